@@ -1,0 +1,105 @@
+"""What the card of a conversation says: the first message of each thread, and its live status. Pure.
+
+Adapters render it (`render.py`); they add nothing to it and leave nothing out.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.conversation.state import Conversation, ThreadStatus
+from bot.ids import ConversationId, ThreadNumber
+
+
+class Action(StrEnum):
+    """The buttons of a card."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    END = "end"
+
+
+LABELS = {Action.ACCEPT: "Accept", Action.DECLINE: "Decline", Action.END: "End"}
+
+ACTIONS: dict[ThreadStatus, tuple[Action, ...]] = {
+    ThreadStatus.OFFERED: (Action.ACCEPT, Action.DECLINE),
+    ThreadStatus.LIVE: (Action.END,),
+}
+"""The buttons by the thread's status; a status that is not named has none."""
+
+STATUS_LINES = {
+    ThreadStatus.OFFERED: "Waiting for you: accept, or simply reply in this thread.",
+    ThreadStatus.LIVE: "You are talking to {visitor}. Reply in this thread.",
+    ThreadStatus.DECLINED: "You declined. It goes to somebody else.",
+    ThreadStatus.MISSED: "Withdrawn: the time to accept was over. It goes to somebody else.",
+    ThreadStatus.WITHDRAWN: "Withdrawn: {why}.",
+    ThreadStatus.FAILED: "This thread could not be reached any more.",
+    ThreadStatus.CLOSED: "Ended: {why}.",
+}
+
+WHY_ENDED = {
+    "visitor_ended": "the visitor ended the conversation",
+    "agent_ended": "you ended the conversation",
+    "missed": "the visitor's waiting time was over",
+    "completed": "the dialogue was completed",
+}
+
+
+class Fact(NamedTuple):
+    """One line of what is known: a label and a value. The value came from the visitor: escape it."""
+
+    label: str
+    value: str
+
+
+class StatusCard(NamedTuple):
+    """The card, in words; no platform's markup in it."""
+
+    conversation: ConversationId
+    thread: ThreadNumber
+    title: str
+    """Also the text of the notification."""
+    visitor: str
+    facts: tuple[Fact, ...]
+    waiting_since: int
+    """Milliseconds since 1970."""
+    status: ThreadStatus
+    status_line: str
+    actions: tuple[Action, ...]
+
+
+def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
+    """Read the card of one thread off a snapshot."""
+    thread = c.thread(number)
+    why = WHY_ENDED.get(c.ended_reason, "it is over")
+    return StatusCard(
+        conversation=c.id,
+        thread=number,
+        title=f"{c.visitor_name} would like to talk",
+        visitor=c.visitor_name,
+        facts=tuple(_facts(c)),
+        waiting_since=c.waiting_since,
+        status=thread.status,
+        status_line=STATUS_LINES[thread.status].format(visitor=c.visitor_name, why=why),
+        actions=ACTIONS.get(thread.status, ()),
+    )
+
+
+ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}
+
+
+def _facts(c: Conversation) -> list[Fact]:
+    named = [
+        Fact(label, c.attributes[name]) for name, label in ATTRIBUTE_LABELS.items() if c.attributes.get(name)
+    ]
+    page = c.page.title or c.page.url
+    on_page = (
+        [Fact("Page", f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else page)]
+        if page
+        else []
+    )
+    locale = [Fact("Language", c.locale)] if c.locale else []
+    # What a capture card asked for is shown by its attributes; questions are shown with their answers.
+    answers = [Fact(a.question, a.text) for a in c.answers if a.text and not a.captured]
+    return [*named, *answers, *on_page, *locale]

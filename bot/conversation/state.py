@@ -1,0 +1,113 @@
+"""The snapshot of a conversation: everything the rules need, and nothing that was said.
+
+It is always the fold of `receive` over the log: see `replay`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from bot.events import AgentCard, Page, Terms
+from bot.ids import AgentId, ConversationId, EntryNumber, SiteId, ThreadNumber, ThreadRef, VisitorId
+
+
+class State(StrEnum):
+    """Where a conversation stands."""
+
+    NEW = "new"
+    DIALOGUE = "dialogue"
+    ROUTING = "routing"
+    OFFERED = "offered"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+class ThreadStatus(StrEnum):
+    """Where one agent's thread stands."""
+
+    OFFERED = "offered"
+    LIVE = "live"
+    DECLINED = "declined"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One agent's thread of this conversation."""
+
+    agent: AgentCard
+    status: ThreadStatus
+    since: int
+    """When the status began, milliseconds since 1970."""
+    ref: ThreadRef | None = None
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A card of the dialogue and what the visitor answered to it."""
+
+    card: str
+    question: str
+    text: str
+    captured: bool = False
+    """It was an information capture card: what was said is among the attributes."""
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One visitor's run through a dialogue and the live chat after it. Times in milliseconds since 1970."""
+
+    id: ConversationId
+    version: EntryNumber = EntryNumber(0)
+    """The number of the last entry of the log that this is the fold of."""
+    state: State = State.NEW
+    site: SiteId = SiteId("")
+    visitor: VisitorId = VisitorId("")
+    locale: str = ""
+    page: Page = Page()
+    dialogue: str = ""
+    dialogue_version: str = ""
+    card: str = ""
+    """The card that waits for the visitor, or empty."""
+    question: str = ""
+    """The text of that card."""
+    capturing: bool = False
+    """That card is an information capture card."""
+    attributes: dict[str, str] = {}
+    answers: tuple[Answered, ...] = ()
+    terms: Terms | None = None
+    waiting_since: int = 0
+    offers: int = 0
+    """How many agents were asked since the visitor began to wait."""
+    threads: tuple[Thread, ...] = ()
+    ended_by: str = ""
+    ended_reason: str = ""
+
+    @property
+    def current(self) -> ThreadNumber | None:
+        """The thread whose agent is asked or talking, if there is one."""
+        if self.threads and self.state in (State.OFFERED, State.LIVE):
+            return ThreadNumber(len(self.threads))
+        return None
+
+    def thread(self, number: ThreadNumber) -> Thread:
+        """Look up a thread; raises `IndexError` for one that was never opened."""
+        if number < 1:
+            raise IndexError(number)
+        return self.threads[number - 1]
+
+    @property
+    def asked(self) -> tuple[AgentId, ...]:
+        """The agents who must not be asked again for this conversation."""
+        return tuple(thread.agent.id for thread in self.threads)
+
+    @property
+    def visitor_name(self) -> str:
+        """What to call the visitor, from what they told us."""
+        names = (self.attributes.get("first_name", ""), self.attributes.get("last_name", ""))
+        return " ".join(name for name in names if name) or self.attributes.get("name", "") or "Visitor"
+
+    def __repr__(self) -> str:
+        return f"<Conversation {self.id} v{self.version} {self.state.upper()}, {len(self.threads)} threads>"

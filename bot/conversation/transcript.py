@@ -1,0 +1,79 @@
+"""What was said in a conversation, read off its log. Pure.
+
+`visible` is the one place that decides what a visitor may see; everything else in the log stays inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.events import (
+    AgentAccepted,
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    ConversationEnded,
+    ConversationStarted,
+    FallbackShown,
+    LiveChatRequested,
+    NoteWritten,
+    NotRelayed,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    ThreadFailed,
+    ThreadOpened,
+    VisitorAnswered,
+    VisitorWrote,
+)
+
+
+def visible(event: AnyEvent) -> bool:
+    """Say whether a visitor may see this event. Whoever adds an event decides it here; there is no default."""
+    match event:
+        case (
+            CardShown()
+            | VisitorAnswered()
+            | LiveChatRequested()
+            | VisitorWrote()
+            | AgentAccepted()
+            | AgentWrote()
+            | FallbackShown()
+            | ConversationEnded()
+        ):
+            return True
+        case (
+            ConversationStarted()
+            | OfferMade()
+            | OfferDeclined()
+            | OfferExpired()
+            | NoteWritten()
+            | NotRelayed()
+            | ThreadOpened()
+            | ThreadFailed()
+        ):
+            return False
+
+
+class Line(NamedTuple):
+    """One line of a transcript."""
+
+    author: str
+    text: str
+
+
+def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
+    """Read the visitor-visible words off a log. `ours` is what the dialogue speaks as."""
+    said: list[Line] = []
+    for event in events:
+        match event:
+            case CardShown(text=text) | FallbackShown(text=text) if text:
+                said.append(Line(ours, text))
+            case VisitorAnswered(text=text) | VisitorWrote(text=text) if text:
+                said.append(Line(visitor, text))
+            case AgentWrote(text=text, agent=agent):
+                said.append(Line(agent.name, text))
+            case _:  # the rest of the log is not words
+                pass
+    return said

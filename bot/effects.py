@@ -1,0 +1,134 @@
+"""What is to be done: values in the imperative. A commit stores them together with the events that caused them.
+
+`Delivery` effects wait in the lane of `channel` until the platform has answered for them.
+The others are carried out by the store, inside the commit.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from bot.events import snake_case
+from bot.ids import AgentId, Channel, EntryNumber, Person, ThreadNumber, ThreadRef, VisitorId
+
+
+class TimerName(StrEnum):
+    """The timers that a conversation can have; one of each."""
+
+    OFFER = "offer"
+    """The accept window of the present offer is over."""
+    WAIT = "wait"
+    """The visitor has waited as long as the site allows."""
+    PICKED = "picked"
+    """The router has made its pick. Set by the store, due at once: it stands in if the process dies here."""
+    GIVE_UP = "give_up"
+    """No further agent is to be asked. Due at once."""
+    UNPARK = "unpark"
+    """Replies arrived before their thread was known. Set by the store, due at once."""
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
+    """Something to do."""
+
+
+class Delivery(Effect, frozen=True, kw_only=True):
+    """Something to do on a platform, in the lane of `channel`."""
+
+    channel: Channel
+    thread: ThreadNumber
+
+
+class OpenThread(Delivery, frozen=True, kw_only=True):
+    """Begin a thread with the card of the conversation, so that its agent is notified."""
+
+
+class PostTranscript(Delivery, frozen=True, kw_only=True):
+    """Put what was said up to entry `upto` into the thread."""
+
+    upto: EntryNumber
+
+
+class PostToThread(Delivery, frozen=True, kw_only=True):
+    """Put the visitor's words into the thread, under the visitor's name."""
+
+    author: str
+    text: str
+
+
+class PostNotice(Delivery, frozen=True, kw_only=True):
+    """Put a line of our own into the thread, for everybody who reads it."""
+
+    text: str
+
+
+class Whisper(Delivery, frozen=True, kw_only=True):
+    """Tell one person in the thread something that only they see."""
+
+    to: Person
+    text: str
+
+
+class RefreshCard(Delivery, frozen=True, kw_only=True):
+    """Bring the card of the conversation up to date. Many of these become one; messages go first."""
+
+
+AnyDelivery = OpenThread | PostTranscript | PostToThread | PostNotice | Whisper | RefreshCard
+
+
+class SetTimer(Effect, frozen=True, kw_only=True):
+    """Come back in `after` milliseconds, unless cleared. Replaces a timer of the same name."""
+
+    name: TimerName
+    after: int
+
+
+class ClearTimer(Effect, frozen=True, kw_only=True):
+    """Forget the timer."""
+
+    name: TimerName
+
+
+class PickAgent(Effect, frozen=True, kw_only=True):
+    """Reserve the next eligible agent of `pool` who is not among `exclude`; the timer PICKED brings the answer."""
+
+    pool: str
+    exclude: tuple[AgentId, ...] = ()
+
+
+class ReleaseAgent(Effect, frozen=True, kw_only=True):
+    """Give back the place that this conversation holds, if it holds one."""
+
+
+class BindThread(Effect, frozen=True, kw_only=True):
+    """Remember that replies in `ref` belong to `thread` of this conversation, and fetch those that were early."""
+
+    thread: ThreadNumber
+    ref: ThreadRef
+
+
+class KeepAttributes(Effect, frozen=True, kw_only=True):
+    """Remember what became known of the visitor beyond this conversation."""
+
+    visitor: VisitorId
+    attributes: dict[str, str]
+
+
+class OpenConversation(Effect, frozen=True, kw_only=True):
+    """From now on this is the visitor's conversation, unless another one took the place of `instead_of` first."""
+
+    visitor: VisitorId
+    instead_of: str = ""
+
+
+AnyEffect = (
+    AnyDelivery
+    | SetTimer
+    | ClearTimer
+    | PickAgent
+    | ReleaseAgent
+    | BindThread
+    | KeepAttributes
+    | OpenConversation
+)

@@ -1,0 +1,236 @@
+"""What happened in a conversation: values in the past tense, and the entries of its log.
+
+An event is what the log keeps; its class name in snake case is its ``type`` in the log, on the bus and on the wire.
+Times are milliseconds since 1970, taken by whoever heard of the event first: nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from bot.ids import (
+    AgentId,
+    Channel,
+    EntryNumber,
+    MessageId,
+    Person,
+    SiteId,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+)
+
+
+def snake_case(name: str) -> str:
+    """Turn a class name into its word on the wire: ``VisitorWrote`` -> ``visitor_wrote``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of events and snapshots."""
+
+
+class Page(Value, frozen=True, kw_only=True):
+    """The page the visitor was on. Everything in it was said by the browser and is not to be trusted."""
+
+    url: str = ""
+    title: str = ""
+    referrer: str = ""
+
+
+class FieldShown(Value, frozen=True, kw_only=True):
+    """One line of an information capture card, as the visitor was shown it."""
+
+    attribute: str
+    label: str
+    type: str = "text"
+    placeholder: str = ""
+    required: bool = True
+    value: str = ""
+
+
+class AgentCard(Value, frozen=True, kw_only=True):
+    """An agent as others see them, and where their threads are opened. A copy: later changes do not alter the log."""
+
+    id: AgentId
+    name: str
+    person: Person
+    inbox: Channel
+    avatar: str = ""
+    """Path on the gateway, or empty for initials."""
+
+
+class Terms(Value, frozen=True, kw_only=True):
+    """The rules that hold for one live chat, as they were when it was requested. Times in milliseconds."""
+
+    pool: str
+    accept_window: int
+    wait_limit: int
+    max_offers: int
+    fallback: str
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
+    """Something that happened. `at` is in milliseconds since 1970."""
+
+    at: int
+
+
+class ConversationStarted(Event, frozen=True, kw_only=True):
+    """A visitor opened the widget and a dialogue was chosen for them."""
+
+    site: SiteId
+    visitor: VisitorId
+    dialogue: str
+    dialogue_version: str
+    locale: str = ""
+    page: Page = Page()
+    attributes: dict[str, str] = {}
+    """What was known of the visitor before."""
+    instead_of: str = ""
+    """The visitor's conversation before this one, or empty."""
+
+
+class CardShown(Event, frozen=True, kw_only=True):
+    """The dialogue showed a card. `waits` says that the dialogue stands still until the visitor answers it."""
+
+    card: str
+    kind: Literal["message", "question", "information_capture", "live_chat"]
+    text: str = ""
+    answers: tuple[str, ...] = ()
+    fields: tuple[FieldShown, ...] = ()
+    waits: bool = False
+
+
+class VisitorAnswered(Event, frozen=True, kw_only=True):
+    """The visitor answered the card that waited. `attributes` is what became known by it."""
+
+    message: MessageId
+    card: str
+    text: str
+    attributes: dict[str, str] = {}
+
+
+class LiveChatRequested(Event, frozen=True, kw_only=True):
+    """The dialogue reached its live chat card."""
+
+    card: str
+    terms: Terms
+
+
+class VisitorWrote(Event, frozen=True, kw_only=True):
+    """The visitor wrote a message."""
+
+    message: MessageId
+    text: str
+
+
+class OfferMade(Event, frozen=True, kw_only=True):
+    """The router reserved a place of `agent`, who is now asked in a new thread."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+
+
+class OfferDeclined(Event, frozen=True, kw_only=True):
+    """The agent who was asked pressed Decline."""
+
+    thread: ThreadNumber
+
+
+class OfferExpired(Event, frozen=True, kw_only=True):
+    """The agent who was asked did not answer within the accept window, or the visitor's wait was over."""
+
+    thread: ThreadNumber
+
+
+class AgentAccepted(Event, frozen=True, kw_only=True):
+    """The agent who was asked took the conversation, by the button or by replying."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+
+
+class AgentWrote(Event, frozen=True, kw_only=True):
+    """The agent wrote to the visitor. `sent` is the platform's own time of the message."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    message: MessageId
+    text: str
+    sent: int
+
+
+class NoteWritten(Event, frozen=True, kw_only=True):
+    """The agent wrote a note. It never reaches the visitor."""
+
+    thread: ThreadNumber
+    person: Person
+    message: MessageId
+    text: str
+
+
+class NotRelayed(Event, frozen=True, kw_only=True):
+    """Somebody wrote in a thread what was not sent to the visitor, and was told so."""
+
+    thread: ThreadNumber
+    person: Person
+    why: Literal["bystander", "withdrawn", "ended", "empty", "too_long", "unknown_command", "help"]
+
+
+class ThreadOpened(Event, frozen=True, kw_only=True):
+    """The platform told us the place of the thread."""
+
+    thread: ThreadNumber
+    ref: ThreadRef
+
+
+class ThreadFailed(Event, frozen=True, kw_only=True):
+    """The platform refused the thread for good: its agent cannot be reached there."""
+
+    thread: ThreadNumber
+    reason: str
+
+
+class FallbackShown(Event, frozen=True, kw_only=True):
+    """Nobody could take the conversation, and the visitor was told."""
+
+    reason: Literal["nobody_eligible", "offers_used_up", "wait_limit"]
+    text: str
+
+
+class ConversationEnded(Event, frozen=True, kw_only=True):
+    """The conversation is over."""
+
+    by: Literal["visitor", "agent", "system"]
+    reason: Literal["visitor_ended", "agent_ended", "missed", "completed"]
+
+
+AnyEvent = (
+    ConversationStarted
+    | CardShown
+    | VisitorAnswered
+    | LiveChatRequested
+    | VisitorWrote
+    | OfferMade
+    | OfferDeclined
+    | OfferExpired
+    | AgentAccepted
+    | AgentWrote
+    | NoteWritten
+    | NotRelayed
+    | ThreadOpened
+    | ThreadFailed
+    | FallbackShown
+    | ConversationEnded
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of a conversation's log."""
+
+    n: EntryNumber
+    event: AnyEvent

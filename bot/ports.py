@@ -1,0 +1,301 @@
+"""What the core needs from outside, as small Protocols. `bot/app.py` says which adapter fills which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from bot.arrivals import ThreadMessage
+from bot.conversation.card import StatusCard
+from bot.conversation.state import Conversation
+from bot.effects import AnyEffect, TimerName
+from bot.events import AnyEvent, Entry
+from bot.ids import (
+    AgentId,
+    Channel,
+    ConversationId,
+    DeliveryId,
+    EntryNumber,
+    Person,
+    PostRef,
+    SiteId,
+    TeamName,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+)
+
+
+class Clock(Protocol):
+    """The time, for whoever hears of an event first."""
+
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+
+
+# --- conversations -----------------------------------------------------------------------------------
+
+
+class Commit(NamedTuple):
+    """One change of a conversation: all of it is stored, or nothing."""
+
+    before: Conversation
+    after: Conversation
+    events: tuple[AnyEvent, ...]
+    effects: tuple[AnyEffect, ...]
+    dedupe: tuple[str, ...] = ()
+    """Names of what caused it. If any of them caused a commit of this conversation before, nothing is stored."""
+
+
+class Committed(NamedTuple):
+    """What became of a commit.
+
+    ``stored``: it is durable. ``stale``: somebody else was first; load and decide again.
+    ``seen``: it was stored before; `number` is the last entry of that commit.
+    """
+
+    outcome: Literal["stored", "stale", "seen"]
+    number: EntryNumber
+    due: tuple[TimerName, ...] = ()
+    """Timers of this conversation that the commit made due at once."""
+
+
+class Due(NamedTuple):
+    """A timer that is due. It comes again, to anybody, until a commit clears it."""
+
+    conversation: ConversationId
+    name: TimerName
+
+
+class Found(NamedTuple):
+    """Where a thread belongs."""
+
+    conversation: ConversationId
+    thread: ThreadNumber
+
+
+class Conversations(Protocol):
+    """The log and the snapshot of every conversation of one site. All methods raise `StoreUnavailable`."""
+
+    async def load(self, conversation: ConversationId) -> Conversation:
+        """Load the snapshot. Raises `UnknownKey`."""
+
+    async def entries(
+        self, conversation: ConversationId, *, after: int = 0, upto: int | None = None
+    ) -> list[Entry]:
+        """Read the log from entry `after` + 1 to entry `upto`, or to its end."""
+
+    async def commit(self, change: Commit) -> Committed:
+        """Store a change, all of it or nothing. Must not retry when stale: the caller decides again."""
+
+    async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+        """Look up the visitor's conversation and what is known of them."""
+
+    async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
+        """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
+
+    async def early(self, thread: ThreadRef) -> ThreadMessage | None:
+        """Look at the first message that was kept for the thread."""
+
+    async def drop_early(self, thread: ThreadRef) -> None:
+        """Forget that first message: it is committed."""
+
+    async def picked(self, conversation: ConversationId) -> AgentId | None:
+        """Say whom the last PickAgent reserved; None if nobody was eligible."""
+
+    async def due(self, limit: int = 100) -> list[Due]:
+        """Take timers that are due. Each stays in the store and is offered again until it is cleared."""
+
+
+# --- agents and teams --------------------------------------------------------------------------------
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True):
+    """A person with the live chat permission."""
+
+    id: AgentId
+    name: str
+    person: Person
+    inbox: Channel
+    avatar: str = ""
+    """Path on the gateway of the picture that was last stored, or empty."""
+    capacity: int = 5
+
+
+class AgentStatus(NamedTuple):
+    """An agent as the router sees them just now."""
+
+    agent: Agent
+    available: bool
+    chats: int
+    teams: tuple[TeamName, ...]
+
+
+class Picture(NamedTuple):
+    """A profile picture."""
+
+    content_type: str
+    data: bytes
+
+
+class Directory(Protocol):
+    """Agents, teams and admins of one site. Each change is one step that also moves the turns. Raises `StoreUnavailable`."""
+
+    async def agent(self, agent: AgentId) -> Agent | None:
+        """Look up an agent who is not removed."""
+
+    async def agent_of(self, person: Person) -> Agent | None:
+        """Look up the agent that somebody on a platform is."""
+
+    async def statuses(self) -> list[AgentStatus]:
+        """List all agents, by name."""
+
+    async def put_agent(self, agent: Agent, picture: Picture | None) -> bool:
+        """Add an agent, or bring name, picture and inbox up to date. Says whether they are new; new ones are available."""
+
+    async def remove_agent(self, agent: AgentId) -> tuple[ConversationId, ...]:
+        """Take the permission at once. Answers the conversations that still hold a place of theirs."""
+
+    async def set_available(self, agent: AgentId, *, available: bool) -> bool:
+        """Switch availability. Says whether it changed."""
+
+    async def picture(self, agent: AgentId) -> Picture | None:
+        """Look up the stored profile picture."""
+
+    async def create_team(self, team: TeamName) -> bool:
+        """Create a team. Says whether it is new."""
+
+    async def add_to_team(self, team: TeamName, agent: AgentId) -> bool:
+        """Add an agent to a team. Says whether they are new there. Raises `UnknownKey` for no such team."""
+
+    async def teams(self) -> Mapping[TeamName, Sequence[Agent]]:
+        """List all teams with their members."""
+
+    async def is_admin(self, person: Person) -> bool:
+        """Say whether somebody may change agents, teams and settings."""
+
+    async def admins(self) -> list[Person]:
+        """List the admins."""
+
+    async def claim_admin(self, person: Person, code: str) -> bool:
+        """Make somebody the first admin if `code` is the one-time code. The code works once."""
+
+    async def audit(self, who: Person, what: str, *, at: int) -> None:
+        """Write one line to the audit log."""
+
+
+# --- platforms ---------------------------------------------------------------------------------------
+
+
+class Profile(NamedTuple):
+    """Somebody as their platform shows them."""
+
+    name: str
+    picture: Picture | None
+    is_person: bool
+    """False for bots and deactivated accounts, who cannot be agents; outsiders neither."""
+
+
+class ThreadPlatform(Protocol):
+    """A place where agents have threads. Called by delivery only, one call at a time for each channel.
+
+    No method retries, waits for limits, or remembers anything: delivery does.
+    Each may raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`, and nothing else.
+    """
+
+    @property
+    def pace(self) -> float:
+        """Seconds between two posts in one channel."""
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """Render plain text for the platform, in as many posts as its limits need. Pure."""
+
+    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+        """Begin a thread with the card, so that the agent is notified."""
+
+    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+        """Put one of `pieces` into the thread under the author's name; without a name under ours."""
+
+    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+        """Tell one person something in the thread that only they see."""
+
+    async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
+        """Bring the card that the thread begins with up to date. May be repeated at will."""
+
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+        """Look for the post of a delivery that is in doubt; `since` is when it was tried, in milliseconds.
+
+        None is certain: it is not there. Raises `CannotTell` when it could not be looked at now.
+        """
+
+
+class People(Protocol):
+    """Who is who on a platform. May raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`."""
+
+    async def profile(self, person: Person) -> Profile:
+        """Fetch name and picture."""
+
+    async def inbox(self, person: Person) -> Channel:
+        """Open the person's inbox: where their threads will be."""
+
+    async def check(self) -> list[tuple[str, bool, str]]:
+        """Say what is connected and permitted: for each point its name, whether it is well, and what to do if not."""
+
+
+# --- delivery ----------------------------------------------------------------------------------------
+
+
+class Doubt(NamedTuple):
+    """What an earlier worker, or an earlier attempt, began and did not settle."""
+
+    count: int
+    """How many deliveries the post was to stand for."""
+    part: int
+    """Which of its pieces, from 0."""
+    since: int
+    """When it was begun, milliseconds since 1970."""
+
+
+class Lease(NamedTuple):
+    """The right to work on one chain (the deliveries of one conversation in one lane), for about a second."""
+
+    site: SiteId
+    channel: Channel
+    epoch: int
+    conversation: ConversationId
+    deliveries: tuple[tuple[DeliveryId, AnyEffect], ...]
+    """The oldest deliveries of the chain, in order. Empty: cards are to be refreshed."""
+    cards: tuple[ThreadNumber, ...]
+    refs: Mapping[ThreadNumber, ThreadRef]
+    part: int
+    """Pieces of the first delivery that are posted already."""
+    doubt: Doubt | None
+
+
+class Outbox(Protocol):
+    """The lanes. A method that answers False did nothing: the lease was lost, and with it the right to act."""
+
+    async def take(self, limit: int) -> tuple[list[Lease], float]:
+        """Lease chains that are due, and say in how many seconds to ask again at the latest."""
+
+    async def begin(self, lease: Lease, *, count: int, part: int) -> bool:
+        """Note that a post for the first `count` deliveries is about to be sent."""
+
+    async def keep(self, leases: Sequence[Lease]) -> Sequence[bool]:
+        """Prolong leases."""
+
+    async def settle(
+        self, lease: Lease, *, count: int, part: int, pause: float, ref: PostRef | None = None
+    ) -> bool:
+        """Note the outcome: `count` deliveries are done, or `part` pieces of the first one. The lane rests for `pause` s."""
+
+    async def settle_cards(self, lease: Lease, *, pause: float) -> bool:
+        """Note that the cards in the lease are up to date."""
+
+    async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: str) -> bool:
+        """Note that the post was not sent (or may have been): the chain, channel or workspace rests for `after` s."""
+
+    async def wait(self, timeout: float) -> None:
+        """Return when a lane became due, or after `timeout` seconds."""
