@@ -250,7 +250,7 @@ class People(Protocol):
 class Doubt(NamedTuple):
     """What an earlier worker, or an earlier attempt, began and did not settle."""
 
-    count: int
+    covers: int
     """How many deliveries the post was to stand for."""
     part: int
     """Which of its pieces, from 0."""
