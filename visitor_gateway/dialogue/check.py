@@ -1,0 +1,85 @@
+"""Checks the text of a dialogue file, and makes the dialogue of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+import msgspec.inspect as types
+
+from visitor_gateway.dialogue import rules
+from visitor_gateway.dialogue.cards import Dialogue
+from visitor_gateway.dialogue.errors import DialogueError
+from visitor_gateway.dialogue.graph import Graph
+from visitor_gateway.dialogue.outline import outline
+from visitor_gateway.dialogue.problem import Problem
+from visitor_gateway.dialogue.shape import At, Reader
+from visitor_gateway.dialogue.source import Unreadable, line_of, root_of
+
+
+_DIALOGUE = types.type_info(Dialogue)
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome: a dialogue, unless one of the problems is an error. Problems are in the order of their lines."""
+
+    dialogue: Dialogue | None
+    problems: tuple[Problem, ...]
+
+
+def check(
+    text: str, *, file: str, agents: Collection[str] | None = None, teams: Collection[str] | None = None
+) -> Checked:
+    """Check a dialogue and collect every problem in it.
+
+    `file` is the name to use in problems. `agents` and `teams` are the names that routing may use; leave them
+    out where they are not known.
+    """
+    try:
+        root = root_of(text, file)
+    except Unreadable as unreadable:
+        return Checked(dialogue=None, problems=(unreadable.problem,))
+    reader = Reader(file)
+    data = reader.read(root, _DIALOGUE, At(name="file", line=line_of(root)))
+    found = _findings(Graph(outline(root)), agents, teams)
+    problems = [*reader.problems, *(_problem(finding, file) for finding in found)]
+    problems.sort(key=lambda problem: problem.line)
+    refused = any(problem.severity == "error" for problem in problems)
+    dialogue = None if refused else msgspec.convert(data, Dialogue)
+    return Checked(dialogue=dialogue, problems=tuple(problems))
+
+
+def load(text: str, *, file: str) -> Dialogue:
+    """The dialogue that a text holds. Raises `DialogueError` with every error in it."""
+    return loaded(check(text, file=file))
+
+
+def loaded(checked: Checked) -> Dialogue:
+    """The dialogue of an outcome. Raises `DialogueError` where it was refused."""
+    if checked.dialogue is None:
+        raise DialogueError(checked.problems)
+    return checked.dialogue
+
+
+def _findings(
+    graph: Graph, agents: Collection[str] | None, teams: Collection[str] | None
+) -> Iterator[rules.Finding]:
+    yield from rules.live_chat_is_last(graph)
+    yield from rules.ids_are_unique(graph)
+    yield from rules.jumps_lead_to_cards(graph)
+    yield from rules.cards_can_be_reached(graph)
+    yield from rules.loops_wait(graph)
+    yield from rules.names_are_said_once(graph)
+    yield from rules.routing_is_known(graph, agents, teams)
+    yield from rules.visitors_are_asked_first(graph)
+
+
+def _problem(finding: rules.Finding, file: str) -> Problem:
+    return Problem(
+        file=file,
+        line=finding.line,
+        card=finding.card or None,
+        reason=finding.reason,
+        remedy=finding.remedy,
+        severity=finding.severity,
+    )

@@ -1,0 +1,90 @@
+"""Tokens in texts: `{{visitor.first_name | there}}`, `{{page.title}}`, `{{page.url}}`, `{{agent.name}}`.
+
+What follows the `|` is said where the value is missing. Without it a missing value leaves nothing behind, not
+even the space before it: "Hi {{visitor.first_name}}!" becomes "Hi!".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from visitor_gateway.dialogue.problem import nearest
+
+
+NAMES: dict[str, tuple[str, ...]] = {"visitor": (), "page": ("title", "url"), "agent": ("name",)}
+"""The names in each namespace. None are listed for `visitor`: any attribute may stand there."""
+
+USAGE = "Tokens are {{visitor.ATTRIBUTE}}, {{page.title}}, {{page.url}} and {{agent.name}}, with a default after a '|'."
+
+_TOKEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_INSIDE = re.compile(r"\s*([a-z_]+)\.([a-z][a-z0-9_]*)\s*(?:\|(.*))?", re.DOTALL)
+
+_HOLE = "\0"
+_HOLE_AT_START = re.compile(rf"^{_HOLE}[ \t]*", re.MULTILINE)
+_HOLE_BEFORE_END = re.compile(rf"[ \t]*{_HOLE}(?=[\s.,;:!?…)\]]|$)")
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What tokens may say beside the visitor's attributes. Empty means not known."""
+
+    page_title: str = ""
+    page_url: str = ""
+    agent_name: str = ""
+
+
+def render(text: str, attributes: Mapping[str, str], context: Context) -> str:
+    """The text with every token replaced. What a value contains is never read as a token again."""
+    values = {
+        "page.title": context.page_title,
+        "page.url": context.page_url,
+        "agent.name": context.agent_name,
+    }
+
+    def value_of(token: re.Match[str]) -> str:
+        inside = _INSIDE.fullmatch(token[1])
+        if inside is None:
+            return token[0]
+        namespace, name, default = inside.groups()
+        known = attributes.get(name) if namespace == "visitor" else values.get(f"{namespace}.{name}")
+        return _one_line(known or "") or _one_line(default or "") or _HOLE
+
+    return _close_holes(_TOKEN.sub(value_of, text))
+
+
+def mistakes(text: str) -> list[tuple[str, str]]:
+    """What is wrong with the tokens of a text: reason and remedy of each."""
+    found = [mistake for token in _TOKEN.finditer(text) if (mistake := _mistake(token[0], token[1]))]
+    rest = _TOKEN.sub("", text)
+    found += [
+        (f"a '{brace}' has no partner", f"A token begins with '{{{{' and ends with '}}}}'. {USAGE}")
+        for brace in ("{{", "}}")
+        if brace in rest
+    ]
+    return found
+
+
+def _mistake(token: str, inside: str) -> tuple[str, str] | None:
+    parts = _INSIDE.fullmatch(inside)
+    if parts is None:
+        return f"'{token}' is not a token", USAGE
+    namespace, name = parts[1], parts[2]
+    if namespace not in NAMES:
+        meant = nearest(namespace, NAMES)
+        return f"unknown token '{token}'", f"Did you mean '{meant}.{name}'?" if meant else USAGE
+    names = NAMES[namespace]
+    if names and name not in names:
+        meant = nearest(name, names)
+        return f"unknown token '{token}'", f"Did you mean '{namespace}.{meant}'?" if meant else USAGE
+    return None
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.replace(_HOLE, "").split())
+
+
+def _close_holes(text: str) -> str:
+    text = _HOLE_BEFORE_END.sub("", _HOLE_AT_START.sub("", text))
+    return text.replace(_HOLE, "").strip()
