@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from visitor_gateway.dialogue.cards import AttributeName, Field, InformationCapture
+from visitor_gateway.dialogue.cards import Field, InformationCapture
 from visitor_gateway.dialogue.errors import BadAnswer
 from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
 
@@ -23,7 +23,7 @@ def known(field: Field, attributes: Mapping[str, str]) -> str:
 
 def accept(
     card: InformationCapture, given: str | Mapping[str, str], attributes: Mapping[str, str]
-) -> dict[AttributeName, str]:
+) -> dict[str, str]:
     """The attributes that a filled-in form sets.
 
     Plain text fills in a form that asks for one thing. Attributes that the card does not name are left out.
@@ -31,7 +31,7 @@ def accept(
     """
     values = _by_attribute(card, given, attributes)
     fields_asked = asked(card, attributes)
-    accepted: dict[AttributeName, str] = {}
+    accepted: dict[str, str] = {}
     problems: dict[str, str] = {}
     for field in card.fields:
         try:

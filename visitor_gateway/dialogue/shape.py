@@ -15,7 +15,7 @@ import msgspec.inspect as types
 import yaml
 
 from visitor_gateway.dialogue.problem import Problem, did_you_mean
-from visitor_gateway.dialogue.source import line_of
+from visitor_gateway.dialogue.source import CONTROL, line_of
 from visitor_gateway.dialogue.tokens import mistakes
 
 
@@ -78,6 +78,8 @@ class Reader:
         elif wanted.max_length and len(text) > wanted.max_length:
             reason = f"'{at.name}' has {len(text)} characters and {wanted.max_length} are allowed"
             self._problem(at, reason, "Shorten it.")
+        elif control := CONTROL.search(text):  # written as an escape, such as "\\0"
+            self._problem(at, f"'{at.name}' has the character U+{ord(control[0]):04X}", "Delete it.")
         for reason, remedy in mistakes(text) if at.tokens else ():
             self._problem(at, reason, remedy)
         return text

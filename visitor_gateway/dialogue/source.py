@@ -21,7 +21,7 @@ MAX_DEPTH = 100
 
 # The parser in C reads a hundred dialogues in the time that the other one takes for ten; builds of PyYAML may lack it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Unreadable(Exception):
@@ -45,7 +45,7 @@ def decoded(data: bytes, file: str) -> str:
 def root_of(text: str, file: str) -> yaml.MappingNode:
     """The mapping that a dialogue file is. Raises `Unreadable`."""
     _refuse_huge(len(text.encode("utf-8", "surrogatepass")), file)
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         reason = f"the character U+{ord(control[0]):04X} cannot be in a text"
         raise _unreadable(file, line, reason, "Delete it; an editor can show invisible characters.")
@@ -114,7 +114,7 @@ def _hint(around: list[str]) -> str:
         return "Indent with spaces, not with tabs."
     if any(re.search(r":\s+\{\{", text) for text in around):
         return "Put a text that begins with '{{' in double quotes."
-    if any(re.search(r":\s+[^\"'\s|>].*:(\s|$)", text) for text in around):
+    if any(re.match(r"\s*(- )?\w+:\s+[^\"'\s|>{\[].*:(\s|$)", text) for text in around):
         return "Put a text that contains a colon in double quotes."
     if any(re.search(r":\s+[@`%&*!]", text) for text in around):
         return "Put a text that begins with a special sign in double quotes."

@@ -62,7 +62,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     waits_at: CardId | None = None
     live_chat: LiveChat | None = None
     completed: bool = False
-    attributes: dict[AttributeName, str] = {}
+    attributes: dict[str, str] = {}
     said: str = ""
 
 
@@ -104,7 +104,7 @@ class _Run:
         self.dialogue = dialogue
         self.attributes: dict[str, str] = dict(attributes)
         self.context = context
-        self.new: dict[AttributeName, str] = {}
+        self.new: dict[str, str] = {}
         self.said = ""
 
     def chosen(self, card: Question, place: Place, given: str | Mapping[str, str]) -> Step:
@@ -216,9 +216,9 @@ class _Run:
                     return answer
         raise BadAnswer(f"Please choose one of these: {' · '.join(texts)}.", allowed=texts)
 
-    def _set(self, attributes: Mapping[AttributeName, str]) -> None:
+    def _set(self, attributes: Mapping[str, str]) -> None:
         self.new = dict(attributes)
-        self.attributes.update(attributes.items())
+        self.attributes.update(attributes)
 
     def _target(self, card: CardId) -> Card:
         return self.dialogue.places[card].card
