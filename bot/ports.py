@@ -10,7 +10,7 @@ import msgspec
 from bot.arrivals import ThreadMessage
 from bot.conversation.card import StatusCard
 from bot.conversation.state import Conversation
-from bot.effects import AnyEffect, TimerName
+from bot.effects import AnyDelivery, AnyEffect, TimerName
 from bot.events import AnyEvent, Entry
 from bot.ids import (
     AgentId,
@@ -20,7 +20,6 @@ from bot.ids import (
     EntryNumber,
     Person,
     PostRef,
-    SiteId,
     TeamName,
     ThreadNumber,
     ThreadRef,
@@ -107,6 +106,9 @@ class Conversations(Protocol):
 
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due. Each stays in the store and is offered again until it is cleared."""
+
+    async def clear(self, due: Due) -> None:
+        """Forget a timer outside a commit, because it has nothing left to say."""
 
 
 # --- agents and teams --------------------------------------------------------------------------------
@@ -247,6 +249,10 @@ class People(Protocol):
 # --- delivery ----------------------------------------------------------------------------------------
 
 
+Scope = Literal["conversation", "channel", "workspace"]
+"""What rests after a delivery that did not succeed."""
+
+
 class Doubt(NamedTuple):
     """What an earlier worker, or an earlier attempt, began and did not settle."""
 
@@ -259,18 +265,22 @@ class Doubt(NamedTuple):
 
 
 class Lease(NamedTuple):
-    """The right to work on one chain (the deliveries of one conversation in one lane), for about a second."""
+    """The right to work on one conversation in one lane, for about a second, or until it is settled or retried."""
 
-    site: SiteId
     channel: Channel
     epoch: int
     conversation: ConversationId
-    deliveries: tuple[tuple[DeliveryId, AnyEffect], ...]
-    """The oldest deliveries of the chain, in order. Empty: cards are to be refreshed."""
-    cards: tuple[ThreadNumber, ...]
+    deliveries: tuple[tuple[DeliveryId, AnyDelivery], ...]
+    """The oldest deliveries of the conversation, in order; empty when there is a card to refresh."""
+    card: ThreadNumber | None
+    since: int
+    """When the card was asked for: what is asked for later is not answered by this."""
     refs: Mapping[ThreadNumber, ThreadRef]
-    part: int
+    """The threads that are known."""
+    done: int
     """Pieces of the first delivery that are posted already."""
+    begun: bool
+    """It is noted already that a post for the first delivery is about to be sent."""
     doubt: Doubt | None
 
 
@@ -278,24 +288,24 @@ class Outbox(Protocol):
     """The lanes. A method that answers False did nothing: the lease was lost, and with it the right to act."""
 
     async def take(self, limit: int) -> tuple[list[Lease], float]:
-        """Lease chains that are due, and say in how many seconds to ask again at the latest."""
+        """Lease what is due, and say in how many seconds to ask again at the latest."""
 
-    async def begin(self, lease: Lease, *, count: int, part: int) -> bool:
-        """Note that a post for the first `count` deliveries is about to be sent."""
+    async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
+        """Note that a post for the first `covers` deliveries is about to be sent."""
 
-    async def keep(self, leases: Sequence[Lease]) -> Sequence[bool]:
-        """Prolong leases."""
+    async def keep(self, lease: Lease) -> bool:
+        """Prolong a lease."""
 
     async def settle(
-        self, lease: Lease, *, count: int, part: int, pause: float, ref: PostRef | None = None
+        self, lease: Lease, *, covers: int, part: int, pause: float, ref: PostRef | None = None
     ) -> bool:
-        """Note the outcome: `count` deliveries are done, or `part` pieces of the first one. The lane rests for `pause` s."""
+        """Note the outcome: `covers` deliveries are done, or `part` pieces of the first one. The lane rests for `pause` s."""
 
-    async def settle_cards(self, lease: Lease, *, pause: float) -> bool:
-        """Note that the cards in the lease are up to date."""
+    async def settle_card(self, lease: Lease, *, pause: float) -> bool:
+        """Note that the card in the lease is up to date."""
 
-    async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: str) -> bool:
-        """Note that the post was not sent (or may have been): the chain, channel or workspace rests for `after` s."""
+    async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: Scope) -> bool:
+        """Note that the post was not sent, or may have been: `scope` rests for `after` seconds."""
 
     async def wait(self, timeout: float) -> None:
         """Return when a lane became due, or after `timeout` seconds."""

@@ -1,0 +1,48 @@
+"""One connection pool to the store, and one place where its errors become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from bot.errors import StoreUnavailable
+
+
+def connect(url: str, *, connections: int = 64) -> Redis:
+    """Make a client for ``redis://``, ``rediss://`` or ``unix://``. Connects at first use.
+
+    A command that met a dropped connection is sent again: every script can be run twice, because a commit names its
+    cause and the version it expects, and delivery steps name the lease and the head that they speak of.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=connections,
+        timeout=5,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 6),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError],
+        health_check_interval=15,
+    )
+    return Redis.from_pool(pool)
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn redis-py's errors, and what the server refuses, into `StoreUnavailable`."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreUnavailable(f"the store did not answer as it should: {error}") from error
+
+
+def text(value: bytes | str) -> str:
+    """Read an answer of the server as text: redis-py's types cannot tell which of the two it is."""
+    return value if isinstance(value, str) else value.decode()

@@ -1,0 +1,201 @@
+"""Conversations in the store: fills `Conversations` of bot/ports.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.adapters.store import keys as lifetimes
+from bot.adapters.store.connection import store_errors, text
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.scripting import Script
+from bot.arrivals import ThreadMessage
+from bot.conversation.state import Conversation
+from bot.effects import (
+    AnyEffect,
+    BindThread,
+    ClearTimer,
+    Delivery,
+    KeepAttributes,
+    OpenConversation,
+    PickAgent,
+    RefreshCard,
+    ReleaseAgent,
+    SetTimer,
+    TimerName,
+)
+from bot.errors import UnknownKey
+from bot.events import AnyEvent, Entry
+from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
+from bot.ports import Commit, Committed, Due, Found
+
+
+TIMER_LEASE = 2_000
+"""How long a timer that somebody took is theirs, in milliseconds; then anybody may act on it."""
+
+ATTRIBUTE = "attribute:"
+
+_json = msgspec.json.Encoder()
+_pack = msgspec.msgpack.Encoder()
+_event = msgspec.json.Decoder(AnyEvent)
+_snapshot = msgspec.json.Decoder(Conversation)
+_message = msgspec.json.Decoder(ThreadMessage)
+
+
+def plan(change: Commit) -> dict[str, object]:
+    """Sort the effects of a change into what the script does with them. Pure."""
+    entries = [_json.encode(event) for event in change.events]
+    clear, timers = _timers(change.effects)
+    return {
+        "expect": change.before.version,
+        "entries": entries,
+        "snapshot": _json.encode(change.after),
+        "dedupe": list(change.dedupe),
+        "clear": clear,
+        "timers": list(timers.items()),
+        "deliveries": _deliveries(change),
+        "cards": [
+            [effect.channel, effect.thread] for effect in change.effects if isinstance(effect, RefreshCard)
+        ],
+        "announcement": _pack.encode([change.before.version, entries]),
+        "lifetime": lifetimes.CONVERSATION_LIFETIME,
+        "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
+        **_single(change.effects),
+    }
+
+
+def _timers(effects: Iterable[AnyEffect]) -> tuple[list[TimerName], dict[TimerName, int]]:
+    """What is left of setting and clearing timers, in their order."""
+    clear: list[TimerName] = []
+    timers: dict[TimerName, int] = {}
+    for effect in effects:
+        if isinstance(effect, SetTimer):
+            timers[effect.name] = effect.after
+        elif isinstance(effect, ClearTimer):
+            timers.pop(effect.name, None)
+            clear.append(effect.name)
+    return clear, timers
+
+
+def _deliveries(change: Commit) -> list[list[object]]:
+    queued = [e for e in change.effects if isinstance(e, Delivery) and not isinstance(e, RefreshCard)]
+    names = (delivery_id(change.before.id, change.after.version, index) for index in range(len(queued)))
+    return [
+        [effect.channel, _pack.encode([name, _json.encode(effect)])]
+        for name, effect in zip(names, queued, strict=False)
+    ]
+
+
+def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
+    """The effects of which a commit has one at most."""
+    made: dict[str, object] = {}
+    for effect in effects:
+        match effect:
+            case ReleaseAgent():
+                made["release"] = True
+                made.pop("pick", None)  # what was asked for before is not wanted any more
+            case PickAgent():
+                made["pick"] = {"pool": effect.pool, "exclude": list(effect.exclude)}
+            case BindThread():
+                made["bind"] = {"thread": effect.thread, "ref": effect.ref}
+            case KeepAttributes():
+                fields = [
+                    part for name, value in effect.attributes.items() for part in (ATTRIBUTE + name, value)
+                ]
+                made["keep"] = {"visitor": effect.visitor, "fields": fields}
+            case OpenConversation():
+                made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
+            case Delivery() | SetTimer() | ClearTimer():
+                pass
+    return made
+
+
+class RedisConversations:
+    """The log and the snapshot of every conversation of one site."""
+
+    def __init__(self, redis: Redis, keys: Keys, *, now: str = "") -> None:
+        self._redis = redis
+        self._keys = keys
+        self.now = now
+        """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
+        self._commit = Script(redis, keys, "commit")
+        self._find = Script(redis, keys, "find")
+        self._due = Script(redis, keys, "due")
+
+    async def load(self, conversation: ConversationId) -> Conversation:
+        """Load the snapshot. Raises `UnknownKey`."""
+        with store_errors():
+            packed = await self._redis.hget(self._keys.of("snapshot", conversation), "state")
+        if packed is None:
+            raise UnknownKey(f"no conversation {conversation}")
+        return _snapshot.decode(packed)
+
+    async def entries(
+        self, conversation: ConversationId, *, after: int = 0, upto: int | None = None
+    ) -> list[Entry]:
+        """Read the log from entry `after` + 1 to entry `upto`, or to its end."""
+        last = -1 if upto is None else upto - 1
+        if upto is not None and upto <= after:
+            return []
+        with store_errors():
+            packed = await self._redis.lrange(self._keys.of("log", conversation), after, last)
+        return [Entry(EntryNumber(n), _event.decode(line)) for n, line in enumerate(packed, after + 1)]
+
+    async def commit(self, change: Commit) -> Committed:
+        """Store a change, all of it or nothing."""
+        with store_errors():
+            answer = await self._commit(self.now, change.before.id, _pack.encode(plan(change)))
+        outcome, number, *due = answer
+        return Committed(
+            outcome.decode(), EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due)
+        )
+
+    async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+        """Look up the visitor's conversation and what is known of them."""
+        with store_errors():
+            fields = await self._redis.hgetall(self._keys.of("visitor", visitor))
+        known = {text(name): text(value) for name, value in fields.items()}
+        conversation = known.get("conversation")
+        attributes = {n.removeprefix(ATTRIBUTE): v for n, v in known.items() if n.startswith(ATTRIBUTE)}
+        return (ConversationId(conversation) if conversation else None), attributes
+
+    async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
+        """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
+        message = _json.encode(early) if early else b""
+        with store_errors():
+            known = await self._find(thread, message, lifetimes.EARLY_LIFETIME, lifetimes.EARLY_LIMIT)
+        if known is None:
+            return None
+        conversation, number = known.decode().split(" ")
+        return Found(ConversationId(conversation), ThreadNumber(int(number)))
+
+    async def early(self, thread: ThreadRef) -> ThreadMessage | None:
+        """Look at the first message that was kept for the thread."""
+        with store_errors():
+            packed = await self._redis.lindex(self._keys.of("early", thread), 0)
+        return _message.decode(packed) if packed else None
+
+    async def drop_early(self, thread: ThreadRef) -> None:
+        """Forget that first message: it is committed."""
+        with store_errors():
+            await self._redis.lpop(self._keys.of("early", thread))
+
+    async def picked(self, conversation: ConversationId) -> AgentId | None:
+        """Say whom the last PickAgent reserved; None if nobody was eligible."""
+        with store_errors():
+            agent = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
+        return AgentId(text(agent)) if agent else None
+
+    async def due(self, limit: int = 100) -> list[Due]:
+        """Take timers that are due."""
+        with store_errors():
+            members = await self._due(self.now, limit, TIMER_LEASE)
+        pairs = (member.decode().rpartition("|") for member in members)
+        return [Due(ConversationId(conversation), TimerName(name)) for conversation, _, name in pairs]
+
+    async def clear(self, due: Due) -> None:
+        """Forget a timer outside a commit, because it has nothing left to say."""
+        with store_errors():
+            await self._redis.zrem(self._keys.plain("timers"), f"{due.conversation}|{due.name}")

@@ -1,0 +1,132 @@
+"""The map of the store: every key, its type, its lifetime and what it holds. Nobody else builds a key.
+
+Every key of a site carries the hash tag ``{site}``: all scripts of a site run on one shard.
+A name with a star is a family: the part after the colon is appended, here or by a script.
+
+::
+
+    key                    type    lifetime     holds
+    snapshot*<conv>        hash    90 days      state (the snapshot), picked (agent, or empty for nobody)
+    log*<conv>             list    90 days      entries 1, 2, 3 ... in the order of their commits
+    seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit
+    threads*<conv>         hash    90 days      thread number -> ThreadRef
+    posts*<conv>           hash    90 days      delivery -> PostRef
+    thread*<ref>           string  90 days      "<conv> <thread number>"
+    early*<ref>            list    25 hours     messages that came before their thread was known
+    visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"
+    timers                 zset    none         "<conv>|<timer>" by when it is due
+    lanes                  zset    none         channels that have something to deliver, by when to look again
+    lane*<channel>         zset    none         conversations that have deliveries there, by when each is due
+    cards*<channel>        zset    none         "<conv>|<thread>" whose card is to be refreshed, by when
+    state*<channel>        hash    30 days      epoch, leased_until, not_before, cards_not_before of the lane
+    chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first
+    begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun; done = pieces posted
+    rests                  hash    none         "<platform>:<workspace>" -> until when it must be left alone
+    agents                 hash    none         agent -> Agent
+    people                 hash    none         person -> agent
+    available              set     none         agents who are available
+    capacities, loads      hash    none         agent -> number of chats at most, and now
+    pools                  hash    none         agent -> the pools they belong to
+    held                   hash    none         conversation -> the agent whose place it holds
+    ring*<pool>            zset    none         the eligible agents of a pool, by turn
+    turns*<pool>           hash    none         agent -> their last turn, eligible or not
+    turn                   string  none         the last turn given out
+    teams                  hash    none         team, case-folded -> its name
+    members*<team>         set     none         agents of the team
+    picture*<agent>        hash    none         type, data
+    admins                 set     none         persons
+    claim                  string  none         the one-time code for the first admin
+    audit                  stream  10,000       who, what, at
+    board*<channel>        hash    90 days      the desk: post id -> post
+    order*<channel>        zset    90 days      the desk: post id by number of its last change
+    bus*<topic>            pub/sub -            entries of a conversation; "lanes"; "desk:<channel>"
+
+Times in scores and fields are milliseconds since 1970.
+"""
+
+from __future__ import annotations
+
+from bot.ids import SiteId
+
+
+DAY = 86_400_000
+CONVERSATION_LIFETIME = 90 * DAY
+VISITOR_LIFETIME = 180 * DAY
+EARLY_LIFETIME = 25 * 3_600_000
+"""As long as Slack may deliver an event again (`platforms`: hourly retries for a day)."""
+EARLY_LIMIT = 500
+"""Messages kept for one unknown thread; a flood beyond it is not ours to keep."""
+LANE_STATE_LIFETIME = 30 * DAY
+AUDIT_LENGTH = 10_000
+
+PLAIN = frozenset(
+    [
+        "timers",
+        "lanes",
+        "rests",
+        "agents",
+        "people",
+        "available",
+        "capacities",
+        "loads",
+        "pools",
+        "held",
+        "turn",
+        "teams",
+        "admins",
+        "claim",
+        "audit",
+    ]
+)
+FAMILIES = frozenset(
+    [
+        "snapshot",
+        "log",
+        "seen",
+        "threads",
+        "posts",
+        "thread",
+        "early",
+        "visitor",
+        "lane",
+        "cards",
+        "state",
+        "chain",
+        "begun",
+        "ring",
+        "turns",
+        "members",
+        "picture",
+        "board",
+        "order",
+        "bus",
+    ]
+)
+
+
+class Keys:
+    """The keys of one site."""
+
+    def __init__(self, site: SiteId) -> None:
+        self._tag = f"{{{site}}}:"
+
+    def plain(self, name: str) -> str:
+        """One key that stands by itself."""
+        if name not in PLAIN:
+            raise KeyError(name)
+        return self._tag + name
+
+    def family(self, name: str) -> str:
+        """What all keys of a family begin with; the rest is appended."""
+        if name not in FAMILIES:
+            raise KeyError(name)
+        return f"{self._tag}{name}:"
+
+    def of(self, name: str, member: str) -> str:
+        """One key of a family."""
+        return self.family(name) + member
+
+
+def chain(channel: str, conversation: str) -> str:
+    """The member of the families ``chain`` and ``begun``."""
+    return f"{channel}|{conversation}"

@@ -1,0 +1,69 @@
+-- commit(now, conversation, plan) -> {outcome, entry number, due timer ...}
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools
+-- with: clock lanes turns
+-- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
+local at = milliseconds(now)
+local p = cmsgpack.unpack(plan)
+local my = {snapshot = snapshot .. conversation, log = log .. conversation, seen = seen .. conversation}
+
+for _, cause in ipairs(p.dedupe) do
+  local number = redis.call('HGET', my.seen, cause)
+  if number then return {'seen', tonumber(number)} end
+end
+local length = redis.call('LLEN', my.log)
+if length ~= p.expect then return {'stale', length} end
+if p.open then
+  local present = redis.call('HGET', visitor .. p.open.visitor, 'conversation') or ''
+  if present ~= p.open.instead_of then return {'stale', length} end
+end
+
+local number = redis.call('RPUSH', my.log, unpack(p.entries))
+redis.call('HSET', my.snapshot, 'state', p.snapshot)
+for _, cause in ipairs(p.dedupe) do redis.call('HSET', my.seen, cause, number) end
+for _, key in pairs(my) do redis.call('PEXPIRE', key, p.lifetime) end
+
+if p.open then
+  redis.call('HSET', visitor .. p.open.visitor, 'conversation', conversation)
+  redis.call('PEXPIRE', visitor .. p.open.visitor, p.visitor_lifetime)
+end
+if p.keep then redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields)) end
+
+local due = {}
+local function set_timer(name, after)
+  redis.call('ZADD', timers, at + after, conversation .. '|' .. name)
+  if after <= 0 then due[#due + 1] = name end
+end
+for _, name in ipairs(p.clear) do
+  redis.call('ZREM', timers, conversation .. '|' .. name)
+  if name == 'picked' then redis.call('HDEL', my.snapshot, 'picked') end
+end
+for _, timer in ipairs(p.timers) do set_timer(timer[1], timer[2]) end
+
+if p.release then release(conversation) end
+if p.pick then
+  redis.call('HSET', my.snapshot, 'picked', pick(conversation, p.pick.pool, p.pick.exclude) or '')
+  set_timer('picked', 0)
+end
+
+if p.bind then
+  redis.call('SET', thread .. p.bind.ref, conversation .. ' ' .. p.bind.thread, 'PX', p.lifetime)
+  redis.call('HSET', threads .. conversation, p.bind.thread, p.bind.ref)
+  redis.call('PEXPIRE', threads .. conversation, p.lifetime)
+  if redis.call('EXISTS', early .. p.bind.ref) == 1 then set_timer('unpark', 0) end
+end
+
+local wake = false
+for _, delivery in ipairs(p.deliveries) do
+  local channel, item = delivery[1], delivery[2]
+  redis.call('RPUSH', chain .. channel .. '|' .. conversation, item)
+  redis.call('ZADD', lane .. channel, 'NX', at, conversation)
+  if schedule(channel, at) then wake = true end
+end
+for _, card in ipairs(p.cards) do
+  redis.call('ZADD', cards .. card[1], at, conversation .. '|' .. card[2])
+  if schedule(card[1], at) then wake = true end
+end
+
+redis.call('PUBLISH', bus .. conversation, p.announcement)
+if wake then redis.call('PUBLISH', bus .. 'lanes', '') end
+return {'stored', number, unpack(due)}

@@ -1,0 +1,22 @@
+-- retry(now, channel, epoch, conversation, thread, after, in_doubt, scope, lane_lifetime) -> 1, or 0: the lease is lost
+-- keys: lanes lane* cards* state* begun* rests bus*
+-- with: clock lanes lease
+-- The post was not sent, or (in_doubt) may have been. Scope: what rests for `after`: conversation, channel or workspace.
+-- `thread` is the card that could not be refreshed, or empty.
+local at = milliseconds(now)
+if not holds(channel, epoch) then return 0 end
+local until_then = at + after
+if thread ~= '' then
+  redis.call('ZADD', cards .. channel, until_then, conversation .. '|' .. thread)
+else
+  if in_doubt == '0' then
+    redis.call('HDEL', begun .. channel .. '|' .. conversation, 'covers', 'part', 'since')
+  end
+  redis.call('ZADD', lane .. channel, 'XX', until_then, conversation)
+end
+if scope == 'channel' then redis.call('HSET', state .. channel, 'not_before', until_then) end
+if scope == 'workspace' then
+  redis.call('HSET', rests, string.match(channel, '^[^:]*:[^:]*'), until_then)
+end
+let_go(channel, at, lane_lifetime)
+return 1

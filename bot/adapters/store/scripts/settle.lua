@@ -1,0 +1,29 @@
+-- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, lifetime, lane_lifetime) -> 1, or 0: the lease is lost
+-- keys: lanes lane* cards* state* chain* begun* posts* bus*
+-- with: clock lanes lease
+-- The first `covers` deliveries of the chain are answered for; or, with covers 0, `part` pieces of the first one.
+-- `head` is the id of the first: if it stands there no longer, this was done before.
+local at = milliseconds(now)
+if not holds(channel, epoch) then return 0 end
+local name = channel .. '|' .. conversation
+local first = redis.call('LINDEX', chain .. name, 0)
+if not first or cmsgpack.unpack(first)[1] ~= head then return 1 end
+if ref ~= '' then
+  redis.call('HSET', posts .. conversation, post, ref)
+  redis.call('PEXPIRE', posts .. conversation, lifetime)
+end
+if tonumber(covers) > 0 then
+  redis.call('DEL', begun .. name)
+  redis.call('LTRIM', chain .. name, covers, -1)
+else
+  redis.call('HDEL', begun .. name, 'covers', 'part', 'since')
+  redis.call('HSET', begun .. name, 'done', part)
+end
+if redis.call('EXISTS', chain .. name) == 1 then
+  redis.call('ZADD', lane .. channel, at, conversation)
+else
+  redis.call('ZREM', lane .. channel, conversation)
+end
+if tonumber(pause) > 0 then redis.call('HSET', state .. channel, 'not_before', at + pause) end
+let_go(channel, at, lane_lifetime)
+return 1
