@@ -17,15 +17,16 @@ from bot.events import snake_case
 from bot.ids import Channel, ConversationId, ThreadNumber
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
+class Post(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=snake_case):
     """One thing in a thread."""
 
     id: str
-    """Unique in the channel: a delivery id, the message id of a reply, or random for a whisper. No slash in it."""
+    """Unique in the channel: a delivery id, the message id of a reply, or random for a whisper. No slash in it;
+    a dot in all of them but replies, so that a page can never take the id of anything else."""
     thread: str
     """The id of the card that the thread begins with; a card names itself."""
     at: int
-    """When the desk was first asked to show it, milliseconds since 1970."""
+    """When the desk was asked to show it, milliseconds since 1970."""
 
 
 class Card(Post, frozen=True, kw_only=True):

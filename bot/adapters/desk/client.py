@@ -1,0 +1,114 @@
+"""What the core asks of a platform, answered by the board. There is no limit to keep, so there is no pace."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from bot.adapters.desk.board import Board, Card, Said, Whispered
+from bot.adapters.desk.names import PLATFORM, inbox_of, shown_name
+from bot.adapters.desk.render import card_post
+from bot.conversation.card import StatusCard
+from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
+from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
+from bot.ports import Clock, Profile
+
+
+class DeskPlatform:
+    """The desk as a `ThreadPlatform` and as `People`. Posts bear the ids of their deliveries: posting is idempotent."""
+
+    pace = 0.0
+
+    def __init__(self, board: Board, clock: Clock) -> None:
+        self._board = board
+        self._clock = clock
+
+    # --- threads ---
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """The desk shows any text in one post, as it is."""
+        return (text,)
+
+    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+        """Put the card into the inbox."""
+        with _told_as(InDoubt):
+            await self._board.put(inbox, card_post(card, delivery, at=self._clock.now()))
+        return thread_ref(inbox, delivery)
+
+    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+        """Put words into the thread. Raises `Refused` when there is no such thread."""
+        with _told_as(InDoubt):
+            inbox, card = await self._thread(thread)
+            said = Said(id=delivery, thread=card.id, at=self._clock.now(), author=author, text=piece)
+            await self._board.put(inbox, said)
+        return post_ref(inbox, delivery)
+
+    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+        """Tell the person whose inbox this is. Raises `Refused` for anybody else: nobody else reads it."""
+        with _told_as(Unreachable):
+            inbox, card = await self._thread(thread)
+            if inbox != inbox_of(to):
+                raise Refused(f"{to} does not read {inbox}")
+            whispered = Whispered(
+                id=f"whisper.{secrets.token_hex(8)}", thread=card.id, at=self._clock.now(), text=text
+            )
+            await self._board.put(inbox, whispered)
+
+    async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
+        """Replace the card of the thread, if it says something new."""
+        with _told_as(Unreachable):
+            inbox, shown = await self._thread(thread)
+            if card_post(card, shown.id, at=shown.at) != shown:
+                await self._board.replace(inbox, card_post(card, shown.id, at=self._clock.now()))
+
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+        """Look whether the post of a delivery stands on the board."""
+        inbox = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
+        with _told_as(CannotTell):
+            found = await self._board.get(inbox, delivery)
+        return None if found is None else post_ref(inbox, delivery)
+
+    async def _thread(self, thread: ThreadRef) -> tuple[Channel, Card]:
+        inbox, post = split_ref(thread)
+        card = await self._board.get(inbox, post)
+        if not isinstance(card, Card):
+            raise Refused(f"there is no thread {thread}", gone=True)
+        return inbox, card
+
+    # --- people ---
+
+    async def profile(self, person: Person) -> Profile:
+        """Whoever has a name at the desk is a person; there are no pictures."""
+        return Profile(name=shown_name(_at_the_desk(person)), picture=None, is_person=True)
+
+    async def inbox(self, person: Person) -> Channel:
+        """A person's inbox has their name."""
+        return inbox_of(_at_the_desk(person))
+
+    async def check(self) -> list[tuple[str, bool, str]]:
+        """Say whether the board can be read."""
+        try:
+            await self._board.get(Channel(f"{PLATFORM}:local:check"), "check")
+        except StoreUnavailable:
+            return [("desk", False, "The store does not answer: see its own line.")]
+        return [("desk", True, "")]
+
+
+def _at_the_desk(person: Person) -> Person:
+    if place(person).platform != PLATFORM:
+        raise Refused(f"{person} is not at the desk")
+    return person
+
+
+@contextmanager
+def _told_as(error: type[PlatformError]) -> Iterator[None]:
+    """Turn a store that did not answer into the error that tells delivery what to do.
+
+    A post may be stored although the answer was lost, and delivery may add words to it before it tries again:
+    so it is in doubt, and looked up. What may be repeated at will is just tried again.
+    """
+    try:
+        yield
+    except StoreUnavailable as away:
+        raise error(str(away) or "the store does not answer") from away

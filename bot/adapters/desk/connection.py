@@ -1,0 +1,218 @@
+"""One page's socket: what the page sends is acted on in its order; what changes on the board is shown.
+
+::
+
+    page                 connection            board               relay
+      reply r1  ──────────▶  put r1  ─────────▶
+                              thread_message(r1)  ─────────────────▶  commit
+      accepted r1  ◀──────────────────────────────────────────────────
+      posts [r1]  ◀──────────────────────────── changes
+
+A reply is accepted after its commit, never before. Where the store does not answer, the socket is closed: the page
+comes back and sends again, in order, what was not accepted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import NamedTuple, Protocol
+
+import structlog
+from aiohttp import ClientConnectionResetError, WSCloseCode, WSMsgType, web
+
+from bot.adapters.desk import board, parse, render
+from bot.adapters.desk.names import inbox_of, shown_name
+from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.errors import BadFrame, StoreUnavailable
+from bot.ids import Person
+from bot.ports import Clock
+
+
+log = structlog.get_logger(__name__)
+
+HELLO_WITHIN = 10.0
+"""Seconds in which a page must have said `hello`."""
+
+POSTS_AT_ONCE = 200
+"""Posts in one frame to the page."""
+
+SIGNED_OUT = 4401
+"""Close code: the session is over; the page does not come back by itself."""
+
+LATE = 4408
+"""Close code: no `hello` in time."""
+
+
+class Relay(Protocol):
+    """What the desk needs of `bot.relay`."""
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        """Return when the reply is durable. Raises `StoreUnavailable`: then it must come again."""
+
+    async def button(self, arrival: ButtonPressed) -> str:
+        """Act on a button; say what to tell the presser privately."""
+
+
+class Commands(Protocol):
+    """What the desk needs of `bot.commands`."""
+
+    async def run(self, typed: CommandTyped) -> str:
+        """Carry out a command; say what to tell the person privately."""
+
+
+class Parts(NamedTuple):
+    """What a connection works with."""
+
+    board: board.Board
+    relay: Relay
+    commands: Commands
+    clock: Clock
+
+
+class DeskConnection:
+    """Serves one page until it goes away, the session is over, or the store does not answer."""
+
+    def __init__(self, socket: web.WebSocketResponse, who: Person, parts: Parts, *, until: int) -> None:
+        """`until` is when the session is over, in seconds since 1970."""
+        self._socket = socket
+        self._who = who
+        self._inbox = inbox_of(who)
+        self._board, self._relay, self._commands, self._clock = parts
+        self._until = until
+        self._running: set[asyncio.Task[None]] = set()
+
+    def __repr__(self) -> str:
+        return f"<DeskConnection of {self._who}, {len(self._running)} commands running>"
+
+    async def serve(self) -> None:
+        """Hear `hello`, then hear and show until either ends. The socket is closed afterwards."""
+        hello = await self._hello()
+        if hello is None:
+            return
+        showing = asyncio.create_task(self._show(hello.after))
+        try:
+            await self._listen()
+        except StoreUnavailable:
+            await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        except ClientConnectionResetError:
+            log.debug("= page went away", person=self._who)
+        finally:
+            showing.cancel()
+            await asyncio.gather(showing, *self._running, return_exceptions=True)
+
+    # --- hearing ---
+
+    async def _hello(self) -> parse.Hello | None:
+        try:
+            message = await self._socket.receive(timeout=HELLO_WITHIN)
+            frame = parse.frame(message.data) if message.type is WSMsgType.TEXT else None
+        except TimeoutError:
+            await self._socket.close(code=LATE)
+            return None
+        except BadFrame as mistake:
+            await self._socket.close(code=WSCloseCode.POLICY_VIOLATION, message=str(mistake).encode()[:120])
+            return None
+        if not isinstance(frame, parse.Hello):
+            await self._socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"hello comes first")
+            return None
+        return frame
+
+    async def _listen(self) -> None:
+        async for message in self._socket:
+            if self._clock.now() >= self._until * 1000:
+                await self._socket.close(code=SIGNED_OUT)
+            elif message.type is WSMsgType.TEXT:
+                await self._hear(message.data)
+            else:
+                await self._send(render.Error(text="Frames are texts."))
+
+    async def _hear(self, raw: str) -> None:
+        try:
+            frame = parse.frame(raw)
+        except BadFrame as mistake:
+            await self._send(render.Error(text=str(mistake)))
+            return
+        match frame:
+            case parse.Reply():
+                await self._reply(frame)
+            case parse.Press():
+                await self._press(frame)
+            case parse.Command():
+                # Alongside: a command that asks a slow platform must not hold up replies.
+                running = asyncio.create_task(self._command(frame))
+                self._running.add(running)
+                running.add_done_callback(self._running.discard)
+            case parse.Ping():
+                await self._send(render.Pong())
+            case parse.Hello():
+                await self._send(render.Error(text="Hello comes once."))
+
+    async def _reply(self, frame: parse.Reply) -> None:
+        if await self._card(frame.thread) is None:
+            await self._send(render.Refused(id=frame.id, text="There is no such thread."))
+            return
+        now = self._clock.now()
+        post = board.Reply(id=frame.id, thread=frame.thread, at=now, text=frame.text)
+        stored = (await self._board.put(self._inbox, post)).post
+        if not isinstance(stored, board.Reply) or (stored.thread, stored.text) != (post.thread, post.text):
+            await self._send(render.Refused(id=frame.id, text="This id was used for something else."))
+            return
+        await self._relay.thread_message(parse.thread_message(self._who, stored, at=now))
+        await self._send(render.Accepted(id=frame.id))
+
+    async def _press(self, frame: parse.Press) -> None:
+        card = await self._card(frame.thread)
+        if card is None:
+            await self._send(render.Refused(id=frame.id, text="There is no such thread."))
+            return
+        pressed = parse.button_pressed(self._who, card, frame.action, at=self._clock.now())
+        await self._send(render.Answered(id=frame.id, text=await self._relay.button(pressed)))
+
+    async def _command(self, frame: parse.Command) -> None:
+        typed = parse.command_typed(self._who, frame.text, at=self._clock.now())
+        try:
+            await self._send(render.Answered(id=frame.id, text=await self._commands.run(typed)))
+        except StoreUnavailable:
+            await self._send(render.Refused(id=frame.id, text="The store does not answer. Please try again."))
+        except ClientConnectionResetError:
+            log.debug("= page went away before its answer", person=self._who)
+        except Exception:  # a task's error would be lost: say it here, and let the person know
+            log.exception("= command failed", person=self._who)
+            await self._send(render.Refused(id=frame.id, text="That failed. The log says why."))
+
+    async def _card(self, thread: str) -> board.Card | None:
+        card = await self._board.get(self._inbox, thread)
+        return card if isinstance(card, board.Card) else None
+
+    # --- showing ---
+
+    async def _show(self, after: int) -> None:
+        try:
+            async with aclosing(self._board.changes(self._inbox)) as changes:
+                after = await self._welcome(after, await anext(changes))
+                after = await self._catch_up(after)
+                async for _ in changes:
+                    after = await self._catch_up(after)
+        except StoreUnavailable:
+            await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        except ClientConnectionResetError:
+            log.debug("= page went away", person=self._who)
+        except Exception:  # a task's error would be lost: say it here, and let the page come back
+            log.exception("= showing failed", person=self._who)
+            await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
+
+    async def _welcome(self, after: int, newest: int) -> int:
+        # A number that was never given out comes from another board: nothing that is shown still holds.
+        anew = after > newest
+        await self._send(render.Welcome(name=shown_name(self._who), newest=newest, anew=anew))
+        return 0 if anew else after
+
+    async def _catch_up(self, after: int) -> int:
+        while posts := await self._board.after(self._inbox, after, limit=POSTS_AT_ONCE):
+            await self._send(render.posts_frame(posts))
+            after = posts[-1].number
+        return after
+
+    async def _send(self, frame: render.AnyFrame) -> None:
+        await self._socket.send_str(render.encode(frame))

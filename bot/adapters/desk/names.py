@@ -1,0 +1,39 @@
+"""Who is who at the desk: a person is a name, and their inbox has the same name. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.errors import BadInput
+from bot.ids import Channel, Person, channel, person, place
+
+
+PLATFORM = "desk"
+WORKSPACE = "local"
+
+NAME = re.compile(r"\w(?:[\w.-]{0,38}\w)?")
+"""What a name looks like: letters, digits, and between them dots, hyphens and underscores; at most 40 characters."""
+
+
+def desk_person(name: str) -> Person:
+    """Name somebody at the desk, with or without the ``@``; upper and lower case are the same person.
+
+    Raises `BadInput` for what cannot be a name.
+    """
+    folded = unicodedata.normalize("NFC", name.strip().removeprefix("@")).casefold()
+    if not NAME.fullmatch(folded):
+        raise BadInput(
+            "A name at the desk is 1 to 40 letters, digits, dots and hyphens, like anna or max.berg."
+        )
+    return person(PLATFORM, WORKSPACE, folded)
+
+
+def inbox_of(someone: Person) -> Channel:
+    """Say where somebody's threads are."""
+    return channel(PLATFORM, WORKSPACE, place(someone).name)
+
+
+def shown_name(someone: Person) -> str:
+    """Write a person's name as visitors see it: ``max.berg`` -> ``Max Berg``."""
+    return " ".join(word.capitalize() for word in re.split(r"[._-]+", place(someone).name) if word)

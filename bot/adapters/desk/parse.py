@@ -1,0 +1,133 @@
+"""What the page sends, as frames, and what that means, as arrivals. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import msgspec
+
+from bot.adapters.desk import board
+from bot.adapters.desk.names import desk_person, inbox_of
+from bot.arrivals import ButtonPressed, CommandTyped, Mention, ThreadMessage
+from bot.conversation.card import Action
+from bot.errors import BadFrame, BadInput
+from bot.events import snake_case
+from bot.ids import MessageId, Person, thread_ref
+
+
+FRAME_LIMIT = 64 * 1024
+"""The longest frame a page may send, in bytes. One that is longer ends the connection with code 1009."""
+
+TEXT_LIMIT = 10_000
+"""The longest text of one frame, in characters: written as JSON it always fits into `FRAME_LIMIT`."""
+
+COMMAND = "/livechat"
+
+FrameId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
+"""Chosen by the page. Delivery ids have dots in them, so a page can never take one."""
+PostId = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(max_length=TEXT_LIMIT)]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=snake_case):
+    """One frame from the page."""
+
+
+class Hello(Frame, frozen=True, kw_only=True):
+    """The first frame: what stands on the board up to number `after` is shown already."""
+
+    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class Reply(Frame, frozen=True, kw_only=True):
+    """The person wrote in a thread. Sent again under the same id until it is accepted or refused."""
+
+    id: FrameId
+    thread: PostId
+    text: Text
+
+
+class Press(Frame, frozen=True, kw_only=True):
+    """The person pressed a button of a card."""
+
+    id: FrameId
+    thread: PostId
+    action: Action
+
+
+class Command(Frame, frozen=True, kw_only=True):
+    """The person typed ``/livechat ...``."""
+
+    id: FrameId
+    text: Text
+
+
+class Ping(Frame, frozen=True, kw_only=True):
+    """Are you there?"""
+
+
+AnyFrame = Hello | Reply | Press | Command | Ping
+
+_decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
+
+
+def frame(raw: str | bytes) -> AnyFrame:
+    """Read one frame. Raises `BadFrame`, naming what is wrong."""
+    try:
+        read = _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+        raise BadFrame(f"This frame cannot be read: {broken}.") from broken
+    if isinstance(read, Reply) and is_command(read.text):
+        raise BadFrame("A command is not a reply.")
+    return read
+
+
+def is_command(text: str) -> bool:
+    """Say whether typed text is a command, wherever it was typed."""
+    return text.split(maxsplit=1)[:1] == [COMMAND]
+
+
+def thread_message(who: Person, stored: board.Reply, *, at: int) -> ThreadMessage:
+    """Read a reply that stands on the board. Its time is when it was put there, however often it is sent."""
+    return ThreadMessage(
+        person=who,
+        at=at,
+        thread=thread_ref(inbox_of(who), stored.thread),
+        message=MessageId(stored.id),
+        text=stored.text,
+        sent=stored.at,
+        ours=True,
+    )
+
+
+def button_pressed(who: Person, card: board.Card, action: Action, *, at: int) -> ButtonPressed:
+    """Read a press. What the card is about is what the board says, never what the page says."""
+    return ButtonPressed(person=who, at=at, conversation=card.conversation, thread=card.number, action=action)
+
+
+def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:
+    """Split what was typed into words; the word ``/livechat`` itself is left out."""
+    words = _words(text)
+    if words[:1] == (COMMAND,):
+        words = words[1:]
+    return CommandTyped(person=who, at=at, words=words)
+
+
+_STRAIGHT_QUOTES = str.maketrans("“”„‟«»", '""""""')
+_WORD = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def _words(text: str) -> tuple[str | Mention, ...]:
+    """Split at blanks; what is in double quotes is one word, and never a mention."""
+    found = _WORD.finditer(text.translate(_STRAIGHT_QUOTES))
+    return tuple(_mention(match[2]) if match[2] else match[1] for match in found)
+
+
+def _mention(word: str) -> str | Mention:
+    if not word.startswith("@"):
+        return word
+    try:
+        return Mention(desk_person(word), word[1:])
+    except BadInput:
+        return word
