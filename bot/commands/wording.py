@@ -1,0 +1,56 @@
+"""How answers are written: plain text with `code` in backticks, *bold* words and line breaks, nothing else.
+
+Names and typed words are somebody else's text: they are stripped of our own marks before they are put in.
+Escaping for a platform is the work of its adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+
+PREFIX: Final = "/livechat"
+"""What commands begin with where people type them."""
+
+PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "desk": "the desk"}
+"""What people call each platform, by its word in a `Person`."""
+
+LONGEST = 80
+"""Characters of somebody else's text that an answer repeats."""
+
+
+def plain(text: str) -> str:
+    """Make somebody else's text fit for an answer: one line, none of our marks, cut where it is long."""
+    line = " ".join(text.replace("`", "").replace("*", "").split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def code(text: str) -> str:
+    """Show what was typed, or is to be typed, letter by letter."""
+    return f"`{plain(text) or ' '}`"
+
+
+def command(text: str) -> str:
+    """Show a command as it is to be typed."""
+    return code(f"{PREFIX} {text}")
+
+
+def bold(text: str) -> str:
+    """Show a name."""
+    return f"*{plain(text) or '(no name)'}*"
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Write one line for each."""
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number with its noun: ``1 active chat``, ``2 active chats``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def platform_name(platform: str) -> str:
+    """Say what people call a platform."""
+    return PLATFORMS.get(platform, platform)
