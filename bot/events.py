@@ -135,6 +135,12 @@ class OfferMade(Event, frozen=True, kw_only=True):
     agent: AgentCard
 
 
+class PickVoided(Event, frozen=True, kw_only=True):
+    """The agent whom the router reserved is no agent any more; somebody else is picked."""
+
+    agent: AgentId
+
+
 class OfferDeclined(Event, frozen=True, kw_only=True):
     """The agent who was asked pressed Decline."""
 
@@ -178,7 +184,7 @@ class NotRelayed(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     person: Person
-    why: Literal["bystander", "withdrawn", "ended", "empty", "too_long", "unknown_command", "help"]
+    why: Literal["bystander", "withdrawn", "ended", "empty", "unknown_command", "help"]
 
 
 class ThreadOpened(Event, frozen=True, kw_only=True):
@@ -216,6 +222,7 @@ AnyEvent = (
     | LiveChatRequested
     | VisitorWrote
     | OfferMade
+    | PickVoided
     | OfferDeclined
     | OfferExpired
     | AgentAccepted

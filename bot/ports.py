@@ -98,8 +98,8 @@ class Conversations(Protocol):
     async def early(self, thread: ThreadRef) -> ThreadMessage | None:
         """Look at the first message that was kept for the thread."""
 
-    async def drop_early(self, thread: ThreadRef) -> None:
-        """Forget that first message: it is committed."""
+    async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
+        """Forget this message: it is committed."""
 
     async def picked(self, conversation: ConversationId) -> AgentId | None:
         """Say whom the last PickAgent reserved; None if nobody was eligible."""
@@ -262,6 +262,8 @@ class Doubt(NamedTuple):
     """Which of its pieces, from 0."""
     since: int
     """When it was begun, milliseconds since 1970."""
+    age: float
+    """How long ago that is, in seconds, by the store's clock."""
 
 
 class Lease(NamedTuple):

@@ -13,7 +13,6 @@ NOT_RELAYED = {
     "withdrawn": "Not sent to the visitor: this conversation is no longer yours.",
     "ended": "Not sent to the visitor: this conversation has ended.",
     "empty": "Not sent to the visitor: the message has no text. Files cannot be relayed yet.",
-    "too_long": "Not sent to the visitor: the message is too long. Send it in smaller parts.",
     "unknown_command": "Not sent to the visitor: I don't know this command. `!help` lists what works here.",
     "help": (
         "Just reply in this thread: what you write goes to the visitor.\n"

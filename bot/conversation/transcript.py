@@ -22,6 +22,7 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    PickVoided,
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
@@ -46,6 +47,7 @@ def visible(event: AnyEvent) -> bool:
         case (
             ConversationStarted()
             | OfferMade()
+            | PickVoided()
             | OfferDeclined()
             | OfferExpired()
             | NoteWritten()

@@ -44,6 +44,7 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    PickVoided,
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
@@ -66,6 +67,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
     State.ROUTING: {
         VisitorWrote: State.ROUTING,
         OfferMade: State.OFFERED,
+        PickVoided: State.ROUTING,
         FallbackShown: State.ROUTING,
         ConversationEnded: State.ENDED,
         ThreadOpened: State.ROUTING,
@@ -166,7 +168,7 @@ def _remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  
             return replace(
                 _close(c, event.at), ended_by=event.by, ended_reason=event.reason, card="", question=""
             )
-        case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | FallbackShown():
+        case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | FallbackShown() | PickVoided():
             return c
 
 
@@ -204,6 +206,11 @@ def _consequences(  # noqa: C901  one arm for each event
             return _relay_to_agent(before, event)
         case OfferMade():
             return _offer(event, after)
+        case PickVoided():
+            return [
+                ReleaseAgent(),
+                PickAgent(pool=after.terms.pool if after.terms else "", exclude=after.asked),
+            ]
         case OfferDeclined() | OfferExpired():
             return [ClearTimer(name=TimerName.OFFER), *_ask_next(event.thread, after)]
         case ThreadFailed():

@@ -177,10 +177,10 @@ class RedisConversations:
             packed = await self._redis.lindex(self._keys.of("early", thread), 0)
         return _message.decode(packed) if packed else None
 
-    async def drop_early(self, thread: ThreadRef) -> None:
-        """Forget that first message: it is committed."""
+    async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
+        """Forget this message: it is committed."""
         with store_errors():
-            await self._redis.lpop(self._keys.of("early", thread))
+            await self._redis.lrem(self._keys.of("early", thread), 1, _json.encode(message))  # type: ignore[arg-type]  # bytes are well
 
     async def picked(self, conversation: ConversationId) -> AgentId | None:
         """Say whom the last PickAgent reserved; None if nobody was eligible."""

@@ -33,7 +33,7 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
     return {ThreadNumber(int(n)): ThreadRef(ref.decode()) for n, ref in zip(numbers, flat[1::2], strict=True)}
 
 
-def _lease(answer: Sequence[Any]) -> Lease:
+def _lease(answer: Sequence[Any], at: int) -> Lease:
     channel, epoch, conversation, items, threads, covers, part, since, done, card, begun = answer
     unpacked = [_item.decode(item) for item in items]
     return Lease(
@@ -46,7 +46,7 @@ def _lease(answer: Sequence[Any]) -> Lease:
         refs=_pairs(threads),
         done=int(done),
         begun=bool(begun),
-        doubt=Doubt(int(covers), int(part), int(since)) if covers else None,
+        doubt=Doubt(int(covers), int(part), int(since), (at - int(since)) / 1000) if covers else None,
     )
 
 
@@ -74,9 +74,9 @@ class RedisOutbox:
         """Lease chains that are due, and say in how many seconds to ask again at the latest."""
         self._called.clear()
         with store_errors():
-            pause, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
+            pause, at, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
-        return [_lease(answer) for answer in answers], wait
+        return [_lease(answer, int(at)) for answer in answers], wait
 
     async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent."""

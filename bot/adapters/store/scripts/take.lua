@@ -1,4 +1,4 @@
--- take(now, limit, lease, batch) -> {milliseconds until the next look, {channel, epoch, conversation, items, threads, covers, part, since, done, cards, begun} ...}
+-- take(now, limit, lease, batch) -> {milliseconds until the next look, now, {channel, epoch, conversation, items, threads, covers, part, since, done, cards, begun} ...}
 -- keys: lanes lane* cards* state* chain* begun* threads* rests
 -- with: clock lanes
 -- Lease lanes that are due: the oldest delivery of one conversation in each, or, if there is none, cards to refresh.
@@ -55,4 +55,4 @@ for _, channel in ipairs(redis.call('ZRANGEBYSCORE', lanes, '-inf', at, 'LIMIT',
   end
 end
 local next_look = first_due(lanes)
-return {next_look and math.max(0, next_look - at) or -1, unpack(leases)}
+return {next_look and math.max(0, next_look - at) or -1, at, unpack(leases)}

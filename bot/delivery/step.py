@@ -1,0 +1,240 @@
+"""One step of one lane.
+
+::
+
+    in doubt? ── yes ── look up ── there ───────────────▶ settle
+        │ no                  └── not there ──┐
+        ▼                                     ▼
+      begin ──────────────────────────────▶ send ── sent ──▶ settle, and let the lane rest for the platform's pace
+                                              └── an error: the worker puts it off
+
+The note that a post was begun is stored before it is sent. Whoever finds the note without an outcome, after a crash
+or an answer that never came, looks for the post by its id before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any, NamedTuple, TypeVar
+
+import structlog
+
+from bot.conversation.card import status_card
+from bot.conversation.state import ThreadStatus
+from bot.delivery.words import Post, merged, transcript
+from bot.effects import (
+    OpenThread,
+    PostNotice,
+    PostToThread,
+    PostTranscript,
+    RefreshCard,
+    Whisper,
+)
+from bot.errors import CannotTell, InDoubt, PlatformError, Refused
+from bot.ids import DeliveryId, PostRef, ThreadRef
+from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform
+from bot.relay import Relay
+
+
+T = TypeVar("T")
+
+ARRIVAL_TIME = 1.5
+"""Seconds in which a request that was cut off may still arrive at the platform; only then is "not there" certain."""
+CARD_PACE = 1.5
+"""Seconds between two refreshed cards in a lane: they are many, and messages go first."""
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Raised when somebody else has the lane now: we must not act on it any more."""
+
+
+class Parts(NamedTuple):
+    """What a step works with. `lease` is in seconds."""
+
+    outbox: Outbox
+    conversations: Conversations
+    relay: Relay
+    lease: float = 1.0
+
+
+class Step:
+    """One step of one lane, under a lease that was taken at `leased_at` (monotonic seconds)."""
+
+    def __init__(self, parts: Parts, platform: ThreadPlatform, lease: Lease, leased_at: float) -> None:
+        self._parts = parts
+        self._outbox = parts.outbox
+        self._platform = platform
+        self._lease = lease
+        self._leased_at = leased_at
+
+    def __repr__(self) -> str:
+        return (
+            f"<Step {self._lease.channel} {self._lease.conversation}, {len(self._lease.deliveries)} waiting>"
+        )
+
+    async def refresh(self) -> None:
+        """Bring a card up to date."""
+        number = self._lease.card
+        ref = self._lease.refs.get(number) if number else None
+        if number and ref:
+            conversation = await self._parts.conversations.load(self._lease.conversation)
+            try:
+                await self._while_leased(self._platform.refresh(ref, status_card(conversation, number)))
+            except Refused as refused:
+                log.warning("> card refused", channel=self._lease.channel, why=refused.reason)
+        await self._outbox.settle_card(self._lease, pause=CARD_PACE)
+
+    async def deliver(self) -> None:
+        """Send the oldest delivery, or what is left of it."""
+        _, delivery = self._lease.deliveries[0]
+        match delivery:
+            case OpenThread():
+                await self._open(delivery)
+            case RefreshCard():
+                await self._settle(covers=1, pause=0)  # cards have a queue of their own
+            case Whisper():
+                await self._whisper(delivery)
+            case PostTranscript() | PostToThread() | PostNotice():
+                ref = self._lease.refs.get(delivery.thread)
+                if ref is None:  # the thread was never opened: nobody waits there for these words
+                    await self._settle(covers=1, pause=0)
+                else:
+                    await self._post(ref, await self._words(delivery))
+
+    # --- threads
+
+    async def _open(self, delivery: OpenThread) -> None:
+        conversation = await self._parts.conversations.load(self._lease.conversation)
+        thread = conversation.thread(delivery.thread)
+        ref = thread.ref or await self._found(self._lease.doubt, part=0)
+        if ref is None and thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE):
+            await self._begin(covers=1, part=0)
+            card = status_card(conversation, delivery.thread)
+            opening = self._platform.open_thread(self._lease.channel, card, self._name(0))
+            try:
+                ref = await self._while_leased(opening)
+            except Refused as refused:
+                log.warning("> thread refused", channel=self._lease.channel, why=refused.reason)
+                await self._parts.relay.thread_failed(
+                    self._lease.conversation, delivery.thread, refused.reason
+                )
+        if ref:
+            log.info("> thread_opened", conversation=self._lease.conversation, thread=ref)
+            await self._parts.relay.thread_opened(self._lease.conversation, delivery.thread, ThreadRef(ref))
+        await self._settle(covers=1, pause=self._platform.pace, ref=PostRef(ref) if ref else None)
+
+    async def _whisper(self, delivery: Whisper) -> None:
+        ref = self._lease.refs.get(delivery.thread)
+        if ref:
+            try:
+                await self._while_leased(self._platform.whisper(ref, delivery.to, delivery.text))
+            except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
+                log.warning("> whisper failed", channel=self._lease.channel, why=str(error))
+        await self._settle(covers=1, pause=0)
+
+    # --- words
+
+    async def _words(self, delivery: PostTranscript | PostToThread | PostNotice) -> Post:
+        match delivery:
+            case PostToThread():
+                doubt = self._lease.doubt
+                begun = self._lease.begun or self._lease.done
+                at_most = doubt.covers if doubt else 1 if begun else len(self._lease.deliveries)
+                return merged(self._platform, self._lease.deliveries, at_most)
+            case PostNotice():
+                return Post("", self._platform.pieces(delivery.text))
+            case PostTranscript():
+                conversations, name = self._parts.conversations, self._lease.conversation
+                said = await conversations.entries(name, upto=delivery.upto)
+                return Post("", self._platform.pieces(transcript(await conversations.load(name), said)))
+
+    async def _post(self, thread: ThreadRef, post: Post) -> None:
+        part = self._lease.doubt.part if self._lease.doubt else self._lease.done
+        if part >= len(post.pieces):
+            await self._settle(covers=post.covers, pause=0)
+            return
+        ref = await self._found(self._lease.doubt, part, thread)
+        if ref is None:
+            if not self._lease.begun:
+                await self._begin(covers=post.covers, part=part)
+            sending = self._platform.post(thread, post.author, post.pieces[part], self._name(part))
+            try:
+                ref = await self._while_leased(sending)
+            except Refused as refused:
+                await self._tell_refused(thread, refused)
+                part = len(post.pieces)
+        last = part + 1 >= len(post.pieces)
+        log.info("> posted", conversation=self._lease.conversation, thread=thread, part=part)
+        await self._settle(
+            covers=post.covers if last else 0, part=part + 1, pause=self._platform.pace, ref=ref
+        )
+
+    async def _tell_refused(self, thread: ThreadRef, refused: Refused) -> None:
+        """The platform will not take these words. If the whole place is gone, somebody else gets the conversation."""
+        delivery = self._lease.deliveries[0][1]
+        log.error("> post refused", conversation=self._lease.conversation, thread=thread, why=refused.reason)
+        if refused.gone:
+            await self._parts.relay.thread_failed(self._lease.conversation, delivery.thread, refused.reason)
+            return
+        line = f"A message of the visitor could not be shown here ({refused.reason})."
+        try:
+            for piece in self._platform.pieces(line):
+                await self._while_leased(
+                    self._platform.post(thread, "", piece, DeliveryId(f"{self._name(0)}!"))
+                )
+        except PlatformError as error:
+            log.warning("> could not say so either", thread=thread, why=str(error))
+
+    # --- the lease
+
+    def _name(self, part: int) -> DeliveryId:
+        """The id in the post's metadata: the same for every attempt at this piece."""
+        return DeliveryId(f"{self._lease.deliveries[0][0]}/{part}")
+
+    async def _found(self, doubt: Doubt | None, part: int, thread: ThreadRef | None = None) -> PostRef | None:
+        """Look for a post that may have arrived. None: it certainly did not, and may be sent again."""
+        if doubt is None:
+            return None
+        where = thread or self._lease.channel
+        ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.since))
+        log.info("> looked up", conversation=self._lease.conversation, found=bool(ref))
+        if ref is None and doubt.age < ARRIVAL_TIME:
+            raise CannotTell("it may still be on its way", after=ARRIVAL_TIME - doubt.age)
+        return ref
+
+    async def _begin(self, *, covers: int, part: int) -> None:
+        if not await self._outbox.begin(self._lease, covers=covers, part=part):
+            raise LeaseLost
+        self._leased_at = time.monotonic()
+
+    async def _settle(self, *, covers: int, pause: float, part: int = 0, ref: PostRef | None = None) -> None:
+        if not await self._outbox.settle(self._lease, covers=covers, part=part, pause=pause, ref=ref):
+            raise LeaseLost
+
+    async def _while_leased(self, call: Coroutine[Any, Any, T]) -> T:
+        """Wait for a call to the platform, and prolong the lease while it takes."""
+        if time.monotonic() - self._leased_at > self._parts.lease / 2:
+            try:
+                await self._prolong()
+            except BaseException:
+                call.close()  # not started: what could outlive its lease must not be
+                raise
+        task = asyncio.ensure_future(call)
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=self._parts.lease / 3)
+                if not task.done():
+                    await self._prolong()
+            return task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+
+    async def _prolong(self) -> None:
+        if not await self._outbox.keep(self._lease):
+            raise LeaseLost
+        self._leased_at = time.monotonic()

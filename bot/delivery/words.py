@@ -1,0 +1,50 @@
+"""Which text a delivery is, and which deliveries go out as one post. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.conversation.state import Conversation
+from bot.conversation.transcript import lines
+from bot.effects import AnyDelivery, PostToThread
+from bot.events import Entry
+from bot.ids import DeliveryId
+from bot.ports import ThreadPlatform
+
+
+OUR_NAME = "Threadline"
+
+
+class Post(NamedTuple):
+    """What is to be posted, and for how many deliveries it stands."""
+
+    author: str
+    pieces: Sequence[str]
+    covers: int = 1
+
+
+def transcript(conversation: Conversation, log: Sequence[Entry]) -> str:
+    """The words so far, a line each, for the agent who takes over from the dialogue."""
+    said = lines((entry.event for entry in log), visitor=conversation.visitor_name, ours=OUR_NAME)
+    return "\n".join(f"{line.author}: {line.text}" for line in said)
+
+
+def merged(
+    platform: ThreadPlatform, deliveries: Sequence[tuple[DeliveryId, AnyDelivery]], at_most: int
+) -> Post:
+    """As many of the visitor's consecutive messages as fit into one post; `at_most` is 1 once a post was begun."""
+    first = deliveries[0][1]
+    if not isinstance(first, PostToThread):
+        raise TypeError(f"only words can be merged, not {type(first).__name__}")
+    text, pieces, covers = first.text, platform.pieces(first.text), 1
+    for _, following in deliveries[1:at_most]:
+        if not isinstance(following, PostToThread) or following.thread != first.thread:
+            break
+        if following.author != first.author:
+            break
+        longer = platform.pieces(joined := f"{text}\n{following.text}")
+        if len(longer) > 1:
+            break
+        text, pieces, covers = joined, longer, covers + 1
+    return Post(first.author, pieces, covers)

@@ -1,0 +1,124 @@
+"""The worker: takes leases, has one step done for each, and decides by the class of an error what comes next."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+
+from bot.delivery.step import ARRIVAL_TIME, LeaseLost, Parts, Step
+from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
+from bot.ids import platform_of
+from bot.ports import Lease, Scope, ThreadPlatform
+
+
+LONGEST_BACKOFF = 15.0
+"""Seconds between two attempts at a platform that cannot be reached."""
+DRAIN_TIME = 8.0
+"""Seconds that posts under way have to finish when we are told to stop."""
+
+log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Sends what waits in the lanes. Any number of these work the same outbox."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        platforms: Mapping[str, ThreadPlatform],
+        *,
+        width: int = 256,
+    ) -> None:
+        self._parts = parts
+        self._outbox = parts.outbox
+        self._platforms = platforms
+        self._width = width
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._backoff: dict[str, float] = {}
+
+    def __repr__(self) -> str:
+        return f"<Delivery {len(self._at_work)} of {self._width} at work>"
+
+    async def run(self) -> None:
+        """Work until cancelled, then finish what is under way."""
+        try:
+            while True:
+                await self._round()
+        finally:
+            if self._at_work:
+                _, late = await asyncio.wait(self._at_work, timeout=DRAIN_TIME)
+                for task in late:
+                    task.cancel()
+
+    async def _round(self) -> None:
+        free = self._width - len(self._at_work)
+        if free <= 0:
+            await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
+            return
+        leased_at = time.monotonic()
+        try:
+            leases, wait = await self._outbox.take(free)
+        except StoreUnavailable as error:
+            log.warning("= delivery is waiting for the store", error=str(error))
+            await asyncio.sleep(0.2)
+            return
+        for lease in leases:
+            task = asyncio.create_task(self._work(lease, leased_at))
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+        if not leases:
+            await self._outbox.wait(wait)
+
+    async def _work(self, lease: Lease, leased_at: float) -> None:
+        """One step of one lane. Whatever goes wrong with it, it comes again when its lease is over."""
+        platform = self._platforms.get(platform_of(lease.channel))
+        try:
+            if platform is None:
+                log.warning("= no adapter for this lane", channel=lease.channel)
+                await self._outbox.retry(
+                    lease, after=LONGEST_BACKOFF, in_doubt=bool(lease.doubt), scope="channel"
+                )
+                return
+            step = Step(self._parts, platform, lease, leased_at)
+            await step.refresh() if lease.card else await step.deliver()
+            self._backoff.pop(lease.channel, None)
+        except PlatformError as error:
+            await self._put_off(lease, error)
+        except StoreUnavailable as error:
+            log.warning("= outcome not stored, will look again", channel=lease.channel, error=str(error))
+        except LeaseLost:
+            log.warning("= lease lost", channel=lease.channel, conversation=lease.conversation)
+        except Exception:  # a mistake of ours must not stop the other conversations
+            log.exception("= step failed", channel=lease.channel, conversation=lease.conversation)
+            await self._put_off(lease, CannotTell("a mistake of ours", after=LONGEST_BACKOFF))
+
+    async def _put_off(self, lease: Lease, error: PlatformError) -> None:
+        in_doubt = isinstance(error, InDoubt | CannotTell)
+        after, scope = self._rest(lease, error)
+        log.warning(
+            "> put off", channel=lease.channel, conversation=lease.conversation, why=str(error), after=after
+        )
+        try:
+            await self._outbox.retry(lease, after=after, in_doubt=in_doubt, scope=scope)
+        except StoreUnavailable as unavailable:
+            log.warning(
+                "= outcome not stored, will look again", channel=lease.channel, error=str(unavailable)
+            )
+
+    def _rest(self, lease: Lease, error: PlatformError) -> tuple[float, Scope]:
+        """How long to leave what alone."""
+        match error:
+            case Throttled(after=after, scope=scope):
+                # A card that must wait is no reason for messages to wait: they count by another limit.
+                return after, "conversation" if lease.card else scope
+            case CannotTell(after=after):
+                return after, "conversation"
+            case InDoubt():
+                return ARRIVAL_TIME, "conversation"
+            case _:
+                backoff = min(LONGEST_BACKOFF, 2 * self._backoff.get(lease.channel, 0.25))
+                self._backoff[lease.channel] = backoff
+                return backoff, "channel"

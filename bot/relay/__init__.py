@@ -1,0 +1,13 @@
+"""The relay: load → receive → commit → done. No rules live here.
+
+``changes``   applies what `bot.conversation.decisions` decided, and repeats when somebody else was first
+``relay``     from the visitor, from the agent, from a timer, from delivery
+"""
+
+from __future__ import annotations
+
+from bot.relay.changes import Changes
+from bot.relay.relay import Relay
+
+
+__all__ = ["Changes", "Relay"]

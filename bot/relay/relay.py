@@ -1,0 +1,214 @@
+"""From the visitor, from the agent, from a timer, from delivery: each is one change of one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.conversation import Conversation, State, decisions
+from bot.conversation.decisions import Heard
+from bot.effects import TimerName
+from bot.errors import StoreUnavailable, UnknownKey
+from bot.events import AgentCard, AnyEvent, ThreadFailed, ThreadOpened
+from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, ThreadNumber, ThreadRef
+from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due
+from bot.relay.changes import PATIENCE, Changes, Decide
+
+
+log = structlog.get_logger(__name__)
+
+
+def as_card(agent: Agent) -> AgentCard:
+    """How an agent looks now."""
+    return AgentCard(
+        id=agent.id, name=agent.name, person=agent.person, inbox=agent.inbox, avatar=agent.avatar
+    )
+
+
+class Relay:
+    """Carries words and wishes between visitors and agents. Holds nothing that must survive."""
+
+    def __init__(self, conversations: Conversations, directory: Directory, clock: Clock) -> None:
+        self._conversations = conversations
+        self._directory = directory
+        self._clock = clock
+        self.changes = Changes(conversations)
+
+    # --- from the visitor
+
+    async def begin(self, conversation: ConversationId, events: Sequence[AnyEvent]) -> Conversation | None:
+        """Begin a conversation; None when the visitor has begun another one at the same time."""
+        committed = await self.changes.begin(Conversation(id=conversation), events)
+        if committed.outcome == "stale":
+            return None
+        await self._act_on(conversation, committed)
+        return await self.changes.snapshot(conversation)
+
+    async def from_visitor(
+        self, conversation: ConversationId, decide: Decide, message: MessageId
+    ) -> EntryNumber:
+        """Commit what the visitor did. Answers the entry, the same one however often `message` is sent.
+
+        Raises `NotNow` and `BadInput` for the visitor, `StoreUnavailable` to be tried again.
+        """
+        committed = await self.changes.apply(conversation, decide, [f"visitor:{message}"])
+        if committed is None:
+            return (await self.changes.snapshot(conversation)).version
+        await self._act_on(conversation, committed)
+        return committed.number
+
+    async def visitor_wrote(self, conversation: ConversationId, message: MessageId, text: str) -> EntryNumber:
+        """Commit a message of the visitor. Raises as `from_visitor`."""
+        at = self._clock.now()
+        return await self.from_visitor(
+            conversation, lambda c: decisions.visitor_wrote(c, message, text, at), message
+        )
+
+    async def visitor_ended(self, conversation: ConversationId, message: MessageId) -> EntryNumber:
+        """End a conversation for its visitor. Raises as `from_visitor`."""
+        at = self._clock.now()
+        return await self.from_visitor(conversation, lambda c: decisions.visitor_ended(c, at), message)
+
+    # --- from the agent
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        """Commit a reply in a thread, once however often it arrives.
+
+        Returns when it is durable, known already, or nobody's. Raises `StoreUnavailable`: then it must be delivered again.
+        """
+        found = await self._conversations.find(arrival.thread, arrival if arrival.ours else None)
+        if found is None:
+            log.info("< reply in an unknown thread", thread=arrival.thread, kept=arrival.ours)
+            return
+        await self._reply(found.conversation, found.thread, arrival)
+
+    async def _reply(
+        self, conversation: ConversationId, thread: ThreadNumber, arrival: ThreadMessage
+    ) -> None:
+        dedupe = [f"agent:{arrival.thread}:{arrival.message}"]
+        try:
+            committed = await self.changes.apply(
+                conversation, lambda c: decisions.reply(c, thread, arrival), dedupe
+            )
+        except UnknownKey:
+            log.warning("< reply to a conversation that is no longer kept", conversation=conversation)
+            return
+        if committed:
+            await self._act_on(conversation, committed)
+
+    async def button(self, pressed: ButtonPressed) -> str:
+        """Act on a button. Answers what to tell the person who pressed it; '' when the card says it all."""
+        told = ""
+
+        def decide(c: Conversation) -> Sequence[AnyEvent]:
+            nonlocal told
+            heard: Heard = decisions.button(c, pressed)
+            told = heard.told
+            return heard.events
+
+        try:
+            committed = await self.changes.apply(pressed.conversation, decide)
+        except UnknownKey:
+            return "I don't know this conversation any more."
+        if committed:
+            await self._act_on(pressed.conversation, committed)
+        return told
+
+    async def agent_removed(self, agent: AgentId, conversations: Sequence[ConversationId]) -> int:
+        """Withdraw the open offers of a removed agent. Answers how many active chats stay with them until they end."""
+        active = 0
+        for conversation in conversations:
+            at = self._clock.now()
+            snapshot = await self.changes.snapshot(conversation)
+            active += snapshot.state is State.LIVE
+            committed = await self.changes.apply(
+                conversation, partial(decisions.agent_removed, agent=agent, at=at)
+            )
+            if committed:
+                await self._act_on(conversation, committed)
+        return active
+
+    # --- from delivery
+
+    async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
+        """The platform told us where a thread is."""
+        at = self._clock.now()
+        dedupe = [f"opened:{thread}"]
+        opened = ThreadOpened(at=at, thread=thread, ref=ref)
+        committed = await self.changes.apply(conversation, lambda _: [opened], dedupe)
+        if committed:
+            await self._act_on(conversation, committed)
+
+    async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
+        """The platform refused a thread for good. If its agent was asked or talking, somebody else is asked."""
+        at = self._clock.now()
+
+        def decide(c: Conversation) -> Sequence[AnyEvent]:
+            return [ThreadFailed(at=at, thread=thread, reason=reason)] if c.current == thread else []
+
+        committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])
+        if committed:
+            await self._act_on(conversation, committed)
+
+    # --- from a timer
+
+    async def timers(self) -> int:
+        """Act on the timers that are due. Answers how many there were."""
+        due = await self._conversations.due()
+        for one in due:
+            await self._guarded(one)
+        return len(due)
+
+    async def _act_on(self, conversation: ConversationId, committed: Committed) -> None:
+        """Do at once what the commit made due at once. It is in the store: if we fail, the next sweep does it."""
+        for name in committed.due:
+            await self._guarded(Due(conversation, name))
+
+    async def _guarded(self, due: Due) -> None:
+        try:
+            await self._timer(due)
+        except StoreUnavailable as error:
+            log.warning(
+                "= timer left for later", conversation=due.conversation, timer=due.name, error=str(error)
+            )
+        except UnknownKey:
+            await self._conversations.clear(due)
+
+    async def _timer(self, due: Due) -> None:
+        if due.name is TimerName.UNPARK:
+            return await self._unpark(due)
+        if due.name is TimerName.PICKED:
+            committed = await self._picked(due.conversation)
+        else:
+            at = self._clock.now()
+            committed = await self.changes.apply(
+                due.conversation, lambda c: decisions.timer(c, due.name, at)
+            )
+        if committed is None:
+            return await self._conversations.clear(due)
+        return await self._act_on(due.conversation, committed)
+
+    async def _picked(self, conversation: ConversationId) -> Committed | None:
+        """Make the offer to the agent who is reserved. Pick and snapshot are read together, and used together."""
+        for _ in range(PATIENCE):
+            self.changes.forget(conversation)
+            snapshot = await self.changes.snapshot(conversation)
+            agent = await self._conversations.picked(conversation)
+            record = await self._directory.agent(agent) if agent else None
+            events = decisions.picked(snapshot, agent, as_card(record) if record else None, self._clock.now())
+            committed = await self.changes.apply_to(snapshot, events)
+            if committed is None or committed.outcome != "stale":
+                return committed
+        raise StoreUnavailable(f"conversation {conversation} kept changing under us")
+
+    async def _unpark(self, due: Due) -> None:
+        """Take up the replies that came before their thread was known."""
+        snapshot = await self.changes.snapshot(due.conversation)
+        for number, thread in enumerate(snapshot.threads, 1):
+            while thread.ref and (message := await self._conversations.early(thread.ref)):
+                await self._reply(due.conversation, ThreadNumber(number), message)
+                await self._conversations.drop_early(thread.ref, message)
+        await self._conversations.clear(due)
