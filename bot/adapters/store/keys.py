@@ -37,9 +37,9 @@ A name with a star is a family: the part after the colon is appended, here or by
     admins                 set     none         persons
     claim                  string  none         the one-time code for the first admin
     audit                  stream  10,000       who, what, at
-    board*<channel>        hash    90 days      the desk: post id -> post
-    order*<channel>        zset    90 days      the desk: post id by number of its last change
-    bus*<topic>            pub/sub -            entries of a conversation; "lanes"; "desk:<channel>"
+    board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
+    order*<shelf>          zset    90 days      item by the number of its last change
+    bus*<topic>            pub/sub -            a conversation's new entries; "lanes"; "shelf:<shelf>"
 
 Times in scores and fields are milliseconds since 1970.
 """

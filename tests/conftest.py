@@ -1,0 +1,61 @@
+"""What all tests share: a real store, empty for each test, on the embedded server (and on `REDIS_URL` where given)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.adapters.store.bus import Bus
+from bot.adapters.store.connection import connect
+from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.outbox import RedisOutbox
+from bot.ids import SiteId
+from tests.private_server import PrivateServer
+
+
+@pytest.fixture(scope="session")
+def store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server for the whole run."""
+    with PrivateServer(Path(tmp_path_factory.mktemp("store"))) as server:
+        yield server.url
+
+
+@dataclass
+class Store:
+    """All parts of the store, for one site that nobody else uses."""
+
+    redis: Redis
+    keys: Keys
+    bus: Bus
+    conversations: RedisConversations
+    outbox: RedisOutbox
+    directory: RedisDirectory
+
+
+_sites = itertools.count(1)
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Store]:
+    """A store with an empty site."""
+    redis = connect(store_url)
+    keys = Keys(SiteId(f"site{next(_sites)}"))
+    bus = Bus(redis, keys)
+    await bus.start()
+    yield Store(
+        redis=redis,
+        keys=keys,
+        bus=bus,
+        conversations=RedisConversations(redis, keys),
+        outbox=RedisOutbox(redis, keys, bus),
+        directory=RedisDirectory(redis, keys),
+    )
+    await bus.close()
+    await redis.aclose()
