@@ -1,0 +1,69 @@
+"""Faults on demand: what a method does instead of, or besides, its work."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+BEFORE = ("reset_before", "hang_before", "bad_gateway", "unavailable", "html", "slow", "ratelimited")
+AFTER = ("reset_after_storing", "hang_after_storing", "internal_error_after_storing", "slow_after_storing")
+
+
+@dataclass(kw_only=True, eq=False)
+class Fault:
+    """One order for trouble. `times` counts down; None is for ever. `rate` makes it a throw of dice."""
+
+    method: str
+    kind: str
+    times: int | None = 1
+    rate: float | None = None
+    delay: float = 1.0
+    """Real seconds, of the slow ones."""
+    retry_after: int | None = 1
+    channel: str | None = None
+    used: int = 0
+    dice: random.Random = field(default_factory=random.Random)
+
+    @property
+    def after_storing(self) -> bool:
+        return self.kind in AFTER
+
+    def stop(self) -> None:
+        self.times = 0
+
+    def takes(self, method: str, args: dict[str, Any]) -> bool:
+        return (
+            self.times != 0
+            and self.method in (method, "*")
+            and self.channel in (None, args.get("channel"))
+            and (self.rate is None or self.dice.random() < self.rate)
+        )
+
+
+class Faults:
+    """A queue: the first one that takes a call is used up by it."""
+
+    def __init__(self) -> None:
+        self._queue: list[Fault] = []
+
+    def add(self, fault: Fault) -> Fault:
+        self._queue.append(fault)
+        return fault
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._queue)
+
+    def clear(self) -> None:
+        self._queue.clear()
+
+    def take(self, method: str, args: dict[str, Any]) -> Fault | None:
+        for fault in self._queue:
+            if fault.takes(method, args):
+                fault.used += 1
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
+        return None

@@ -1,0 +1,39 @@
+"""Everything that the parts of the fake share."""
+
+from __future__ import annotations
+
+from .changes import Changes
+from .clock import Clock
+from .faults import Faults
+from .feed import EventFeed
+from .interactions import Interactions
+from .journal import Journal
+from .limits import Limits
+from .modals import Modals
+from .settings import Settings
+from .shapes import Shapes
+from .world import Message, World
+
+
+class Platform:
+    """The state of this Slack and its rules; the server, the API methods and the people work on it."""
+
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.world = World()
+        self.changes = Changes()
+        self.shapes = Shapes()
+        self.limits = Limits(clock, settings)
+        self.faults = Faults()
+        self.journal = Journal()
+        self.feed = EventFeed(self.world, clock, settings, self.changes)
+        self.interactions = Interactions(self.world, clock, settings)
+        self.modals = Modals(self.world)
+        self.socket_mode = False
+        self.ephemerals: list[Message] = []
+
+    def show_ephemeral(self, message: Message) -> None:
+        """Show a message to one user only. It is in no history and raises no event."""
+        self.ephemerals.append(message)
+        self.changes.notify()

@@ -1,0 +1,182 @@
+"""Users, channels, files and messages in the JSON that Slack gives out."""
+
+from __future__ import annotations
+
+from .world import Channel, File, Installation, Json, Message, User
+
+
+class Shapes:
+    """Builds the JSON; it needs to know only the address of this server."""
+
+    def __init__(self) -> None:
+        self.base_url = ""
+
+    def picture(self, user: User, size: int) -> str:
+        return f"{self.base_url}/avatars/{user.id}/{user.picture}/{size}.png"
+
+    def user(self, user: User, *, with_email: bool) -> Json:
+        pictures = {f"image_{size}": self.picture(user, size) for size in (24, 32, 48, 72, 192, 512)}
+        profile: Json = {
+            "real_name": user.real_name,
+            "real_name_normalized": user.real_name,
+            "display_name": user.display_name,
+            "display_name_normalized": user.display_name,
+            "avatar_hash": f"g{user.picture:011x}",
+            "team": user.team.id,
+            **pictures,
+        }
+        if with_email and user.email:
+            profile["email"] = user.email
+        flags = {
+            "is_admin": user.is_admin,
+            "is_owner": user.is_owner,
+            "is_primary_owner": False,
+            "is_restricted": user.guest,
+            "is_ultra_restricted": False,
+            "is_bot": user.is_bot,
+            "is_app_user": False,
+        }
+        shape: Json = {"id": user.id, "team_id": user.team.id, "name": user.name, "deleted": user.deleted}
+        if user.deleted:
+            return {**shape, "profile": profile, "is_bot": user.is_bot, "updated": 1}
+        return {
+            **shape,
+            "real_name": user.real_name,
+            "tz": user.tz,
+            "tz_offset": 0,
+            "profile": profile,
+            **flags,
+            "updated": 1,
+        }
+
+    def channel(self, channel: Channel) -> Json:
+        if channel.kind == "dm":
+            return {
+                "id": channel.id,
+                "created": 1,
+                "is_archived": channel.archived,
+                "is_im": True,
+                "is_org_shared": False,
+                "user": channel.partner,
+                "context_team_id": channel.team.id,
+            }
+        return {
+            "id": channel.id,
+            "name": channel.name,
+            "name_normalized": channel.name,
+            "is_channel": channel.kind == "public",
+            "is_group": False,
+            "is_im": False,
+            "is_mpim": False,
+            "is_private": channel.kind == "private",
+            "created": 1,
+            "is_archived": channel.archived,
+            "is_general": False,
+            "is_shared": channel.shared,
+            "is_ext_shared": channel.shared,
+            "is_org_shared": False,
+            "is_member": channel.team.installed is not None
+            and channel.team.installed.bot_user in channel.members,
+            "context_team_id": channel.team.id,
+            "num_members": len(channel.members),
+        }
+
+    def bot_profile(self, install: Installation) -> Json:
+        bot = install.team.users[install.bot_user]
+        return {
+            "id": install.bot_id,
+            "app_id": install.app_id,
+            "name": bot.real_name,
+            "icons": {"image_48": self.picture(bot, 48)},
+            "deleted": False,
+            "updated": 1,
+            "team_id": install.team.id,
+        }
+
+    def file(self, file: File, team: str, *, check: bool = False) -> Json:
+        if check:
+            return {
+                "id": file.id,
+                "mode": "file_access",
+                "file_access": "check_file_info",
+                "created": 0,
+                "timestamp": 0,
+            }
+        address = f"{self.base_url}/files-pri/{team}-{file.id}"
+        return {
+            "id": file.id,
+            "created": 1,
+            "timestamp": 1,
+            "name": file.name,
+            "title": file.title,
+            "mimetype": file.mimetype,
+            "filetype": file.name.rpartition(".")[2],
+            "user": file.owner,
+            "user_team": team,
+            "mode": "hosted",
+            "file_access": "visible",
+            "size": len(file.content),
+            "is_external": False,
+            "is_public": False,
+            "url_private": f"{address}/{file.name}",
+            "url_private_download": f"{address}/download/{file.name}",
+            "permalink": f"{self.base_url}/files/{file.owner}/{file.id}/{file.name}",
+        }
+
+    def message(self, message: Message, *, with_metadata: bool = False, check_files: bool = False) -> Json:
+        """A message as history and events show it."""
+        shape: Json = {"type": "message"}
+        subtype = message.subtype or ("thread_broadcast" if message.broadcast else None)
+        shape |= {"subtype": subtype} if subtype else {}
+        shape |= self._author(message)
+        shape |= {"text": message.text, "ts": message.ts}
+        for name in ("client_msg_id", "blocks", "attachments", "edited"):
+            if value := getattr(message, name):
+                shape[name] = value
+        if message.files:
+            shape["files"] = [self.file(f, message.channel.team.id, check=check_files) for f in message.files]
+            shape["upload"] = False
+        if message.reactions:
+            shape["reactions"] = [
+                {"name": n, "users": u, "count": len(u)} for n, u in message.reactions.items()
+            ]
+        if with_metadata and message.metadata:
+            shape["metadata"] = message.metadata
+        return shape | self._thread(message)
+
+    def _author(self, message: Message) -> Json:
+        team = message.channel.team.id
+        if message.by is None:
+            return {"user": message.user} | ({"team": team} if message.user != "USLACKBOT" else {})
+        ours: Json = {"bot_id": message.by.bot_id, "app_id": message.by.app_id}
+        if message.subtype == "bot_message":
+            icons = {"icons": message.icons} if message.icons else {}
+            return {**ours, "username": message.username or "", **icons}
+        return {"user": message.user, "team": team, **ours, "bot_profile": self.bot_profile(message.by)}
+
+    def _thread(self, message: Message) -> Json:
+        channel = message.channel
+        if message.is_reply and message.thread_ts is not None:
+            parent = channel.messages.get(message.thread_ts)
+            shape: Json = {"thread_ts": message.thread_ts, "parent_user_id": self._parent_user(parent)}
+            if message.broadcast and parent:
+                shape["root"] = self.message(parent)
+            return shape
+        replies = channel.replies(message.ts)
+        if not replies and message.subtype != "tombstone":
+            return {}
+        writers = list(dict.fromkeys(r.user or (r.by.bot_id if r.by else "") for r in replies))
+        return {
+            "thread_ts": message.ts,
+            "reply_count": len(replies),
+            "reply_users_count": len(writers),
+            "reply_users": writers[:5],
+            "latest_reply": replies[-1].ts if replies else message.ts,
+            "is_locked": message.ts in channel.locked,
+            "subscribed": False,
+        }
+
+    def _parent_user(self, parent: Message | None) -> str | None:
+        if parent is None:
+            return None
+        return parent.user or (parent.by.bot_user if parent.by else None)
