@@ -1,8 +1,8 @@
 """The cards of a dialogue, as an author writes them.
 
 These types are the only place that says what a dialogue file may contain. The checker reads them to find
-unknown fields and wrong values, so a new card needs a struct here, an arm in `stream.py`, and nothing else
-to be read, checked for its shape and hashed.
+unknown fields and wrong values, so a new card needs a struct here and an arm wherever cards are told apart;
+`outline.py` must know its ways on if it has several.
 """
 
 from __future__ import annotations

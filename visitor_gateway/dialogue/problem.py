@@ -31,8 +31,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant, or none."""
+    """The known name that was probably meant, or none. Among more than a thousand names nothing is guessed."""
     folded = {option.casefold(): option for option in known}
+    if len(folded) > 1000:  # each guess compares with all of them: a broken file would take minutes
+        return None
     found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
@@ -41,4 +43,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A remedy for an unknown name: the nearest known one, else all of them."""
     options = list(known)
     found = nearest(name, options)
-    return f"Did you mean '{found}'?" if found else f"Use one of: {', '.join(options)}."
+    if found:
+        return f"Did you mean '{found}'?"
+    return f"Use one of: {', '.join(options[:20])}{', ...' if len(options) > 20 else '.'}"

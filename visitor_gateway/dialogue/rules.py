@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 def live_chat_is_last(graph: Graph) -> Iterator[Finding]:
     """Nothing stands after a live chat card in its branch."""
     for spot in graph.spots:
-        chat = _live_chat_before(graph, spot)
+        chat = graph.live_chat_before.get(spot.number)
         if chat is not None:
             yield Finding(
                 spot.line,
@@ -73,7 +73,7 @@ def cards_can_be_reached(graph: Graph) -> Iterator[Finding]:
         if spot.number in told:
             continue
         told |= graph.reachable(spot.number)
-        if _live_chat_before(graph, spot) is None:  # that is the greater mistake, and told already
+        if spot.number not in graph.live_chat_before:  # that is the greater mistake, and told already
             yield Finding(
                 spot.line,
                 spot.id,
@@ -91,10 +91,11 @@ def loops_wait(graph: Graph) -> Iterator[Finding]:
     }
     for loop in graph.loops(passing):
         ids = [graph.spots[number].id for number in [*loop, loop[0]]]
+        way = ids if len(ids) <= 8 else [*ids[:4], "...", *ids[-3:]]
         yield Finding(
             graph.spots[loop[0]].line,
             ids[0],
-            f"the cards go round without waiting for the visitor: {' → '.join(ids)}",
+            f"the cards go round without waiting for the visitor: {' → '.join(way)}",
             "Put a question into the loop, or delete a 'goto'.",
         )
 
@@ -153,14 +154,6 @@ def visitors_are_asked_first(graph: Graph) -> Iterator[Finding]:
                 "Put an information_capture card before it.",
                 "warning",
             )
-
-
-def _live_chat_before(graph: Graph, spot: Spot) -> Spot | None:
-    while spot.leader is not None:
-        spot = graph.spots[spot.leader]
-        if spot.kind == "live_chat":
-            return spot
-    return None
 
 
 def _facts(spot: Spot) -> frozenset[str]:

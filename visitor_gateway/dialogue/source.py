@@ -19,9 +19,12 @@ MAX_BYTES = 1_048_576
 MAX_DEPTH = 100
 """Our own limit: a branch costs four levels, so this is 24 branches inside each other."""
 
-# The parser in C reads a hundred dialogues in the time that the other one takes for ten; builds of PyYAML may lack it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The parser in C, and no other: the one in Python is ten times slower, and refuses some texts that this one reads
+# (`{text: Really?}`), so a dialogue would load on one machine and not on the next. Every wheel of PyYAML has it.
+_LOADER = yaml.CSafeLoader
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no text may have: control characters other than tab and line break, and halves of characters."""
 
 
 class Unreadable(Exception):
@@ -102,8 +105,8 @@ def _refuse_what_is_never_needed(text: str, file: str) -> None:
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, file: str) -> Unreadable:
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
     lines = text.splitlines()
+    line = min(mark.line + 1, len(lines)) if mark else 1  # the end of the file counts as one line more
     # Where a value goes wrong the parser often notices it at the beginning of the next line.
     around = lines[max(0, line - 2) : line]
     return _unreadable(file, line, f"this is not YAML ({error.problem})", _hint(around))

@@ -123,6 +123,12 @@ def test_a_loop_that_never_waits_is_refused_with_its_cards(stream: str, loop: st
     assert f"go round without waiting for the visitor: {loop}." in error
 
 
+def test_a_long_loop_is_told_in_short() -> None:
+    cards = "".join(SAY % f"c{number}" for number in range(50))
+    (error,) = errors(cards + "- {id: last, type: message, text: x, goto: c0}")
+    assert "c0 → c1 → c2 → c3 → ... → c49 → last → c0." in error
+
+
 def test_two_loops_are_told_apart() -> None:
     found = errors("""
         - id: q
@@ -165,6 +171,15 @@ def test_an_unknown_agent_or_team_is_refused(
         if p.severity == "error"
     ]
     assert (error.line, error.card, error.remedy) == (7, "person", remedy)
+
+
+def test_of_many_known_names_only_some_are_listed() -> None:
+    text = written("- {id: person, type: live_chat, routing: {option: agent, agent: Zoe}}")
+    known = [f"person {number:02}" for number in range(30)]
+    problems = check(text, file="d.yaml", agents=known).problems
+    assert [problem.remedy.split(", ")[-2:] for problem in problems if problem.severity == "error"] == [
+        ["person 19", "..."]
+    ]
 
 
 def test_names_are_not_asked_for_where_the_caller_knows_none() -> None:
