@@ -1,0 +1,75 @@
+"""One Chromium for all tests of this folder, and a fresh visitor for each.
+
+A browser lives on the loop it was started on: tests here run on the session's loop, and their own async fixtures need
+``loop_scope="session"`` as well.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.browser.scripted_gateway import ScriptedGateway, scripted_gateway
+from tests.browser.visitor import Visitor
+
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE_MS = 5_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of this folder on the browser's loop."""
+    on_the_browsers_loop = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(on_the_browsers_loop, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A Chromium of this machine."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def gateway() -> AsyncIterator[ScriptedGateway]:
+    """A gateway that does what the test says."""
+    async with scripted_gateway() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A browser profile of its own. The test fails if a page in it threw an error."""
+    profile = await browser.new_context(locale="en-GB", timezone_id="Europe/Stockholm")
+    profile.set_default_timeout(PATIENCE_MS)
+    thrown: list[str] = []
+    profile.on("weberror", lambda error: thrown.append(str(error.error)))
+    yield profile
+    await profile.close()
+    assert thrown == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return await context.new_page()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(page: Page, gateway: ScriptedGateway) -> Visitor:
+    """Somebody who came to a page with the widget, and opened nothing yet."""
+    await page.goto(f"{gateway.origin}/page")
+    return Visitor(page)

@@ -1,0 +1,219 @@
+"""A server that speaks docs/protocol.md as a test tells it to: it keeps what it accepts, and misbehaves on request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from visitor_gateway.widget import served
+
+
+Frame = dict[str, Any]
+
+STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'"
+ABOUT = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>A page</title><main><h1>A page</h1>"
+EMBED = "<script type=module src=/widget/threadline-chat.js></script><threadline-chat site=main></threadline-chat>"
+DOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#7a5cc0" d="M0 0h8v8H0z"/>'
+    '<circle cx="4" cy="3" r="2" fill="#fff"/></svg>'
+)
+NOON = 1_767_262_000_000
+
+
+class ScriptedGateway:
+    """What a test sees of the gateway: what it heard, and levers to make it say or fail."""
+
+    def __init__(self) -> None:
+        self.heard: list[Frame] = []
+        self.fetched: list[str] = []
+        self.origin = ""
+        self.silent = False
+        """Takes everything and says nothing, as a line that died without a sign."""
+        self.down = False
+        """Answers no upgrade."""
+        self.drop_on: Callable[[Frame], str] = lambda _: ""
+        """Hang up on this frame: "before" it is stored, "after" it, or not at all ("")."""
+        self.answers: list[Frame] = []
+        """Said instead of accepting, one for each act; `id` is filled in."""
+        self.unwelcome: list[Frame] = []
+        """Said instead of `welcome`, one for each `hello`."""
+        self.conversation = "c1"
+        self._logs: dict[str, list[Frame]] = {"c1": []}
+        self._lines: set[web.WebSocketResponse] = set()
+        self._news = asyncio.Condition()
+
+    @property
+    def entries(self) -> list[Frame]:
+        """The log of the conversation as it is now."""
+        return self._logs[self.conversation]
+
+    async def say(self, kind: str, /, **fields: Any) -> Frame:
+        """Append an entry and send it to everybody connected."""
+        entry = self._append(kind, fields)
+        await self._send({"type": "entries", "entries": [entry], "last": entry["n"]})
+        return entry
+
+    async def send(self, frame: Frame) -> None:
+        """Send a frame as it is."""
+        await self._send(frame)
+
+    async def begin(self, conversation: str) -> None:
+        """Begin another conversation and welcome everybody to it."""
+        self.conversation = conversation
+        self._logs[conversation] = []
+        await self._send(self._welcome(None, 0))
+
+    async def hears(self, kind: str, count: int = 1) -> list[Frame]:
+        """Wait until so many frames of a type came, and return all that came."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.of(kind)) >= count)
+        return self.of(kind)
+
+    def of(self, kind: str) -> list[Frame]:
+        """The frames of a type that came so far."""
+        return [frame for frame in self.heard if frame["type"] == kind]
+
+    async def hang_up(self, code: int = WSCloseCode.GOING_AWAY) -> None:
+        """Close every line."""
+        for line in list(self._lines):
+            await line.close(code=code)
+
+    async def _send(self, frame: Frame) -> None:
+        for line in list(self._lines):
+            await line.send_json(frame)
+
+    def _append(self, kind: str, fields: Frame) -> Frame:
+        # Numbers have gaps: the log also has entries that are not for visitors.
+        number = self.entries[-1]["n"] + 2 if self.entries else 1
+        entry = {"n": number, "at": NOON + number * 1000, "type": kind, **fields}
+        self.entries.append(entry)
+        return entry
+
+    def _welcome(self, named: str | None, last: int) -> Frame:
+        seen = last if named == self.conversation else 0
+        fresh = [entry for entry in self.entries if entry["n"] > seen]
+        newest = self.entries[-1]["n"] if self.entries else 0
+        return {
+            "type": "welcome",
+            "token": "t1",
+            "conversation": self.conversation,
+            "last": newest,
+            "entries": fresh,
+        }
+
+    async def _visit(self, request: web.Request) -> web.StreamResponse:
+        if self.down:
+            raise web.HTTPServiceUnavailable
+        line = web.WebSocketResponse()
+        await line.prepare(request)
+        try:
+            async for message in line:
+                if message.type is WSMsgType.TEXT:
+                    await self._take(line, message.json())
+        finally:
+            self._lines.discard(line)
+        return line
+
+    async def _take(self, line: web.WebSocketResponse, frame: Frame) -> None:
+        async with self._news:
+            self.heard.append(frame)
+            self._news.notify_all()
+        if self.silent:
+            return
+        match frame["type"]:
+            case "hello" if self.unwelcome:
+                await line.send_json(self.unwelcome.pop(0))
+            case "hello":
+                self._lines.add(line)
+                await line.send_json(self._welcome(frame["conversation"], frame["last"]))
+            case "ping":
+                await line.send_json({"type": "pong"})
+            case _:
+                await self._act(line, frame)
+
+    async def _act(self, line: web.WebSocketResponse, frame: Frame) -> None:
+        drop = self.drop_on(frame)
+        if drop == "before":
+            await line.close()
+            return
+        if self.answers:
+            await line.send_json({**self.answers.pop(0), "id": frame["id"]})
+            return
+        entry = next((e for e in self.entries if e.get("id") == frame["id"]), None)
+        fresh = entry is None
+        entry = entry or self._append(*_entry(frame))
+        if drop == "after":
+            await line.close()
+            return
+        await line.send_json({"type": "accepted", "id": frame["id"], "n": entry["n"]})
+        if fresh:
+            await self._send({"type": "entries", "entries": [entry], "last": entry["n"]})
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        self.fetched.append(name)
+        asset = served.assets()[name]
+        return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+
+    def app(self) -> web.Application:
+        """The server: the protocol, the widget, and pages that have it."""
+        app = web.Application()
+        strict = {"Content-Security-Policy": STRICT}
+        sample = served.assets()["sample.html"].body
+
+        async def page(_: web.Request) -> web.Response:
+            return web.Response(text=ABOUT + EMBED, content_type="text/html", headers=strict)
+
+        async def website(_: web.Request) -> web.Response:
+            return web.Response(body=sample, content_type="text/html", charset="utf-8", headers=strict)
+
+        async def avatar(_: web.Request) -> web.Response:
+            return web.Response(text=DOT, content_type="image/svg+xml")
+
+        async def source(request: web.Request) -> web.FileResponse:
+            return web.FileResponse(served.HERE / request.match_info["name"])
+
+        app.router.add_get("/", website)
+        app.router.add_get("/page", page)
+        app.router.add_get("/avatar/ann", avatar)
+        app.router.add_get("/visitor/main", self._visit)
+        app.router.add_get("/widget/{name}", self._serve)
+        app.router.add_get("/source/{name}", source)
+        return app
+
+
+def _entry(frame: Frame) -> tuple[str, Frame]:
+    """What the log says of an act."""
+    match frame["type"]:
+        case "message":
+            return "visitor_wrote", {"id": frame["id"], "text": frame["text"]}
+        case "answer":
+            return "visitor_answered", {"id": frame["id"], "card": frame["card"], "text": frame["answer"]}
+        case "capture":
+            words = ", ".join(frame["values"].values())
+            return "visitor_answered", {"id": frame["id"], "card": frame["card"], "text": words}
+        case "end":
+            return "conversation_ended", {"by": "visitor", "reason": "visitor_ended"}
+        case other:
+            raise AssertionError(f"the protocol has no act {other!r}")
+
+
+@contextlib.asynccontextmanager
+async def scripted_gateway() -> AsyncIterator[ScriptedGateway]:
+    """A gateway on a free port of this machine."""
+    gateway = ScriptedGateway()
+    runner = web.AppRunner(gateway.app(), access_log=None, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    gateway.origin = f"http://{host}:{port}"
+    try:
+        yield gateway
+    finally:
+        await gateway.hang_up()
+        await runner.cleanup()

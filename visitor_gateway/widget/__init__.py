@@ -1,0 +1,1 @@
+"""The widget: what runs in the visitor's browser, and the sample website that shows it."""

@@ -1,0 +1,88 @@
+/** @import { Agent, Entry, Unsent } from "./wire.d.ts" */
+/** @import { Standing } from "./standing.js" */
+/** @import { Strings } from "./strings.js" */
+
+/**
+ * One line of the conversation as it is shown.
+ *
+ * @typedef {object} Item
+ * @property {string} key stays the same from the moment the visitor says it until the gateway shows it back
+ * @property {"visitor" | "agent" | "us" | "note" | "looking"} side who speaks; `us` is the dialogue
+ * @property {string} text
+ * @property {number} [at] milliseconds since 1970
+ * @property {Agent} [agent]
+ * @property {"" | "pending" | "refused"} [state]
+ * @property {string} [why] what was wrong with a refused message
+ * @property {boolean} [joined] whether the same speaker spoke just before
+ * @property {boolean} [last] whether somebody else speaks after it
+ */
+
+/** Lines of one speaker stand together if no more time than this lies between them, in milliseconds. */
+const TOGETHER = 5 * 60_000;
+
+/**
+ * The lines to show: the entries, what the visitor did since, and whether somebody is being looked for.
+ *
+ * @param {readonly Entry[]} entries
+ * @param {Unsent[]} unsent
+ * @param {Standing} now
+ * @param {Strings} strings
+ */
+export function items(entries, unsent, now, strings) {
+  const seen = new Set(entries.map((entry) => ("id" in entry ? entry.id : "")));
+  const all = [
+    ...entries.map((entry) => fromEntry(entry, strings)),
+    ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u, strings)),
+    now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: strings.looking }) : null,
+  ].filter((item) => item !== null);
+  return all.map((item, i) => ({ ...item, joined: together(all[i - 1], item), last: !together(item, all[i + 1]) }));
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Strings} strings
+ * @returns {Item | null} null for what is not shown, which includes types this widget does not know
+ */
+function fromEntry(entry, strings) {
+  const base = { key: `n${entry.n}`, at: entry.at };
+  switch (entry.type) {
+    case "card_shown":
+    case "fallback_shown":
+      return entry.text ? { ...base, side: "us", text: entry.text } : null;
+    case "visitor_wrote":
+    case "visitor_answered":
+      return entry.text ? { ...base, key: entry.id || base.key, side: "visitor", text: entry.text } : null;
+    case "agent_wrote":
+      return { ...base, at: entry.sent, side: "agent", agent: entry.agent, text: entry.text };
+    case "agent_accepted":
+      return { ...base, side: "note", text: strings.joined(entry.agent.name) };
+    case "conversation_ended":
+      return { ...base, side: "note", text: ended(entry.by, strings) };
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {Unsent} unsent
+ * @param {Strings} strings
+ * @returns {Item | null} null for what has its place elsewhere: a form, the menu
+ */
+function fromUnsent({ id, at, act, accepted, refused }, strings) {
+  if (act.type !== "message" && act.type !== "answer") return null;
+  const why = refused && (/** @type {Record<string, any>} */ (strings)[refused] ?? refused);
+  const text = act.type === "message" ? act.text : act.answer;
+  return { key: id, at, side: "visitor", text, state: refused ? "refused" : accepted ? "" : "pending", why };
+}
+
+/** @param {string} by @param {Strings} strings */
+function ended(by, strings) {
+  if (by === "visitor") return strings.ended_by_visitor;
+  return by === "agent" ? strings.ended_by_agent : strings.ended_by_system;
+}
+
+/** @param {Item | undefined} a @param {Item | undefined} b */
+function together(a, b) {
+  if (!a || !b || a.side !== b.side || a.side === "note" || a.state === "refused") return false;
+  return a.agent?.name === b.agent?.name && Math.abs((b.at ?? 0) - (a.at ?? 0)) < TOGETHER;
+}

@@ -1,0 +1,117 @@
+/** @import { Agent } from "./wire.d.ts" */
+/** @import { Strings } from "./strings.js" */
+import { icon } from "./icon.js";
+import { face } from "./line.js";
+import { make } from "./make.js";
+
+/** A page narrower than this is all chat while it is open. The same number stands in style.js. */
+const NARROW = "(max-width: 479px)";
+
+/** The frame around the conversation: a dialog beside the page, or over all of a narrow one. */
+export class Panel {
+  #narrow = matchMedia(NARROW);
+  #strings;
+  #server;
+  #title;
+  #who = "";
+  #status = make("p", { class: "status", role: "status" });
+  #menu;
+  #footer = make("div", { class: "footer" });
+  node;
+
+  /**
+   * @param {Strings} strings
+   * @param {string} server
+   * @param {string} title
+   * @param {Node} talk
+   * @param {{ close: () => void, end: () => void }} act
+   */
+  constructor(strings, server, title, talk, { close, end }) {
+    this.#strings = strings;
+    this.#server = server;
+    this.#title = make("h2", { class: "title" }, title);
+    this.#menu = make("details", { class: "menu" });
+    const more = make("summary", { "aria-label": strings.more, title: strings.more });
+    more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
+    const chooseEnd = () => {
+      this.#menu.open = false;
+      end();
+    };
+    this.#menu.append(more, make("div", { class: "choices" }, make("button", { type: "button", onclick: chooseEnd }, strings.end)));
+    const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, title: strings.close, onclick: close });
+    closer.append(icon("M7 7l10 10M17 7L7 17"));
+    const header = make("header", { part: "header" }, face(null, server), this.#title, this.#menu, closer);
+    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1 }, header, talk, this.#status, this.#footer);
+    this.node.onkeydown = (event) => event.key === "Escape" && this.#escape(event, close);
+    this.node.onclick = (event) => {
+      const inside = event.composedPath().includes(this.#menu);
+      if (!inside) this.#menu.open = false;
+    };
+    // Escape on a modal dialog would close it behind our back.
+    this.node.oncancel = (event) => event.preventDefault();
+  }
+
+  show() {
+    if (this.node.open) return;
+    if (this.#narrow.matches) this.node.showModal();
+    else this.node.show();
+    this.#narrow.onchange = () => this.#turn();
+    visualViewport?.addEventListener("resize", this.#fit);
+    this.#fit();
+  }
+
+  hide() {
+    this.#narrow.onchange = null;
+    visualViewport?.removeEventListener("resize", this.#fit);
+    this.#menu.open = false;
+    this.node.close();
+  }
+
+  /** @param {Agent | null} agent */
+  agent(agent) {
+    const who = `${agent?.name} ${agent?.avatar}`;
+    if (!agent || who === this.#who) return;
+    this.#who = who;
+    this.#title.replaceChildren(make("span", { class: "unseen" }, `${this.#strings.with} `), agent.name);
+    this.#title.previousElementSibling?.replaceWith(face(agent, this.#server));
+  }
+
+  /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node} node */
+  foot(node) {
+    if (this.#footer.firstChild !== node) this.#footer.replaceChildren(node);
+  }
+
+  /** @param {boolean} may whether there is a conversation to end */
+  endable(may) {
+    this.#menu.hidden = !may;
+  }
+
+  /** @param {string} text empty when all is well */
+  status(text) {
+    if (this.#status.textContent !== text) this.#status.textContent = text;
+  }
+
+  /** @param {KeyboardEvent} event @param {() => void} close */
+  #escape(event, close) {
+    if (event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!this.#menu.open) return close();
+    this.#menu.open = false;
+    this.#menu.querySelector("summary")?.focus();
+  }
+
+  /** The page became narrow or wide. */
+  #turn() {
+    const root = /** @type {ShadowRoot} */ (this.node.getRootNode());
+    const focused = /** @type {HTMLElement | null} */ (root.activeElement);
+    this.node.close();
+    this.show();
+    focused?.focus();
+  }
+
+  /** The keyboard of a phone covers the page without changing its height. */
+  #fit = () => {
+    this.node.style.setProperty("--_height", `${visualViewport?.height ?? innerHeight}px`);
+  };
+}

@@ -1,0 +1,134 @@
+/** @import { Chat } from "./chat.js" */
+import { icon } from "./icon.js";
+
+const HOME = new URL(import.meta.url).origin;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+:host { --_accent: var(--threadline-accent, #0b6e60); --_on: var(--threadline-on-accent, #fff);
+  --_gap: var(--threadline-offset, 20px); position: fixed; z-index: 2147483000;
+  inset: auto var(--_gap) var(--_gap) auto; inset-inline: auto var(--_gap); color-scheme: light dark }
+:host([hidden]) { display: none }
+:host([theme=light]) { color-scheme: light }
+:host([theme=dark]) { color-scheme: dark }
+.launcher { all: unset; box-sizing: border-box; display: grid; place-items: center; position: relative;
+  width: 60px; height: 60px; border-radius: 50%; background: var(--_accent); color: var(--_on); cursor: pointer;
+  box-shadow: 0 1px 3px #0003, 0 8px 24px #0000003d; transition: transform .2s, box-shadow .2s }
+.launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px #0003, 0 12px 32px #0000004d }
+.launcher:active { transform: scale(.95) }
+.launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #111 }
+svg { width: 28px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
+.launcher svg { transition: transform .25s, opacity .15s; grid-area: 1/1 }
+[aria-expanded=false] .down, [aria-expanded=true] .talk { opacity: 0; transform: scale(.5) rotate(30deg) }
+.unread { position: absolute; inset: -2px -2px auto auto; min-width: 22px; box-sizing: border-box; padding: 0 6px;
+  border-radius: 11px; background: #c4262e; color: #fff; font: 600 12px/22px system-ui, sans-serif; text-align: center }
+.unread:empty { display: none }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important } }
+@media print { :host { display: none } }`);
+
+/**
+ * A chat in the corner of a website. Before the visitor opens it, it is this button: it connects to nothing and
+ * stores nothing.
+ *
+ * Attributes: `site`, `server` (where this file came from, unless given), `theme` (`light`, `dark`; else as the
+ * system), `label`. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
+ * `threadline-closed` after, `threadline-message` for each new message.
+ */
+export class ThreadlineChat extends HTMLElement {
+  /** @type {Chat | null} */
+  #chat = null;
+  /** Set while the chat is to be open; another one for each opening. @type {object | null} */
+  #wanted = null;
+  #button = document.createElement("button");
+  #unread = document.createElement("span");
+
+  static define(tag = "threadline-chat", registry = customElements) {
+    if (!registry.get(tag)) registry.define(tag, this);
+  }
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    const talk = icon("M12 4c-5 0-9 3.1-9 7.2 0 2.3 1.3 4.3 3.4 5.6L6 20.5l4-2.3a11 11 0 0 0 2 .2c5 0 9-3.1 9-7.2S17 4 12 4ZM8 11.2h8");
+    const down = icon("M6 9.5l6 6 6-6");
+    talk.classList.add("talk");
+    down.classList.add("down");
+    this.#unread.className = "unread";
+    this.#button.className = "launcher";
+    this.#button.part.add("launcher");
+    this.#button.append(talk, down, this.#unread);
+    this.#button.onclick = () => (this.#wanted ? this.close() : this.open());
+    root.append(this.#button);
+    this.#show(false);
+  }
+
+  connectedCallback() {
+    this.unread(0, "");
+    try {
+      // Kept by the chat itself, so there is nothing to find before the visitor opened it in this tab.
+      if (sessionStorage.getItem(`threadline:${this.site}:open`)) this.open(false);
+    } catch {
+      return; // storage is blocked: nothing was kept
+    }
+  }
+
+  disconnectedCallback() {
+    this.#chat?.leave();
+    this.#chat = null;
+    this.#show(false);
+  }
+
+  get site() {
+    return this.getAttribute("site") ?? "main";
+  }
+
+  get server() {
+    return new URL(this.getAttribute("server") ?? HOME, HOME).origin;
+  }
+
+  /** Open the chat. A listener of `threadline-open` may prevent it. @param {boolean} [focus] */
+  async open(focus = true) {
+    if (this.#wanted || !this.tell("threadline-open", true)) return;
+    const wanted = this.#show(true);
+    try {
+      const { Chat } = await import("./chat.js");
+      if (this.#wanted !== wanted) return;
+      this.#chat ??= new Chat(this);
+      this.#chat.show(focus);
+      this.tell("threadline-opened");
+    } catch (error) {
+      this.#show(false);
+      console.error("The chat could not be opened.", error);
+    }
+  }
+
+  /** Close the chat; it goes on listening. A listener of `threadline-close` may prevent it. */
+  close() {
+    if (!this.#wanted || !this.tell("threadline-close", true)) return;
+    this.#show(false);
+    this.#chat?.hide();
+    this.#button.focus();
+    this.tell("threadline-closed");
+  }
+
+  /** Show on the button how much is new. For the chat. @param {number} count @param {string} label */
+  unread(count, label) {
+    const title = this.getAttribute("label") ?? "Chat with us";
+    this.#unread.textContent = count ? String(count) : "";
+    this.#button.setAttribute("aria-label", count ? `${title}, ${label}` : title);
+  }
+
+  /** Tell the page; false if a listener prevented it. For the chat. @param {string} name @param {unknown} [detail] */
+  tell(name, cancelable = false, detail = null) {
+    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  /** @param {boolean} open */
+  #show(open) {
+    this.#button.setAttribute("aria-expanded", String(open));
+    return (this.#wanted = open ? {} : null);
+  }
+}
+
+ThreadlineChat.define();

@@ -1,0 +1,75 @@
+/** The frames and entries of docs/protocol.md, for the type checker only: no browser loads this file. */
+
+export type Field = {
+  attribute: string;
+  label: string;
+  placeholder?: string;
+  type?: string;
+  required?: boolean;
+  value?: string;
+};
+
+export type Agent = { name: string; avatar?: string };
+
+type At = { n: number; at: number };
+
+export type CardShown = At & {
+  type: "card_shown";
+  card: string;
+  kind: string;
+  text?: string;
+  answers?: string[];
+  fields?: Field[];
+};
+export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered"; id: string; card?: string; text: string };
+export type AgentWrote = At & { type: "agent_wrote"; agent: Agent; text: string; sent: number };
+export type Entry =
+  | CardShown
+  | VisitorSaid
+  | AgentWrote
+  | (At & { type: "live_chat_requested" })
+  | (At & { type: "agent_accepted"; agent: Agent })
+  | (At & { type: "fallback_shown"; text: string })
+  | (At & { type: "conversation_ended"; by: string; reason: string });
+
+/** What the visitor does. `id` is given by the outbox. */
+export type Act =
+  | { type: "message"; text: string }
+  | { type: "answer"; card: string; answer: string }
+  | { type: "capture"; card: string; values: Record<string, string> }
+  | { type: "end" }
+  | { type: "start" };
+
+/** An act whose entry was not seen yet. */
+export type Unsent = {
+  id: string;
+  /** Rises from one act to the next: the order in which they are sent. */
+  at: number;
+  /** The conversation it was meant for. */
+  conversation: string;
+  act: Act;
+  /** Stored for good, but its entry was not seen yet. */
+  accepted?: boolean;
+  /** Why it was refused: a text, or a name in strings.js. Such an act is not sent again; the visitor may say it anew. */
+  refused?: string;
+};
+
+export type Welcome = { type: "welcome"; token: string; conversation: string; last: number; entries: Entry[] };
+export type Entries = { type: "entries"; entries: Entry[]; last: number };
+export type Refused = {
+  type: "refused";
+  id: string;
+  code: string;
+  text?: string;
+  problems?: Record<string, string>;
+  after?: number;
+};
+export type Frame =
+  | Welcome
+  | Entries
+  | Refused
+  | { type: "accepted"; id: string; n: number }
+  | { type: "error"; code: string; text?: string; after?: number }
+  | { type: "pong" };
+
+export type Page = { url: string; title: string; referrer: string };
