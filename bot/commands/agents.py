@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import difflib
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from bot.commands.arguments import name_of, unresolved
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
 from bot.commands.row import Asked
-from bot.commands.wording import bold, bullets, code, command, counted, plain, platform_name
+from bot.commands.wording import bold, bullets, code, command, counted, platform_name
 from bot.errors import BadInput
 from bot.ids import platform_of
 from bot.ports import Agent, AgentStatus
@@ -60,13 +60,14 @@ async def remove(parts: Parts, asked: Asked) -> str:
     agent, _, _, teams = await _one_agent(parts, asked)
     holding = await parts.directory.remove_agent(agent.id)
     await parts.audit(asked.caller, f"removed agent {agent.id} ({agent.name})")
-    became = Counter([await parts.offers.withdraw(conversation, agent.id) for conversation in holding])
+    active = await parts.offers.agent_removed(agent.id, holding)
+    withdrawn = len(holding) - active
     lines = [f"{bold(agent.name)} is not an agent any more: no new chat comes to them."]
-    if became["withdrawn"]:
-        goes = "goes" if became["withdrawn"] == 1 else "go"
-        lines.append(f"{counted(became['withdrawn'], 'open offer')} {goes} to somebody else.")
-    if became["live"]:
-        lines.append(f"{counted(became['live'], 'active chat')} {_stay(became['live'])}.")
+    if withdrawn > 0:
+        goes = "goes" if withdrawn == 1 else "go"
+        lines.append(f"{counted(withdrawn, 'open offer')} {goes} to somebody else.")
+    if active:
+        lines.append(f"{counted(active, 'active chat')} {_stay(active)}.")
     if teams:
         lines.append(f"They have left {_listed(teams)}.")
     return " ".join(lines)
@@ -127,8 +128,15 @@ async def _one_agent(parts: Parts, asked: Asked) -> AgentStatus:
             f"{counted(len(named), 'agent')} are called {bold(name)}. Type one of these instead: {ids}"
         )
     if not named:
-        raise BadInput(f"{unresolved(plain(name))} {command('agent list')} shows all agents.")
+        raise BadInput(_nobody_called(name, statuses))
     return named[0]
+
+
+def _nobody_called(name: str, statuses: list[AgentStatus]) -> str:
+    names = {status.agent.name.casefold(): status.agent.name for status in statuses}
+    near = difflib.get_close_matches(name.casefold(), names, n=1)
+    meant = f"Did you mean {bold(names[near[0]])}?" if near else unresolved(name)
+    return f"No agent is called {bold(name)}. {meant} {command('agent list')} shows all agents."
 
 
 async def _mentioned(parts: Parts, mention: Mention, statuses: list[AgentStatus]) -> AgentStatus:

@@ -44,8 +44,10 @@ def read(row: Row, words: tuple[Word, ...], caller: Person) -> Asked:
             people += found
     if rest:
         raise BadInput(f"I did not expect {code(shown(tuple(rest)))} there.")
-    once = {mention.person: mention for mention in reversed(people)}
-    return Asked(row=row, caller=caller, texts=texts, people=tuple(reversed(once.values())))
+    once: dict[Person, Mention] = {}
+    for mention in people:
+        once.setdefault(mention.person, mention)
+    return Asked(row=row, caller=caller, texts=texts, people=tuple(once.values()))
 
 
 def _missing(row: Row, argument: Argument) -> str:

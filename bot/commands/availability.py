@@ -10,7 +10,8 @@ from bot.errors import BadInput
 from bot.ports import AgentStatus
 
 
-NOT_AN_AGENT = f"You are not an agent yet. An admin can change that: {command('agent add @you')}"
+CAN_ADD_THEMSELVES = f"You are not an agent yet. {command('agent add me')} makes you one."
+MUST_ASK = f"You are not an agent yet. An admin can make you one: {command('admin list')} shows whom to ask."
 
 
 async def available(parts: Parts, asked: Asked) -> str:
@@ -35,7 +36,7 @@ def _goes_on(chats: int) -> str:
 async def _switch(parts: Parts, asked: Asked, *, available: bool) -> bool:
     agent = await parts.directory.agent_of(asked.caller)
     if agent is None:
-        raise BadInput(NOT_AN_AGENT)
+        raise BadInput(CAN_ADD_THEMSELVES if await parts.directory.is_admin(asked.caller) else MUST_ASK)
     changed = await parts.directory.set_available(agent.id, available=available)
     if changed:
         word = "available" if available else "away"
@@ -48,7 +49,7 @@ async def status(parts: Parts, asked: Asked) -> str:
     own = await _own(parts, asked)
     is_admin = await parts.directory.is_admin(asked.caller)
     if own is None and not is_admin:
-        raise BadInput(NOT_AN_AGENT)
+        raise BadInput(MUST_ASK)
     lines = [f"You are {condition(own)}."] if own else []
     if is_admin:
         everybody = await parts.directory.statuses()

@@ -28,18 +28,22 @@ async def _of_platform(platform: str, people: People) -> list[Point]:
     try:
         return await people.check()
     except PlatformError as error:
-        return [("can be asked", False, why_not(error, platform))]
+        return [("an answer", False, why_not(error, platform))]
 
 
 async def _of_directory(parts: Parts) -> list[Point]:
     statuses = await parts.directory.statuses()
     somebody = any(status.available for status in statuses)
     return [
-        ("there are agents", bool(statuses), f"Add the first: {command('agent add @sam')}"),
-        ("an agent is available", somebody, f"Agents type {command('available')} when they can take chats."),
+        ("at least one agent", bool(statuses), f"Add the first: {command('agent add @sam')}"),
+        (
+            "an agent who is available",
+            somebody,
+            f"Agents type {command('available')} when they can take chats.",
+        ),
     ]
 
 
 def _section(title: str, points: Sequence[Point]) -> str:
-    lines = [f"✅ {name}" if well else f"❌ {name}. {remedy}".rstrip() for name, well, remedy in points]
+    lines = [f"✅ {name}" if well else f"❌ {name}: {remedy}" for name, well, remedy in points]
     return "\n".join([f"*{title}*", *lines])

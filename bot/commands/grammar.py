@@ -89,12 +89,16 @@ class Grammar:
         return Misunderstood(problem=problem, row=near, guessed=near is not None, noun=noun)
 
     def _nearest(self, head: list[str], noun: str) -> Row | None:
-        """Find the row whose phrase is most like what was typed; one of `noun` only, if a noun was understood."""
-        known = [phrase for phrase, row in self._rows.items() if not noun or row.noun == noun]
-        for typed in (" ".join(head[:2]), *([] if noun else head[:1])):
-            for phrase in difflib.get_close_matches(typed, known, n=1, cutoff=NEAR):
-                return self._rows[phrase]
-        return None
+        """Find the row whose words are most like what was typed; by the verb alone, if the noun was understood."""
+        if noun:
+            either = ((phrase, row) for row in self.rows_of(noun) for phrase in (row.phrase, *row.also))
+            verbs = {phrase.rpartition(" ")[2]: row for phrase, row in either if " " in phrase}
+            return _most_like(" ".join(head[1:2]), verbs)
+        return _most_like(" ".join(head[:2]), self._rows) or _most_like(" ".join(head[:1]), self._rows)
+
+
+def _most_like(typed: str, rows: Mapping[str, Row]) -> Row | None:
+    return next((rows[known] for known in difflib.get_close_matches(typed, rows, n=1, cutoff=NEAR)), None)
 
 
 def _leading_text(words: tuple[Word, ...]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from bot.ids import AgentId, ConversationId, Person
 from bot.ports import Clock, Directory, People
@@ -14,15 +14,12 @@ Point = tuple[str, bool, str]
 
 
 class Offers(Protocol):
-    """The open offers of one site."""
+    """The open offers of one site. `Relay` fills this."""
 
-    async def withdraw(
-        self, conversation: ConversationId, agent: AgentId
-    ) -> Literal["withdrawn", "live", "over"]:
-        """Take an unanswered offer back from `agent`, visibly in their thread, and ask the next one.
+    async def agent_removed(self, agent: AgentId, conversations: Sequence[ConversationId]) -> int:
+        """Withdraw the open offers of a removed agent among the conversations that hold a place of theirs.
 
-        ``live``: they are talking already, and nothing was changed. ``over``: it is no longer theirs.
-        Raises `StoreUnavailable`.
+        Answers how many active chats stay with them until they end. Raises `StoreUnavailable`.
         """
 
 

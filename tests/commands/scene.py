@@ -1,0 +1,139 @@
+"""A workspace in which people type commands: a stand-in for the platform, the real store and the real relay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.directory import RedisDirectory
+from bot.arrivals import ButtonPressed, CommandTyped, Mention
+from bot.commands import Commands, Point
+from bot.conversation.card import Action
+from bot.errors import PlatformError
+from bot.events import ConversationStarted, LiveChatRequested, Terms
+from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
+from bot.ports import Picture, Profile
+from bot.relay import Relay
+from bot.routing.pools import EVERYBODY
+
+
+NOW = 1_700_000_000_000
+CODE = "7QF2-K9TD"
+PICTURE = Picture("image/png", b"a picture")
+
+
+def user(name: str) -> Person:
+    """Somebody in the workspace."""
+    return person("slack", "T1", name)
+
+
+KIM, SAM, EVE = user("kim"), user("sam"), user("eve")
+
+
+class FixedClock:
+    """It is always the same moment."""
+
+    def now(self) -> int:
+        return NOW
+
+
+class Town:
+    """The platform's people: whoever it knows, how they look, and who makes it fail."""
+
+    def __init__(self) -> None:
+        self.profiles: dict[Person, Profile] = {
+            KIM: Profile("Kim Berg", PICTURE, is_person=True),
+            SAM: Profile("Sam Lee", PICTURE, is_person=True),
+            EVE: Profile("Eve Olsson", None, is_person=True),
+            user("robot"): Profile("Robot", None, is_person=False),
+        }
+        self.failures: dict[Person, PlatformError] = {}
+        self.points: list[Point] = [("bot token is valid", True, "")]
+        self.failing: PlatformError | None = None
+
+    async def profile(self, person: Person) -> Profile:
+        if person in self.failures:
+            raise self.failures[person]
+        return self.profiles[person]
+
+    async def inbox(self, person: Person) -> Channel:
+        return channel("slack", "T1", f"D-{place(person).name}")
+
+    async def check(self) -> list[Point]:
+        if self.failing:
+            raise self.failing
+        return self.points
+
+
+class OwnParts:
+    """The condition of our own parts, as a test wants it."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = [("the store answers", True, "")]
+
+    async def check(self) -> list[Point]:
+        return self.points
+
+
+class Scene(NamedTuple):
+    """Everything there is, and what can be done with it."""
+
+    commands: Commands
+    directory: RedisDirectory
+    relay: Relay
+    town: Town
+    health: OwnParts
+
+    async def says(self, who: Person, line: str) -> str:
+        """Type a line; ``<@name>`` is a person picked from the platform's list."""
+        return await self.commands.run(CommandTyped(person=who, at=NOW, words=words(line)))
+
+    async def everybody_is_set_up(self) -> None:
+        """Kim is admin; Kim and Sam are agents; Sales is a team."""
+        await self.directory.make_admin(KIM)
+        await self.says(KIM, "agent add <@kim> <@sam>")
+        await self.says(KIM, "team create Sales")
+
+    async def offer(self, name: str) -> None:
+        """A visitor asks for a live chat, and the next agent is asked."""
+        conversation = ConversationId(name)
+        terms = Terms(
+            pool=EVERYBODY, accept_window=100_000, wait_limit=300_000, max_offers=2, fallback="Sorry"
+        )
+        started = ConversationStarted(
+            at=NOW, site=SiteId("main"), visitor=VisitorId(name), dialogue="welcome", dialogue_version="1"
+        )
+        await self.relay.begin(conversation, [started, LiveChatRequested(at=NOW, card="chat", terms=terms)])
+
+    async def chat(self, name: str, agent: Person) -> None:
+        """A visitor asks for a live chat, and `agent`, whose turn it is, accepts."""
+        await self.offer(name)
+        accept = ButtonPressed(
+            person=agent,
+            at=NOW,
+            conversation=ConversationId(name),
+            thread=ThreadNumber(1),
+            action=Action.ACCEPT,
+        )
+        await self.relay.button(accept)
+
+
+def words(line: str) -> tuple[str | Mention, ...]:
+    """Split a line as an adapter does."""
+    return tuple(_word(part) for part in line.split())
+
+
+def _word(part: str) -> str | Mention:
+    mention = re.fullmatch(r"<@(\w+)>", part)
+    return Mention(user(mention[1]), mention[1]) if mention else part
+
+
+def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene:
+    """Put everything together."""
+    town, health, clock = Town(), OwnParts(), FixedClock()
+    relay = Relay(conversations, directory, clock)
+    people: Mapping[str, Town] = {"slack": town}
+    commands = Commands(directory=directory, people=people, offers=relay, health=health, clock=clock)
+    return Scene(commands, directory, relay, town, health)
