@@ -1,0 +1,173 @@
+"""Secrets: from environment variables, or from the files that they name. Never in the settings file, never printed."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import final
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from config.problem import ENVIRONMENT, Problem
+
+
+SECRET = "THREADLINE_SECRET"  # noqa: S105  the name of a variable
+BOT_TOKEN = "THREADLINE_SLACK_BOT_TOKEN"  # noqa: S105  the name of a variable
+SIGNING_SECRET = "THREADLINE_SLACK_SIGNING_SECRET"  # noqa: S105  the name of a variable
+APP_TOKEN = "THREADLINE_SLACK_APP_TOKEN"  # noqa: S105  the name of a variable
+REDIS_URL = "REDIS_URL"
+NAMES = (SECRET, BOT_TOKEN, SIGNING_SECRET, APP_TOKEN, REDIS_URL)
+
+MAX_BYTES = 16_384
+"""Our own limit for the file of a secret: no token comes near it."""
+
+_VISIBLE = re.compile(r"[!-~]+")
+_MAKE_ONE = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+@final
+class Secret:
+    """A text that does not print itself: not in a log, not in a traceback, not in JSON."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret itself. Give it to whom it is for, and to nobody else."""
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "<Secret>"
+
+
+class Secrets(Struct, frozen=True, kw_only=True):
+    """What the environment holds; None is what it does not hold."""
+
+    secret: Secret | None = None
+    """Signs visitors' tokens and links. Without one and without REDIS_URL the application makes its own."""
+    slack_bot_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
+    """Slack speaks to us over HTTP, and signs with this."""
+    slack_app_token: Secret | None = None
+    """Socket Mode: we connect to Slack."""
+    redis_url: Secret | None = None
+    """None: the embedded store. It is secret because it may hold a password."""
+
+
+def secrets_of(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
+    """Read the secrets, and say what is wrong with each and with all of them together."""
+    problems: list[Problem] = []
+    texts = {name: _read(name, environ, problems) for name in NAMES}
+    for name, text in texts.items():
+        if text is not None and (problem := _objection(name, text)):
+            problems.append(problem)
+    given = {name for name in NAMES if _is_set(environ, name) or _is_set(environ, f"{name}_FILE")}
+    problems += _incomplete(given)
+    secrets = {name: Secret(text) for name, text in texts.items() if text is not None}
+    return Secrets(
+        secret=secrets.get(SECRET),
+        slack_bot_token=secrets.get(BOT_TOKEN),
+        slack_signing_secret=secrets.get(SIGNING_SECRET),
+        slack_app_token=secrets.get(APP_TOKEN),
+        redis_url=secrets.get(REDIS_URL),
+    ), problems
+
+
+def _is_set(environ: Mapping[str, str], name: str) -> bool:
+    """An empty variable counts as none: compose files set one for each that they mention."""
+    return bool(environ.get(name, "").strip())
+
+
+def _read(name: str, environ: Mapping[str, str], problems: list[Problem]) -> str | None:
+    in_file = f"{name}_FILE"
+    if not _is_set(environ, in_file):
+        return environ[name].strip() if _is_set(environ, name) else None
+    if _is_set(environ, name):
+        problems.append(_problem(name, f"{in_file} as well", "one of the two", "Unset one of them."))
+        return None
+    try:
+        with Path(environ[in_file]).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        text = data.decode("utf-8").strip() if len(data) <= MAX_BYTES else ""
+    except OSError as error:
+        found = f"a file that cannot be read ({os.strerror(error.errno or 0)})"
+        problems.append(_problem(in_file, found, "the path of a file", "Check the path and its permissions."))
+        return None
+    except ValueError:
+        problems.append(_problem(in_file, "no text", "the path of a text file", "Check the path."))
+        return None
+    if not text:
+        found = "a file larger than 16 KB" if data.strip() else "an empty file"
+        problems.append(_problem(in_file, found, "a file with the secret alone in it", "Check the path."))
+        return None
+    return text
+
+
+def _objection(name: str, text: str) -> Problem | None:
+    if not _VISIBLE.fullmatch(text) or text[0] in "'\"":
+        found = "quotes, spaces or characters outside ASCII in it"
+        return _problem(name, found, "the secret alone", "Copy it again, without quotes and spaces.")
+    if name == SECRET and len(text) < 32:
+        return _problem(name, f"{len(text)} characters", "32 characters or more", _MAKE_ONE)
+    if name == SIGNING_SECRET and not re.fullmatch("[0-9a-f]{32}", text):
+        remedy = "Copy it from your Slack app: Basic Information, App Credentials, Signing Secret."
+        found = f"{len(text)} characters that are no signing secret"
+        return _problem(name, found, "32 characters out of 0-9 and a-f", remedy)
+    if name == BOT_TOKEN and not text.startswith("xoxb-"):
+        remedy = "Copy it from your Slack app: OAuth & Permissions, Bot User OAuth Token."
+        return _problem(name, _beginning(text), "a token that begins with xoxb-", remedy)
+    if name == APP_TOKEN and not text.startswith("xapp-"):
+        remedy = "Copy it from your Slack app: Basic Information, App-Level Tokens."
+        return _problem(name, _beginning(text), "a token that begins with xapp-", remedy)
+    if name == REDIS_URL and not _is_redis(text):
+        remedy = "Write for example redis://localhost:6379/0."
+        return _problem(name, _beginning(text), "redis://, rediss:// or unix:// with a server", remedy)
+    return None
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # only looking at it tells whether it is a port
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return parts.path.startswith("/") and len(parts.path) > 1
+    return parts.scheme in ("redis", "rediss") and bool(parts.hostname)
+
+
+def _beginning(text: str) -> str:
+    return f"'{text[:5]}…'" if len(text) > 10 else f"{len(text)} characters"
+
+
+def _incomplete(given: set[str]) -> list[Problem]:
+    """What is missing beside what is there."""
+    problems = []
+    if BOT_TOKEN in given and not given & {SIGNING_SECRET, APP_TOKEN}:
+        found = f"neither {APP_TOKEN} nor {SIGNING_SECRET}"
+        remedy = f"Set {APP_TOKEN} (Socket Mode, needs no public address), or {SIGNING_SECRET} (HTTP)."
+        problems.append(_problem(BOT_TOKEN, found, "one of them beside the bot token", remedy))
+    problems += [
+        _problem(name, f"no {BOT_TOKEN}", "both together", f"Set {BOT_TOKEN} too.")
+        for name in (APP_TOKEN, SIGNING_SECRET)
+        if name in given and BOT_TOKEN not in given
+    ]
+    if REDIS_URL in given and SECRET not in given:
+        found = "nothing, although REDIS_URL is set"
+        problems.append(_problem(SECRET, found, "the same 32 characters or more in every process", _MAKE_ONE))
+    return problems
+
+
+def _problem(name: str, found: str, allowed: str, remedy: str) -> Problem:
+    return Problem(file=ENVIRONMENT, key=name, found=found, allowed=allowed, remedy=remedy)

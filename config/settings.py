@@ -1,0 +1,288 @@
+"""Every setting, with its limits and its default. The descriptions are the sentences of the example file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from config.addresses import api_url_remedy, host_remedy, origin_remedy, public_url_remedy
+from config.secret_values import Secrets
+
+
+SAMPLE_DIALOGUES = Path(__file__).parent / "dialogues"
+
+# Below, `extra` is for our own messages: a `unit`, an `allowed` where the pattern is no sentence,
+# and a `check` that answers with a remedy.
+Origin = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\*|https?://[^\s/?#@]+)$",
+        extra={"allowed": 'an origin like https://www.example.com, or "*"', "check": origin_remedy},
+    ),
+]
+DeskName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s:/@|,]{1,40}$",
+        extra={"allowed": "one word of at most 40 characters, without : / @ | and commas"},
+    ),
+]
+
+
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Some settings that belong together: a key of the file with keys below it."""
+
+
+class Site(Section, frozen=True, kw_only=True):
+    """The website whose visitors are served."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9-]{1,32}$",
+            description="The name of the site in the store; changing it begins with an empty store.",
+            extra={"allowed": "1 to 32 characters out of a-z, 0-9 and the hyphen"},
+        ),
+    ] = "main"
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^.{1,80}$",
+            description="What visitors read at the top of the widget.",
+            extra={"allowed": "one line of 1 to 80 characters"},
+        ),
+    ] = "Threadline"
+    origins: Annotated[
+        tuple[Origin, ...],
+        Meta(
+            description="The websites that may embed the widget, each like https://www.example.com; our own "
+            'address may always, and "*" lets every website in the world.',
+            examples=[["https://www.example.com"]],
+        ),
+    ] = ()
+
+
+class Server(Section, frozen=True, kw_only=True):
+    """Where Threadline listens."""
+
+    host: Annotated[
+        str,
+        Meta(
+            description="The address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 is everybody "
+            "(THREADLINE_HOST in the environment goes before it).",
+            extra={"allowed": "an IP address or a host name", "check": host_remedy},
+        ),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=65535,
+            description="The port to listen on, 0 for any free one (THREADLINE_PORT in the environment goes "
+            "before it).",
+        ),
+    ] = 8080
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^\s/?#@]+)?$",
+            description="The address under which browsers reach this server, without a path, like "
+            "https://chat.example.com; empty if it is the one above.",
+            examples=["https://chat.example.com"],
+            extra={
+                "allowed": "an address like https://chat.example.com, without a path",
+                "check": public_url_remedy,
+            },
+        ),
+    ] = ""
+
+
+class Store(Section, frozen=True, kw_only=True):
+    """Where conversations are kept. With REDIS_URL in the environment it is that server, and this is not used."""
+
+    data_directory: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4096,
+            description="The folder for the data; a relative path begins at this file.",
+            extra={"allowed": "the path of a folder"},
+        ),
+    ] = "data"
+    fsync: Annotated[
+        Literal["everysec", "always"],
+        Meta(
+            description="When data is forced to the disk: everysec survives a crash of the process, always "
+            "survives a power cut too.",
+        ),
+    ] = "everysec"
+
+
+class Dialogues(Section, frozen=True, kw_only=True):
+    """What visitors are asked before a person answers."""
+
+    folder: Annotated[
+        str,
+        Meta(
+            max_length=4096,
+            description="The folder with the dialogue files; a relative path begins at this file, and empty "
+            "means the sample dialogues that come with Threadline.",
+            examples=["dialogues"],
+            extra={"allowed": "the path of a folder"},
+        ),
+    ] = ""
+
+    @property
+    def path(self) -> Path:
+        """The folder to read: the one that is set, else the samples."""
+        return Path(self.folder) if self.folder else SAMPLE_DIALOGUES
+
+
+class Routing(Section, frozen=True, kw_only=True):
+    """How a person is found who answers."""
+
+    accept_window: Annotated[
+        int,
+        Meta(
+            ge=20,
+            le=600,
+            description="How many seconds an agent has to accept before the next one is asked.",
+            extra={"unit": "seconds"},
+        ),
+    ] = 100
+    wait_limit: Annotated[
+        int,
+        Meta(
+            ge=10,
+            le=500,
+            description="How many seconds a visitor waits in all before the fallback message is shown.",
+            extra={"unit": "seconds"},
+        ),
+    ] = 300
+    max_offers: Annotated[
+        int, Meta(ge=1, le=10, description="How many agents are asked, one after the other.")
+    ] = 2
+    capacity: Annotated[
+        int, Meta(ge=1, le=10, description="How many conversations one agent has at the same time.")
+    ] = 5
+    fallback: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4000,
+            description="What a visitor reads when nobody can take the conversation.",
+        ),
+    ] = "Sorry, nobody can take your conversation right now. Please try again a little later."
+
+
+class Visitors(Section, frozen=True, kw_only=True):
+    """What one visitor may do. The limits are our own: far above what people do, far below what hurts."""
+
+    message_length: Annotated[
+        int,
+        Meta(ge=1, le=8000, description="The longest message, in characters.", extra={"unit": "characters"}),
+    ] = 4000
+    messages_per_minute: Annotated[
+        int, Meta(ge=1, le=100_000, description="How many messages a visitor may send in a minute.")
+    ] = 30
+    frames_per_second: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100_000,
+            description="How many frames of any kind (typing, seen, messages) a connection may send in a second.",
+        ),
+    ] = 10
+    connections_per_address: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100_000,
+            description="How many connections one network address may have at the same time; a whole office "
+            "may share one address.",
+        ),
+    ] = 50
+    conversations_per_hour: Annotated[
+        int,
+        Meta(
+            ge=1, le=1_000_000, description="How many conversations one network address may begin in an hour."
+        ),
+    ] = 60
+    token_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3650,
+            description="How many days after the last visit a browser is still recognised.",
+            extra={"unit": "days"},
+        ),
+    ] = 180
+
+
+class Slack(Section, frozen=True, kw_only=True):
+    """How Slack is spoken to. Its tokens come from the environment: see the end of this file."""
+
+    api_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^https?://[^\s?#@]+/$",
+            description="The address of Slack's API; another one only for a proxy or a test.",
+            extra={"allowed": "an address that ends with a slash", "check": api_url_remedy},
+        ),
+    ] = "https://slack.com/api/"
+    pace: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=60,
+            description="The seconds between two posts in one channel; Slack allows about one a second.",
+            extra={"unit": "seconds"},
+        ),
+    ] = 1.0
+
+
+class Desk(Section, frozen=True, kw_only=True):
+    """The desk: a page of our own on which people answer from a browser, without any account."""
+
+    enabled: Annotated[bool, Meta(description="Whether the desk is served.")] = False
+    people: Annotated[
+        tuple[DeskName, ...],
+        Meta(description="The names of the people who answer there.", examples=[["Alma", "Ben"]]),
+    ] = ()
+    allow_remote: Annotated[
+        bool, Meta(description="Whether the desk may be opened from other machines than this one.")
+    ] = False
+
+
+class Log(Section, frozen=True, kw_only=True):
+    """What is written to the log. Message text never is, above debug."""
+
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="The least important thing that is written: debug, info, warning or error."),
+    ] = "info"
+    format: Annotated[
+        Literal["text", "json"], Meta(description="text for people, json for log collectors.")
+    ] = "text"
+
+
+class FileSettings(Section, frozen=True, kw_only=True):
+    """The settings of Threadline. Every key may be left out: then its default holds."""
+
+    site: Site = Site()
+    server: Server = Server()
+    store: Store = Store()
+    dialogues: Dialogues = Dialogues()
+    routing: Routing = Routing()
+    visitors: Visitors = Visitors()
+    slack: Slack = Slack()
+    desk: Desk = Desk()
+    log: Log = Log()
+
+
+class Settings(FileSettings, frozen=True, kw_only=True):
+    """What the file says and what the environment says. Printing it shows no secret."""
+
+    secrets: Secrets = Secrets()
