@@ -30,7 +30,6 @@ def accept(
     Raises `BadAnswer` with the problems of all fields together; then nothing is set.
     """
     values = _by_attribute(card, given, attributes)
-    fields_asked = asked(card, attributes)
     accepted: dict[str, str] = {}
     problems: dict[str, str] = {}
     for field in card.fields:
@@ -48,15 +47,13 @@ def accept(
     return accepted
 
 
-def _value(
-    card: InformationCapture, field: Field, typed: str, is_asked: bool, attributes: Mapping[str, str]
-) -> str | None:
+def _value(card: InformationCapture, field: Field, typed: str, attributes: Mapping[str, str]) -> str | None:
     # A value for a field that became known while the visitor typed is newer than what is known: it is taken.
     if typed:
         return regular(field.type, typed)
     before = known(field, attributes)
     keeps = before and card.when_known != "overwrite"
-    if is_asked and field.required and not keeps:
+    if field.required and not keeps:
         raise Unfit(f"Please fill in “{field.label}”.")
     clears = before and card.when_known == "overwrite"
     return "" if clears else None

@@ -82,7 +82,7 @@ def _mistake(token: str, inside: str) -> tuple[str, str] | None:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.replace(_HOLE, "").split())
+    return " ".join(value.split())
 
 
 def _close_holes(text: str) -> str:

@@ -53,6 +53,15 @@ def test_a_live_chat_card_may_jump_nowhere() -> None:
     assert error.endswith("A live chat card is the last card of its branch: delete the 'goto'.")
 
 
+def test_a_jump_of_a_live_chat_card_leads_nowhere() -> None:
+    found = errors("""
+        - {id: a, type: message, text: A, goto: person}
+        - {id: b, type: message, text: B}
+        - {id: person, type: live_chat, goto: b}
+    """)
+    assert any(error.startswith("d.yaml:5: card 'b': no way leads to it.") for error in found)
+
+
 def test_several_branches_may_end_in_live_chat() -> None:
     stream = """
         - id: talk

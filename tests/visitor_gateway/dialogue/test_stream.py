@@ -101,6 +101,20 @@ def test_a_message_jumps() -> None:
     assert texts(stream.answer(jumping, "c", "stay", {}, NOWHERE)) == ["C"]
 
 
+def test_a_branch_runs_from_its_first_card_on() -> None:
+    branching = dialogue("""
+        - id: q
+          type: question
+          text: Q
+          answers:
+            - text: A
+              cards: [{id: a1, type: message, text: A1}, {id: a2, type: message, text: A2}]
+            - {text: B}
+        - {id: after, type: message, text: After}
+    """)
+    assert texts(stream.answer(branching, "q", "a", {}, NOWHERE)) == ["A1", "A2"]
+
+
 def test_a_question_at_the_end_completes_the_dialogue() -> None:
     last = dialogue("- {id: q, type: question, text: Q, answers: [{text: A}, {text: B}]}")
     step = stream.answer(last, "q", "a", {}, NOWHERE)
