@@ -34,9 +34,7 @@ def accept(
     problems: dict[str, str] = {}
     for field in card.fields:
         try:
-            value = _value(
-                card, field, tidy(values.get(field.attribute, "")), field in fields_asked, attributes
-            )
+            value = _value(card, field, tidy(values.get(field.attribute, "")), attributes)
         except Unfit as unfit:
             problems[field.attribute] = str(unfit)
         else:
