@@ -121,7 +121,7 @@ async def _one_agent(parts: Parts, asked: Asked) -> AgentStatus:
         return await _mentioned(parts, asked.people[0], statuses)
     # Somebody who has left cannot be picked from the platform's list any more: their name must do.
     [name] = asked.texts.values()
-    named = [s for s in statuses if name.casefold() in (s.agent.name.casefold(), s.agent.id)]
+    named = [s for s in statuses if name.casefold() in (s.agent.name.casefold(), s.agent.id.casefold())]
     if len(named) > 1:
         ids = ", ".join(code(status.agent.id) for status in named)
         raise BadInput(

@@ -1,0 +1,76 @@
+"""`team create`, `add`, `list`, `show`, against the real store."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.scene import KIM, Scene
+
+
+@pytest.fixture
+async def office(scene: Scene) -> Scene:
+    await scene.everybody_is_set_up()
+    return scene
+
+
+async def test_a_team_keeps_the_name_it_was_created_with(office: Scene) -> None:
+    await office.says(KIM, "team create VIP  Support")
+    assert set(await office.directory.teams()) == {"Sales", "VIP Support"}
+
+
+async def test_a_team_that_exists_in_other_letters_is_not_created_again(office: Scene) -> None:
+    assert await office.says(KIM, "team create SALES") == (
+        "There is a team *Sales* already. `/livechat team show Sales` shows who is in it."
+    )
+    assert set(await office.directory.teams()) == {"Sales"}
+
+
+@pytest.mark.parametrize("name", ["Sälj", "客服", "R&D", "Tier 1/2", "😀 1", "x" * 40])
+async def test_names_in_any_language_are_fine(office: Scene, name: str) -> None:
+    assert (await office.says(KIM, f"team create {name}")).startswith(f"Team *{name}* is there.")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("x" * 41, "This name has 41 characters. A team's name has 40 at most."),
+        ("!!!", "A team's name needs at least one letter or digit."),
+        ("a`b", "A team's name may have letters, digits, spaces and simple marks such as - & . /"),
+        ("<!channel>", "A team's name may have letters, digits, spaces and simple marks such as - & . /"),
+        ("a\u202eb", "A team's name may have letters, digits, spaces and simple marks such as - & . /"),
+    ],
+)
+async def test_a_name_that_cannot_be_typed_again_is_refused(office: Scene, name: str, problem: str) -> None:
+    assert await office.says(KIM, f"team create {name}") == problem
+    assert set(await office.directory.teams()) == {"Sales"}
+
+
+async def test_people_who_are_no_agents_do_not_stop_the_others(office: Scene) -> None:
+    assert await office.says(KIM, "team add sales <@eve> <@sam>") == (
+        "• *eve* is not an agent yet. First type `/livechat agent add @eve`\n• *Sam Lee* is in *Sales* now."
+    )
+
+
+async def test_adding_to_a_team_twice_says_so(office: Scene) -> None:
+    await office.says(KIM, "team add Sales <@sam>")
+    assert await office.says(KIM, "team add Sales <@sam>") == "*Sam Lee* was in *Sales* already."
+
+
+async def test_a_team_nearly_right_is_suggested(office: Scene) -> None:
+    assert await office.says(KIM, "team show Slaes") == (
+        "There is no team `Slaes`. Did you mean *Sales*? `/livechat team list` shows all teams."
+    )
+
+
+async def test_a_team_without_agents_says_how_to_fill_it(office: Scene) -> None:
+    assert await office.says(KIM, "team show sales") == (
+        "*Sales* has no agents yet. Put some into it: `/livechat team add Sales @sam`"
+    )
+    assert await office.says(KIM, "teams") == "*1 team*\n• *Sales*: nobody yet"
+
+
+async def test_a_team_shows_how_its_agents_are(office: Scene) -> None:
+    await office.says(KIM, "team add Sales <@sam>")
+    assert await office.says(KIM, "team show sales") == (
+        "*Sales*, 1 agent\n• *Sam Lee*: available, 0 of 5 chats, in *Sales*"
+    )
