@@ -47,17 +47,17 @@ LATE = 4408
 class Relay(Protocol):
     """What the desk needs of `bot.relay`."""
 
-    async def thread_message(self, arrival: ThreadMessage) -> None:
+    async def thread_message(self, arrival: ThreadMessage, /) -> None:
         """Return when the reply is durable. Raises `StoreUnavailable`: then it must come again."""
 
-    async def button(self, arrival: ButtonPressed) -> str:
+    async def button(self, pressed: ButtonPressed, /) -> str:
         """Act on a button; say what to tell the presser privately."""
 
 
 class Commands(Protocol):
     """What the desk needs of `bot.commands`."""
 
-    async def run(self, typed: CommandTyped) -> str:
+    async def run(self, typed: CommandTyped, /) -> str:
         """Carry out a command; say what to tell the person privately."""
 
 

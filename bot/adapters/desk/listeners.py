@@ -112,7 +112,11 @@ def _is_local(request: web.Request) -> bool:
     """Say whether the request came from this machine, and not through a proxy on it."""
     if "Forwarded" in request.headers or "X-Forwarded-For" in request.headers:
         return False
-    peer = request.transport.get_extra_info("peername") if request.transport else None
+    return is_loopback(request.transport.get_extra_info("peername") if request.transport else None)
+
+
+def is_loopback(peer: object) -> bool:
+    """Say whether a socket's peer is on this machine; what is not an internet address is not known to be. Pure."""
     if not isinstance(peer, tuple):
         return False
     address = ipaddress.ip_address(str(peer[0]).partition("%")[0])

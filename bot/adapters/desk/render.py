@@ -43,7 +43,7 @@ class Welcome(Frame, frozen=True, kw_only=True):
     name: str
     newest: int
     anew: bool
-    labels: dict[Action, str] = LABELS
+    labels: dict[Action, str] = msgspec.field(default_factory=lambda: LABELS)
 
 
 class Posts(Frame, frozen=True, kw_only=True):

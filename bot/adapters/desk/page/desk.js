@@ -1,0 +1,241 @@
+// The desk: puts the parts together. Posts come from the connection into the inbox; what is shown is read off it.
+
+import { CommandPanel, isCommand } from "./commands.js";
+import { Connection } from "./connection.js";
+import { initials, the } from "./elements.js";
+import { Inbox, looksLike, wakes } from "./inbox.js";
+import { freshId, Outbox, ReadMarks } from "./kept.js";
+import { Notices } from "./notices.js";
+import { showThreads } from "./thread_list.js";
+import { showActions, showThread } from "./thread_view.js";
+
+const marks = new ReadMarks();
+const inbox = new Inbox(marks);
+const notices = new Notices();
+const commands = new CommandPanel(sendCommand);
+const socketUrl = new URL("/desk/socket", location.href);
+socketUrl.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+const connection = new Connection(socketUrl, heard, changed);
+
+const text = /** @type {HTMLTextAreaElement} */ (the("text"));
+/** @type {Outbox | undefined} */
+let outbox;
+let me = "";
+let newest = 0;
+/** @type {Record<string, string>} */
+let labels = {};
+let connected = false;
+/** The id of the thread that is on the page now. */
+let shown = "";
+/** @type {Map<string, string>} what was typed and not sent, by thread */
+const drafts = new Map();
+/** @type {Map<string, import("./thread_view.js").Line>} replies that were sent from this page, by id */
+const written = new Map();
+/** @type {{id: string, thread: string, action: string} | undefined} */
+let press;
+/** @type {Map<string, string>} what the presser was told, by thread */
+const told = new Map();
+
+// --- what comes in ---
+
+/** @param {any} frame */
+function heard(frame) {
+  switch (frame.type) {
+    case "welcome":
+      return welcomed(frame);
+    case "posts":
+      for (const [number, post] of frame.posts) taken(number, post);
+      break;
+    case "accepted":
+      settled(frame.id, "");
+      break;
+    case "refused":
+      settled(frame.id, frame.text);
+      pressAnswered(frame.id, frame.text);
+      commands.answered(frame.id, frame.text);
+      break;
+    case "answered":
+      pressAnswered(frame.id, frame.text);
+      commands.answered(frame.id, frame.text);
+      break;
+    case "error":
+      console.warn(frame.text);
+      return;
+  }
+  show();
+}
+
+/** @param {{name: string, newest: number, anew: boolean, labels: Record<string, string>}} frame */
+function welcomed(frame) {
+  me = frame.name;
+  labels = frame.labels;
+  newest = frame.newest;
+  marks.of(me);
+  if (frame.anew) {
+    inbox.clear();
+    marks.clear();
+  }
+  outbox ??= new Outbox(me);
+  the("me").textContent = initials(me);
+  the("me").title = `You are ${me}`;
+  the("first-command").textContent = `/livechat agent add @${me.toLowerCase().replaceAll(" ", ".")}`;
+  for (const { id, thread, text: words, at } of outbox.all()) {
+    written.set(id, { type: "reply", id, thread, text: words, at });
+  }
+}
+
+/** @param {number} number @param {import("./inbox.js").Post} post */
+function taken(number, post) {
+  inbox.take(number, post);
+  const looking = post.thread === shown && document.hasFocus();
+  if (number > newest && wakes(post) && !looking) {
+    notices.tell(post.title ?? post.author ?? "", post.text ?? "", () => open(post.thread));
+  }
+}
+
+/** @param {string} id @param {string} refusal */
+function settled(id, refusal) {
+  const reply = written.get(id);
+  outbox?.settle(id);
+  if (reply) reply.state = refusal && `Not sent: ${refusal}`;
+}
+
+/** @param {string} id @param {string} answer */
+function pressAnswered(id, answer) {
+  if (press?.id !== id) return;
+  told.set(press.thread, answer);
+  press = undefined;
+}
+
+/** @param {import("./connection.js").State} state */
+function changed(state) {
+  connected = state === "open";
+  if (connected) for (const { id, thread, text: words } of outbox?.all() ?? []) sendReply(id, thread, words);
+  if (state === "lost" || state === "signed_out") {
+    commands.lost();
+    if (press) pressAnswered(press.id, "The connection was lost. Please press again if the buttons are still there.");
+  }
+  const words = { connecting: undefined, open: "", lost: "Reconnecting…", signed_out: "Signed out: open a new link." };
+  if (words[state] !== undefined) the("connection").textContent = words[state];
+  show();
+}
+
+// --- what goes out ---
+
+/** @param {string} id @param {string} thread @param {string} words */
+function sendReply(id, thread, words) {
+  return connection.send({ type: "reply", id, thread, text: words });
+}
+
+/** @param {string} words */
+function sendCommand(words) {
+  const id = freshId();
+  return connection.send({ type: "command", id, text: words }) ? id : undefined;
+}
+
+function submit() {
+  const words = text.value;
+  if (!words.trim() || !shown || !outbox) return;
+  if (isCommand(words)) {
+    commands.open();
+    if (!commands.run(words)) return;
+  } else {
+    const { id, thread, at } = outbox.add(shown, words);
+    written.set(id, { type: "reply", id, thread, text: words, at });
+    sendReply(id, thread, words);
+  }
+  text.value = "";
+  typed();
+  show();
+  the("scroll").scrollTop = the("scroll").scrollHeight;
+}
+
+/** @param {string} action */
+function pressed(action) {
+  if (press || !shown) return;
+  const id = freshId();
+  if (connection.send({ type: "press", id, thread: shown, action })) press = { id, thread: shown, action };
+  else told.set(shown, "There is no connection just now. Please press again in a moment.");
+  show();
+}
+
+// --- what is shown ---
+
+/** @param {string} thread */
+function open(thread) {
+  location.hash = encodeURIComponent(thread);
+}
+
+function openByAddress() {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  drafts.set(shown, text.value);
+  text.value = drafts.get(wanted) ?? "";
+  shown = "";
+  show(wanted);
+  typed();
+  if (shown && matchMedia("(pointer: fine)").matches) text.focus();
+}
+
+/** Bring the whole page up to date. @param {string} [wanted] the thread to open */
+function show(wanted = shown || decodeURIComponent(location.hash.slice(1))) {
+  const thread = inbox.thread(wanted);
+  const fresh = wanted !== shown;
+  shown = thread ? wanted : "";
+  if (thread && document.hasFocus()) inbox.markRead(thread);
+  the("panes").classList.toggle("reading", Boolean(thread));
+  the("opened").hidden = !thread;
+  the("nothing-open").hidden = Boolean(thread);
+  if (thread) {
+    showThread(thread, lines(thread), me, fresh);
+    showActions(thread.card, labels, press?.thread === wanted ? press.action : "", pressed);
+    the("told").textContent = told.get(wanted) ?? "";
+    text.placeholder = thread.card.actions?.length ? `Reply to ${thread.card.visitor}` : "This thread is over";
+  }
+  showThreads(the("threads"), inbox, shown);
+  the("no-threads").hidden = !me || newest > 0 || inbox.threads().length > 0;
+  const unread = inbox.threads().reduce((sum, each) => sum + inbox.unread(each), 0);
+  document.title = unread ? `(${unread}) Desk` : "Desk";
+}
+
+/**
+ * What was said, and behind it what this page wrote and the board does not show yet.
+ * @param {import("./inbox.js").Thread} thread
+ * @returns {import("./thread_view.js").Line[]}
+ */
+function lines(thread) {
+  const posted = inbox.said(thread).map((post) => ({ ...post, state: stateOf(post.id) }));
+  const there = new Set(posted.map((post) => post.id));
+  const pending = [...written.values()].filter((reply) => reply.thread === thread.id && !there.has(reply.id));
+  return [...posted, ...pending.map((reply) => ({ ...reply, state: stateOf(reply.id) }))];
+}
+
+/** @param {string} id */
+function stateOf(id) {
+  const refused = written.get(id)?.state;
+  if (refused || !outbox?.has(id)) return refused ?? "";
+  return connected ? "Sending…" : "Waiting for the connection…";
+}
+
+function typed() {
+  const kind = looksLike(text.value);
+  the("composer").classList.toggle("as-note", kind === "note");
+  the("send").textContent = isCommand(text.value) ? "Run" : kind === "note" ? "Add note" : "Send";
+}
+
+// --- begin ---
+
+text.addEventListener("input", typed);
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  submit();
+});
+the("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+addEventListener("hashchange", openByAddress);
+addEventListener("focus", () => show());
+addEventListener("online", () => connection.hurry());
+document.addEventListener("visibilitychange", () => document.hidden || connection.hurry());
+connection.open();

@@ -1,0 +1,108 @@
+// The right side: one thread, its card and what was said.
+
+import { answer, arrange, element, hue, initials, the, time } from "./elements.js";
+import { looksLike } from "./inbox.js";
+
+/** @typedef {import("./inbox.js").Thread} Thread */
+/** @typedef {import("./inbox.js").Post} Post */
+/** @typedef {Post & {state?: string}} Line what is said, and for a reply whether it went out */
+
+const TOGETHER = 5 * 60_000;
+
+/** @param {Thread} thread @param {Line[]} lines @param {string} me @param {boolean} fresh whether another thread was shown before */
+export function showThread(thread, lines, me, fresh) {
+  const scroll = the("scroll");
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  showHeading(thread.card);
+  showCard(thread.card);
+  const log = the("log");
+  if (fresh) log.replaceChildren();
+  const led = lines.map((line, index) => ({ line, leads: !follows(lines[index - 1], line) }));
+  arrange(log, led, ({ line }) => line.id, ({ line }) => makeLine(line, thread, me), (made, { line, leads }) => {
+    made.classList.toggle("leads", leads);
+    const state = made.querySelector(".state");
+    if (state) state.textContent = line.state ?? "";
+    made.classList.toggle("unsent", Boolean(line.state));
+  });
+  if (fresh || atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** @param {Post} card */
+function showHeading(card) {
+  const face = the("initials");
+  face.textContent = initials(card.visitor ?? "");
+  face.dataset.hue = hue(card.visitor ?? "");
+  the("visitor").textContent = card.visitor ?? "";
+  the("status-dot").dataset.status = card.status ?? "";
+  the("status-line").textContent = card.status_line ?? "";
+}
+
+/** @param {Post} card */
+function showCard(card) {
+  the("card-title").textContent = card.title ?? "";
+  the("waiting-since").textContent = card.waiting_since ? `Waiting since ${time(card.waiting_since)}` : "";
+  const facts = card.facts ?? [];
+  the("facts").replaceChildren(
+    ...facts.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", {}, value))),
+  );
+}
+
+/**
+ * Show the buttons of a card.
+ * @param {Post} card
+ * @param {Record<string, string>} labels
+ * @param {string} pressed the action that waits for its answer, or empty
+ * @param {(action: string) => void} press
+ */
+export function showActions(card, labels, pressed, press) {
+  const actions = card.actions ?? [];
+  arrange(
+    the("actions"),
+    actions,
+    (action) => action,
+    (action) => {
+      const button = element("button", { type: "button", class: action === "accept" ? "primary" : `plain ${action}` });
+      button.textContent = labels[action] ?? action;
+      button.addEventListener("click", () => press(action));
+      return button;
+    },
+    (button, action) => {
+      if (pressed) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+      button.classList.toggle("busy", pressed === action);
+    },
+  );
+}
+
+/** @param {Line} line @param {Thread} thread @param {string} me */
+function makeLine(line, thread, me) {
+  const kind = kindOf(line);
+  const body = element("p", { class: "body" });
+  // Only what Threadline itself says may have its code and bold; a visitor's words are only ever text.
+  if (kind === "whisper") body.append(...answer(line.text ?? ""));
+  else body.textContent = kind === "note" ? withoutPrefix(line.text ?? "") : (line.text ?? "");
+  const author = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: "Note, stays inside" }[kind];
+  const head = element("p", { class: "head" }, element("span", { class: "author" }, author ?? (me || "You")));
+  head.append(element("time", { datetime: new Date(line.at).toISOString() }, time(line.at)));
+  const made = element("div", { class: `line ${kind}` }, head, body);
+  if (line.type === "reply") made.append(element("p", { class: "state" }));
+  return made;
+}
+
+/** @param {Line} line */
+function kindOf(line) {
+  if (line.type === "whispered") return "whisper";
+  if (line.type === "said") return line.author ? "visitor" : "ours";
+  return looksLike(line.text ?? "");
+}
+
+/** @param {string} text */
+function withoutPrefix(text) {
+  return text.trim().slice(2).trim();
+}
+
+/** @param {Line | undefined} before @param {Line} line */
+function follows(before, line) {
+  if (!before || kindOf(before) !== kindOf(line)) return false;
+  return before.author === line.author && line.at - before.at < TOGETHER && kindOf(line) !== "ours";
+}

@@ -1,0 +1,129 @@
+"""A desk that is served on a real port, over a real board, with a relay and commands that write down what reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from aiohttp.test_utils import BaseTestServer, TestServer
+
+from bot.adapters.desk.board import Board
+from bot.adapters.desk.client import DeskPlatform
+from bot.adapters.desk.links import sign_link
+from bot.adapters.desk.listeners import mount
+from bot.adapters.desk.names import desk_person
+from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.conversation.card import Action, Fact, StatusCard
+from bot.conversation.state import ThreadStatus
+from bot.errors import StoreUnavailable
+from bot.ids import ConversationId, DeliveryId, ThreadNumber
+
+
+SECRET = "a secret for tests"  # noqa: S105 - it opens nothing
+ANN = desk_person("ann")
+NOON = 1_790_000_000_000
+
+
+@dataclass
+class SetClock:
+    """A clock that stands still until it is set."""
+
+    time: int = NOON
+
+    def now(self) -> int:
+        self.time += 1
+        return self.time
+
+
+@dataclass
+class Recorded:
+    """What the desk handed on; in the shape of the relay and of the commands."""
+
+    messages: list[ThreadMessage] = field(default_factory=list)
+    buttons: list[ButtonPressed] = field(default_factory=list)
+    commands: list[CommandTyped] = field(default_factory=list)
+    refusals: int = 0
+    """How many replies are still to find the store unavailable."""
+    answer: str = ""
+
+    async def thread_message(self, arrival: ThreadMessage, /) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreUnavailable("not now")
+        self.messages.append(arrival)
+
+    async def button(self, pressed: ButtonPressed, /) -> str:
+        self.buttons.append(pressed)
+        return self.answer
+
+    async def run(self, typed: CommandTyped, /) -> str:
+        self.commands.append(typed)
+        return self.answer
+
+
+@dataclass
+class ServedDesk:
+    """The desk, and what is behind it."""
+
+    server: BaseTestServer
+    board: Board
+    platform: DeskPlatform
+    recorded: Recorded
+    clock: SetClock
+
+    @property
+    def origin(self) -> str:
+        return str(self.server.make_url("")).rstrip("/")
+
+    def link(self, name: str = "ann", *, max_age: int = 600) -> str:
+        return sign_link(SECRET, desk_person(name), self.origin, max_age, now=self.clock.now() / 1000)
+
+
+@asynccontextmanager
+async def served_desk(board: Board, *, allow_remote: bool = False) -> AsyncIterator[ServedDesk]:
+    """Serve a desk over `board`."""
+    app, recorded, clock = web.Application(), Recorded(), SetClock()
+    mount(
+        app,
+        board=board,
+        relay=recorded,
+        commands=recorded,
+        clock=clock,
+        secret=SECRET,
+        allow_remote=allow_remote,
+    )
+    async with TestServer(app) as server:
+        yield ServedDesk(server, board, DeskPlatform(board, clock), recorded, clock)
+
+
+def a_card(
+    status: ThreadStatus = ThreadStatus.OFFERED,
+    *,
+    visitor: str = "Vera",
+    facts: tuple[Fact, ...] = (Fact("E-mail", "vera@example.com"),),
+    line: str = "Waiting for you: accept, or simply reply in this thread.",
+    conversation: str = "c1",
+) -> StatusCard:
+    """A card as the core would hand it over."""
+    buttons = {
+        ThreadStatus.OFFERED: (Action.ACCEPT, Action.DECLINE),
+        ThreadStatus.LIVE: (Action.END,),
+    }
+    return StatusCard(
+        conversation=ConversationId(conversation),
+        thread=ThreadNumber(1),
+        title=f"{visitor} would like to talk",
+        visitor=visitor,
+        facts=facts,
+        waiting_since=NOON,
+        status=status,
+        status_line=line,
+        actions=buttons.get(status, ()),
+    )
+
+
+def delivery(entry: int, conversation: str = "c1") -> DeliveryId:
+    """A delivery id as the core builds it."""
+    return DeliveryId(f"{conversation}.{entry}.0")
