@@ -1,0 +1,217 @@
+"""SlackPlatform: what delivery and the commands ask of Slack, on one HTTP session."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack import check, look_up, people, render
+from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
+from bot.adapters.slack.identity import Me
+from bot.adapters.slack.mrkdwn import LIMIT, shorten
+from bot.conversation.card import StatusCard
+from bot.errors import CannotStart, PlatformError, Throttled
+from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
+from bot.ports import Profile
+
+
+log = structlog.get_logger(__name__)
+
+API_URL = "https://slack.com/api/"
+TIMEOUT = ClientTimeout(total=10, connect=3)
+PLAIN_CARDS = 1000
+
+# Nothing of a visitor is markup, nothing is fetched or pinged because of it.
+INERT: dict[str, Any] = {
+    "mrkdwn": False,
+    "link_names": False,
+    "parse": "none",
+    "unfurl_links": False,
+    "unfurl_media": False,
+}
+
+
+class SlackPlatform:
+    """Fills `ThreadPlatform` and `People` for one workspace. Call `start` first, and `close` at the end.
+
+    `pace` is in seconds. Without a `session` it makes its own, and closes it.
+    """
+
+    def __init__(
+        self,
+        *,
+        bot_token: str,
+        api_url: str = API_URL,
+        pace: float = 1.0,
+        session: ClientSession | None = None,
+    ) -> None:
+        self._token = bot_token
+        self._url = api_url.rstrip("/") + "/"
+        self._pace = pace
+        self._session = session
+        self._owns_session = session is None
+        self._me: Me | None = None
+        self._web = AsyncWebClient(base_url=self._url)
+        # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
+        self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
+        self.receiving: Callable[[], Awaitable[check.Point]] | None = None
+        """Says how events reach us; set by the listeners."""
+
+    def __repr__(self) -> str:
+        return f"<SlackPlatform {self._me or 'not started'}>"
+
+    async def start(self) -> None:
+        """Ask Slack who we are. Raises `CannotStart` if it refuses the token, else what `ThreadPlatform` may raise."""
+        if self._session is None:
+            self._session = ClientSession(timeout=TIMEOUT, connector=TCPConnector(limit=0))
+        self._web = self.web(self._token)
+        try:
+            with outcomes("auth.test"):
+                answer = await self._web.auth_test()
+        except PlatformError as error:
+            await self.close()
+            cause = error.__cause__
+            if isinstance(cause, SlackApiError) and (name := error_name(cause)) in TOKEN_BROKEN:
+                raise CannotStart(
+                    f"Slack refuses THREADLINE_SLACK_BOT_TOKEN ({name}). {remedy(name)}"
+                ) from error
+            raise
+        app_id = await self._app_id(answer.get("bot_id", ""))
+        self._me = Me(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), app_id)
+        log.info(
+            "slack_started", team=self._me.team, bot_user=self._me.bot_user, workspace=answer.get("team")
+        )
+
+    async def _app_id(self, bot_id: str) -> str:
+        try:
+            with outcomes("bots.info"):
+                answer = await self._web.bots_info(bot=bot_id)
+        except PlatformError as error:
+            log.info("slack_app_id_unknown", error=str(error))
+            return ""
+        return str(answer["bot"].get("app_id", ""))
+
+    async def close(self) -> None:
+        """Close the session, if it is our own."""
+        if self._owns_session and self._session is not None:
+            await self._session.close()
+
+    @property
+    def me(self) -> Me:
+        """Who we are. Raises RuntimeError before `start`."""
+        if self._me is None:
+            raise RuntimeError("SlackPlatform.start() comes first")
+        return self._me
+
+    @property
+    def started(self) -> bool:
+        """Say whether `me` is known."""
+        return self._me is not None
+
+    @property
+    def session(self) -> ClientSession:
+        """The one HTTP session. Raises RuntimeError before `start`."""
+        if self._session is None:
+            raise RuntimeError("SlackPlatform.start() comes first")
+        return self._session
+
+    def web(self, token: str | None = None) -> AsyncWebClient:
+        """Make a client on the one session. It never retries: delivery decides."""
+        return AsyncWebClient(token, base_url=self._url, session=self.session, retry_handlers=[])
+
+    # --- ThreadPlatform ------------------------------------------------------------------------------
+
+    @property
+    def pace(self) -> float:
+        """Seconds between two posts in one channel; Slack: "1 message per second per channel"."""
+        return self._pace
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """Escape plain text and cut it into posts of at most 3,900."""
+        return render.pieces(text)
+
+    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+        """Post the card as ourselves. If Slack finds fault with its blocks, the next attempt is text alone."""
+        with self._blocks_watched(card):
+            return thread_ref(inbox, await self._send(inbox, delivery, **self._shown(card)))
+
+    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+        """Reply in the thread, as ``Anna (visitor)`` or as ourselves."""
+        channel, root = split_ref(thread)
+        named = {"username": render.username(author)} if author else {}
+        return post_ref(channel, await self._send(channel, delivery, text=piece, thread_ts=root, **named))
+
+    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+        """Post an ephemeral message in the thread. Slack keeps none of them, and may not deliver to who is away."""
+        channel, root = split_ref(thread)
+        with outcomes("chat.postEphemeral"):
+            await self._web.chat_postEphemeral(
+                channel=place(channel).name, user=place(to).name, text=shorten(text, LIMIT), thread_ts=root
+            )
+
+    async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
+        """Update the message that the thread begins with."""
+        channel, root = split_ref(thread)
+        with self._blocks_watched(card), outcomes("chat.update"):
+            await self._web.chat_update(channel=place(channel).name, ts=root, **self._shown(card))
+
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+        """Look for the delivery's id in the metadata of what was posted since then."""
+        return await look_up.find(self._web, where, delivery, since)
+
+    async def _send(self, channel: Channel, delivery: DeliveryId, **content: Any) -> str:
+        """Post once, and answer the ts."""
+        metadata = {"event_type": look_up.EVENT_TYPE, "event_payload": {look_up.KEY: delivery}}
+        with outcomes("chat.postMessage"):
+            answer = await self._web.chat_postMessage(
+                channel=place(channel).name, metadata=metadata, **INERT, **content
+            )
+            return str(answer["ts"])
+
+    def _shown(self, card: StatusCard) -> dict[str, Any]:
+        if (card.conversation, card.thread) in self._plain_cards:
+            return {"text": render.card_text(card), "blocks": []}
+        return {"text": render.notification(card), "blocks": render.blocks(card)}
+
+    @contextmanager
+    def _blocks_watched(self, card: StatusCard) -> Iterator[None]:
+        """Turn a refusal of the blocks into another attempt, with text alone and at the channel's pace."""
+        key = (card.conversation, card.thread)
+        try:
+            yield
+        except PayloadRefused as refused:
+            if key in self._plain_cards:
+                raise
+            self._plain_cards[key] = None
+            while len(self._plain_cards) > PLAIN_CARDS:
+                self._plain_cards.popitem(last=False)
+            raise Throttled(self._pace) from refused
+
+    # --- People --------------------------------------------------------------------------------------
+
+    async def profile(self, person: Person) -> Profile:
+        """Fetch name and picture. No picture is no error."""
+        user = await people.user(self._web, place(person).name)
+        return await people.profile(self.session, user, team=self.me.team, api_url=self._url)
+
+    async def name(self, user: str) -> str:
+        """Fetch what to call a user, by Slack's id."""
+        return people.display_name(await people.user(self._web, user))
+
+    async def inbox(self, person: Person) -> Channel:
+        """Open the direct messages with somebody. Slack's id of them has nothing to do with the user's."""
+        with outcomes("conversations.open"):
+            answer = await self._web.conversations_open(users=place(person).name)
+            return self.me.channel(answer["channel"]["id"])
+
+    async def check(self) -> list[check.Point]:
+        """Say what is connected and permitted, and what to click where it is not."""
+        points = await check.points(self._web)
+        return [*points, await self.receiving()] if self.receiving else points

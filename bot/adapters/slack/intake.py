@@ -1,0 +1,238 @@
+"""Everything that Slack sends, by HTTP or Socket Mode, verified before: parse, commit, then acknowledge.
+
+Slack delivers an event again if it got no 200 within 3 seconds, so whatever could not be stored is answered with 500, or
+not at all in Socket Mode. Commands and buttons are never sent again: whoever used them is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+from aiohttp import ClientError
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.adapters.slack import parse, render, wire
+from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.in_order import InFlight, Turns
+from bot.adapters.slack.mrkdwn import mentioned
+from bot.adapters.slack.names import Names
+from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.errors import StoreUnavailable
+from bot.ids import Person
+from bot.ports import Clock
+
+
+log = structlog.get_logger(__name__)
+
+ACK_PATIENCE = 2.0
+"""Seconds until a command is acknowledged without its answer; Slack: "within 3 seconds"."""
+
+SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
+
+
+class TakesThreadMessages(Protocol):
+    """The part of the relay that Slack needs. Both raise `StoreUnavailable` if nothing was stored."""
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        """Commit a reply in a thread."""
+
+    async def button(self, arrival: ButtonPressed) -> str:
+        """Act on a button, and say what to tell the presser."""
+
+
+class TakesCommands(Protocol):
+    """Carries out slash commands."""
+
+    async def run(self, typed: CommandTyped) -> str:
+        """Carry out a command, and answer a private text."""
+
+
+ProfileChanged = Callable[[Person], Awaitable[None]]
+
+
+class Intake(AsyncMiddleware):
+    """Bolt's only middleware: it answers everything, so nothing that Slack sends ends in a 404.
+
+    `counts` says how much came of each kind, and what was ignored for which reason.
+    """
+
+    def __init__(
+        self,
+        platform: SlackPlatform,
+        relay: TakesThreadMessages,
+        commands: TakesCommands,
+        clock: Clock,
+        profile_changed: ProfileChanged | None,
+    ) -> None:
+        self._platform = platform
+        self._relay = relay
+        self._commands = commands
+        self._clock = clock
+        self._profile_changed = profile_changed
+        self._names = Names(platform.name)
+        self._turns = Turns()
+        self.in_flight = InFlight()
+        self.counts: Counter[str] = Counter()
+        self.uninstalled = False
+
+    def __repr__(self) -> str:
+        return f"<Intake, {self.counts.total()} taken, {self.in_flight!r}>"
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt passes it by this name
+    ) -> BoltResponse:
+        """Take what came. Answers 500 if it could not be stored, 503 while we start or close."""
+        if self.in_flight.closing or not self._platform.started:
+            return BoltResponse(status=503)
+        try:
+            return await self._take(req.body)
+        except StoreUnavailable as error:
+            log.warning("slack_not_stored", error=str(error))
+            return BoltResponse(status=500)
+        except msgspec.ValidationError as error:
+            return self._ignore("malformed", error=str(error))
+
+    async def _take(self, body: dict[str, Any]) -> BoltResponse:
+        match body:
+            case {"type": "url_verification", "challenge": str(challenge)}:
+                return BoltResponse(status=200, body={"challenge": challenge})
+            case {"type": "app_rate_limited"}:
+                return self._ignore(
+                    "app_rate_limited", level="warning", since=body.get("minute_rate_limited")
+                )
+            case {"type": "event_callback"}:
+                return await self._event(msgspec.convert(body, wire.Envelope))
+            case {"type": "block_actions"}:
+                return await self._button(msgspec.convert(body, wire.BlockActions))
+            case {"command": str()}:
+                return await self._command(msgspec.convert(body, wire.SlashCommand))
+            case _:
+                return self._ignore(str(body.get("type", "unknown")))
+
+    def _ignore(self, why: str, *, level: str = "debug", **details: object) -> BoltResponse:
+        self.counts[f"ignored:{why}"] += 1
+        getattr(log, level)("slack_ignored", why=why, **details)
+        return BoltResponse(status=200)
+
+    # --- events --------------------------------------------------------------------------------------
+
+    async def _event(self, envelope: wire.Envelope) -> BoltResponse:
+        if foreign := parse.foreign(envelope, self._platform.me):
+            return self._ignore(foreign.why)
+        kind = str(envelope.event.get("type", ""))
+        match kind:
+            case "message":
+                return await self._message(msgspec.convert(envelope.event, wire.MessageEvent))
+            case "user_change":
+                self._change(msgspec.convert(envelope.event, wire.UserChange))
+            case "app_uninstalled":
+                self._lost("the app was removed from the workspace")
+            case "tokens_revoked":
+                revoked = msgspec.convert(envelope.event, wire.TokensRevoked)
+                if self._platform.me.bot_user not in revoked.tokens.bot:
+                    return self._ignore("tokens_revoked_of_others")
+                self._lost("the bot token was revoked")
+            case _:
+                return self._ignore(kind)
+        self.counts[kind] += 1
+        return BoltResponse(status=200)
+
+    async def _message(self, event: wire.MessageEvent) -> BoltResponse:
+        me = self._platform.me
+        if ignored := parse.ignored(event, me):
+            return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
+        async with self._turns.of((event.channel, event.thread_ts)):
+            names = await self._names.of(mentioned(event.text or ""))
+            arrival = parse.thread_message(event, me, names, at=self._clock.now())
+            log.debug("< thread_message", thread=arrival.thread, message=arrival.message)
+            await self._relay.thread_message(arrival)
+        self.counts["message"] += 1
+        return BoltResponse(status=200)
+
+    def _change(self, event: wire.UserChange) -> None:
+        self._names.forget(event.user.id)
+        if self._profile_changed is not None:
+            person = self._platform.me.person(event.user.id)
+            self.in_flight.spawn(self._tell_of_change(self._profile_changed, person))
+
+    async def _tell_of_change(self, profile_changed: ProfileChanged, person: Person) -> None:
+        try:
+            await profile_changed(person)
+        except Exception:  # a picture that stays old must not stop anything else; the next change tries again
+            log.exception("slack_profile_not_refreshed", person=person)
+
+    def _lost(self, why: str) -> None:
+        self.uninstalled = True
+        log.error("slack_lost", why=why, remedy="Install the app again, set the new bot token, and restart.")
+
+    # --- buttons and commands ------------------------------------------------------------------------
+
+    async def _button(self, payload: wire.BlockActions) -> BoltResponse:
+        arrival = parse.button(payload, self._platform.me, at=self._clock.now())
+        if isinstance(arrival, parse.Ignored):
+            return self._ignore(arrival.why)
+        where = payload.container
+        log.debug("< button", conversation=arrival.conversation, action=arrival.action)
+        try:
+            async with self._turns.of((where.channel_id, where.thread_ts or where.message_ts)):
+                said = await self._relay.button(arrival)
+        except StoreUnavailable:
+            self._answer(payload.response_url, SORRY)
+            raise
+        self._answer(payload.response_url, said)
+        self.counts["button"] += 1
+        return BoltResponse(status=200)
+
+    async def _command(self, payload: wire.SlashCommand) -> BoltResponse:
+        """Answer within the acknowledgement; what takes longer, or does not fit, follows."""
+        typed = parse.command(payload, self._platform.me, at=self._clock.now())
+        self.counts["command"] += 1
+        running = asyncio.create_task(self._run(typed))
+        done, _ = await asyncio.wait({running}, timeout=ACK_PATIENCE)
+        if not done:
+            self.in_flight.spawn(self._send_when_done(payload.response_url, running))
+            return BoltResponse(status=200)
+        first, *more = [*running.result(), ""][: render.ANSWERS]
+        self._spawn_messages(payload.response_url, [each for each in more if each])
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": first} if first else "")
+
+    async def _run(self, typed: CommandTyped) -> list[str]:
+        try:
+            return render.command_answer(await self._commands.run(typed))
+        except StoreUnavailable as error:
+            log.warning("slack_command_not_stored", error=str(error))
+        except Exception:  # whoever typed it must hear of it; the log has the rest
+            log.exception("slack_command_failed")
+        return [SORRY]
+
+    async def _send_when_done(self, url: str, running: asyncio.Task[list[str]]) -> None:
+        await self._send(url, await running)
+
+    def _answer(self, url: str, text: str) -> None:
+        self._spawn_messages(url, render.command_answer(text))
+
+    def _spawn_messages(self, url: str, messages: Sequence[str]) -> None:
+        if messages:
+            self.in_flight.spawn(self._send(url, messages))
+
+    async def _send(self, url: str, messages: Sequence[str]) -> None:
+        """Tell somebody privately, by the absolute address that Slack gave with their click or command."""
+        for text in messages:
+            message = {"response_type": "ephemeral", "replace_original": False, "text": text}
+            try:
+                async with self._platform.session.post(url, json=message) as answer:
+                    if answer.status != 200:
+                        log.warning("slack_answer_refused", status=answer.status)
+            except (ClientError, TimeoutError, ValueError) as error:
+                log.warning("slack_answer_not_sent", error=type(error).__name__)

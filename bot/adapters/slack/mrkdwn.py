@@ -1,0 +1,144 @@
+"""Slack's markup: entities, angle-bracket tokens, and texts cut to size. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from bot.adapters.slack.shortcodes import characters
+
+
+LIMIT = 3900
+"""Characters of a post. Slack: "for best results, limit the number of characters in the text field to 4,000";
+longer posts are split by Slack and only the first part's ts is answered. What Slack counts is not documented: we count
+UTF-16 units, and the angle brackets that it puts around an address."""
+
+_TOKEN = re.compile(r"<([^<>]*)>")
+_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+_UNNAMED = re.compile(r"<@([UW][A-Z0-9]+)>")
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(//)?", re.IGNORECASE)
+_LONGEST_CLUSTER = 32
+_BROADCASTS = ("here", "channel", "everyone")
+
+
+def escape(text: str) -> str:
+    """Make text safe: Slack's control characters are ``&``, ``<`` and ``>``."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Undo `escape`."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+# --- cutting -----------------------------------------------------------------------------------------
+
+
+def split(escaped: str, limit: int = LIMIT) -> Iterator[str]:
+    """Cut escaped text into pieces of at most `limit`, at a line or a word if there is one in the second half.
+
+    Nothing is lost: the pieces joined are the text. No entity is cut, nor a sign from what combines with it.
+    """
+    start = 0
+    while start < len(escaped):
+        end = _cut(escaped, start, limit)
+        yield escaped[start:end]
+        start = end
+
+
+def shorten(text: str, limit: int) -> str:
+    """Escape text and, if it is longer than `limit` then, end it with an ellipsis."""
+    escaped = escape(text)
+    if _width(escaped) <= limit:
+        return escaped
+    return escaped[: _cut(escaped, 0, limit - 1)].rstrip() + "…"
+
+
+def _width(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 2 * text.count("://")
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    end = min(len(text), start + limit)
+    while (over := _width(text[start:end]) - limit) > 0:
+        end -= (over + 1) // 2
+    if end == len(text):
+        return end
+    half = start + (end - start) // 2
+    for gap in ("\n", " "):
+        if (found := text.rfind(gap, half, end)) >= 0:
+            return found + 1
+    return _whole(text, start, end)
+
+
+def _whole(text: str, start: int, end: int) -> int:
+    """Move a cut to the left until it parts no cluster and no entity."""
+    for cut in range(end, max(start, end - _LONGEST_CLUSTER), -1):
+        if not _joined(text[cut - 1], text[cut]):
+            end = cut
+            break
+    ampersand = text.rfind("&", max(start + 1, end - len("&amp")), end)
+    return ampersand if ampersand >= 0 and ";" not in text[ampersand:end] else end
+
+
+def _joined(left: str, right: str) -> bool:
+    return (
+        left == "\u200d"
+        or right in "\u200d\ufe0e\ufe0f"
+        or "\U0001f3fb" <= right <= "\U0001f3ff"
+        or unicodedata.category(right).startswith("M")
+    )
+
+
+# --- what people wrote -------------------------------------------------------------------------------
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """List the users whom a text names by id alone."""
+    return frozenset(_UNNAMED.findall(text))
+
+
+def plain(text: str, names: Mapping[str, str]) -> str:
+    """Turn a message's ``text`` into plain text. `names` knows the users of `mentioned`, as far as they are known.
+
+    Mentions become names, links their address, shortcodes characters (not within code). Bold and italics stay as typed.
+    """
+    parts = _CODE.split(text)
+    return "".join(_part(part, names, code=bool(n % 2)) for n, part in enumerate(parts))
+
+
+def _part(text: str, names: Mapping[str, str], *, code: bool) -> str:
+    pieces = _TOKEN.split(text)
+    literal = unescape if code else (lambda words: characters(unescape(words)))
+    return "".join(_token(piece, names) if n % 2 else literal(piece) for n, piece in enumerate(pieces))
+
+
+def _token(token: str, names: Mapping[str, str]) -> str:
+    body, _, label = token.partition("|")
+    label = characters(unescape(label))
+    match body[:1]:
+        case "@":
+            return "@" + (label or names.get(body[1:], "") or "someone").removeprefix("@")
+        case "#":
+            return "#" + (label or "channel").removeprefix("#")
+        case "!":
+            return _special(body[1:], label)
+        case _:
+            return _link(unescape(body), label)
+
+
+def _special(body: str, label: str) -> str:
+    kind = body.partition("^")[0]
+    if kind in _BROADCASTS:
+        return f"@{kind}"
+    return label or ("@group" if kind == "subteam" else "")
+
+
+def _link(url: str, label: str) -> str:
+    shown = _SCHEME.sub("", url)
+    if not label:
+        return shown if url.startswith(("mailto:", "tel:")) else url
+    if label in (url, shown) or label.rstrip("/") == shown.rstrip("/"):
+        return label
+    return f"{label} ({shown if url.startswith(('mailto:', 'tel:')) else url})"

@@ -1,0 +1,100 @@
+"""Payloads become arrivals at once, or are ignored for a reason that has a name. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from bot.adapters.slack.command_words import words
+from bot.adapters.slack.identity import Me
+from bot.adapters.slack.mrkdwn import plain
+from bot.adapters.slack.render import ACTION_PREFIX
+from bot.adapters.slack.wire import BlockActions, Envelope, MessageEvent, SlashCommand
+from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.conversation.card import Action
+from bot.ids import ConversationId, MessageId, ThreadNumber
+
+
+RELAYED_SUBTYPES = (None, "file_share", "thread_broadcast")
+"""What people write. Every other subtype is a system message, an edit, a deletion, or a bot's."""
+
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_ACTIONS = {ACTION_PREFIX + action: action for action in Action}
+
+
+class Ignored(NamedTuple):
+    """Left out on purpose: it is a duplicate or holds nothing for a visitor."""
+
+    why: str
+
+
+def foreign(envelope: Envelope, me: Me) -> Ignored | None:
+    """Say whether an event belongs to another workspace. In shared channels `team_id` may be the other side's."""
+    teams = [each.team_id for each in envelope.authorizations or ()] or [envelope.team_id]
+    return None if me.team in teams or not any(teams) else Ignored("another_workspace")
+
+
+def ignored(event: MessageEvent, me: Me) -> Ignored | None:
+    """Say why a message is not relayed; None: it is.
+
+    Edits and deletions are ignored intentionally: a visitor keeps what they were told. Slack also sends them for unfurled
+    links and for our own posts, there without a user. Posts of workflows and other apps carry a bot_id.
+    """
+    if event.subtype not in RELAYED_SUBTYPES:
+        return Ignored(event.subtype or "")
+    if event.hidden:
+        return Ignored("hidden")
+    if event.user == me.bot_user or event.bot_id == me.bot_id:
+        return Ignored("own_post")
+    if event.bot_id:
+        return Ignored("another_bot")
+    if not event.user:
+        return Ignored("no_user")
+    if not _TS.fullmatch(event.ts):
+        return Ignored("malformed")
+    if not event.thread_ts or event.thread_ts == event.ts:
+        return Ignored("not_in_a_thread")
+    return None if _TS.fullmatch(event.thread_ts) else Ignored("malformed")
+
+
+def thread_message(event: MessageEvent, me: Me, names: Mapping[str, str], *, at: int) -> ThreadMessage:
+    """Read a reply in a thread that is not `ignored`. `names` knows the users whom it mentions."""
+    direct = event.channel_type == "im" or event.channel.startswith("D")
+    return ThreadMessage(
+        person=me.person(event.user or ""),
+        at=at,
+        thread=me.thread(event.channel, event.thread_ts),
+        message=MessageId(event.ts),
+        text=plain(event.text or "", names),
+        sent=milliseconds(event.ts),
+        ours=event.parent_user_id == me.bot_user if event.parent_user_id else direct,
+    )
+
+
+def milliseconds(ts: str) -> int:
+    """Read a ts, seconds with six decimals, without the losses of a float."""
+    seconds, _, fraction = ts.partition(".")
+    return int(seconds) * 1000 + int(fraction[:3].ljust(3, "0"))
+
+
+def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored:
+    """Read a press of one of a card's buttons, whose value is ``conversation|thread``."""
+    pressed = payload.actions[0] if payload.actions else None
+    if pressed is None or pressed.action_id not in _ACTIONS:
+        return Ignored("unknown_button")
+    conversation, _, number = pressed.value.rpartition("|")
+    if not conversation or not (number.isascii() and number.isdecimal()):
+        return Ignored("malformed")
+    return ButtonPressed(
+        person=me.person(payload.user.id),
+        at=at,
+        conversation=ConversationId(conversation),
+        thread=ThreadNumber(int(number)),
+        action=_ACTIONS[pressed.action_id],
+    )
+
+
+def command(payload: SlashCommand, me: Me, *, at: int) -> CommandTyped:
+    """Read a slash command."""
+    return CommandTyped(person=me.person(payload.user_id), at=at, words=words(payload.text, me))

@@ -1,0 +1,89 @@
+"""Who somebody is in Slack: name, picture, and whether they can be an agent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import ClientError, ClientResponse, ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.errors import outcomes
+from bot.ports import Picture, Profile
+
+
+log = structlog.get_logger(__name__)
+
+User = dict[str, Any]
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+PICTURE_BYTES = 512 * 1024
+PICTURE_SIZES = ("image_192", "image_512", "image_72")
+"""The first that there is; the widget shows less than 192 pixels."""
+PICTURE_SECONDS = 5.0
+
+
+async def user(web: AsyncWebClient, user_id: str) -> User:
+    """Ask users.info. Raises what `People` may raise."""
+    with outcomes("users.info"):
+        answer = await web.users_info(user=user_id)
+        found: User = answer["user"]
+        return found
+
+
+async def profile(session: ClientSession, user: User, *, team: str, api_url: str) -> Profile:
+    """Read a user, and fetch the picture. One that cannot be had or is not an image is left out."""
+    shown = user.get("profile") or {}
+    url = next((str(shown[size]) for size in PICTURE_SIZES if shown.get(size)), "")
+    picture = await _picture(session, url) if may_fetch(url, api_url) else None
+    return Profile(display_name(user), picture, is_person(user, team))
+
+
+def display_name(user: User) -> str:
+    """Say what people call somebody: a display name may be empty, a real name rarely is."""
+    shown = user.get("profile") or {}
+    names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((str(name).strip() for name in names if name and str(name).strip()), "")
+
+
+def is_person(user: User, team: str) -> bool:
+    """Say whether somebody may be an agent: a member, no bot, no guest, nobody from another company."""
+    outside = ("is_bot", "deleted", "is_stranger", "is_restricted", "is_ultra_restricted", "is_workflow_bot")
+    return (
+        not any(user.get(sign) for sign in outside)
+        and user.get("id") != "USLACKBOT"
+        and user.get("team_id", team) == team
+    )
+
+
+def may_fetch(url: str, api_url: str) -> bool:
+    """Say whether a picture may be fetched: by https, or from the very host that is our Slack."""
+    picture, api = urlsplit(url), urlsplit(api_url)
+    return picture.scheme == "https" or (bool(url) and picture[:2] == api[:2])
+
+
+async def _picture(session: ClientSession, url: str) -> Picture | None:
+    """Fetch without our token, and follow nothing."""
+    try:
+        async with asyncio.timeout(PICTURE_SECONDS), session.get(url, allow_redirects=False) as answer:
+            if answer.status != 200 or answer.content_type not in PICTURES:
+                log.info("slack_picture_refused", status=answer.status, content_type=answer.content_type)
+                return None
+            data = await _read(answer)
+            return Picture(answer.content_type, data) if data else None
+    except (ClientError, TimeoutError, ValueError) as error:
+        log.info("slack_picture_unreachable", error=type(error).__name__)
+        return None
+
+
+async def _read(answer: ClientResponse) -> bytes:
+    """Read the picture; nothing if it is too big, whatever its header promised."""
+    data = b""
+    async for chunk in answer.content.iter_chunked(64 * 1024):
+        data += chunk
+        if len(data) > PICTURE_BYTES:
+            log.info("slack_picture_too_big")
+            return b""
+    return data

@@ -1,0 +1,147 @@
+"""What we show in Slack: the card as blocks, texts in pieces, names that cannot pose as somebody else. Pure.
+
+Whatever came from a visitor is escaped, and either stands in ``plain_text`` or is posted with mrkdwn off.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten, split
+from bot.conversation.card import LABELS, Action, Fact, StatusCard
+
+
+Block = dict[str, Any]
+
+ACTION_PREFIX = "threadline_"
+
+TITLE = 150
+"""https://docs.slack.dev/reference/block-kit/blocks/header-block: 150 characters."""
+SECTION = 3000
+"""https://docs.slack.dev/reference/block-kit/blocks/section-block: text of 3,000 characters, 10 fields."""
+FACTS_A_BLOCK = 5
+"""Each fact takes two of a section's ten fields."""
+FACTS = 20
+LABEL = 100
+VALUE = 400
+"""20 facts of 500 characters stay below the 13,200 characters that Slack takes in all blocks of a message together."""
+STATUS = 500
+NAME = 70
+"""https://docs.slack.dev/reference/methods/chat.postMessage does not name a limit; display names have 80 characters."""
+ANSWERS = 5
+"""https://docs.slack.dev/interactivity/handling-user-interaction: a response_url takes 5 messages."""
+
+END_CONFIRMED = {
+    "title": {"type": "plain_text", "text": "End this conversation?"},
+    "text": {"type": "plain_text", "text": "The visitor is told that it has ended."},
+    "confirm": {"type": "plain_text", "text": "End"},
+    "deny": {"type": "plain_text", "text": "Go on"},
+}
+STYLES: dict[Action, Block] = {
+    Action.ACCEPT: {"style": "primary"},
+    Action.DECLINE: {},
+    Action.END: {"style": "danger", "confirm": END_CONFIRMED},
+}
+
+
+# --- texts -------------------------------------------------------------------------------------------
+
+
+def pieces(text: str) -> list[str]:
+    """Escape plain text and cut it into posts. A piece of nothing but space is left out: Slack refuses it."""
+    return [piece for piece in split(escape(text)) if piece.strip()]
+
+
+def command_answer(text: str) -> list[str]:
+    """Escape the answer to a command, and cut it into as many messages as a response_url takes."""
+    shown = pieces(text)
+    if len(shown) <= ANSWERS:
+        return shown
+    return [*shown[: ANSWERS - 1], shown[ANSWERS - 1][: LIMIT - 1].rpartition("\n")[0] + "\n…"]
+
+
+def username(author: str) -> str:
+    """Name a visitor so that they cannot pose as a colleague, a bot or Slack itself: ``Anna (visitor)``."""
+    name = "".join(sign for sign in unicodedata.normalize("NFKC", author) if _harmless(sign))
+    while (without := re.sub("slack ?bot", "", name, flags=re.IGNORECASE)) != name:
+        name = without
+    name = " ".join(name.split())[:NAME].strip()
+    return f"{name} (visitor)" if name and name.casefold() != "visitor" else "Visitor"
+
+
+def _harmless(sign: str) -> bool:
+    # The categories C hold control signs, and those that turn the direction of text.
+    return sign.isspace() or (sign not in "@<>" and not unicodedata.category(sign).startswith("C"))
+
+
+# --- the card ----------------------------------------------------------------------------------------
+
+
+def notification(card: StatusCard) -> str:
+    """Say in one line what the card is about: shown in the notification and in the list of messages."""
+    return shorten(card.title, TITLE)
+
+
+def blocks(card: StatusCard) -> list[Block]:
+    """Render the card: who wants to talk, since when, what is known of them, how it stands, what can be done."""
+    facts = [*card.facts[:FACTS], *_left_out(card.facts[FACTS:])]
+    return [
+        {"type": "header", "text": _plain(card.title, TITLE)},
+        {
+            "type": "context",
+            "elements": [{"type": "mrkdwn", "text": f"Waiting since {_date(card.waiting_since)}"}],
+        },
+        *_sections(facts),
+        {"type": "section", "text": _plain(card.status_line, STATUS)},
+        *_actions(card),
+    ]
+
+
+def card_text(card: StatusCard) -> str:
+    """Render the card without blocks, for the case that Slack refuses them."""
+    facts = [f"{shorten(label, LABEL)}: {shorten(value, VALUE // 4)}" for label, value in card.facts[:FACTS]]
+    return "\n".join([notification(card), *facts, shorten(card.status_line, STATUS)])
+
+
+def _plain(text: str, limit: int) -> Block:
+    # A text object must not be empty, and emoji false keeps :codes: of visitors from becoming pictures.
+    return {"type": "plain_text", "text": shorten(text, limit).strip() or "-", "emoji": False}
+
+
+def _date(milliseconds: int) -> str:
+    fallback = datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{milliseconds // 1000}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def _sections(facts: Sequence[Fact]) -> Iterator[Block]:
+    for first in range(0, len(facts), FACTS_A_BLOCK):
+        some = facts[first : first + FACTS_A_BLOCK]
+        fields = [
+            _plain(text, limit) for fact in some for text, limit in zip(fact, (LABEL, VALUE), strict=True)
+        ]
+        yield {"type": "section", "fields": fields}
+
+
+def _left_out(facts: Sequence[Fact]) -> list[Fact]:
+    return [Fact("…", f"and {len(facts)} more")] if facts else []
+
+
+def _actions(card: StatusCard) -> list[Block]:
+    if not card.actions:
+        return []
+    value = f"{card.conversation}|{card.thread}"
+    buttons = [
+        {
+            "type": "button",
+            "action_id": ACTION_PREFIX + action,
+            "text": {"type": "plain_text", "text": LABELS[action]},
+            "value": value,
+            **STYLES[action],
+        }
+        for action in card.actions
+    ]
+    return [{"type": "actions", "block_id": "threadline", "elements": buttons}]
