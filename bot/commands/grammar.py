@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.arguments import Word, read, shown
 from bot.commands.row import Asked, HelpWanted, Misunderstood, Row
-from bot.commands.wording import PREFIX, code
+from bot.commands.wording import PREFIX, code, sendable
 from bot.errors import BadInput, OurMistake
 from bot.ids import Person
 
@@ -40,6 +40,7 @@ class Grammar:
 
     def parse(self, words: Sequence[Word], caller: Person) -> Asked | HelpWanted | Misunderstood:
         """Understand what `caller` typed. Never raises, whatever the words are."""
+        words = tuple(sendable(word) if isinstance(word, str) else word for word in words)
         words = tuple(word for word in words if not isinstance(word, str) or word.strip())
         if words[:1] == (PREFIX,):
             words = words[1:]

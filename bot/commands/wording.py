@@ -20,9 +20,14 @@ LONGEST = 80
 """Characters of somebody else's text that an answer repeats."""
 
 
+def sendable(text: str) -> str:
+    """Replace what cannot be encoded, half a pair of surrogates, by the sign for that."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def plain(text: str) -> str:
     """Make somebody else's text fit for an answer: one line, none of our marks, cut where it is long."""
-    line = " ".join(text.replace("`", "").replace("*", "").split())
+    line = " ".join(sendable(text).replace("`", "").replace("*", "").split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

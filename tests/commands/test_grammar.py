@@ -199,6 +199,13 @@ def test_an_agent_may_be_named_by_words() -> None:
     assert understood("agent remove @Sam Lee").texts == {"@user": "Sam Lee"}
 
 
+def test_half_a_character_is_replaced_before_it_reaches_the_store_or_the_answer() -> None:
+    parsed = GRAMMAR.parse(("admin", "claim", "\ud83d"), KIM)
+    assert isinstance(parsed, Asked)
+    assert parsed.texts == {"CODE": "\ufffd"}
+    assert misunderstood("\ud83d").problem == "I don't know `/livechat \ufffd`."
+
+
 def test_the_case_of_a_name_is_kept() -> None:
     assert understood("TEAM CREATE VIP Support").texts == {"NAME": "VIP Support"}
 
@@ -229,6 +236,7 @@ def test_two_rows_with_the_same_phrase_are_our_mistake() -> None:
 
 WORDS = st.one_of(
     st.text(max_size=12),
+    st.text(st.characters(), max_size=3),
     st.sampled_from([word for row in GRAMMAR.rows for word in row.example.split()]),
     st.sampled_from(["help", "?", "and", "me", "@", "/livechat", "`", "*", ""]),
     st.builds(lambda name: Mention(user("x"), name), st.text(max_size=5)),
