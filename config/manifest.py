@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
-
-Json = dict[str, object] | list[object] | str | bool | int | float | None
 
 _HOST = "HOST"
 
@@ -40,7 +39,7 @@ def _address(public_url: str) -> str:
     return f"https://{parts.netloc}"
 
 
-def _with_addresses(part: Json, address: str) -> Json:
+def _with_addresses(part: Any, address: str) -> Any:
     match part:
         case dict():
             return {key: _with_addresses(value, address) for key, value in part.items()}
@@ -52,7 +51,7 @@ def _with_addresses(part: Json, address: str) -> Json:
             return part
 
 
-def _without_addresses(part: Json) -> Json:
+def _without_addresses(part: Any) -> Any:
     match part:
         case dict():
             kept = {key: value for key, value in part.items() if not str(value).startswith(_HOST + "/")}
