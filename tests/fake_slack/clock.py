@@ -19,7 +19,11 @@ class Clock:
         return self._start + (time.monotonic() - self._began) * self.scale
 
     def advance(self, seconds: float) -> None:
-        """Jump ahead; whoever sleeps past that moment wakes."""
+        """Jump ahead; whoever sleeps past that moment wakes.
+
+        Who is not asleep yet sleeps from the new time on: to pass the wait before a retry, first wait until
+        `events.attempts` shows the try before it.
+        """
         self._start += seconds
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()

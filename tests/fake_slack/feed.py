@@ -36,6 +36,7 @@ class Attempt:
 @dataclass(eq=False)
 class Delivery:
     body: Json
+    copies: int
     tried: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -65,9 +66,9 @@ class EventFeed:
         if refusal := self._refusal(team):
             self.lost.append((refusal, body))
         elif self._held is not None:
-            self._held.append(Delivery(body))
+            self._held.append(Delivery(body, self._settings.copies))
         else:
-            self._start(Delivery(body))
+            self._start(Delivery(body, self._settings.copies))
         self._changes.notify()
         return str(body["event_id"])
 
@@ -79,16 +80,9 @@ class EventFeed:
         if not self.ledger.over_limit(team.id):
             return ""
         if minute := self.ledger.minute_to_tell(team.id):
+            app = {"token": self._world.app.verification_token, "api_app_id": self._world.app.app_id}
             limited = {"type": "app_rate_limited", "team_id": team.id, "minute_rate_limited": minute}
-            self._start(
-                Delivery(
-                    {
-                        "token": self._world.app.verification_token,
-                        **limited,
-                        "api_app_id": self._world.app.app_id,
-                    }
-                )
-            )
+            self._start(Delivery({**app, **limited}, copies=1))
         return "rate limited"
 
     def _envelope(self, team: Workspace, event: Json, channel: Channel | None) -> Json:
@@ -138,7 +132,7 @@ class EventFeed:
         """Deliver an event again under the same id, all copies at the same time."""
         body = next(body for body in self.emitted if body["event_id"] == event_id)
         for _ in range(times):
-            self._start(Delivery(body))
+            self._start(Delivery(body, copies=1))
 
     async def all_tried(self) -> None:
         """Every delivery under way has been tried at least once."""
@@ -170,7 +164,7 @@ class EventFeed:
             await self._clock.sleep(self._settings.event_delay)
         turn = self._turn if self._settings.one_at_a_time else contextlib.nullcontext()
         async with turn:
-            for _ in range(self._settings.copies):
+            for _ in range(delivery.copies):
                 await self._try_all(delivery)
 
     async def _try_all(self, delivery: Delivery) -> None:
