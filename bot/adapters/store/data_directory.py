@@ -75,6 +75,9 @@ class DataDirectory:
     def leave(self) -> None:
         """Give the lock back. The folder stays locked for as long as the server still runs."""
         if self.lock is not None:
+            if self.socket.parent != self.path:
+                with suppress(OSError):  # kept while a socket is in it
+                    self.socket.parent.rmdir()
             os.close(self.lock)
             self.lock = None
 

@@ -176,7 +176,7 @@ async def _execute(arguments: list[str], *, keep: tuple[int, ...], log: Path) ->
             stderr=words,
             pass_fds=keep,
             start_new_session=True,
-            env=environment | {"LC_ALL": "C"},  # a server refuses to start in a locale the machine lacks
+            env=environment | {"LC_ALL": "C"},  # Redis 7.2+ refuses to start in a locale the machine lacks
         )
     finally:
         os.close(words)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store.embedded import EmbeddedServer
+from bot.errors import StoreUnavailable
 from tests.adapters.store.conftest import connected, eventually, kill
 
 
@@ -97,3 +98,21 @@ async def test_a_parent_that_is_alive_keeps_the_folder(launch: Launch, binary: P
     waiting = asyncio.create_task(EmbeddedServer(tmp_path, binary=binary, patience=0.2).start())
     await asyncio.wait([waiting])
     assert "another Threadline is using" in str(waiting.exception())
+
+
+@pytest.mark.parametrize("tie", TIES)
+async def test_a_server_that_outlives_its_parent_keeps_the_folder_until_it_is_gone(
+    launch: Launch, binary: Path, tmp_path: Path, tie: str
+) -> None:
+    parent = await launch("wait", tie)
+    pid = int((await line(parent)).split()[0])
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        parent.kill()
+        await parent.wait()
+        with pytest.raises(StoreUnavailable, match="another Threadline is using"):
+            await EmbeddedServer(tmp_path, binary=binary, patience=0.2).start()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    async with EmbeddedServer(tmp_path, binary=binary):
+        assert not is_running(pid)

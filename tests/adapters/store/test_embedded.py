@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -109,6 +110,7 @@ async def test_a_locale_that_the_machine_lacks_does_no_harm(
     monkeypatch.setenv("LC_ALL", "tlh_QO.UTF-8")
     async with EmbeddedServer(tmp_path, binary=binary) as server:
         assert await answers(server.url)
+    assert "LOCALE" not in (tmp_path / "server.log").read_text(), "some versions refuse to start over it"
 
 
 @pytest.mark.parametrize("name", ["a space, 100 % # and ?", "gebäude", "x" * 120])
@@ -120,7 +122,9 @@ async def test_any_name_of_a_folder_will_do(binary: Path, tmp_path: Path, name: 
     async with connected(await server.start()) as client:
         assert await client.get("word") == "kept"
     await server.stop()
-    assert len(server.url.encode()) < 2 * data_directory.SOCKET_PATH_BYTES
+    socket = Path(unquote(server.url.removeprefix("unix://")))
+    assert len(os.fsencode(socket)) <= data_directory.SOCKET_PATH_BYTES
+    assert socket.parent == tmp_path / name or not socket.parent.exists(), "a folder was left behind"
 
 
 async def test_a_foreign_folder_in_the_place_of_the_socket_is_refused(
@@ -273,6 +277,16 @@ async def test_a_stop_during_a_pause_ends_the_trying(binary: Path, tmp_path: Pat
         await server.stop()
     assert "STOPPED" in repr(server)
     async with EmbeddedServer(tmp_path / "data", binary=binary, patience=0):
+        """The folder is free."""
+
+
+async def test_a_stop_right_after_a_death_starts_nothing_anew(binary: Path, tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path, binary=binary)
+    await server.start()
+    kill(server.pid)
+    await server.stop()
+    assert not await answers(server.url)
+    async with EmbeddedServer(tmp_path, binary=binary, patience=0):
         """The folder is free."""
 
 
