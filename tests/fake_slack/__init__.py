@@ -31,7 +31,8 @@ FakeSlack(port=0, clock=None, socket_mode=False, **settings)      settings: see 
     sockets -> `SocketHub`: connections, warn(), drop(), half_open()
     forge(kind) -> status of a request with a bad signature    bad_signature stale non_numeric unsigned
     revoke(team=None), uninstall(team=None), archive(channel), lock_thread(channel, ts), rename(channel, name),
-    kick(channel, user), unfurl(message), change_user(user, **fields)
+    remove(channel), kick(channel, user), unfurl(message), change_user(user, **fields)
+    decide(url, user, *, allow=True) -> the address to which the browser is sent from the OAuth consent page
     clock.advance(seconds)                                     moves pace, limits, retries and expiries
 
 Human (ann.id, ann.name, ann.dm = the channel with the bot)
@@ -44,7 +45,6 @@ Human (ann.id, ann.name, ann.dm = the channel with the bot)
     opens_home() / opens_messages(), home -> Modal | None
     modal -> Modal | None (title, text, buttons, inputs), submits(values) -> Answer, closes() -> Answer
     sees(channel) -> list[Seen], thread(message) -> list[Seen], ephemerals -> list[Seen]
-    authorizes(url) / denies(url) -> the address to which the browser is sent back
     joins(channel), leaves(channel), sets_presence("active" | "away"), renames(display_name), changes_picture()
 
 Seen: author, text, blocks (plain lines), buttons (labels), ts, thread_ts, files, edited, reactions, raw, message

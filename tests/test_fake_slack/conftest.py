@@ -52,7 +52,7 @@ class Receiver:
         return [body["event"] for body in self.bodies if body.get("event", {}).get("type") == kind]
 
     def texts(self) -> list[str]:
-        return [event.get("text", event.get("subtype")) for event in self.events()]
+        return [str(event.get("text", event.get("subtype"))) for event in self.events()]
 
 
 async def error_of(call: Awaitable[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
@@ -25,6 +26,7 @@ def consent(slack: FakeSlack) -> str:
     return f"{slack.authorize_url}?{urlencode(asked)}"
 
 
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # by aiohttp; it is the SDK that uses it
 async def test_a_code_is_exchanged_once_for_a_token_with_the_scopes_asked_for(slack: FakeSlack) -> None:
     client = AsyncWebClient(base_url=slack.api_url, retry_handlers=[])
     team = slack.workspace("Beta", installed=False)

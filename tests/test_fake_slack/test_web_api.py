@@ -20,12 +20,13 @@ async def test_the_token_says_who_we_are(slack: FakeSlack, client: AsyncWebClien
 
 
 @pytest.mark.parametrize(
-    ("token", "error"), [(None, "not_authed"), ("xoxb-1", "invalid_auth"), ("xapp", "not_allowed_token_type")]
+    ("which", "error"),
+    [("", "not_authed"), ("unknown", "invalid_auth"), ("of the app", "not_allowed_token_type")],
 )
 async def test_a_wrong_token_is_refused(
-    slack: FakeSlack, client: AsyncWebClient, token: str | None, error: str
+    slack: FakeSlack, client: AsyncWebClient, which: str, error: str
 ) -> None:
-    client.token = slack.app_token if token == "xapp" else token
+    client.token = {"of the app": slack.app_token}.get(which, which)
     assert await error_of(client.auth_test()) == error
 
 
