@@ -21,6 +21,7 @@ DOT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#7a5cc0" d="M0 0h8v8H0z"/>'
     '<circle cx="4" cy="3" r="2" fill="#fff"/></svg>'
 )
+SIGNED = "t1"
 NOON = 1_767_262_000_000
 
 
@@ -99,7 +100,7 @@ class ScriptedGateway:
         newest = self.entries[-1]["n"] if self.entries else 0
         return {
             "type": "welcome",
-            "token": "t1",
+            "token": SIGNED,
             "conversation": self.conversation,
             "last": newest,
             "entries": fresh,
@@ -168,6 +169,10 @@ class ScriptedGateway:
         async def page(_: web.Request) -> web.Response:
             return web.Response(text=ABOUT + EMBED, content_type="text/html", headers=strict)
 
+        async def plain(_: web.Request) -> web.Response:
+            embed = EMBED.replace("/widget/", "/source/")
+            return web.Response(text=ABOUT + embed, content_type="text/html", headers=strict)
+
         async def website(_: web.Request) -> web.Response:
             return web.Response(body=sample, content_type="text/html", charset="utf-8", headers=strict)
 
@@ -179,6 +184,7 @@ class ScriptedGateway:
 
         app.router.add_get("/", website)
         app.router.add_get("/page", page)
+        app.router.add_get("/plain", plain)
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
         app.router.add_get("/widget/{name}", self._serve)

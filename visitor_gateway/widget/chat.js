@@ -107,7 +107,7 @@ export class Chat {
     const { signal } = this.#news;
     const nudge = () => document.hidden || this.#connection.nudge();
     addEventListener("online", nudge, { signal });
-    addEventListener("offline", () => this.#listen(), { signal });
+    addEventListener("offline", nudge, { signal });
     addEventListener("pageshow", nudge, { signal });
     document.addEventListener("visibilitychange", nudge, { signal });
     this.#draw(true);
@@ -125,10 +125,13 @@ export class Chat {
 
   /** Say whether the line is down, once that lasts. */
   #listen() {
-    clearTimeout(this.#silence);
-    if (this.#connection.open && navigator.onLine) return this.#panel.status("");
+    if (this.#connection.open) {
+      clearTimeout(this.#silence);
+      this.#silence = undefined;
+      return this.#panel.status("");
+    }
     const { offline, reconnecting } = this.#words;
-    this.#silence = setTimeout(() => this.#panel.status(navigator.onLine ? reconnecting : offline), UNNOTICED);
+    this.#silence ??= setTimeout(() => this.#panel.status(navigator.onLine ? reconnecting : offline), UNNOTICED);
   }
 
   /** @param {boolean} quietly */
@@ -143,7 +146,8 @@ export class Chat {
     this.#attend(now.card);
     this.#control.shown?.busy(unsent.some(({ act }) => "card" in act && act.card === this.#control.card?.card));
     this.#panel.agent(now.agent);
-    if (focused && this.#panel.node.open && (root.activeElement !== focused || focused.matches("textarea[readonly]"))) this.#focus();
+    const lost = root.activeElement !== focused || focused?.closest("[hidden], textarea[readonly]") || focused === this.#panel.node;
+    if (focused && lost && this.#panel.node.open) this.#focus();
   }
 
   /** Put the buttons or the form of the waiting card below it. @param {CardShown | null} card */

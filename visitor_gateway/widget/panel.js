@@ -42,7 +42,9 @@ export class Panel {
     closer.append(icon("M7 7l10 10M17 7L7 17"));
     const header = make("header", { part: "header" }, face(null, server), this.#title, this.#menu, closer);
     this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1 }, header, talk, this.#status, this.#footer);
-    this.node.onkeydown = (event) => event.key === "Escape" && this.#escape(event, close);
+    this.node.onkeydown = (event) => {
+      if (event.key === "Escape" && !event.isComposing) this.#escape(event, close);
+    };
     this.node.onclick = (event) => {
       const inside = event.composedPath().includes(this.#menu);
       if (!inside) this.#menu.open = false;
@@ -93,7 +95,6 @@ export class Panel {
 
   /** @param {KeyboardEvent} event @param {() => void} close */
   #escape(event, close) {
-    if (event.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
     if (!this.#menu.open) return close();

@@ -20,8 +20,7 @@ sheet.replaceSync(`
 .panel::backdrop { background: none }
 @keyframes rise { from { opacity: 0; transform: translateY(16px) scale(.98) } }
 
-header { display: flex; align-items: center; gap: 10px; padding: 14px 12px 14px 18px; border-block-end: 1px solid var(--_line) }
-header:dir(rtl) { padding: 14px 18px 14px 12px }
+header { display: flex; align-items: center; gap: 10px; padding-block: 14px; padding-inline: 18px 12px; border-block-end: 1px solid var(--_line) }
 .title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere }
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
   background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 11px; font-weight: 650 }
@@ -60,7 +59,7 @@ li.joined { margin-block-start: 4px }
 .last .bubble { border-end-start-radius: 5px }
 .visitor .bubble { background: var(--_accent); color: var(--_on); box-shadow: none }
 .visitor.last .bubble { border-end-start-radius: 18px; border-end-end-radius: 5px }
-.pending .bubble { opacity: .72 }
+.pending .meta { visibility: hidden }
 a { color: inherit; text-underline-offset: 2px }
 .name { margin: 0 4px 4px; font-size: 12px; font-weight: 600; color: var(--_soft) }
 .meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; margin: 4px 4px 0; font-size: 11.5px; color: var(--_soft) }
@@ -85,7 +84,7 @@ li p { margin: 0 }
 .newest svg { width: 16px }
 
 .answers { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 8px; margin-inline-start: 38px; animation: enter .3s ease-out }
-.answer { min-height: 40px; padding: 8px 16px; border: 1.5px solid var(--_edge); border-radius: 20px; background: var(--_panel); font-weight: 550;
+.answer { min-height: 40px; padding: 8px 16px; border: 1.5px solid var(--_edge); border-radius: 20px; background: var(--_panel); font-weight: 500;
   text-align: start; overflow-wrap: anywhere; transition: background .15s, border-color .15s, color .15s }
 .answer:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .answers .problem { flex-basis: 100% }
@@ -98,14 +97,14 @@ label { font-size: 13px; font-weight: 600 }
 input, textarea { font: inherit; font-size: 16px; color: inherit; background: none; width: 100% }
 ::placeholder { color: var(--_soft); opacity: 1 }
 input { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
-:is(input, .row):is(:focus, :focus-within) { border-color: var(--_accent); outline: 2px solid var(--_ink); outline-offset: 1px }
+:is(input, .row):is(:focus, :focus-within) { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 [aria-invalid=true] { border-color: var(--_alarm) }
 .primary { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
 .primary:hover { background: color-mix(in oklab, var(--_accent), #000 12%) }
 .busy .primary, .busy input { cursor: progress; opacity: .7 }
 
-.status { margin: 0; padding: 7px 18px; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
-.status:empty { display: none }
+.status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
+.status:not(:empty) { padding: 7px 18px }
 .footer { padding: 12px; padding-block-end: max(12px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--_line) }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }

@@ -17,7 +17,7 @@ sheet.replaceSync(`
 .launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px #0003, 0 12px 32px #0000004d }
 .launcher:active { transform: scale(.95) }
 .launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #111 }
-svg { width: 28px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
+svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 .launcher svg { transition: transform .25s, opacity .15s; grid-area: 1/1 }
 [aria-expanded=false] .down, [aria-expanded=true] .talk { opacity: 0; transform: scale(.5) rotate(30deg) }
 .unread { position: absolute; inset: -2px -2px auto auto; min-width: 22px; box-sizing: border-box; padding: 0 6px;
