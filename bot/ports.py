@@ -89,6 +89,9 @@ class Conversations(Protocol):
     async def commit(self, change: Commit) -> Committed:
         """Store a change, all of it or nothing. Must not retry when stale: the caller decides again."""
 
+    async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
+        """The last entry of the commit that one of `causes` caused, if there was one."""
+
     async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
         """Look up the visitor's conversation and what is known of them."""
 
@@ -311,6 +314,16 @@ class Outbox(Protocol):
 
     async def wait(self, timeout: float) -> None:
         """Return when a lane became due, or after `timeout` seconds."""
+
+
+class Threads(Protocol):
+    """Who wants to hear what became of threads. Both raise `StoreUnavailable`."""
+
+    async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
+        """The platform told us where a thread is."""
+
+    async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
+        """The platform refused a thread for good."""
 
 
 # --- pages of our own --------------------------------------------------------------------------------

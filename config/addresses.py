@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 
@@ -39,6 +39,15 @@ def host_remedy(host: str) -> str | None:
     if _is_host(host):
         return None
     return "Write for example 127.0.0.1 (this machine only) or 0.0.0.0 (everybody); the port is a key of its own."
+
+
+def network_remedy(network: str) -> str | None:
+    """An IP address, or a network of them."""
+    try:
+        ip_network(network, strict=False)
+    except ValueError:
+        return "Write for example 10.0.0.7 or 10.0.0.0/8."
+    return None
 
 
 def _split(address: str) -> SplitResult | None:

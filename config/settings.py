@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from config.addresses import api_url_remedy, host_remedy, origin_remedy, public_url_remedy
+from config.addresses import (
+    api_url_remedy,
+    host_remedy,
+    network_remedy,
+    origin_remedy,
+    public_url_remedy,
+)
 from config.secret_values import Secrets
 
 
@@ -20,6 +26,13 @@ Origin = Annotated[
     Meta(
         pattern=r"^(\*|https?://[^\s/?#@]+)$",
         extra={"allowed": 'an origin like https://www.example.com, or "*"', "check": origin_remedy},
+    ),
+]
+Network = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9A-Fa-f.:/]+$",
+        extra={"allowed": "an IP address or a network like 10.0.0.0/8", "check": network_remedy},
     ),
 ]
 DeskName = Annotated[
@@ -97,6 +110,14 @@ class Server(Section, frozen=True, kw_only=True):
             },
         ),
     ] = ""
+    trusted_proxies: Annotated[
+        tuple[Network, ...],
+        Meta(
+            description="The proxies in front of this server, by IP address or network: only they are believed "
+            "for whom they forward, which limits by address need.",
+            examples=[["10.0.0.0/8"]],
+        ),
+    ] = ()
 
 
 class Store(Section, frozen=True, kw_only=True):

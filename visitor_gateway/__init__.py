@@ -1,1 +1,13 @@
-"""placeholder"""
+"""The visitor's side: the widget's connection, the dialogue, and the road to the relay.
+
+``server``      routes and files; the only module that knows URLs
+``connection``  one WebSocket: carries out what the session asks for
+``session``     the protocol of one connection, without any I/O
+``wire``        the frames of docs/protocol.md as types, and entries as visitors see them
+``conversing``  runs the dialogue until the live chat card, and hands over to the relay
+``hub``         carries new entries from the bus to the connections that show them
+``tokens``      who a visitor is, signed
+``limits``      how much of what a visitor or an address may do
+``dialogue/``   the dialogue engine, pure
+``widget/``     what runs in the browser
+"""

@@ -34,8 +34,7 @@ from bot.effects import (
 )
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused
 from bot.ids import DeliveryId, PostRef, ThreadRef
-from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform
-from bot.relay import Relay
+from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
 
 
 T = TypeVar("T")
@@ -57,7 +56,7 @@ class Parts(NamedTuple):
 
     outbox: Outbox
     conversations: Conversations
-    relay: Relay
+    threads: Threads
     lease: float = 1.0
 
 
@@ -119,12 +118,12 @@ class Step:
                 ref = await self._while_leased(opening)
             except Refused as refused:
                 log.warning("> thread refused", channel=self._lease.channel, why=refused.reason)
-                await self._parts.relay.thread_failed(
+                await self._parts.threads.thread_failed(
                     self._lease.conversation, delivery.thread, refused.reason
                 )
         if ref:
             log.info("> thread_opened", conversation=self._lease.conversation, thread=ref)
-            await self._parts.relay.thread_opened(self._lease.conversation, delivery.thread, ThreadRef(ref))
+            await self._parts.threads.thread_opened(self._lease.conversation, delivery.thread, ThreadRef(ref))
         await self._settle(covers=1, pause=self._platform.pace, ref=PostRef(ref) if ref else None)
 
     async def _whisper(self, delivery: Whisper) -> None:
@@ -178,13 +177,13 @@ class Step:
         delivery = self._lease.deliveries[0][1]
         log.error("> post refused", conversation=self._lease.conversation, thread=thread, why=refused.reason)
         if refused.gone:
-            await self._parts.relay.thread_failed(self._lease.conversation, delivery.thread, refused.reason)
+            await self._parts.threads.thread_failed(self._lease.conversation, delivery.thread, refused.reason)
             return
         line = f"A message of the visitor could not be shown here ({refused.reason})."
         try:
             for piece in self._platform.pieces(line):
                 await self._while_leased(
-                    self._platform.post(thread, "", piece, DeliveryId(f"{self._name(0)}!"))
+                    self._platform.post(thread, "", piece, DeliveryId(f"{self._name(0)}.refused"))
                 )
         except PlatformError as error:
             log.warning("> could not say so either", thread=thread, why=str(error))
@@ -193,7 +192,7 @@ class Step:
 
     def _name(self, part: int) -> DeliveryId:
         """The id in the post's metadata: the same for every attempt at this piece."""
-        return DeliveryId(f"{self._lease.deliveries[0][0]}/{part}")
+        return DeliveryId(f"{self._lease.deliveries[0][0]}.{part}")
 
     async def _found(self, doubt: Doubt | None, part: int, thread: ThreadRef | None = None) -> PostRef | None:
         """Look for a post that may have arrived. None: it certainly did not, and may be sent again."""

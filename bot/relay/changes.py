@@ -9,7 +9,7 @@ import structlog
 
 from bot.conversation import Conversation, receive
 from bot.effects import AnyEffect
-from bot.errors import IllegalEvent, NotNow, StoreUnavailable
+from bot.errors import IllegalEvent, PeerMistake, StoreUnavailable
 from bot.events import AnyEvent
 from bot.ids import ConversationId
 from bot.ports import Commit, Committed, Conversations
@@ -66,11 +66,14 @@ class Changes:
             try:
                 events = decide(before)
                 committed = await self._commit(before, events, dedupe) if events else None
-            except (NotNow, IllegalEvent):
-                if not old:
+            except (PeerMistake, IllegalEvent):
+                if old:
+                    self.forget(conversation)  # it may have been stale: ask once more
+                    continue
+                number = await self._conversations.seen(conversation, dedupe)
+                if number is None:
                     raise
-                self.forget(conversation)  # it may have been stale: ask once more
-                continue
+                return Committed("seen", number)
             if committed is None and old:
                 self.forget(conversation)
                 continue

@@ -60,13 +60,6 @@ class Relay:
         await self._act_on(conversation, committed)
         return committed.number
 
-    async def visitor_wrote(self, conversation: ConversationId, message: MessageId, text: str) -> EntryNumber:
-        """Commit a message of the visitor. Raises as `from_visitor`."""
-        at = self._clock.now()
-        return await self.from_visitor(
-            conversation, lambda c: decisions.visitor_wrote(c, message, text, at), message
-        )
-
     async def visitor_ended(self, conversation: ConversationId, message: MessageId) -> EntryNumber:
         """End a conversation for its visitor. Raises as `from_visitor`."""
         at = self._clock.now()
@@ -184,9 +177,7 @@ class Relay:
             committed = await self._picked(due.conversation)
         else:
             at = self._clock.now()
-            committed = await self.changes.apply(
-                due.conversation, lambda c: decisions.timer(c, due.name, at)
-            )
+            committed = await self.changes.apply(due.conversation, lambda c: decisions.timer(c, due.name, at))
         if committed is None:
             return await self._conversations.clear(due)
         return await self._act_on(due.conversation, committed)

@@ -20,20 +20,36 @@ SLACK_NAMES = {
     "simple_smile": "🙂",
     "thumbsup_all": "👍",
     "the_horns": "🤘",
-    "sign_of_the_horns": "🤘",
     "knife_fork_plate": "🍽️",
     "shocked_face_with_exploding_head": "🤯",
-    "face_with_hand_over_mouth": "🤭",
     "smiling_face_with_smiling_eyes_and_hand_covering_mouth": "🤭",
     "grinning_face_with_star_eyes": "🤩",
     "grinning_face_with_one_large_and_one_small_eye": "🤪",
     "serious_face_with_symbols_covering_mouth": "🤬",
     "smiling_face_with_3_hearts": "🥰",
     "face_with_finger_covering_closed_lips": "🤫",
-    "reversed_hand_with_middle_finger_extended": "🖕",
+    "hand_with_index_and_middle_fingers_crossed": "🤞",
     "i_love_you_hand_sign": "🤟",
-    "admission_tickets": "🎟️",
-    "studio_microphone": "🎙️",
+    "large_green_circle": "🟢",
+    "large_yellow_circle": "🟡",
+    "large_orange_circle": "🟠",
+    "large_purple_circle": "🟣",
+    "large_brown_circle": "🟤",
+    "first_place_medal": "🥇",
+    "second_place_medal": "🥈",
+    "third_place_medal": "🥉",
+    "mostly_sunny": "🌤️",
+    "sun_small_cloud": "🌤️",
+    "barely_sunny": "🌥️",
+    "sun_behind_cloud": "🌥️",
+    "partly_sunny_rain": "🌦️",
+    "sun_behind_rain_cloud": "🌦️",
+    "rain_cloud": "🌧️",
+    "snow_cloud": "🌨️",
+    "lightning": "🌩️",
+    "lightning_cloud": "🌩️",
+    "keycap_star": "*️⃣",
+    "eject": "⏏️",
 }
 """Names that Slack's picker writes and the emoji package does not know."""
 
@@ -78,9 +94,10 @@ def _character(name: str) -> str | None:
         return "".join(chr(_REGIONAL_A + ord(letter) - ord("a")) for letter in flag.group(1))
     if tone := _TONE.fullmatch(name):
         return chr(_LIGHTEST_TONE + int(tone.group(1)) - 2)
-    for code in (f":{name}:", f":{name.replace('-', '_')}:"):
+    usual = name.replace("female-", "woman-").replace("male-", "man-").replace("-", "_")
+    for code in (f":{name}:", f":{usual}:"):
         for language in ("alias", "en"):
-            shown = emoji.emojize(code, language=language, variant="emoji_type")
+            shown = emoji.emojize(code, language=language)
             if shown != code:
                 return shown
     return SLACK_NAMES.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from redis.asyncio import Redis
@@ -46,12 +46,13 @@ _message = msgspec.json.Decoder(ThreadMessage)
 
 def plan(change: Commit) -> dict[str, object]:
     """Sort the effects of a change into what the script does with them. Pure."""
-    entries = [_json.encode(event) for event in change.events]
+    # As text: the server's msgpack does not know bytes.
+    entries = [_json.encode(event).decode() for event in change.events]
     clear, timers = _timers(change.effects)
     return {
         "expect": change.before.version,
         "entries": entries,
-        "snapshot": _json.encode(change.after),
+        "snapshot": _json.encode(change.after).decode(),
         "dedupe": list(change.dedupe),
         "clear": clear,
         "timers": list(timers.items()),
@@ -59,7 +60,7 @@ def plan(change: Commit) -> dict[str, object]:
         "cards": [
             [effect.channel, effect.thread] for effect in change.effects if isinstance(effect, RefreshCard)
         ],
-        "announcement": _pack.encode([change.before.version, entries]),
+        "announcement": f"{change.before.version}\n" + "\n".join(entries),
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **_single(change.effects),
@@ -83,7 +84,7 @@ def _deliveries(change: Commit) -> list[list[object]]:
     queued = [e for e in change.effects if isinstance(e, Delivery) and not isinstance(e, RefreshCard)]
     names = (delivery_id(change.before.id, change.after.version, index) for index in range(len(queued)))
     return [
-        [effect.channel, _pack.encode([name, _json.encode(effect)])]
+        [effect.channel, f"{name}\n{_json.encode(effect).decode()}"]
         for name, effect in zip(names, queued, strict=False)
     ]
 
@@ -151,6 +152,14 @@ class RedisConversations:
         return Committed(
             outcome.decode(), EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due)
         )
+
+    async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
+        """The last entry of the commit that one of `causes` caused, if there was one."""
+        if not causes:
+            return None
+        with store_errors():
+            numbers = await self._redis.hmget(self._keys.of("seen", conversation), list(causes))
+        return next((EntryNumber(int(number)) for number in numbers if number), None)
 
     async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
         """Look up the visitor's conversation and what is known of them."""

@@ -19,7 +19,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     lane*<channel>         zset    none         conversations that have deliveries there, by when each is due
     cards*<channel>        zset    none         "<conv>|<thread>" whose card is to be refreshed, by when
     state*<channel>        hash    30 days      epoch, leased_until, not_before, cards_not_before of the lane
-    chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first
+    chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first: id, newline, JSON
     begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun; done = pieces posted
     rests                  hash    none         "<platform>:<workspace>" -> until when it must be left alone
     agents                 hash    none         agent -> Agent

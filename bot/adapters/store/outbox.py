@@ -25,7 +25,6 @@ LONGEST_SLEEP = 5.0
 """Seconds after which a worker looks again even though nobody called: a call may be lost with a connection."""
 
 _delivery = msgspec.json.Decoder(AnyDelivery)
-_item = msgspec.msgpack.Decoder(tuple[str, bytes])
 
 
 def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
@@ -35,12 +34,12 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
 
 def _lease(answer: Sequence[Any], at: int) -> Lease:
     channel, epoch, conversation, items, threads, covers, part, since, done, card, begun = answer
-    unpacked = [_item.decode(item) for item in items]
+    named = [item.partition(b"\n") for item in items]
     return Lease(
         channel=Channel(channel.decode()),
         epoch=int(epoch),
         conversation=ConversationId(conversation.decode()),
-        deliveries=tuple((DeliveryId(name), _delivery.decode(packed)) for name, packed in unpacked),
+        deliveries=tuple((DeliveryId(name.decode()), _delivery.decode(packed)) for name, _, packed in named),
         card=ThreadNumber(int(card)) if card else None,
         since=int(since) if since else 0,
         refs=_pairs(threads),

@@ -7,7 +7,7 @@ local at = milliseconds(now)
 if not holds(channel, epoch) then return 0 end
 local name = channel .. '|' .. conversation
 local first = redis.call('LINDEX', chain .. name, 0)
-if not first or cmsgpack.unpack(first)[1] ~= head then return 1 end
+if not first or string.match(first, '^[^\n]*') ~= head then return 1 end
 if ref ~= '' then
   redis.call('HSET', posts .. conversation, post, ref)
   redis.call('PEXPIRE', posts .. conversation, lifetime)

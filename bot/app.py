@@ -1,0 +1,323 @@
+"""The composition root: the one place that knows every part. Wiring is `open_house`; nothing here decides anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from msgspec.structs import replace
+
+from bot.adapters.desk import listeners as desk_routes
+from bot.adapters.desk.client import DeskPlatform
+from bot.adapters.desk.links import sign_link
+from bot.adapters.desk.names import desk_person
+from bot.adapters.desk.stored_board import StoredBoard
+from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.store.bus import Bus
+from bot.adapters.store.connection import connect
+from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.embedded import EmbeddedServer
+from bot.adapters.store.health import StoreHealth
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.shelf import RedisShelf
+from bot.clocks import WallClock
+from bot.commands import Commands
+from bot.commands.agent_id import agent_id
+from bot.delivery import Delivery
+from bot.delivery.step import Parts as DeliveryParts
+from bot.errors import CannotStart, PlatformError, StoreUnavailable
+from bot.ids import Person, SiteId, platform_of
+from bot.ports import Agent, People, ThreadPlatform
+from bot.relay import Relay
+from bot.secret_file import secret_in
+from config.settings import Settings
+from visitor_gateway import server
+from visitor_gateway.connection import Site
+from visitor_gateway.conversing import Conversing, Rules
+from visitor_gateway.dialogue.load import check_folder
+from visitor_gateway.hub import Hub
+from visitor_gateway.limits import Counter, Limit
+from visitor_gateway.tokens import VisitorTokens
+
+
+Part = Literal["gateway", "bot"]
+"""What a process does: serve visitors, or agents. By default both."""
+
+SWEEP = 0.5
+"""Seconds between looks at the timers. What a commit makes due at once does not wait for it."""
+LINK_AGE = 30 * 86_400
+"""Seconds for which the desk's link, as printed at the start, is good."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class House:
+    """Everything that runs in one process."""
+
+    settings: Settings
+    secret: str
+    keys: Keys
+    conversations: RedisConversations
+    outbox: RedisOutbox
+    directory: RedisDirectory
+    bus: Bus
+    board: StoredBoard
+    health: StoreHealth
+    relay: Relay
+    clock: WallClock = field(default_factory=WallClock)
+    threads: dict[str, ThreadPlatform] = field(default_factory=dict)
+    people: dict[str, People] = field(default_factory=dict)
+    slack: SlackListeners | None = None
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, parts: frozenset[Part]
+) -> AsyncIterator[tuple[House, web.Application]]:
+    """Start every part, in order, and stop them in the reverse order. Raises `CannotStart`, `StoreUnavailable`."""
+    async with AsyncExitStack() as stack:
+        house = await _store(settings, stack)
+        app = web.Application(client_max_size=1024 * 1024)
+        if "gateway" in parts:
+            _visitors(house, app)
+        if "bot" in parts:
+            await _agents(house, app, stack)
+            await _workers(house, stack)
+        yield house, app
+
+
+# --- the store
+
+
+async def _store(settings: Settings, stack: AsyncExitStack) -> House:
+    folder = Path(settings.store.data_directory)
+    if settings.secrets.redis_url:
+        url = settings.secrets.redis_url.reveal()
+    else:
+        url = await _embedded(settings, folder, stack)
+    secret = settings.secrets.secret.reveal() if settings.secrets.secret else secret_in(folder)
+    redis = connect(url)
+    stack.push_async_callback(redis.aclose)
+    keys = Keys(SiteId(settings.site.id))
+    bus = Bus(redis, keys)
+    await bus.start()
+    stack.push_async_callback(bus.close)
+    conversations = RedisConversations(redis, keys)
+    directory = RedisDirectory(redis, keys, avatar_path=f"/avatar/{settings.site.id}")
+    clock = WallClock()
+    return House(
+        settings=settings,
+        secret=secret,
+        keys=keys,
+        conversations=conversations,
+        outbox=RedisOutbox(redis, keys, bus),
+        directory=directory,
+        bus=bus,
+        board=StoredBoard(RedisShelf(redis, keys, bus)),
+        health=StoreHealth(redis, keys),
+        relay=Relay(conversations, directory, clock),
+        clock=clock,
+    )
+
+
+async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> str:
+    embedded = EmbeddedServer(folder / "store", fsync=settings.store.fsync)
+    url = await embedded.start()
+    stack.push_async_callback(embedded.stop)
+    return url
+
+
+# --- visitors
+
+
+def _visitors(house: House, app: web.Application) -> None:
+    settings = house.settings
+    found = check_folder(settings.dialogues.path)
+    for problem in found.problems:
+        if problem.severity == "warning":
+            log.warning(str(problem))
+    errors = [str(problem) for problem in found.problems if problem.severity == "error"]
+    if errors:
+        raise CannotStart("These dialogues cannot be used:\n" + "\n".join(errors))
+    if not found.dialogues:
+        raise CannotStart(f"There is no dialogue in {settings.dialogues.path}: put a YAML file there.")
+    routing, visitors = settings.routing, settings.visitors
+    rules = Rules(
+        accept_window=routing.accept_window * 1000,
+        wait_limit=routing.wait_limit * 1000,
+        max_offers=routing.max_offers,
+        fallback=routing.fallback,
+    )
+    site = SiteId(settings.site.id)
+    shared = Site(
+        conversing=Conversing(site, house.relay, house.conversations, found.dialogues, rules, house.clock),
+        conversations=house.conversations,
+        hub=Hub(house.bus),
+        tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
+        messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
+        beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
+        message_length=visitors.message_length,
+        frames_per_second=visitors.frames_per_second,
+    )
+    gateway = server.Gateway(
+        site=site,
+        shared=shared,
+        directory=house.directory,
+        origins=settings.site.origins,
+        public_url=settings.server.public_url,
+        connections=Counter(visitors.connections_per_address),
+        trusted_proxies=settings.server.trusted_proxies,
+        ready=lambda: not_ready(house),
+        with_sample=not settings.server.public_url,
+    )
+    server.mount(app, gateway)
+
+
+async def not_ready(house: House) -> str:
+    """Say what keeps this process from doing its work; empty if nothing does."""
+    failing = [f"{name}: {remedy}" for name, well, remedy in await house.health.check() if not well]
+    if house.slack and not await house.slack.is_connected():
+        failing.append("slack: not connected")
+    return "; ".join(failing)
+
+
+# --- agents
+
+
+async def _agents(house: House, app: web.Application, stack: AsyncExitStack) -> None:
+    settings = house.settings
+    commands = Commands(
+        directory=house.directory,
+        people=house.people,
+        offers=house.relay,
+        health=house.health,
+        clock=house.clock,
+        capacity=settings.routing.capacity,
+    )
+    if settings.desk.enabled:
+        desk = DeskPlatform(house.board, house.clock)
+        house.threads["desk"] = house.people["desk"] = desk
+        desk_routes.mount(
+            app,
+            board=house.board,
+            relay=house.relay,
+            commands=commands,
+            clock=house.clock,
+            secret=house.secret,
+            allow_remote=settings.desk.allow_remote,
+        )
+        for name in settings.desk.people:
+            await _desk_agent(house, name)
+    if settings.secrets.slack_bot_token:
+        await _slack(house, app, commands, stack)
+
+
+async def _desk_agent(house: House, name: str) -> None:
+    who = desk_person(name)
+    if await house.directory.agent_of(who) is None:
+        people = house.people["desk"]
+        profile, inbox = await people.profile(who), await people.inbox(who)
+        agent = Agent(
+            id=agent_id(who),
+            name=profile.name,
+            person=who,
+            inbox=inbox,
+            capacity=house.settings.routing.capacity,
+        )
+        await house.directory.put_agent(agent, profile.picture)
+
+
+async def _slack(house: House, app: web.Application, commands: Commands, stack: AsyncExitStack) -> None:
+    settings, kept = house.settings.slack, house.settings.secrets
+    token = kept.slack_bot_token.reveal() if kept.slack_bot_token else ""
+    platform = SlackPlatform(bot_token=token, api_url=settings.api_url, pace=settings.pace)
+    stack.push_async_callback(platform.close)
+    await platform.start()
+    house.threads["slack"] = house.people["slack"] = platform
+    house.slack = SlackListeners(
+        platform,
+        house.relay,
+        commands,
+        house.clock,
+        signing_secret=kept.slack_signing_secret.reveal() if kept.slack_signing_secret else "",
+        app_token=kept.slack_app_token.reveal() if kept.slack_app_token else "",
+        profile_changed=lambda who: _profile_changed(house, who),
+    )
+    stack.push_async_callback(house.slack.close)
+    if kept.slack_app_token:
+        await house.slack.connect()
+    else:
+        house.slack.mount(app)
+
+
+async def _profile_changed(house: House, who: Person) -> None:
+    """Show an agent's new name and picture from the next conversation on."""
+    agent = await house.directory.agent_of(who)
+    people = house.people.get(platform_of(who))
+    if agent is None or people is None:
+        return
+    try:
+        profile = await people.profile(who)
+    except PlatformError as error:
+        log.warning("= profile not refreshed", person=who, error=str(error))
+        return
+    await house.directory.put_agent(replace(agent, name=profile.name), profile.picture)
+
+
+# --- workers
+
+
+async def _workers(house: House, stack: AsyncExitStack) -> None:
+    parts = DeliveryParts(house.outbox, house.conversations, house.relay)
+    delivery = Delivery(parts, house.threads)
+    for name, work in (("delivery", delivery.run()), ("calls", house.outbox.listen())):
+        task = asyncio.create_task(work, name=name)
+        stack.push_async_callback(_end, task)
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(_sweep, "interval", [house.relay], seconds=SWEEP, max_instances=1, coalesce=True)
+    scheduler.start()
+    stack.callback(scheduler.shutdown, wait=False)
+
+
+async def _sweep(relay: Relay) -> None:
+    try:
+        await relay.timers()
+    except StoreUnavailable as error:
+        log.warning("= timers are waiting for the store", error=str(error))
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+# --- what is said at the start
+
+
+async def claim_code(house: House) -> str | None:
+    """The one-time code for the first admin; None when there is an admin."""
+    return await house.directory.offer_claim(
+        f"{secrets.token_hex(2)}-{secrets.token_hex(2)}-{secrets.token_hex(2)}"
+    )
+
+
+def desk_links(house: House, base_url: str) -> Mapping[str, str]:
+    """The links with which the people of the desk sign in."""
+    return {
+        name: sign_link(house.secret, desk_person(name), base_url, LINK_AGE)
+        for name in (house.settings.desk.people if house.settings.desk.enabled else ())
+    }

@@ -1,0 +1,192 @@
+"""The command line: ``threadline serve``, ``demo``, ``manifest``, ``desk link``, ``dialogue check``."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.adapters.desk.links import sign_link
+from bot.adapters.desk.names import desk_person
+from bot.app import LINK_AGE, Part
+from bot.errors import BadInput, CannotStart, StoreUnavailable
+from bot.logs import set_up
+from bot.secret_file import secret_in
+from bot.serving import Announcement, serve
+from config.load import load
+from config.manifest import slack_manifest
+from config.problem import SettingsError
+from config.settings import Desk, Settings, Store
+from visitor_gateway.dialogue.load import check_file, check_folder
+from visitor_gateway.dialogue.problem import Problem
+from visitor_gateway.server import own_url
+
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+app = typer.Typer(
+    help="Live chat for people who live in Slack and Microsoft Teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+manifest = typer.Typer(help="Print what a platform needs to create the app.", no_args_is_help=True)
+desk = typer.Typer(help="The desk: answering from a browser page.", no_args_is_help=True)
+dialogue = typer.Typer(
+    help="Dialogues: what visitors are asked before a person answers.", no_args_is_help=True
+)
+app.add_typer(manifest, name="manifest")
+app.add_typer(desk, name="desk")
+app.add_typer(dialogue, name="dialogue")
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The settings file. Default: $THREADLINE_CONFIG, else ./threadline.yaml, else defaults.",
+    ),
+]
+
+
+class Only(StrEnum):
+    """What a process can be limited to."""
+
+    GATEWAY = "gateway"
+    BOT = "bot"
+
+
+def main() -> None:
+    """Run the command line. Expected mistakes end with a sentence and status 1, never with a traceback."""
+    try:
+        app()
+    except (SettingsError, CannotStart, StoreUnavailable, BadInput) as error:
+        err.print(f"threadline: {error}", style="red", markup=False)
+        raise SystemExit(1) from None
+
+
+@app.command("serve")
+def serve_command(
+    config: ConfigFile = None,
+    only: Annotated[
+        Only | None,
+        typer.Option(help="Serve visitors only, or agents only. Several processes share one REDIS_URL."),
+    ] = None,
+) -> None:
+    """Serve visitors and agents, until Ctrl-C or SIGTERM."""
+    settings = load(config, os.environ)
+    parts: frozenset[Part] = frozenset({only.value} if only else {"gateway", "bot"})
+    _run(settings, parts)
+
+
+@app.command()
+def demo(
+    data: Annotated[Path, typer.Option(help="Where the demo keeps its conversations.")] = Path("data/demo"),
+) -> None:
+    """Show a whole conversation on this machine, with no account anywhere: you are the visitor, and the agent."""
+    given = load(None, {k: v for k, v in os.environ.items() if k in ("THREADLINE_PORT", "THREADLINE_HOST")})
+    settings = Settings(
+        site=given.site,
+        server=given.server,
+        store=Store(data_directory=str(data)),
+        desk=Desk(enabled=True, people=("robin",)),
+        log=given.log,
+    )
+    _run(settings, frozenset({"gateway", "bot"}), demo=True)
+
+
+def _run(settings: Settings, parts: frozenset[Part], *, demo: bool = False) -> None:
+    set_up("warning" if demo else settings.log.level, settings.log.format)
+
+    def announce(said: Announcement) -> None:
+        _announce(said, demo=demo)
+
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        asyncio.run(serve(settings, parts, announce, own_the_desk=demo))
+    else:
+        uvloop.run(serve(settings, parts, announce, own_the_desk=demo))
+
+
+def _announce(said: Announcement, *, demo: bool) -> None:
+    lines = (
+        [f"Website with the widget   {said.url}/"]
+        if said.with_sample
+        else [f"Serving at                {said.url}"]
+    )
+    lines += [f"Desk of {name:<17} {link}" for name, link in said.desk.items()]
+    if demo:
+        lines += [
+            "",
+            "Open both. Be the visitor in the one and the agent in the other.",
+            "Ctrl-C ends the demo; nothing is lost.",
+        ]
+    if said.claim:
+        lines += ["", "There is no admin yet. The first one types:", f"/livechat admin claim {said.claim}"]
+    typer.echo("\n".join(["", *lines, ""]))
+
+
+@manifest.command("slack")
+def slack(
+    url: Annotated[
+        str | None,
+        typer.Option(help="Where Slack reaches you, like https://chat.example.com. Without it: Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the manifest that makes the Slack app in one paste: api.slack.com/apps, Create New App, From a manifest."""
+    try:
+        text = slack_manifest(url)
+    except ValueError as error:
+        raise CannotStart(f"--url: {error}") from error
+    typer.echo(text, nl=False)
+
+
+@desk.command("link")
+def link(
+    name: Annotated[str, typer.Argument(help="The person, as in desk.people.")],
+    config: ConfigFile = None,
+    days: Annotated[int, typer.Option(min=1, max=365, help="For how long the link is good.")] = LINK_AGE
+    // 86_400,
+) -> None:
+    """Print the link with which somebody opens the desk."""
+    settings = load(config, os.environ)
+    if not settings.desk.enabled:
+        raise CannotStart(
+            "The desk is not served: set desk.enabled to true, and name the people in desk.people."
+        )
+    kept = settings.secrets.secret
+    secret = kept.reveal() if kept else secret_in(Path(settings.store.data_directory))
+    where = own_url(settings.server.host, settings.server.port, settings.server.public_url)
+    typer.echo(sign_link(secret, desk_person(name), where, days * 86_400))
+
+
+@dialogue.command("check")
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders. Default: the folder in the settings.")
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Check dialogue files: every problem, with file, line, card and remedy. Status 1 if a file cannot be used."""
+    problems: list[Problem] = []
+    for path in paths or [load(config, os.environ).dialogues.path]:
+        found = check_folder(path).problems if path.is_dir() else check_file(path).problems
+        problems += found
+    for problem in problems:
+        out.print(f"{problem.severity}: {problem}", markup=False)
+    errors = sum(problem.severity == "error" for problem in problems)
+    out.print("All well." if not problems else f"{errors} errors, {len(problems) - errors} warnings.")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command("version")
+def show_version() -> None:
+    """Print the version."""
+    typer.echo(version("threadline"))

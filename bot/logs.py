@@ -1,0 +1,40 @@
+"""Logging: structlog for our own lines, and one way out for everybody's.
+
+The marks at the beginning of a line: ``<`` came in, ``>`` went out, ``=`` changed state. Never the text of a message.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+
+NOISY = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access", "asyncio")
+"""Libraries whose everyday lines say nothing that ours don't; their warnings pass."""
+
+
+def set_up(level: Literal["debug", "info", "warning", "error"], form: Literal["text", "json"]) -> None:
+    """Write logs to standard error, from `level` on."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(
+        level=max(number, logging.INFO), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info if form == "json" else structlog.dev.set_exc_info,
+            structlog.processors.JSONRenderer()
+            if form == "json"
+            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )

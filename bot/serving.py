@@ -1,0 +1,86 @@
+"""One process, from start to stop: opens the house, listens, says where, and drains when told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import structlog
+from aiohttp import web
+
+from bot.adapters.desk.names import desk_person
+from bot.app import House, Part, claim_code, desk_links, open_house
+from bot.errors import CannotStart
+from config.settings import Settings
+from visitor_gateway.server import own_url
+
+
+SHUTDOWN = 5.0
+"""Seconds that requests under way have to finish after we stopped listening."""
+
+log = structlog.get_logger(__name__)
+
+
+class Announcement(NamedTuple):
+    """What whoever started us wants to know."""
+
+    url: str
+    with_sample: bool
+    desk: Mapping[str, str]
+    """Names and links."""
+    claim: str | None
+    """The one-time code for the first admin."""
+
+
+async def serve(
+    settings: Settings,
+    parts: frozenset[Part],
+    announce: Callable[[Announcement], None],
+    *,
+    own_the_desk: bool = False,
+) -> None:
+    """Serve until SIGINT or SIGTERM. `own_the_desk` makes the people of the desk admins. Raises `CannotStart`."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_house(settings, parts) as (house, app):
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
+        await runner.setup()
+        try:
+            port = await _listen(runner, settings.server.host, settings.server.port)
+            if own_the_desk:
+                for name in settings.desk.people:
+                    await house.directory.make_admin(desk_person(name))
+            announce(await _announcement(house, parts, port))
+            await stop.wait()
+            log.info("= stopping")
+        finally:
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> int:
+    site = web.TCPSite(runner, host, port, reuse_address=True)
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(
+                f"Port {port} is in use. Choose another one: THREADLINE_PORT={port + 1}"
+            ) from error
+        raise CannotStart(f"Cannot listen on {host}:{port}: {error.strerror}") from error
+    return int(runner.addresses[0][1])
+
+
+async def _announcement(house: House, parts: frozenset[Part], port: int) -> Announcement:
+    server = house.settings.server
+    url = own_url(server.host, port, server.public_url)
+    return Announcement(
+        url=url,
+        with_sample="gateway" in parts and not server.public_url,
+        desk=desk_links(house, url) if "bot" in parts else {},
+        claim=await claim_code(house) if "bot" in parts else None,
+    )

@@ -1,0 +1,253 @@
+"""One WebSocket: carries out what the session asks for, and sends what it says."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable
+from bot.events import Entry, Page
+from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
+from bot.ports import Conversations
+from visitor_gateway import wire
+from visitor_gateway.conversing import Conversing
+from visitor_gateway.hub import Hub
+from visitor_gateway.limits import Limit
+from visitor_gateway.session import NO_HELLO, Session
+from visitor_gateway.tokens import VisitorTokens
+
+
+HELLO_TIME = 10.0
+"""Seconds in which a connection must say hello."""
+TRY_AGAIN = 1013
+RETRY_AFTER = 1.0
+"""Seconds after which a client is to send again what could not be stored."""
+
+log = structlog.get_logger(__name__)
+
+
+class Site(NamedTuple):
+    """What all connections of a site share."""
+
+    conversing: Conversing
+    conversations: Conversations
+    hub: Hub
+    tokens: VisitorTokens
+    messages: Limit
+    beginnings: Limit
+    message_length: int
+    frames_per_second: int
+
+
+class Connection:
+    """One visitor's connection, from hello to close."""
+
+    def __init__(self, site: Site, socket: web.WebSocketResponse, address: str) -> None:
+        self._site = site
+        self._socket = socket
+        self._address = address
+        self._session = Session(frames_per_second=site.frames_per_second)
+        self._visitor = VisitorId("")
+        self._page = Page()
+        self._locale = ""
+        self._watching: ConversationId | None = None
+        self._behind = False
+        self._sending: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
+
+    def __repr__(self) -> str:
+        return f"<Connection {self._session!r}>"
+
+    # --- the road in
+
+    async def serve(self) -> None:
+        """Serve the connection until it is closed by either side."""
+        try:
+            await self._read()
+        except ConnectionResetError:
+            pass  # the visitor is gone; what was not acknowledged comes again
+        finally:
+            await self._leave()
+            if self._sending:
+                self._sending.cancel()
+
+    async def _read(self) -> None:
+        hello_by = time.monotonic() + HELLO_TIME
+        while not self._socket.closed:
+            left = None if self._visitor else max(0.0, hello_by - time.monotonic())
+            try:
+                message = await self._socket.receive(timeout=left)
+            except TimeoutError:
+                await self._socket.close(code=NO_HELLO, message=b"no hello")
+                return
+            if message.type is WSMsgType.TEXT:
+                await self._take_in(message.data)
+            elif message.type is WSMsgType.BINARY:
+                self._session.say(wire.Error(code="bad_frame", text="Frames are JSON texts."))
+                await self._flush()
+            else:
+                return
+
+    async def _take_in(self, data: str) -> None:
+        frame = self._session.receive(data, time.monotonic())
+        if isinstance(frame, wire.Hello):
+            await self._greet(frame)
+        elif frame is not None:
+            await self._carry_out(frame)
+        await self._flush()
+
+    async def _greet(self, hello: wire.Hello) -> None:
+        try:
+            self._visitor = (
+                self._site.tokens.read(hello.token) if hello.token else VisitorTokens.new_visitor()
+            )
+        except BadToken as error:
+            self._session.say(wire.Error(code=error.code, text=str(error)))
+            return
+        self._page = Page(url=hello.page.url, title=hello.page.title, referrer=hello.page.referrer)
+        self._locale = hello.locale
+        try:
+            conversation = await self._site.conversing.present(self._visitor)
+            if conversation is None:
+                conversation = await self._begin(after=None)
+            if conversation:
+                await self._show(conversation, seen=hello.last if hello.conversation == conversation else 0)
+        except StoreUnavailable as error:
+            await self._store_away(error)
+
+    async def _store_away(self, error: StoreUnavailable) -> None:
+        log.warning("= store unavailable for a visitor", error=str(error))
+        self._session.say(wire.Error(code="unavailable", text="Please wait a moment."))
+        await self._flush()
+        await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
+
+    async def _begin(self, *, after: ConversationId | None) -> ConversationId | None:
+        if self._site.beginnings.take(self._address, time.monotonic()):
+            self._session.say(
+                wire.Error(code="too_fast", text="Too many conversations from here. Please try later.")
+            )
+            await self._flush()
+            await self._socket.close(code=TRY_AGAIN, message=b"too many conversations")
+            return None
+        return await self._site.conversing.begin(self._visitor, self._page, self._locale, after=after)
+
+    async def _show(self, conversation: ConversationId, *, seen: int) -> None:
+        """Bring the client up to date, and keep it so."""
+        entries = await self._site.conversations.entries(conversation, after=seen)
+        last = entries[-1].n if entries else seen
+        if conversation != self._watching:
+            await self._leave()
+        async with self._lock:
+            token = self._site.tokens.issue(self._visitor)
+            self._session.welcome(token, conversation, entries, last)
+        if conversation != self._watching:
+            self._watching = conversation
+            await self._site.hub.watch(conversation, self)
+
+    async def _leave(self) -> None:
+        if self._watching:
+            await self._site.hub.leave(self._watching, self)
+            self._watching = None
+
+    async def _carry_out(self, wish: wire.Wish) -> None:
+        """Do what the visitor wishes, and answer when it is durable or refused."""
+        try:
+            number = await self._do(wish)
+        except (NotNow, BadFrame) as error:
+            self._session.refuse(wish.id, error.code, str(error))
+        except BadInput as error:
+            self._session.refuse(wish.id, error.code, str(error), problems=error.problems)
+        except StoreUnavailable as error:
+            log.warning("= store unavailable for a visitor", error=str(error))
+            self._session.refuse(wish.id, "unavailable", "Please wait a moment.", after=RETRY_AFTER)
+        except OurMistake:
+            log.exception("= a visitor's wish failed", conversation=self._watching)
+            self._session.refuse(wish.id, "not_now", "Sorry, this did not work.")
+        else:
+            if number is not None:
+                self._session.say(wire.Accepted(id=wish.id, n=number))
+
+    async def _do(self, wish: wire.Wish) -> EntryNumber | None:
+        conversation = self._watching
+        if conversation is None:
+            raise NotNow("There is no conversation yet.")
+        message = MessageId(wish.id)
+        match wish:
+            case wire.Message():
+                if not self._may_write(wish):
+                    return None
+                return await self._site.conversing.wrote(conversation, message, wish.text.strip())
+            case wire.Answer():
+                return await self._site.conversing.answered(conversation, message, wish.card, wish.answer)
+            case wire.Capture():
+                return await self._site.conversing.answered(conversation, message, wish.card, wish.values)
+            case wire.End():
+                return await self._site.conversing.ended(conversation, message)
+            case wire.Start():
+                return await self._start(conversation)
+
+    def _may_write(self, wish: wire.Message) -> bool:
+        length = self._site.message_length
+        if not wish.text.strip():
+            self._session.refuse(wish.id, "bad_frame", "The message is empty.")
+        elif len(wish.text) > length:
+            self._session.refuse(wish.id, "too_long", f"Please write at most {length} characters at once.")
+        elif wait := self._site.messages.take(self._visitor, time.monotonic()):
+            self._session.refuse(wish.id, "too_fast", "Slower, please.", after=wait)
+        else:
+            return True
+        return False
+
+    async def _start(self, ended: ConversationId) -> EntryNumber | None:
+        if not await self._site.conversing.is_over(ended):
+            raise NotNow("This conversation is still going on.")
+        begun = await self._begin(after=ended)
+        if begun is None:
+            return None
+        await self._show(begun, seen=0)
+        return EntryNumber(self._session.last)
+
+    # --- the road out
+
+    def arrived(self, entries: Sequence[Entry]) -> None:
+        """New entries, from the hub."""
+        if not entries or self._lock.locked() or not self._session.arrived(entries[0].n, entries):
+            self._behind = True
+        self._send_soon()
+
+    def may_have_missed(self) -> None:
+        """The hub does not know whether we have everything."""
+        self._behind = True
+        self._send_soon()
+
+    def _send_soon(self) -> None:
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        try:
+            while self._behind and self._watching:
+                self._behind = False
+                conversation, last = self._watching, self._session.last
+                entries = await self._site.conversations.entries(conversation, after=last)
+                if conversation == self._watching and entries:
+                    self._session.arrived(entries[0].n, entries)
+            await self._flush()
+        except StoreUnavailable as error:
+            log.warning("= could not catch up", conversation=self._watching, error=str(error))
+            await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
+        except ConnectionResetError:
+            pass  # the visitor is gone
+
+    async def _flush(self) -> None:
+        """Send what the session wants to say, in its order."""
+        async with self._lock:
+            while self._session.outgoing and not self._socket.closed:
+                await self._socket.send_str(self._session.outgoing.pop(0))
+            if self._session.close_code and not self._socket.closed:
+                await self._socket.close(code=self._session.close_code)

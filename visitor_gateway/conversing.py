@@ -1,0 +1,230 @@
+"""Runs the dialogue until the live chat card, and hands over to the relay.
+
+The dialogue and the conversation are two pure machines that do not know each other; here their words are translated.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import structlog
+
+from bot.conversation import Conversation, State, decisions
+from bot.errors import BadInput, NotNow, OurMistake
+from bot.events import (
+    AnyEvent,
+    CardShown,
+    ConversationEnded,
+    ConversationStarted,
+    FieldShown,
+    LiveChatRequested,
+    Page,
+    Terms,
+    VisitorAnswered,
+)
+from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, SiteId, TeamName, VisitorId
+from bot.ports import Clock, Conversations
+from bot.relay import Relay
+from bot.routing.pools import EVERYBODY, NOBODY, agent_pool, team_pool
+from visitor_gateway.dialogue import stream
+from visitor_gateway.dialogue.cards import (
+    CardId,
+    CustomRules,
+    Dialogue,
+    DialogueId,
+    Question,
+    RoundRobin,
+    Routing,
+    ToAgent,
+    ToTeam,
+)
+from visitor_gateway.dialogue.errors import BadAnswer, NotWaiting
+from visitor_gateway.dialogue.stream import Shown, Step
+from visitor_gateway.dialogue.tokens import Context
+
+
+ATTEMPTS = 5
+NOT_ASKED = "This question is not asked any more. Please start a new conversation."
+
+log = structlog.get_logger(__name__)
+
+
+class Rules(NamedTuple):
+    """The site's rules for live chats. Times in milliseconds."""
+
+    accept_window: int
+    wait_limit: int
+    max_offers: int
+    fallback: str
+
+
+class Conversing:
+    """The conversations of one site's visitors."""
+
+    def __init__(
+        self,
+        site: SiteId,
+        relay: Relay,
+        conversations: Conversations,
+        dialogues: Mapping[DialogueId, Dialogue],
+        rules: Rules,
+        clock: Clock,
+    ) -> None:
+        self._site = site
+        self._relay = relay
+        self._conversations = conversations
+        self._dialogues = dialogues
+        self._rules = rules
+        self._clock = clock
+
+    async def present(self, visitor: VisitorId) -> ConversationId | None:
+        """The visitor's conversation, if they have one."""
+        conversation, _ = await self._conversations.of_visitor(visitor)
+        return conversation
+
+    async def is_over(self, conversation: ConversationId) -> bool:
+        """Say whether the conversation has ended."""
+        return (await self._conversations.load(conversation)).state is State.ENDED
+
+    async def begin(
+        self, visitor: VisitorId, page: Page, locale: str, *, after: ConversationId | None
+    ) -> ConversationId:
+        """Begin a conversation with the site's dialogue, unless another tab did so first: then it is that one."""
+        for _ in range(ATTEMPTS):
+            present, attributes = await self._conversations.of_visitor(visitor)
+            if present != after and present is not None:
+                return present
+            name = ConversationId(f"c{secrets.token_hex(12)}")
+            begun = await self._relay.begin(name, self._opening(visitor, page, locale, attributes, present))
+            if begun:
+                return begun.id
+        raise OurMistake(f"visitor {visitor} could not begin a conversation")
+
+    def _opening(
+        self,
+        visitor: VisitorId,
+        page: Page,
+        locale: str,
+        attributes: dict[str, str],
+        present: ConversationId | None,
+    ) -> Sequence[AnyEvent]:
+        dialogue = self._dialogue_for_anybody()
+        started = ConversationStarted(
+            at=self._clock.now(),
+            site=self._site,
+            visitor=visitor,
+            dialogue=dialogue.id,
+            dialogue_version=dialogue.version,
+            locale=locale,
+            page=page,
+            attributes=attributes,
+            instead_of=present or "",
+        )
+        step = stream.start(dialogue, attributes, _context(page))
+        return [started, *self._events(step)]
+
+    def _dialogue_for_anybody(self) -> Dialogue:
+        """There is no targeting yet: every visitor gets the first dialogue by name."""
+        return self._dialogues[min(self._dialogues)]
+
+    async def wrote(self, conversation: ConversationId, message: MessageId, text: str) -> EntryNumber:
+        """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`."""
+        at = self._clock.now()
+
+        def decide(c: Conversation) -> Sequence[AnyEvent]:
+            if c.state is State.DIALOGUE and self._asks(c):
+                return self._answered(c, c.card, message, text, at)
+            return decisions.visitor_wrote(c, message, text, at)
+
+        return await self._relay.from_visitor(conversation, decide, message)
+
+    async def answered(
+        self, conversation: ConversationId, message: MessageId, card: str, given: str | Mapping[str, str]
+    ) -> EntryNumber:
+        """The visitor answered a card. Raises `NotNow` and `BadInput`."""
+        at = self._clock.now()
+        return await self._relay.from_visitor(
+            conversation, lambda c: self._answered(c, card, message, given, at), message
+        )
+
+    async def ended(self, conversation: ConversationId, message: MessageId) -> EntryNumber:
+        """The visitor ends the conversation."""
+        return await self._relay.visitor_ended(conversation, message)
+
+    def _asks(self, c: Conversation) -> bool:
+        dialogue = self._dialogues.get(DialogueId(c.dialogue))
+        place = dialogue.places.get(CardId(c.card)) if dialogue else None
+        return place is not None and isinstance(place.card, Question)
+
+    def _answered(
+        self, c: Conversation, card: str, message: MessageId, given: str | Mapping[str, str], at: int
+    ) -> Sequence[AnyEvent]:
+        if c.state is State.ENDED:
+            raise NotNow("This conversation has ended.")
+        if c.state is not State.DIALOGUE or c.card != card:
+            raise NotNow("This was answered already.")
+        dialogue = self._dialogues.get(DialogueId(c.dialogue))
+        if dialogue is None:
+            raise NotNow(NOT_ASKED)
+        try:
+            step = stream.answer(dialogue, card, given, c.attributes, _context(c.page))
+        except BadAnswer as bad:
+            raise BadInput(str(bad), bad.problems) from bad
+        except NotWaiting as gone:
+            raise NotNow(NOT_ASKED) from gone
+        answered = VisitorAnswered(
+            at=at, message=message, card=card, text=step.said, attributes=step.attributes
+        )
+        return [answered, *self._events(step)]
+
+    def _events(self, step: Step) -> list[AnyEvent]:
+        """What a step of the dialogue is in the words of the conversation."""
+        at = self._clock.now()
+        events: list[AnyEvent] = [_card_shown(shown, at, step.waits_at) for shown in step.shown]
+        if step.live_chat:
+            terms = Terms(pool=_pool(step.live_chat.routing), **self._rules._asdict())
+            events.append(LiveChatRequested(at=at, card=step.live_chat.id, terms=terms))
+        if step.completed:
+            events.append(ConversationEnded(at=at, by="system", reason="completed"))
+        return events
+
+
+def _context(page: Page) -> Context:
+    return Context(page_title=page.title, page_url=page.url)
+
+
+def _card_shown(shown: Shown, at: int, waits_at: str | None) -> CardShown:
+    fields = tuple(
+        FieldShown(
+            attribute=field.attribute,
+            label=field.label,
+            placeholder=field.placeholder,
+            type=field.type,
+            required=field.required,
+            value=field.value or "",
+        )
+        for field in shown.fields
+    )
+    return CardShown(
+        at=at,
+        card=shown.card,
+        kind=shown.kind,
+        text=shown.text,
+        answers=shown.answers,
+        fields=fields,
+        waits=shown.card == waits_at,
+    )
+
+
+def _pool(routing: Routing) -> str:
+    match routing:
+        case RoundRobin():
+            return EVERYBODY
+        case ToAgent():
+            return agent_pool(AgentId(routing.agent))
+        case ToTeam():
+            return team_pool(TeamName(routing.team))
+        case CustomRules():
+            return NOBODY  # without rules nobody qualifies, and the fallback message comes at once

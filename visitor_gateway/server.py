@@ -1,0 +1,199 @@
+"""Routes and files: the only module that knows URLs."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from bot.errors import StoreUnavailable
+from bot.ids import AgentId, SiteId
+from bot.ports import Directory
+from visitor_gateway.connection import Connection
+from visitor_gateway.connection import Site as SharedSite
+from visitor_gateway.limits import Counter
+from visitor_gateway.widget.served import Asset, assets
+from visitor_gateway.wire import LONGEST_FRAME
+
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""For what websites embed: modules and pictures come to them from another origin, without credentials."""
+
+SAMPLE = "sample.html"
+
+HEARTBEAT = 25.0
+"""Seconds between our pings: proxies close what is silent for a minute."""
+
+log = structlog.get_logger(__name__)
+
+
+class Gateway(NamedTuple):
+    """What the routes need. `ready` answers what is not well, or nothing."""
+
+    site: SiteId
+    shared: SharedSite
+    directory: Directory
+    origins: Sequence[str]
+    public_url: str
+    connections: Counter
+    trusted_proxies: Sequence[str]
+    ready: Callable[[], Awaitable[str]]
+    with_sample: bool
+
+
+GATEWAY = web.AppKey("gateway", Gateway)
+OPEN = web.AppKey("open", set[web.WebSocketResponse[bool]])
+
+
+def mount(app: web.Application, gateway: Gateway) -> None:
+    """Add the visitor's routes to an application."""
+    app[GATEWAY] = gateway
+    sockets: set[web.WebSocketResponse[bool]] = set()
+    app[OPEN] = sockets
+    app.on_shutdown.append(_say_goodbye)
+    app.router.add_get("/visitor/{site}", _visitor)
+    app.router.add_get("/avatar/{site}/{agent}", _avatar)
+    app.router.add_get("/widget/{name}", _widget)
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/readyz", _readyz)
+    if gateway.with_sample:
+        app.router.add_get("/", _sample)
+
+
+async def _say_goodbye(app: web.Application) -> None:
+    """Visitors come back at once, to us or to another gateway."""
+    for socket in tuple(app[OPEN]):
+        await socket.close(code=1001, message=b"going away")
+
+
+# --- visitors
+
+
+async def _visitor(request: web.Request) -> web.StreamResponse:
+    gateway = request.app[GATEWAY]
+    if request.match_info["site"] != gateway.site:
+        raise web.HTTPNotFound(text="There is no such site here.\n")
+    if not allowed_origin(request.headers.get("Origin"), request.host, gateway.origins, gateway.public_url):
+        raise web.HTTPForbidden(
+            text="This website may not use this chat: see site.origins in the settings.\n"
+        )
+    address = client_address(request.remote or "", request.headers, gateway.trusted_proxies)
+    if not gateway.connections.enter(address):
+        raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
+    try:
+        # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
+        socket = web.WebSocketResponse(compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME + 1)
+        await socket.prepare(request)
+        request.app[OPEN].add(socket)
+        try:
+            await Connection(gateway.shared, socket, address).serve()
+        finally:
+            request.app[OPEN].discard(socket)
+        return socket
+    finally:
+        gateway.connections.leave(address)
+
+
+def allowed_origin(origin: str | None, host: str, origins: Sequence[str], public_url: str) -> bool:
+    """Say whether a browser page of `origin` may connect; what is no browser says no origin, and is no danger here."""
+    if origin is None or "*" in origins:
+        return True
+    own = {f"http://{host}", f"https://{host}", public_url}
+    return origin.lower() in {one.lower() for one in (*origins, *own)}
+
+
+def client_address(peer: str, headers: web.Request | object, trusted: Sequence[str]) -> str:
+    """The address that limits count by: the peer's, or what a trusted proxy says it forwards for."""
+    forwarded = headers.get("X-Forwarded-For", "") if hasattr(headers, "get") else ""
+    hops = [*(hop.strip() for hop in str(forwarded).split(",") if hop.strip()), peer]
+    while len(hops) > 1 and _trusted(hops[-1], trusted):
+        hops.pop()
+    return hops[-1]
+
+
+def _trusted(address: str, trusted: Sequence[str]) -> bool:
+    try:
+        one = ipaddress.ip_address(address)
+        return any(one in ipaddress.ip_network(network, strict=False) for network in trusted)
+    except ValueError:
+        return False
+
+
+# --- files
+
+
+def _served(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
+    headers = {**headers, "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match") == asset.etag:
+        return web.Response(status=304, headers=headers)
+    body = asset.body
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = asset.gzipped
+        headers["Content-Encoding"] = "gzip"
+    return web.Response(body=body, content_type=asset.content_type, charset="utf-8", headers=headers)
+
+
+async def _widget(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in assets() or name == SAMPLE:
+        raise web.HTTPNotFound
+    headers = {**ANY_ORIGIN, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+    return _served(request, assets()[name], headers)
+
+
+async def _sample(request: web.Request) -> web.Response:
+    return _served(request, assets()[SAMPLE], {**PAGE_HEADERS, "Cache-Control": "no-cache"})
+
+
+async def _avatar(request: web.Request) -> web.Response:
+    gateway = request.app[GATEWAY]
+    if request.match_info["site"] != gateway.site:
+        raise web.HTTPNotFound
+    picture = await gateway.directory.picture(AgentId(request.match_info["agent"]))
+    if picture is None:
+        raise web.HTTPNotFound
+    headers = {
+        **ANY_ORIGIN,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "public, max-age=31536000, immutable",  # its address changes with its content
+    }
+    return web.Response(body=picture.data, content_type=picture.content_type, headers=headers)
+
+
+# --- health
+
+
+async def _healthz(_: web.Request) -> web.Response:
+    """The process runs."""
+    return web.Response(text="ok\n")
+
+
+async def _readyz(request: web.Request) -> web.Response:
+    """The process can do its work: its store answers, its platforms are connected."""
+    try:
+        problem = await request.app[GATEWAY].ready()
+    except StoreUnavailable as error:
+        problem = str(error)
+    return web.Response(text=f"{problem or 'ready'}\n", status=503 if problem else 200)
+
+
+def own_url(host: str, port: int, public_url: str) -> str:
+    """The address under which people open our pages."""
+    if public_url:
+        return public_url
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    parts = urlsplit(f"http://{shown}:{port}")
+    return parts.geturl()

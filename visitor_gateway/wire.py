@@ -1,0 +1,246 @@
+"""The frames of docs/protocol.md, and entries as visitors see them. The only module that encodes or decodes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from bot.conversation.transcript import visible
+from bot.errors import BadFrame
+from bot.events import (
+    AgentAccepted,
+    AgentCard,
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    ConversationEnded,
+    Entry,
+    FallbackShown,
+    LiveChatRequested,
+    VisitorAnswered,
+    VisitorWrote,
+    snake_case,
+)
+from bot.ids import EntryNumber
+
+
+LONGEST_FRAME = 65_536
+"""Bytes. The longest message of 8,000 characters, each escaped, fits."""
+
+FrameId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Short = Annotated[str, Meta(max_length=200)]
+Address = Annotated[str, Meta(max_length=4096)]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=snake_case):
+    """One frame."""
+
+
+class PageSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """The page, as the browser says it."""
+
+    url: Address = ""
+    title: Address = ""
+    referrer: Address = ""
+
+
+class Hello(Frame, frozen=True, kw_only=True):
+    """The first frame of a connection."""
+
+    protocol: int
+    token: Annotated[str, Meta(max_length=1024)] | None = None
+    conversation: Short | None = None
+    last: Annotated[int, Meta(ge=0)] = 0
+    page: PageSaid = PageSaid()
+    locale: Short = ""
+
+
+class Message(Frame, frozen=True, kw_only=True):
+    """The visitor wrote."""
+
+    id: FrameId
+    text: str
+
+
+class Answer(Frame, frozen=True, kw_only=True):
+    """The visitor chose an answer of a question card."""
+
+    id: FrameId
+    card: Short
+    answer: Annotated[str, Meta(max_length=1000)]
+
+
+class Capture(Frame, frozen=True, kw_only=True):
+    """The visitor filled in an information capture card."""
+
+    id: FrameId
+    card: Short
+    values: Annotated[dict[Short, Annotated[str, Meta(max_length=1000)]], Meta(max_length=50)]
+
+
+class End(Frame, frozen=True, kw_only=True):
+    """The visitor ends the conversation."""
+
+    id: FrameId
+
+
+class Start(Frame, frozen=True, kw_only=True):
+    """The visitor starts a new conversation after the end of the last one."""
+
+    id: FrameId
+
+
+class Ping(Frame, frozen=True, kw_only=True):
+    """Are you there?"""
+
+
+ClientFrame = Hello | Message | Answer | Capture | End | Start | Ping
+Wish = Message | Answer | Capture | End | Start
+"""The frames that change something, and are answered by `Accepted` or `Refused`."""
+
+
+class Welcome(Frame, frozen=True, kw_only=True):
+    """The answer to `Hello`."""
+
+    token: str
+    conversation: str
+    last: int
+    entries: list[msgspec.Raw]
+
+
+class Entries(Frame, frozen=True, kw_only=True):
+    """New entries."""
+
+    entries: list[msgspec.Raw]
+    last: int
+
+
+class Accepted(Frame, frozen=True, kw_only=True):
+    """A wish is durable."""
+
+    id: str
+    n: int
+
+
+class Refused(Frame, frozen=True, kw_only=True, omit_defaults=True):
+    """A wish changed nothing. `after` (seconds) goes with `too_fast` and `unavailable`: the same wish may come again."""
+
+    id: str
+    code: str
+    text: str
+    problems: dict[str, str] = {}
+    after: float = 0
+
+
+class Error(Frame, frozen=True, kw_only=True):
+    """Something that belongs to no wish was wrong."""
+
+    code: str
+    text: str
+
+
+class Pong(Frame, frozen=True, kw_only=True):
+    """I am."""
+
+
+class HasId(msgspec.Struct, frozen=True):
+    """What can be read of a frame that is wrong otherwise."""
+
+    id: FrameId
+
+
+ServerFrame = Welcome | Entries | Accepted | Refused | Error | Pong
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(ClientFrame)
+_event_decoder = msgspec.json.Decoder(AnyEvent)
+_id_decoder = msgspec.json.Decoder(HasId)
+
+
+def encode(frame: ServerFrame) -> str:
+    """Make the text of a frame."""
+    return _encoder.encode(frame).decode()
+
+
+def decode(data: str) -> ClientFrame:
+    """Read a frame. Raises `BadFrame`, saying what is wrong with it."""
+    if len(data) > LONGEST_FRAME or len(data.encode(errors="surrogatepass")) > LONGEST_FRAME:
+        raise BadFrame(f"A frame may have at most {LONGEST_FRAME} bytes.")
+    try:
+        frame: ClientFrame = _decoder.decode(data)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise BadFrame(f"Not a frame of this protocol: {_one_line(error)}") from error
+    return frame
+
+
+def id_of(data: str) -> str | None:
+    """The id in a frame that could not be read otherwise, so that its sender need not wait for an answer."""
+    try:
+        return str(_id_decoder.decode(data).id)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+
+
+def _one_line(error: Exception) -> str:
+    return re.sub(r"\s+", " ", str(error))[:200]
+
+
+# --- entries -----------------------------------------------------------------------------------------
+
+
+def _agent(agent: AgentCard) -> dict[str, str]:
+    """What a visitor learns of an agent: nothing that names them on their platform."""
+    return {"name": agent.name, "avatar": agent.avatar}
+
+
+def _fields(event: AnyEvent) -> dict[str, object]:
+    """What a visitor learns of a visible event, besides its type and time."""
+    match event:
+        case CardShown():
+            shown = {"card": event.card, "kind": event.kind, "text": event.text, "answers": event.answers}
+            return {**shown, "fields": [_full(field) for field in event.fields]}
+        case VisitorAnswered():
+            return {"id": event.message, "card": event.card, "text": event.text}
+        case VisitorWrote():
+            return {"id": event.message, "text": event.text}
+        case AgentAccepted():
+            return {"agent": _agent(event.agent)}
+        case AgentWrote():
+            return {"agent": _agent(event.agent), "text": event.text, "sent": event.sent}
+        case FallbackShown():
+            return {"text": event.text}
+        case ConversationEnded():
+            return {"by": event.by, "reason": event.reason}
+        case LiveChatRequested():
+            return {}
+        case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show
+            return {}
+
+
+def _full(value: msgspec.Struct) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
+def shown(entry: Entry) -> msgspec.Raw | None:
+    """An entry as visitors see it, encoded; None for one that is not for visitors."""
+    if not visible(entry.event):
+        return None
+    event = entry.event
+    head = {"n": entry.n, "at": event.at, "type": snake_case(type(event).__name__)}
+    return msgspec.Raw(_encoder.encode({**head, **_fields(event)}))
+
+
+def shown_all(entries: Iterable[Entry]) -> list[msgspec.Raw]:
+    """The entries that are for visitors."""
+    return [raw for entry in entries if (raw := shown(entry)) is not None]
+
+
+def news(announcement: bytes) -> list[Entry]:
+    """Read the announcement of a commit on the bus."""
+    before, *packed = announcement.split(b"\n")
+    numbered = enumerate(packed, int(before) + 1)
+    return [Entry(EntryNumber(n), _event_decoder.decode(line)) for n, line in numbered]
