@@ -44,7 +44,7 @@ class Bus:
 
     async def start(self) -> None:
         """Begin to listen."""
-        with store_errors():
+        async with store_errors():
             await self._pubsub.subscribe(self._keys.of("bus", KEEPER))
         self._reader = asyncio.create_task(self._read_on(), name="bus")
 
@@ -70,7 +70,7 @@ class Bus:
         first = not self._listeners[name]
         self._listeners[name].add(listener)
         if first:
-            with store_errors():
+            async with store_errors():
                 await self._pubsub.subscribe(name)
         else:
             listener(None)
@@ -81,12 +81,12 @@ class Bus:
         listeners = self._listeners.get(name, set())
         listeners.discard(listener)
         if not listeners and self._listeners.pop(name, None) is not None:
-            with store_errors():
+            async with store_errors():
                 await self._pubsub.unsubscribe(name)
 
     async def publish(self, topic: str, message: bytes) -> None:
         """Speak on a topic."""
-        with store_errors():
+        async with store_errors():
             await self._redis.publish(self._keys.of("bus", topic), message)
 
     async def _read_on(self) -> None:

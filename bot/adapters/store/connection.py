@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -13,6 +14,10 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.errors import StoreUnavailable
+
+
+LONGEST_CALL = 5.0
+"""Seconds after which a call to the store is given up, its outcome unknown."""
 
 
 def connect(url: str, *, connections: int = 64) -> Redis:
@@ -25,7 +30,8 @@ def connect(url: str, *, connections: int = 64) -> Redis:
         url,
         max_connections=connections,
         timeout=5,
-        socket_timeout=5,
+        # Not socket_timeout: redis-py would wait by asyncio.wait_for, which in Python 3.11 can swallow a cancellation.
+        socket_timeout=None,
         socket_connect_timeout=2,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 6),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
@@ -34,13 +40,16 @@ def connect(url: str, *, connections: int = 64) -> Redis:
     return Redis.from_pool(pool)
 
 
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """Turn redis-py's errors, and what the server refuses, into `StoreUnavailable`."""
+@asynccontextmanager
+async def store_errors() -> AsyncIterator[None]:
+    """Turn redis-py's errors, what the server refuses and what takes too long into `StoreUnavailable`."""
     try:
-        yield
-    except (RedisError, OSError) as error:
-        raise StoreUnavailable(f"the store did not answer as it should: {error}") from error
+        async with asyncio.timeout(LONGEST_CALL):
+            yield
+    except (RedisError, OSError) as error:  # TimeoutError is an OSError
+        raise StoreUnavailable(
+            f"the store did not answer as it should: {error or 'it took too long'}"
+        ) from error
 
 
 def text(value: bytes | str) -> str:

@@ -127,7 +127,7 @@ class RedisConversations:
 
     async def load(self, conversation: ConversationId) -> Conversation:
         """Load the snapshot. Raises `UnknownKey`."""
-        with store_errors():
+        async with store_errors():
             packed = await self._redis.hget(self._keys.of("snapshot", conversation), "state")
         if packed is None:
             raise UnknownKey(f"no conversation {conversation}")
@@ -140,13 +140,13 @@ class RedisConversations:
         last = -1 if upto is None else upto - 1
         if upto is not None and upto <= after:
             return []
-        with store_errors():
+        async with store_errors():
             packed = await self._redis.lrange(self._keys.of("log", conversation), after, last)
         return [Entry(EntryNumber(n), _event.decode(line)) for n, line in enumerate(packed, after + 1)]
 
     async def commit(self, change: Commit) -> Committed:
         """Store a change, all of it or nothing."""
-        with store_errors():
+        async with store_errors():
             answer = await self._commit(self.now, change.before.id, _pack.encode(plan(change)))
         outcome, number, *due = answer
         return Committed(
@@ -157,13 +157,13 @@ class RedisConversations:
         """The last entry of the commit that one of `causes` caused, if there was one."""
         if not causes:
             return None
-        with store_errors():
+        async with store_errors():
             numbers = await self._redis.hmget(self._keys.of("seen", conversation), list(causes))
         return next((EntryNumber(int(number)) for number in numbers if number), None)
 
     async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
         """Look up the visitor's conversation and what is known of them."""
-        with store_errors():
+        async with store_errors():
             fields = await self._redis.hgetall(self._keys.of("visitor", visitor))
         known = {text(name): text(value) for name, value in fields.items()}
         conversation = known.get("conversation")
@@ -173,7 +173,7 @@ class RedisConversations:
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
         message = _json.encode(early) if early else b""
-        with store_errors():
+        async with store_errors():
             known = await self._find(thread, message, lifetimes.EARLY_LIFETIME, lifetimes.EARLY_LIMIT)
         if known is None:
             return None
@@ -182,29 +182,29 @@ class RedisConversations:
 
     async def early(self, thread: ThreadRef) -> ThreadMessage | None:
         """Look at the first message that was kept for the thread."""
-        with store_errors():
+        async with store_errors():
             packed = await self._redis.lindex(self._keys.of("early", thread), 0)
         return _message.decode(packed) if packed else None
 
     async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
         """Forget this message: it is committed."""
-        with store_errors():
+        async with store_errors():
             await self._redis.lrem(self._keys.of("early", thread), 1, _json.encode(message))  # type: ignore[arg-type]  # bytes are well
 
     async def picked(self, conversation: ConversationId) -> AgentId | None:
         """Say whom the last PickAgent reserved; None if nobody was eligible."""
-        with store_errors():
+        async with store_errors():
             agent = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
         return AgentId(text(agent)) if agent else None
 
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due."""
-        with store_errors():
+        async with store_errors():
             members = await self._due(self.now, limit, TIMER_LEASE)
         pairs = (member.decode().rpartition("|") for member in members)
         return [Due(ConversationId(conversation), TimerName(name)) for conversation, _, name in pairs]
 
     async def clear(self, due: Due) -> None:
         """Forget a timer outside a commit, because it has nothing left to say."""
-        with store_errors():
+        async with store_errors():
             await self._redis.zrem(self._keys.plain("timers"), f"{due.conversation}|{due.name}")

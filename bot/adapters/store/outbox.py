@@ -72,14 +72,14 @@ class RedisOutbox:
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease chains that are due, and say in how many seconds to ask again at the latest."""
         self._called.clear()
-        with store_errors():
+        async with store_errors():
             pause, at, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
         return [_lease(answer, int(at)) for answer in answers], wait
 
     async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent."""
-        with store_errors():
+        async with store_errors():
             held = await self._begin(
                 self.now, lease.channel, lease.epoch, lease.conversation, covers, part, self._milliseconds
             )
@@ -87,7 +87,7 @@ class RedisOutbox:
 
     async def keep(self, lease: Lease) -> bool:
         """Prolong a lease."""
-        with store_errors():
+        async with store_errors():
             return bool(await self._keep(self.now, lease.channel, lease.epoch, self._milliseconds))
 
     async def settle(
@@ -95,7 +95,7 @@ class RedisOutbox:
     ) -> bool:
         """Note the outcome: `covers` deliveries are done, or `part` pieces of the first one."""
         head = lease.deliveries[0][0]
-        with store_errors():
+        async with store_errors():
             held = await self._settle(
                 self.now,
                 lease.channel,
@@ -114,7 +114,7 @@ class RedisOutbox:
 
     async def settle_card(self, lease: Lease, *, pause: float) -> bool:
         """Note that the card in the lease is up to date."""
-        with store_errors():
+        async with store_errors():
             held = await self._settle_card(
                 self.now,
                 lease.channel,
@@ -129,7 +129,7 @@ class RedisOutbox:
 
     async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: Scope) -> bool:
         """Note that the post was not sent (or may have been): `scope` rests for `after` seconds."""
-        with store_errors():
+        async with store_errors():
             held = await self._retry(
                 self.now,
                 lease.channel,
