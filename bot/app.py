@@ -182,6 +182,7 @@ def _visitors(house: House, app: web.Application) -> None:
         trusted_proxies=settings.server.trusted_proxies,
         ready=lambda: not_ready(house),
         with_sample=not settings.server.public_url,
+        sockets=set(),
     )
     server.mount(app, gateway)
 

@@ -51,17 +51,16 @@ class Gateway(NamedTuple):
     trusted_proxies: Sequence[str]
     ready: Callable[[], Awaitable[str]]
     with_sample: bool
+    sockets: set[web.WebSocketResponse]
+    """The connections that are open; filled by the routes."""
 
 
 GATEWAY = web.AppKey("gateway", Gateway)
-OPEN = web.AppKey("open", set[web.WebSocketResponse[bool]])
 
 
 def mount(app: web.Application, gateway: Gateway) -> None:
     """Add the visitor's routes to an application."""
     app[GATEWAY] = gateway
-    sockets: set[web.WebSocketResponse[bool]] = set()
-    app[OPEN] = sockets
     app.on_shutdown.append(_say_goodbye)
     app.router.add_get("/visitor/{site}", _visitor)
     app.router.add_get("/avatar/{site}/{agent}", _avatar)
@@ -74,7 +73,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
 
 async def _say_goodbye(app: web.Application) -> None:
     """Visitors come back at once, to us or to another gateway."""
-    for socket in tuple(app[OPEN]):
+    for socket in tuple(app[GATEWAY].sockets):
         await socket.close(code=1001, message=b"going away")
 
 
@@ -96,11 +95,11 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
         # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
         socket = web.WebSocketResponse(compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME + 1)
         await socket.prepare(request)
-        request.app[OPEN].add(socket)
+        request.app[GATEWAY].sockets.add(socket)
         try:
             await Connection(gateway.shared, socket, address).serve()
         finally:
-            request.app[OPEN].discard(socket)
+            request.app[GATEWAY].sockets.discard(socket)
         return socket
     finally:
         gateway.connections.leave(address)

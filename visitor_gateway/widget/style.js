@@ -9,7 +9,7 @@ sheet.replaceSync(`
 }
 [hidden] { display: none !important }
 *, ::before, ::after { box-sizing: border-box }
-.panel { position: fixed; inset: auto var(--_gap) calc(var(--_gap) + 74px) auto; inset-inline: auto var(--_gap); margin: 0;
+.panel { position: fixed; inset: auto; inset-block-end: calc(var(--_gap) + 74px); inset-inline-end: var(--_gap); margin: 0;
   width: min(var(--threadline-width, 396px), 100vw - 2 * var(--_gap));
   height: min(var(--threadline-height, 672px), 100dvh - 2 * var(--_gap) - 74px); max-width: none; max-height: none;
   padding: 0; border: 0; border-radius: var(--_radius); overflow: hidden; background: var(--_panel); color: var(--_ink);
@@ -17,7 +17,7 @@ sheet.replaceSync(`
   box-shadow: 0 0 0 1px light-dark(#0f1f1c14, #ffffff1f), 0 4px 12px #0f1f1c14, 0 24px 64px -8px light-dark(#0f1f1c42, #000b) }
 .panel[open] { display: flex; flex-direction: column; animation: rise .28s cubic-bezier(.2, .9, .25, 1) }
 .panel:focus { outline: none }
-.panel::backdrop { background: none }
+.panel::backdrop { display: none }
 @keyframes rise { from { opacity: 0; transform: translateY(16px) scale(.98) } }
 
 header { display: flex; align-items: center; gap: 10px; padding-block: 14px; padding-inline: 18px 12px; border-block-end: 1px solid var(--_line) }
@@ -25,8 +25,7 @@ header { display: flex; align-items: center; gap: 10px; padding-block: 14px; pad
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
   background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 11px; font-weight: 650 }
 .face svg { width: 16px }
-header .face { width: 38px; height: 38px; font-size: 14px; background: var(--_accent); color: var(--_on) }
-header .face svg { width: 20px }
+header .face { width: 38px; height: 38px; font-size: 14px }
 img { width: 100%; height: 100%; object-fit: cover }
 
 button, summary { font: inherit; color: inherit; cursor: pointer }
@@ -39,13 +38,12 @@ header button:hover, summary:hover, [open] > summary { background: var(--_ground
 :is(button, summary, a, .log, .answer):focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
 .log:focus-visible { outline-offset: -3px }
 .menu { position: relative }
-.choices { position: absolute; z-index: 2; inset: calc(100% + 4px) 0 auto auto; inset-inline: auto 0; padding: 6px; border-radius: 14px;
+.choices { position: absolute; z-index: 2; inset-block-start: 44px; inset-inline-end: 0; padding: 6px; border-radius: 14px;
   background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
 header .choices button { width: auto; padding: 0 14px; color: var(--_ink); white-space: nowrap }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
-.log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin;
-  scrollbar-color: var(--_line) transparent }
+.log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin }
 ol { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column; min-height: 100% }
 li { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; margin-block-start: 16px; animation: enter .22s ease-out }
 li:first-child { margin-block-start: 0 }
@@ -54,7 +52,7 @@ li.joined { margin-block-start: 4px }
 .body { display: flex; flex-direction: column; align-items: flex-start; max-width: min(80%, 480px); min-width: 0 }
 .visitor { justify-content: flex-end }
 .visitor .body { align-items: flex-end; max-width: 84% }
-.bubble { margin: 0; padding: 9px 14px; border-radius: 18px; max-width: 100%; background: var(--_bubble); white-space: pre-wrap;
+.bubble { padding: 9px 14px; border-radius: 18px; max-width: 100%; background: var(--_bubble); white-space: pre-wrap;
   overflow-wrap: anywhere; box-shadow: 0 0 0 1px light-dark(#0f1f1c12, #fff0), 0 1px 2px light-dark(#0f1f1c0f, #0000) }
 .last .bubble { border-end-start-radius: 5px }
 .visitor .bubble { background: var(--_accent); color: var(--_on); box-shadow: none }
@@ -65,14 +63,13 @@ a { color: inherit; text-underline-offset: 2px }
 .meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; margin: 4px 4px 0; font-size: 11.5px; color: var(--_soft) }
 li:not(.last) .meta:not(:has(.problem)), .joined .name:not(.unseen), li:not(.last) .face svg { display: none }
 .agent:not(.last) .face, .us:not(.last) .face { visibility: hidden; height: 0 }
-.face { margin-block-end: 21px }
-header .face { margin: 0 }
+li .face { margin-block-end: 21px }
 .meta button { padding: 4px 0; border: 0; background: none; font-weight: 600; text-decoration: underline; color: var(--_ink) }
 .visitor .meta:has(.problem) { justify-content: flex-end; text-align: end }
 .problem { margin: 0; color: var(--_alarm); font-size: 13px }
 .problem:empty { display: none }
-.note, .looking { justify-content: center; margin-block: 18px 2px; font-size: 13px; color: var(--_soft); text-align: center }
 li p { margin: 0 }
+.note, .looking { justify-content: center; font-size: 13px; color: var(--_soft); text-align: center }
 .looking p { display: flex; align-items: center; gap: 12px; padding: 8px 18px 8px 14px; border-radius: 99px; background: var(--_bubble);
   color: var(--_ink); box-shadow: 0 0 0 1px var(--_line) }
 .pulse { position: relative; width: 10px; height: 10px; border-radius: 50%; background: var(--_accent); flex: none }
@@ -83,13 +80,13 @@ li p { margin: 0 }
   font-weight: 600; box-shadow: 0 4px 16px #0003 }
 .newest svg { width: 16px }
 
-.answers { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 8px; margin-inline-start: 38px; animation: enter .3s ease-out }
+.answers { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 8px; margin-inline-start: 38px }
 .answer { min-height: 40px; padding: 8px 16px; border: 1.5px solid var(--_edge); border-radius: 20px; background: var(--_panel); font-weight: 500;
-  text-align: start; overflow-wrap: anywhere; transition: background .15s, border-color .15s, color .15s }
+  text-align: start; overflow-wrap: anywhere }
 .answer:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .answers .problem { flex-basis: 100% }
 .capture { flex-basis: 100%; margin-inline-start: 38px; padding: 16px; border-radius: 18px; background: var(--_panel);
-  box-shadow: 0 0 0 1px var(--_line); animation: enter .3s ease-out }
+  box-shadow: 0 0 0 1px var(--_line) }
 fieldset { all: unset; display: flex; flex-direction: column; gap: 14px }
 .field { display: flex; flex-direction: column; gap: 5px }
 label { font-size: 13px; font-weight: 600 }
@@ -99,9 +96,10 @@ input, textarea { font: inherit; font-size: 16px; color: inherit; background: no
 input { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
 :is(input, .row):is(:focus, :focus-within) { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 [aria-invalid=true] { border-color: var(--_alarm) }
-.primary { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
-.primary:hover { background: color-mix(in oklab, var(--_accent), #000 12%) }
-.busy .primary, .busy input { cursor: progress; opacity: .7 }
+:is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
+.primary:hover { filter: brightness(.9) }
+.busy * { cursor: progress }
+.busy .primary { opacity: .7 }
 
 .status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
 .status:not(:empty) { padding: 7px 18px }
@@ -110,13 +108,13 @@ input { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px
 .waits .row { background: var(--_ground); border-color: var(--_line) }
 textarea { flex: 1; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; border: 0; outline: none; resize: none; display: block }
 .send { flex: none; display: grid; place-items: center; width: 38px; height: 38px; padding: 0; border: 0; border-radius: 50%;
-  background: var(--_accent); color: var(--_on); transition: opacity .15s, transform .15s }
+  background: var(--_accent); color: var(--_on) }
 .send:disabled { background: var(--_line); color: var(--_soft); cursor: default }
 .send svg { width: 20px; stroke-width: 2.2 }
 .composer .problem { padding: 0 8px 8px }
 .over { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 8px }
 .over p { flex-basis: 100%; margin: 0; text-align: center; font-weight: 600 }
-.over button:not(.primary) { min-height: 44px; padding: 8px 20px; border: 1.5px solid var(--_edge); border-radius: 14px; background: none; font-weight: 600 }
+.over button:not(.primary) { border: 1.5px solid var(--_edge); background: none; color: inherit }
 .over .primary:only-child { flex: 1 }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 

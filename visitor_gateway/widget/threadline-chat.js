@@ -7,7 +7,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { --_accent: var(--threadline-accent, #0b6e60); --_on: var(--threadline-on-accent, #fff);
   --_gap: var(--threadline-offset, 20px); position: fixed; z-index: 2147483000;
-  inset: auto var(--_gap) var(--_gap) auto; inset-inline: auto var(--_gap); color-scheme: light dark }
+  inset-block-end: var(--_gap); inset-inline-end: var(--_gap); color-scheme: light dark }
 :host([hidden]) { display: none }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
