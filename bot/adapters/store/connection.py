@@ -48,7 +48,7 @@ async def store_errors() -> AsyncIterator[None]:
             yield
     except (RedisError, OSError) as error:  # TimeoutError is an OSError
         raise StoreUnavailable(
-            f"the store did not answer as it should: {error or 'it took too long'}"
+            f"the store did not answer as it should: {error!r}"
         ) from error
 
 
