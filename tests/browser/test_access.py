@@ -140,9 +140,7 @@ async def test_four_times_enlarged_nothing_is_cut_off(visitor: Visitor, gateway:
     assert not await visitor.panel.evaluate(wide)
 
 
-async def test_it_reads_from_right_to_left_where_the_page_does(
-    visitor: Visitor, gateway: ScriptedGateway
-) -> None:
+async def test_it_reads_from_right_to_left_where_the_page_does(visitor: Visitor) -> None:
     await visitor.page.evaluate("document.documentElement.dir = 'rtl'")
     box = await visitor.launcher.bounding_box()
     assert box is not None
