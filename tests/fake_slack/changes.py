@@ -20,6 +20,10 @@ class Changes:
         current, self._next = self._next, asyncio.Event()
         current.set()
 
+    def next(self) -> asyncio.Event:
+        """Set at the next change."""
+        return self._next
+
     async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
         """Wait until `condition` is truthy and return its value; raises AssertionError after `timeout` real seconds."""
         try:
