@@ -62,10 +62,14 @@ class ScriptedGateway:
         """Send a frame as it is."""
         await self._send(frame)
 
-    async def begin(self, conversation: str) -> None:
-        """Begin another conversation and welcome everybody to it."""
+    def prepare(self, conversation: str) -> None:
+        """Begin another conversation, and tell nobody."""
         self.conversation = conversation
         self._logs[conversation] = []
+
+    async def begin(self, conversation: str) -> None:
+        """Begin another conversation and welcome everybody to it."""
+        self.prepare(conversation)
         await self._send(self._welcome(None, 0))
 
     async def hears(self, kind: str, count: int = 1) -> list[Frame]:

@@ -145,3 +145,14 @@ async def test_it_reads_from_right_to_left_where_the_page_does(visitor: Visitor)
     box = await visitor.launcher.bounding_box()
     assert box is not None
     assert box["x"] == 20
+
+
+async def test_nothing_moves_for_those_who_asked_for_less_motion(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    await visitor.page.emulate_media(reduced_motion="reduce")
+    await gateway.say("live_chat_requested")
+    await visitor.opens()
+    await visitor.sees_line("Looking")
+    moving = "chat => chat.shadowRoot.getAnimations().length"
+    assert await visitor.page.locator("threadline-chat").evaluate(moving) == 0

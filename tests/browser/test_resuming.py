@@ -74,16 +74,28 @@ async def test_what_was_written_without_a_line_is_sent_in_order_once_it_is_back(
     await visitor.sees_status("")
 
 
-async def test_a_short_break_is_not_shown(page: Page, gateway: ScriptedGateway) -> None:
+async def breaks_with_the_clock_stopped(page: Page, gateway: ScriptedGateway, code: int = 1001) -> Visitor:
+    """A visitor whose line has just gone, and for whom no time passes since."""
     await page.clock.install()
-    await page.goto(f"{gateway.origin}/page")
     visitor = Visitor(page)
-    await visitor.opens()
-    await gateway.hears("hello")
+    await page.goto(f"{gateway.origin}/page")
+    async with page.expect_websocket() as dialled:
+        await visitor.opens()
+    line = await dialled.value
+    await expect(visitor.composer).to_be_editable()
+    await page.clock.pause_at(await page.evaluate("Date.now() + 1000"))
+    async with line.expect_event("close"):
+        await gateway.hang_up(code)
+    return visitor
+
+
+async def test_a_break_is_shown_only_once_it_lasts(page: Page, gateway: ScriptedGateway) -> None:
+    visitor = await breaks_with_the_clock_stopped(page, gateway)
     gateway.down = True
-    await gateway.hang_up()
-    await page.clock.run_for(1_000)
+    await page.clock.run_for(1_900)
     await visitor.sees_status("")
+    await page.clock.run_for(200)
+    await visitor.sees_status("Reconnecting…")
 
 
 async def test_a_line_that_died_without_a_sign_is_noticed(page: Page, gateway: ScriptedGateway) -> None:
@@ -123,15 +135,35 @@ async def test_a_message_that_is_not_answered_for_long_is_sent_again_on_a_new_li
 async def test_when_the_network_is_back_the_line_is_tried_at_once(
     page: Page, gateway: ScriptedGateway
 ) -> None:
+    await breaks_with_the_clock_stopped(page, gateway, code=1013)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await gateway.hears("hello", 2)
+
+
+async def test_a_new_conversation_that_nobody_tells_of_is_asked_for(
+    page: Page, gateway: ScriptedGateway
+) -> None:
+    await gateway.say("conversation_ended", by="agent", reason="agent_ended")
     await page.clock.install()
     await page.goto(f"{gateway.origin}/page")
     visitor = Visitor(page)
     await visitor.opens()
-    await gateway.hears("hello")
-    await gateway.hang_up(1013)
-    await page.clock.pause_at("2100-01-01")
-    await page.evaluate("dispatchEvent(new Event('online'))")
+    gateway.answers = [{"type": "accepted", "n": 1}]
+    await visitor.chooses("Start a new conversation")
+    await gateway.hears("start")
+    gateway.prepare("c2")
+    await page.clock.run_for(4_000)
     await gateway.hears("hello", 2)
+    await expect(visitor.composer).to_be_editable()
+
+
+async def test_an_element_taken_from_its_page_hangs_up(visitor: Visitor, gateway: ScriptedGateway) -> None:
+    async with visitor.page.expect_websocket() as dialled:
+        await visitor.opens()
+    line = await dialled.value
+    await gateway.hears("hello")
+    async with line.expect_event("close"):
+        await visitor.page.locator("threadline-chat").evaluate("chat => chat.remove()")
 
 
 async def test_a_forged_token_is_forgotten(visitor: Visitor, gateway: ScriptedGateway) -> None:

@@ -25,7 +25,7 @@ header { display: flex; align-items: center; gap: 10px; padding-block: 14px; pad
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
   background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 11px; font-weight: 650 }
 .face svg { width: 16px }
-header .face { width: 38px; height: 38px; font-size: 14px }
+header .face { width: 38px; height: 38px; font-size: 14px; background: var(--_accent); color: var(--_on) }
 img { width: 100%; height: 100%; object-fit: cover }
 
 button, summary { font: inherit; color: inherit; cursor: pointer }
