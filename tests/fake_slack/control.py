@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .server import FakeSlack
 
 
-PEOPLE = {
+PEOPLE = [
     "writes",
     "edits",
     "deletes",
@@ -62,8 +62,8 @@ PEOPLE = {
     "sets_presence",
     "renames",
     "changes_picture",
-}
-SLACK = {
+]
+SLACK = [
     "user",
     "channel",
     "workspace",
@@ -89,8 +89,12 @@ SLACK = {
     "unfurl",
     "change_user",
     "decide",
-}
-PARTS = {
+    "goes_dark",
+    "comes_back",
+    "another_app_writes",
+    "system_message",
+]
+PARTS = [
     "clock.advance",
     "events.hold",
     "events.release",
@@ -98,7 +102,7 @@ PARTS = {
     "sockets.warn",
     "sockets.drop",
     "sockets.half_open",
-}
+]
 MISTAKES = (LookupError, PermissionError, ConnectionError, TypeError, ValueError, AssertionError, Refused)
 
 

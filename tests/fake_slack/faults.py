@@ -27,6 +27,11 @@ class Fault:
     used: int = 0
     dice: random.Random = field(default_factory=random.Random)
 
+    def __post_init__(self) -> None:
+        misspelt = self.kind.startswith(("reset", "hang", "slow")) or self.kind.endswith("_after_storing")
+        if misspelt and self.kind not in BEFORE + AFTER:
+            raise ValueError(f"there is no fault {self.kind!r}; there are {', '.join(BEFORE + AFTER)}")
+
     @property
     def after_storing(self) -> bool:
         return self.kind in AFTER

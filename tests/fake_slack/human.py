@@ -56,6 +56,7 @@ class Human(Acting):
             ts=self.platform.world.ids.ts(),
             text=mrkdwn.typed(text, self.account.team),
             user=self.id,
+            writer=self.account,
             client_msg_id=str(uuid.uuid4()),
             thread_ts=(parent.thread_ts or parent.ts) if parent else None,
             broadcast=broadcast,

@@ -20,23 +20,24 @@ class Ledger:
         self._clock = clock
         self._settings = settings
         self._outcomes: deque[tuple[float, bool]] = deque()
+        self._failed = 0
         self._emitted: dict[str, deque[float]] = defaultdict(deque)
         self._told: dict[str, int] = {}
 
     def note(self, ok: bool) -> None:
         self._outcomes.append((self._clock.now(), ok))
+        self._failed += not ok
 
     def forget(self) -> None:
         self._outcomes.clear()
+        self._failed = 0
 
     def hopeless(self) -> bool:
         """Whether the subscription is to be switched off."""
         while self._outcomes and self._outcomes[0][0] < self._clock.now() - HOUR:
-            self._outcomes.popleft()
-        failed = sum(not ok for _, ok in self._outcomes)
-        return len(self._outcomes) >= max(1, self._settings.ledger_minimum) and failed > 0.95 * len(
-            self._outcomes
-        )
+            self._failed -= not self._outcomes.popleft()[1]
+        enough = len(self._outcomes) >= max(1, self._settings.ledger_minimum)
+        return enough and self._failed > 0.95 * len(self._outcomes)
 
     def over_limit(self, team: str) -> bool:
         """Count an event of a workspace; true if it is one too many for this hour."""

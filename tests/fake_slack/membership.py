@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import posting
 from .platform import Platform
-from .world import Channel, Json, User
+from .world import Channel, Json, Message, User
 
 
 def _tell(platform: Platform, channel: Channel, event: Json) -> None:
@@ -29,6 +30,7 @@ def _membership(channel: Channel, user: str, kind: str) -> Json:
 def join(platform: Platform, channel: Channel, user: str) -> None:
     if user not in channel.members:
         channel.members.append(user)
+        system_message(platform, channel, "channel_join", f"<@{user}> has joined the channel", user)
         _tell(platform, channel, _membership(channel, user, "member_joined_channel"))
 
 
@@ -37,6 +39,21 @@ def leave(platform: Platform, channel: Channel, user: str) -> None:
     if user in channel.members:
         _tell(platform, channel, _membership(channel, user, "member_left_channel"))
         channel.members.remove(user)
+
+
+def system_message(
+    platform: Platform,
+    channel: Channel,
+    subtype: str,
+    text: str,
+    user: str | None,
+    thread_ts: str | None = None,
+) -> Message:
+    """A message that Slack itself writes: a join, a new topic, a pin."""
+    ts = platform.world.ids.ts()
+    message = Message(channel=channel, ts=ts, text=text, user=user, subtype=subtype, thread_ts=thread_ts)
+    posting.store(platform, message)
+    return message
 
 
 def archive(platform: Platform, channel: Channel, user: str) -> None:

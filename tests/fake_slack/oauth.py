@@ -13,6 +13,7 @@ from aiohttp import web
 from yarl import URL
 
 from .errors import Refused
+from .journal import Call
 from .platform import Platform
 from .world import Json, User
 
@@ -61,10 +62,15 @@ class OAuth:
     async def access(self, request: web.Request) -> web.Response:
         """oauth.v2.access. It answers no bot_id: that comes from auth.test."""
         form = dict(await request.post()) | dict(request.query)
+        call = Call(
+            method="oauth.v2.access", args=form, at=self._platform.clock.now(), status=200, outcome="ok"
+        )
+        self._platform.journal.calls.append(call)
         try:
             body = {"ok": True, **self._access(form, request.headers.get("Authorization", ""))}
         except Refused as refused:
             body = {"ok": False, "error": refused.error}
+            call.outcome = refused.error
         return web.json_response(body)
 
     def _access(self, form: dict[str, Any], authorization: str) -> Json:

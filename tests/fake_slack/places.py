@@ -31,7 +31,9 @@ def found_message(platform: Platform, where: Where) -> Message:
     else:
         message = where.message if isinstance(where, Seen) else where
         channel, ts = message.channel, message.ts
-    for shown in (*channel.messages.values(), *platform.ephemerals):
+    if ts in channel.messages:
+        return channel.messages[ts]
+    for shown in platform.ephemerals:
         if shown.ts == ts and shown.channel is channel:
             return shown
     raise LookupError(f"there is no message {ts} in {channel}")

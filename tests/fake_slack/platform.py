@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 from .changes import Changes
 from .clock import Clock
 from .faults import Faults
@@ -32,6 +36,19 @@ class Platform:
         self.modals = Modals(self.world)
         self.socket_mode = False
         self.ephemerals: list[Message] = []
+        self._background: set[asyncio.Task[None]] = set()
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background, as Slack does with what it does late."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def close(self) -> None:
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self.feed.close()
 
     def show_ephemeral(self, message: Message) -> None:
         """Show a message to one user only. It is in no history and raises no event."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 from . import mrkdwn
@@ -11,26 +9,18 @@ from .platform import Platform
 from .world import KINDS, Channel, Json, Message
 
 
-_BACKGROUND: set[asyncio.Task[None]] = set()
-
-
-def later(work: Coroutine[Any, Any, None]) -> None:
-    """Do it in the background, as Slack does with what it does late."""
-    task = asyncio.create_task(work)
-    _BACKGROUND.add(task)
-    task.add_done_callback(_BACKGROUND.discard)
-
-
 def store(platform: Platform, message: Message, *, unfurl: bool = True) -> None:
     """Add a message to its channel and tell the app."""
     message.pings = mrkdwn.pings(message.text)
-    message.channel.messages[message.ts] = message
+    message.channel.add(message)
     tell_message(
         platform,
         message.channel,
         platform.shapes.message(message, check_files=platform.settings.check_file_info),
     )
     _tell_mention(platform, message)
+    if message.is_reply and platform.settings.message_replied:
+        _tell_replied(platform, message)
     platform.changes.notify()
     if unfurl and platform.settings.unfurls and mrkdwn.urls(message.text):
         unfurl_links(platform, message)
@@ -68,6 +58,17 @@ def _tell_mention(platform: Platform, message: Message) -> None:
             {**shape, "type": "app_mention", "channel": channel.id, "event_ts": message.ts},
             channel,
         )
+
+
+def _tell_replied(platform: Platform, reply: Message) -> None:
+    # https://docs.slack.dev/reference/events/message/message_replied: "subtype is missing when dispatched over the
+    # Events API".
+    parent = reply.channel.messages.get(reply.thread_ts or "")
+    if parent:
+        stamp = platform.world.ids.ts()
+        event: Json = {"type": "message", "hidden": True, "message": platform.shapes.message(parent)}
+        event |= {"ts": stamp, "event_ts": stamp, "thread_ts": parent.ts}
+        tell_message(platform, reply.channel, event)
 
 
 def _changed(platform: Platform, message: Message, before: Json) -> None:
@@ -117,7 +118,7 @@ def delete(platform: Platform, message: Message) -> None:
         message.blocks, message.attachments, message.files = [], [], []
         _changed(platform, message, before)
         return
-    del channel.messages[message.ts]
+    channel.take_out(message)
     stamp = platform.world.ids.ts()
     event: Json = {
         "type": "message",

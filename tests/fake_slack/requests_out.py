@@ -27,11 +27,14 @@ class Requests:
         self._settings = settings
         self.url = url
         self.interactivity = interactivity or url
-        # Slack opens connections of its own as it likes; a kept one may be closed by the app at any time.
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), auto_decompress=True)
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        # A kept connection may have died with the app that was restarted. A retry cures that for events;
+        # interactions are never retried, so each opens its own.
+        self._once = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True))
 
     async def close(self) -> None:
         await self._session.close()
+        await self._once.close()
 
     async def verify(self) -> None:
         """The url_verification handshake; raises ConnectionError if the app does not answer the challenge."""
@@ -53,7 +56,8 @@ class Requests:
         url = self.url if kind == "events_api" else self.interactivity
         try:
             async with asyncio.timeout(self._settings.ack_limit):
-                return await self._post(url, raw, headers)
+                session = self._session if kind == "events_api" else self._once
+                return await _post(session, url, raw, headers)
         except TimeoutError:
             return Outcome(ok=False, reason="http_timeout")
         except aiohttp.TooManyRedirects:
@@ -62,20 +66,6 @@ class Requests:
             return Outcome(ok=False, reason="ssl_error")
         except aiohttp.ClientError:
             return Outcome(ok=False, reason="connection_failed")
-
-    async def _post(self, url: str, raw: bytes, headers: dict[str, str]) -> Outcome:
-        async with self._session.post(url, data=raw, headers=headers, max_redirects=2) as answer:
-            text = await answer.text()
-            ok = 200 <= answer.status < 300
-            is_json = ok and answer.content_type == "application/json" and text.strip().startswith("{")
-            return Outcome(
-                ok=ok,
-                status=answer.status,
-                reason="" if ok else "http_error",
-                no_retry=answer.headers.get("X-Slack-No-Retry") == "1" and answer.status != 200,
-                body=json.loads(text) if is_json else None,
-                text="" if is_json else text,
-            )
 
     def _signature(self, raw: bytes) -> dict[str, str]:
         mode = self._settings.signing
@@ -97,3 +87,18 @@ def _encode(kind: Kind, body: Json) -> tuple[bytes, str]:
             return urlencode(body).encode(), form
         case "interactive":
             return urlencode({"payload": json.dumps(body)}).encode(), form
+
+
+async def _post(session: aiohttp.ClientSession, url: str, raw: bytes, headers: dict[str, str]) -> Outcome:
+    async with session.post(url, data=raw, headers=headers, max_redirects=2) as answer:
+        text = await answer.text()
+        ok = 200 <= answer.status < 300
+        is_json = ok and answer.content_type == "application/json" and text.strip().startswith("{")
+        return Outcome(
+            ok=ok,
+            status=answer.status,
+            reason="" if ok else "http_error",
+            no_retry=answer.headers.get("X-Slack-No-Retry") == "1" and answer.status != 200,
+            body=json.loads(text) if is_json else None,
+            text="" if is_json else text,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import functools
 import random
@@ -20,6 +21,7 @@ from .feed import EventFeed
 from .human import Human
 from .journal import Call, Post
 from .oauth import OAuth
+from .other_apps import OtherApps
 from .places import Where, found_channel, found_message
 from .platform import Platform
 from .requests_out import Requests
@@ -27,7 +29,7 @@ from .settings import Settings
 from .sockets import SocketHub
 from .visible import Seen, seen
 from .web_api import WebApi
-from .world import Channel, Installation, User, Workspace
+from .world import Channel, Installation, Message, User, Workspace
 
 
 T = TypeVar("T")
@@ -47,6 +49,7 @@ class FakeSlack:
         self.sockets.enabled = socket_mode
         self._oauth = OAuth(self.platform)
         self._web_api = WebApi(self.platform, self.sockets)
+        self._others = OtherApps(self.platform)
         self._requests: Requests | None = None
         self._humans: dict[str, Human] = {}
         self._port = port
@@ -65,24 +68,49 @@ class FakeSlack:
         await self.stop()
 
     async def start(self) -> None:
-        self._runner = web.AppRunner(
-            self._application(), access_log=None, shutdown_timeout=0.2, handle_signals=False
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.platform.shapes.base_url = f"http://{host}:{port}"
+        await self._listen()
         if self.sockets.enabled:
             self.events.transport = self.sockets
 
     async def stop(self) -> None:
-        self._web_api.stopped.set()
-        await self.events.close()
-        await self.sockets.close()
+        await self.platform.close()
+        await self._close_doors()
         await self.disconnect()
+
+    async def _listen(self) -> None:
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, shutdown_timeout=0.2, handle_signals=False
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.platform.shapes.base_url = f"http://127.0.0.1:{self._port}"
+
+    async def _close_doors(self) -> None:
+        self._web_api.let_go()
+        await self.sockets.close()
         if self._runner:
             await self._runner.cleanup()
+            self._runner = None
+
+    async def goes_dark(self, seconds: float | None = None) -> None:
+        """Refuse every connection and cut the open ones, and come back after real seconds, or when told to.
+
+        Nothing is forgotten, and people go on writing; events are still delivered by HTTP.
+        """
+        if seconds is None:
+            await self._close_doors()
+        else:
+            # Told over HTTP, the answer must get out before the doors close.
+            self.platform.later(self._dark_for(seconds))
+
+    async def _dark_for(self, seconds: float) -> None:
+        await self._close_doors()
+        await asyncio.sleep(seconds)
+        await self._listen()
+
+    async def comes_back(self) -> None:
+        await self._listen()
 
     def _application(self) -> web.Application:
         app = web.Application(client_max_size=64 * 2**20)
@@ -322,6 +350,28 @@ class FakeSlack:
     def change_user(self, user: Human, **fields: Any) -> None:
         """Change an account, deactivate it (deleted=True) or make it a guest; user_change follows."""
         membership.change_user(self.platform, user.account, **fields)
+
+    def another_app_writes(
+        self, text: str, *, to: Channel, name: str = "Jira", in_thread: Where | None = None
+    ) -> Message:
+        """A post of an app that is not ours."""
+        return self._others.writes(
+            text, to, name, found_message(self.platform, in_thread) if in_thread else None
+        )
+
+    def system_message(
+        self,
+        channel: Channel,
+        subtype: str,
+        text: str,
+        *,
+        user: Human | None = None,
+        in_thread: Where | None = None,
+    ) -> Message:
+        """A message that Slack itself writes, such as channel_topic or pinned_item."""
+        thread_ts = found_message(self.platform, in_thread).ts if in_thread else None
+        who = user.id if user else "USLACKBOT"
+        return membership.system_message(self.platform, channel, subtype, text, who, thread_ts)
 
     def decide(self, url: str, user: Human, *, allow: bool = True) -> str:
         """What a person decides on the consent page, and the address to which their browser is sent."""

@@ -47,6 +47,8 @@ class Settings:
     """Deliver an event only after the one before it has been answered."""
     answer_after_event: bool = False
     """A post is answered only after its event has been delivered once."""
+    message_replied: bool = False
+    """Tell of each reply a second time, as a change of its parent: message_replied, which lacks its subtype."""
     deletes_carry_previous: bool = True
     signing: Literal["good", "bad_signature", "stale", "non_numeric", "unsigned"] = "good"
     ledger_minimum: int = 1000

@@ -147,7 +147,9 @@ class Shapes:
     def _author(self, message: Message) -> Json:
         team = message.channel.team.id
         if message.by is None:
-            return {"user": message.user} | ({"team": team} if message.user != "USLACKBOT" else {})
+            home = message.writer.team.id if message.writer else team
+            stranger = {"user_team": home, "source_team": home} if home != team else {}
+            return {"user": message.user} | ({"team": home} if message.user != "USLACKBOT" else {}) | stranger
         ours: Json = {"bot_id": message.by.bot_id, "app_id": message.by.app_id}
         if message.subtype == "bot_message":
             icons = {"icons": message.icons} if message.icons else {}

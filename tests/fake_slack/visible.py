@@ -38,7 +38,8 @@ def seen(message: Message) -> Seen:
     return Seen(
         author=author(message),
         text=mrkdwn.plain(message.text, team),
-        blocks=tuple(lines(message.blocks, team)),
+        # What people type comes with rich text of the same words.
+        blocks=tuple(lines(message.blocks, team)) if message.by else (),
         buttons=tuple(
             button["text"]["text"] for _, button in elements(message.blocks) if button["type"] == "button"
         ),
@@ -57,7 +58,9 @@ def seen(message: Message) -> Seen:
 def author(message: Message) -> str:
     if message.username:
         return message.username
-    user = message.channel.team.users.get(message.user or (message.by.bot_user if message.by else ""))
+    user = message.writer or message.channel.team.users.get(
+        message.user or (message.by.bot_user if message.by else "")
+    )
     return user.shown if user else "Slackbot"
 
 
@@ -67,9 +70,24 @@ def lines(blocks: list[Json], team: Workspace) -> Iterator[str]:
         texts = [block.get("text"), *block.get("fields", ()), block.get("label"), block.get("hint")]
         if block["type"] == "context":
             texts += block["elements"]
+        if block["type"] == "rich_text":
+            texts += ["".join(_leaves(element)) for element in block["elements"]]
         for text in texts:
             if line := _line(text, team):
                 yield line
+
+
+def _leaves(element: Json) -> Iterator[str]:
+    """The texts, links and emoji of rich text, in reading order."""
+    match element["type"]:
+        case "emoji":
+            yield f":{element['name']}:"
+        case "link":
+            yield element.get("text") or element["url"]
+        case _:
+            yield element.get("text", "")
+    for part in element.get("elements", ()):
+        yield from _leaves(part)
 
 
 def _line(text: object, team: Workspace) -> str:

@@ -32,6 +32,11 @@ class WebApi:
         self._sockets = sockets
         self.stopped = asyncio.Event()
 
+    def let_go(self) -> None:
+        """End the calls that hang: their connections are about to be closed."""
+        stopped, self.stopped = self.stopped, asyncio.Event()
+        stopped.set()
+
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Any method, called by GET or POST."""
         name = request.match_info["method"]

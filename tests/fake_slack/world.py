@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -71,6 +72,7 @@ class Message:
     ts: str
     text: str
     user: str | None = None
+    writer: User | None = None
     by: Installation | None = None
     username: str | None = None
     icons: Json | None = None
@@ -110,9 +112,20 @@ class Channel:
     shared: bool = False
     locked: set[str] = field(default_factory=set)
     messages: dict[str, Message] = field(default_factory=dict)
+    _replies: dict[str, dict[str, Message]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, message: Message) -> None:
+        self.messages[message.ts] = message
+        if message.is_reply and message.thread_ts:
+            self._replies[message.thread_ts][message.ts] = message
+
+    def take_out(self, message: Message) -> None:
+        del self.messages[message.ts]
+        self._replies.get(message.thread_ts or "", {}).pop(message.ts, None)
 
     def replies(self, ts: str) -> list[Message]:
-        return [m for m in self.messages.values() if m.is_reply and m.thread_ts == ts]
+        """The replies to a message, in the order of their ts."""
+        return list(self._replies.get(ts, {}).values())
 
     def __repr__(self) -> str:
         return f"<Channel {self.name} {self.kind}, {len(self.messages)} messages>"
@@ -174,6 +187,13 @@ class World:
         team.users[user.id] = user
         return user
 
+    def person(self, user_id: str) -> User | None:
+        """Somebody by their id, of whichever workspace: shared channels have members of several."""
+        for team in self.teams.values():
+            if user_id in team.users:
+                return team.users[user_id]
+        return None
+
     def install(self, team: Workspace, scopes: set[str] | None = None) -> Installation:
         """Give the app a bot user and a token; a second installation keeps the bot user."""
         old = team.installed
@@ -188,6 +208,9 @@ class World:
             scopes=set(SCOPES.split()) if scopes is None else scopes,
         )
         self.tokens[team.installed.bot_token] = team.installed
+        for channel in team.channels.values():
+            if channel.partner and bot not in channel.members:
+                channel.members.append(bot)
         return team.installed
 
     def add_channel(self, team: Workspace, name: str, kind: Literal["public", "private", "dm"]) -> Channel:

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from .conftest import Receiver, error_of
 
@@ -98,6 +99,27 @@ async def test_faults_settings_clock_and_order_are_at_hand(
     assert receiver.texts() == ["two", "one"]
     await say("clock.advance", seconds=60)
     assert await say("throttled") == 0
+
+
+async def test_it_can_be_sent_away_for_a_while(say: Say, about: dict[str, Any]) -> None:
+    await say("channel", name="support")
+    await say("goes_dark", seconds=0.3)
+    refused = False
+    async with asyncio.timeout(5):
+        while not refused:
+            refused = not await listens(about["base_url"])
+        while refused:
+            refused = not await listens(about["base_url"])
+    assert await say("history", channel="support") == []
+
+
+async def listens(url: str) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", URL(url).port)
+    except ConnectionRefusedError:
+        return False
+    writer.close()
+    return True
 
 
 async def test_mistakes_are_named(say: Say) -> None:

@@ -74,7 +74,7 @@ async def complete(context: Context) -> Json:
         if thread_ts and thread_ts not in channel.messages:
             raise Refused("invalid_thread_ts")
         comment = mrkdwn.from_app(str(context.args.get("initial_comment") or ""))
-        posting.later(_share(context.platform, context.install, channel, files, comment, thread_ts))
+        context.platform.later(_share(context.platform, context.install, channel, files, comment, thread_ts))
     for file in files:
         file.completed = True
     context.stored = True

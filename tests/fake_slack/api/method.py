@@ -65,10 +65,14 @@ class Context:
         return message
 
     def user(self, name: str = "user") -> User:
-        user = self.team.users.get(str(self.args.get(name)))
-        if user is None:
+        user = self.platform.world.person(str(self.args.get(name)))
+        if user is None or not (user.team is self.team or self._shares_channel(user)):
             raise Refused("user_not_found")
         return user
+
+    def _shares_channel(self, user: User) -> bool:
+        """Whether a stranger is known here, from a channel of Slack Connect."""
+        return any(channel.shared and user.id in channel.members for channel in self.team.channels.values())
 
 
 Handler = Callable[[Context], Awaitable[Json]]

@@ -9,7 +9,9 @@ from .method import Context, Method, page
 
 
 def _shape(context: Context, user: User) -> Json:
-    return context.platform.shapes.user(user, with_email="users:read.email" in context.install.scopes)
+    stranger = {} if user.team is context.team else {"is_stranger": True}
+    shape = context.platform.shapes.user(user, with_email="users:read.email" in context.install.scopes)
+    return {**shape, **stranger}
 
 
 async def info(context: Context) -> Json:
