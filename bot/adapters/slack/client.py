@@ -28,14 +28,10 @@ API_URL = "https://slack.com/api/"
 TIMEOUT = ClientTimeout(total=10, connect=3)
 PLAIN_CARDS = 1000
 
-# Nothing of a visitor is markup, nothing is fetched or pinged because of it.
-INERT: dict[str, Any] = {
-    "mrkdwn": False,
-    "link_names": False,
-    "parse": "none",
-    "unfurl_links": False,
-    "unfurl_media": False,
-}
+# Slack reads no names and addresses out of a text. For chat.update the default is another one: parse=client.
+UNREAD: dict[str, Any] = {"link_names": False, "parse": "none"}
+# Nor markup, and it fetches no links.
+INERT: dict[str, Any] = {**UNREAD, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 class SlackPlatform:
@@ -153,14 +149,18 @@ class SlackPlatform:
         channel, root = split_ref(thread)
         with outcomes("chat.postEphemeral"):
             await self._web.chat_postEphemeral(
-                channel=place(channel).name, user=place(to).name, text=shorten(text, LIMIT), thread_ts=root
+                channel=place(channel).name,
+                user=place(to).name,
+                text=shorten(text, LIMIT),
+                thread_ts=root,
+                **UNREAD,
             )
 
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Update the message that the thread begins with."""
         channel, root = split_ref(thread)
         with self._blocks_watched(card), outcomes("chat.update"):
-            await self._web.chat_update(channel=place(channel).name, ts=root, **self._shown(card))
+            await self._web.chat_update(channel=place(channel).name, ts=root, **UNREAD, **self._shown(card))
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
         """Look for the delivery's id in the metadata of what was posted since then."""

@@ -84,5 +84,7 @@ class InFlight:
             log.warning("slack_left_unfinished", count=self._count)
             for task in self._tasks:
                 task.cancel()
+            if self._tasks:
+                await asyncio.wait(set(self._tasks))
             return False
         return True

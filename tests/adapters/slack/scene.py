@@ -1,0 +1,66 @@
+"""Who stands where the rest of Threadline will, and ways to look at the fake's messages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.ids import Person, PostRef, ThreadRef, split_ref
+from tests.fake_slack import FakeSlack, Message
+from tests.fake_slack.human import Human
+from tests.fake_slack.places import found_message
+
+
+class WallClock:
+    """The time."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+@dataclass
+class Recorder:
+    """Stands where the relay and the commands will: writes down what arrives, in the order in which it is durable."""
+
+    messages: list[ThreadMessage] = field(default_factory=list)
+    presses: list[ButtonPressed] = field(default_factory=list)
+    commands: list[CommandTyped] = field(default_factory=list)
+    changed: list[Person] = field(default_factory=list)
+    before: Callable[[object], Awaitable[None]] | None = None
+    """Happens before anything is durable: waits, or raises."""
+    says: str = ""
+    heard: Callable[[], None] = lambda: None
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        await self._happen(arrival)
+        self.messages.append(arrival)
+        self.heard()
+
+    async def button(self, arrival: ButtonPressed) -> str:
+        await self._happen(arrival)
+        self.presses.append(arrival)
+        return self.says
+
+    async def run(self, typed: CommandTyped) -> str:
+        await self._happen(typed)
+        self.commands.append(typed)
+        return self.says
+
+    async def profile_changed(self, person: Person) -> None:
+        self.changed.append(person)
+        self.heard()
+
+    async def _happen(self, arrival: object) -> None:
+        if self.before is not None:
+            await self.before(arrival)
+
+
+def message_of(slack: FakeSlack, ann: Human, ref: ThreadRef | PostRef) -> Message:
+    """The fake's message of one of our references, in Ann's direct messages."""
+    return found_message(slack.platform, (ann.dm.id, split_ref(ref)[1]))

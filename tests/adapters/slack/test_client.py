@@ -1,0 +1,295 @@
+"""Threads, posts and whispers, as people in Slack see them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from aiohttp import ClientSession, ClientTimeout
+
+from bot.adapters.slack.client import SlackPlatform
+from bot.conversation.card import Action
+from bot.conversation.state import ThreadStatus
+from bot.errors import CannotStart, CannotTell, InDoubt, Refused, Throttled
+from bot.ids import DeliveryId, Person, ThreadRef, split_ref
+from bot.ports import People, ThreadPlatform
+from tests.adapters.slack.cards import card
+from tests.adapters.slack.scene import message_of
+from tests.fake_slack import FakeSlack, Message
+from tests.fake_slack.human import Human
+
+
+D1 = DeliveryId("c-7f.4.0")
+
+
+def milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def test_it_fills_both_ports(platform: SlackPlatform) -> None:
+    for_delivery: ThreadPlatform = platform
+    for_commands: People = platform
+    assert {id(for_delivery), id(for_commands)} == {id(platform)}
+
+
+async def test_it_knows_who_it_is(slack: FakeSlack, platform: SlackPlatform) -> None:
+    bot = slack.bot()
+    assert platform.me == (slack.team.id, bot.bot_user, bot.bot_id, slack.app_id)
+
+
+async def test_without_the_scope_for_it_the_app_id_stays_unknown(slack: FakeSlack) -> None:
+    slack.bot().scopes.discard("users:read")
+    platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
+    await platform.start()
+    assert platform.me.app_id == ""
+    await platform.close()
+
+
+async def test_a_wrong_token_stops_the_start_and_names_the_variable(slack: FakeSlack) -> None:
+    platform = SlackPlatform(bot_token=f"{slack.bot_token}x", api_url=slack.api_url)
+    with pytest.raises(CannotStart, match=r"THREADLINE_SLACK_BOT_TOKEN \(invalid_auth\)"):
+        await platform.start()
+
+
+async def test_a_slack_that_is_down_at_the_start_is_not_a_wrong_token(slack: FakeSlack) -> None:
+    slack.fail("auth.test", "unavailable")
+    platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
+    with pytest.raises(InDoubt):
+        await platform.start()
+
+
+async def test_a_session_that_was_given_stays_open(slack: FakeSlack) -> None:
+    async with ClientSession() as session:
+        platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url, session=session)
+        await platform.start()
+        await platform.close()
+        assert not session.closed
+
+
+async def test_all_calls_share_one_connection(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    for number in range(20):
+        await platform.post(thread, "Anna", f"Hi {number}", D1)
+    connector = platform.session.connector
+    assert connector is not None
+    assert len(slack.posts()) == 21
+    assert sum(len(kept) for kept in connector._conns.values()) == 1
+
+
+# --- opening and posting -----------------------------------------------------------------------------
+
+
+async def test_a_thread_begins_with_the_card_in_our_own_name(ann: Human, root: Message) -> None:
+    (shown,) = ann.sees(ann.dm)
+    assert shown.author == "Threadline"
+    assert shown.text == "Anna would like to talk"
+    assert shown.buttons == ("Accept", "Decline")
+    assert "anna@a.example" in shown.blocks
+    assert root.metadata == {"event_type": "threadline", "event_payload": {"id": "c-7f.1.0"}}
+
+
+async def test_words_appear_in_the_thread_under_the_visitors_name(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
+) -> None:
+    await platform.post(thread, "Anna", "Hello!", D1)
+    card_shown, words = ann.thread(root)
+    assert (words.author, words.text) == ("Anna (visitor)", "Hello!")
+    assert words.thread_ts == card_shown.ts
+
+
+async def test_without_an_author_we_speak_ourselves(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
+) -> None:
+    await platform.post(thread, "", "Anna ended the conversation.", D1)
+    assert ann.thread(root)[1].author == "Threadline"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<!channel>",
+        "<!here|x>",
+        "<@{ann}>",
+        "<!subteam^S1>",
+        "@here @channel @Ann Lee",
+        "&lt;!channel&gt;",
+        "<#C1>",
+    ],
+)
+async def test_nothing_that_a_visitor_writes_pings_anybody(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message, words: str
+) -> None:
+    typed = words.format(ann=ann.id)
+    for piece in platform.pieces(typed):
+        await platform.post(thread, typed, piece, D1)
+    shown = ann.thread(root)[1]
+    assert shown.pings == ()
+    assert shown.text == typed
+
+
+async def test_a_link_cannot_be_disguised_and_is_not_unfurled(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
+) -> None:
+    (piece,) = platform.pieces("<https://evil.example|https://bank.example>")
+    await platform.post(thread, "Anna", piece, D1)
+    await slack.settled()
+    shown = ann.thread(root)[1]
+    assert "evil.example" in shown.text
+    assert not shown.message.attachments
+
+
+async def test_posts_ask_slack_to_read_no_markup_and_fetch_no_links(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    await platform.post(thread, "Anna", "*bold* `code`", D1)
+    sent = slack.calls("chat.postMessage")[-1].args
+    assert sent["mrkdwn"] is sent["link_names"] is sent["unfurl_links"] is sent["unfurl_media"] is False
+    assert sent["parse"] == "none"
+
+
+async def test_a_long_text_arrives_whole_and_each_piece_is_one_message(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
+) -> None:
+    text = "\n".join(f"line {n} & <more> https://a.example/{n}" for n in range(400))
+    refs = [await platform.post(thread, "Anna", piece, D1) for piece in platform.pieces(text)]
+    shown = ann.thread(root)[1:]
+    assert [split_ref(ref)[1] for ref in refs] == [message.ts for message in shown]
+    # Slack trims nothing here, so the pieces joined are the text.
+    assert "".join(message.text for message in shown) == text
+
+
+async def test_a_whisper_is_seen_by_one_person_in_the_thread(
+    slack: FakeSlack, platform: SlackPlatform, ann: Human
+) -> None:
+    bob = slack.user("Bob Ray")
+    support = slack.channel("support", members=[ann, bob])
+    thread = await platform.open_thread(platform.me.channel(support.id), card(), D1)
+    await platform.whisper(thread, Person(f"slack:T:{bob.id}"), "Not sent: `!help` <!channel>")
+    (heard,) = bob.ephemerals
+    assert heard.text == "Not sent: `!help` <!channel>"
+    assert heard.thread_ts == split_ref(thread)[1]
+    assert ann.ephemerals == []
+
+
+async def test_a_refresh_changes_card_and_buttons(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    live = card(status=ThreadStatus.LIVE, status_line="You are talking to Anna.", actions=(Action.END,))
+    await platform.refresh(thread, live)
+    await platform.refresh(thread, live)
+    (shown,) = ann.sees(ann.dm)
+    assert shown.buttons == ("End",)
+    assert "You are talking to Anna." in shown.blocks
+
+
+async def test_a_closed_card_loses_its_buttons(
+    ann: Human, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    await platform.refresh(thread, card(status=ThreadStatus.CLOSED, actions=()))
+    assert ann.sees(ann.dm)[0].buttons == ()
+
+
+async def test_blocks_that_slack_refuses_come_again_as_text_at_the_channels_pace(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform
+) -> None:
+    inbox = platform.me.channel(ann.dm.id)
+    slack.fail("chat.postMessage", "invalid_blocks")
+    with pytest.raises(Throttled) as told:
+        await platform.open_thread(inbox, card(), D1)
+    assert told.value.after == platform.pace
+    await platform.open_thread(inbox, card(), D1)
+    (shown,) = ann.sees(ann.dm)
+    assert shown.blocks == ()
+    assert "E-mail: anna@a.example" in shown.text
+
+
+async def test_text_that_slack_refuses_as_well_is_refused(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform
+) -> None:
+    slack.fail("chat.postMessage", "invalid_blocks", times=2)
+    with pytest.raises(Throttled):
+        await platform.open_thread(platform.me.channel(ann.dm.id), card(), D1)
+    with pytest.raises(Refused):
+        await platform.open_thread(platform.me.channel(ann.dm.id), card(), D1)
+
+
+# --- looking up --------------------------------------------------------------------------------------
+
+
+async def test_a_post_whose_answer_was_lost_is_found(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    began = milliseconds()
+    slack.fail("chat.postMessage", "reset_after_storing")
+    with pytest.raises(InDoubt):
+        await platform.post(thread, "Anna", "Hello!", D1)
+    found = await platform.look_up(thread, D1, began)
+    assert found is not None
+    assert message_of(slack, ann, found).text == "Hello!"
+
+
+async def test_a_post_that_never_arrived_is_not_found(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("chat.postMessage", "reset_before")
+    with pytest.raises(InDoubt):
+        await platform.post(thread, "Anna", "Hello!", D1)
+    assert await platform.look_up(thread, D1, milliseconds()) is None
+
+
+async def test_a_card_whose_answer_was_lost_is_found_in_the_channel(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform
+) -> None:
+    inbox = platform.me.channel(ann.dm.id)
+    slack.fail("chat.postMessage", "internal_error_after_storing")
+    with pytest.raises(InDoubt):
+        await platform.open_thread(inbox, card(), D1)
+    found = await platform.look_up(inbox, D1, milliseconds())
+    assert found is not None
+    assert message_of(slack, ann, found).text == "Anna would like to talk"
+
+
+async def test_a_look_up_reads_as_many_pages_as_slack_gives(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, root: Message, ann: Human
+) -> None:
+    slack.settings.history_once_a_minute = True  # 15 messages an answer
+    for number in range(20):
+        await ann.writes(f"{number}", in_thread=root)
+    began = milliseconds()
+    ref = await platform.post(thread, "Anna", "Hello!", D1)
+    with pytest.raises(CannotTell) as told:
+        await platform.look_up(thread, D1, began)
+    assert told.value.after >= 1
+    slack.settings.history_once_a_minute = False
+    slack.clock.advance(61)
+    assert await platform.look_up(thread, D1, began) == ref
+
+
+async def test_a_look_up_that_is_throttled_says_when_to_ask_again(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("conversations.replies", "ratelimited", retry_after=17)
+    with pytest.raises(CannotTell) as told:
+        await platform.look_up(thread, D1, milliseconds())
+    assert told.value.after == 17
+
+
+@pytest.mark.parametrize("fault", ["reset_before", "unavailable", "html", "missing_scope", "invalid_cursor"])
+async def test_a_look_up_that_fails_is_not_a_no(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, fault: str
+) -> None:
+    slack.fail("conversations.replies", fault, times=None)
+    with pytest.raises(CannotTell):
+        await platform.look_up(thread, D1, milliseconds())
+
+
+async def test_in_a_thread_that_is_gone_there_is_no_post(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("conversations.replies", "thread_not_found")
+    assert await platform.look_up(thread, D1, milliseconds()) is None
+
+
+async def test_timeouts_are_ten_seconds_and_three_to_connect(platform: SlackPlatform) -> None:
+    assert platform.session.timeout == ClientTimeout(total=10, connect=3)

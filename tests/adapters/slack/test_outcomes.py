@@ -1,0 +1,226 @@
+"""What each answer of Slack, and its silence, means for delivery: the table row by row, against the fake's faults."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import aiohttp
+import pytest
+
+from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE
+from bot.errors import InDoubt, Refused, Throttled, Unreachable
+from bot.ids import DeliveryId, Person, ThreadRef
+from tests.adapters.slack.cards import card
+from tests.fake_slack import FakeSlack, Message
+from tests.fake_slack.human import Human
+
+
+D1 = DeliveryId("c-7f.4.0")
+ANY = "xoxb-any"
+
+
+async def post(platform: SlackPlatform, thread: ThreadRef) -> None:
+    await platform.post(thread, "Anna", "Hello!", D1)
+
+
+async def test_429_means_not_posted_and_says_how_long_to_wait(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("chat.postMessage", "ratelimited", retry_after=7)
+    with pytest.raises(Throttled) as told:
+        await post(platform, thread)
+    assert (told.value.after, told.value.scope) == (7, "channel")
+    assert len(slack.posts()) == 1
+
+
+async def test_429_without_a_time_to_wait_waits_a_little(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("chat.postMessage", "ratelimited", retry_after=None)
+    with pytest.raises(Throttled) as told:
+        await post(platform, thread)
+    assert told.value.after == DEFAULT_PAUSE
+
+
+async def test_two_posts_within_a_second_meet_the_real_pace(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.clock.scale, slack.settings.pace = 0, True
+    await post(platform, thread)
+    with pytest.raises(Throttled) as told:
+        await post(platform, thread)
+    assert told.value.after == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["bad_gateway", "unavailable", "html", "internal_error", "fatal_error", "reset_before"]
+)
+async def test_no_sensible_answer_means_in_doubt(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, fault: str
+) -> None:
+    slack.fail("chat.postMessage", fault)
+    with pytest.raises(InDoubt):
+        await post(platform, thread)
+
+
+@pytest.mark.parametrize("fault", ["reset_after_storing", "internal_error_after_storing"])
+async def test_a_post_in_doubt_may_be_there_and_is_never_repeated_by_us(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, fault: str
+) -> None:
+    slack.fail("chat.postMessage", fault)
+    with pytest.raises(InDoubt):
+        await post(platform, thread)
+    assert len(slack.posts()) == 2  # the card, and this one, once
+
+
+@pytest.mark.parametrize("fault", ["hang_before", "hang_after_storing"])
+async def test_an_answer_that_never_comes_means_in_doubt(slack: FakeSlack, fault: str) -> None:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.3)) as impatient:
+        platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url, session=impatient)
+        await platform.start()
+        inbox = platform.me.channel(slack.user("Ann Lee").dm.id)
+        slack.fail("chat.postMessage", fault)
+        with pytest.raises(InDoubt):
+            await platform.open_thread(inbox, card(), D1)
+
+
+async def test_a_refused_connection_means_that_nothing_was_sent() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    platform = SlackPlatform(bot_token=ANY, api_url=f"http://127.0.0.1:{port}/api")
+    with pytest.raises(Unreachable):
+        await platform.start()
+
+
+async def test_a_host_that_does_not_exist_means_that_nothing_was_sent() -> None:
+    platform = SlackPlatform(bot_token=ANY, api_url="https://nobody.invalid/api/")
+    with pytest.raises(Unreachable):
+        await platform.start()
+
+
+async def test_a_tls_handshake_that_fails_means_that_nothing_was_sent(slack: FakeSlack) -> None:
+    platform = SlackPlatform(bot_token=ANY, api_url=slack.api_url.replace("http:", "https:"))
+    with pytest.raises(Unreachable):
+        await platform.start()
+
+
+async def test_a_connection_that_takes_too_long_means_that_nothing_was_sent() -> None:
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        address = deaf.getsockname()
+        # The first connection fills the only place in the line; the next ones are never accepted.
+        fillers = [await asyncio.open_connection(*address)]
+        timeout = aiohttp.ClientTimeout(total=5, connect=0.3)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            platform = SlackPlatform(
+                bot_token=ANY, api_url=f"http://127.0.0.1:{address[1]}/", session=session
+            )
+            with pytest.raises(Unreachable):
+                await platform.start()
+        for _, writer in fillers:
+            writer.close()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "cannot_reply_to_message",
+        "restricted_action_thread_locked", "restricted_action_read_only_channel", "messages_tab_disabled",
+    ],
+)  # fmt: skip
+async def test_a_place_that_is_gone_is_refused_for_good(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, error: str
+) -> None:
+    slack.fail("chat.postMessage", error)
+    with pytest.raises(Refused, match=error) as told:
+        await post(platform, thread)
+    assert told.value.gone
+
+
+async def test_an_archived_channel_is_gone(slack: FakeSlack, platform: SlackPlatform, ann: Human) -> None:
+    support = slack.channel("support", members=[ann])
+    thread = await platform.open_thread(platform.me.channel(support.id), card(), D1)
+    slack.archive(support)
+    with pytest.raises(Refused) as told:
+        await post(platform, thread)
+    assert told.value.gone
+
+
+async def test_a_locked_thread_is_gone(
+    slack: FakeSlack, platform: SlackPlatform, ann: Human, thread: ThreadRef, root: Message
+) -> None:
+    slack.lock_thread(ann.dm, root.ts)
+    with pytest.raises(Refused) as told:
+        await post(platform, thread)
+    assert told.value.gone
+
+
+async def test_a_card_that_was_deleted_is_gone(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("chat.update", "message_not_found")
+    with pytest.raises(Refused) as told:
+        await platform.refresh(thread, card())
+    assert told.value.gone
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "no_text", "metadata_too_large", "an_error_of_tomorrow"])
+async def test_a_mistake_of_ours_is_refused_and_the_admin_is_told(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, error: str
+) -> None:
+    slack.fail("chat.postMessage", error)
+    with pytest.raises(Refused, match=error) as told:
+        await post(platform, thread)
+    assert (told.value.gone, told.value.tell) == (False, "admin")
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "missing_scope", "token_expired"])
+async def test_a_broken_installation_stops_the_whole_workspace_and_loses_nothing(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, error: str
+) -> None:
+    slack.fail("chat.postMessage", error)
+    with pytest.raises(Throttled) as told:
+        await post(platform, thread)
+    assert (told.value.after, told.value.scope) == (BROKEN_PAUSE, "workspace")
+
+
+async def test_a_revoked_token_stops_the_whole_workspace(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.revoke()
+    with pytest.raises(Throttled) as told:
+        await post(platform, thread)
+    assert told.value.scope == "workspace"
+
+
+async def test_the_log_says_how_to_mend_a_missing_scope(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slack.bot().scopes.discard("chat:write.customize")
+    with pytest.raises(Throttled):
+        await post(platform, thread)
+    logged = capsys.readouterr().out
+    assert "chat:write.customize" in logged
+    assert "OAuth & Permissions" in logged
+
+
+async def test_a_whisper_to_who_is_not_there_is_the_agents_matter(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    stranger = slack.user("Eve")
+    with pytest.raises(Refused) as told:
+        await platform.whisper(thread, Person(f"slack:T:{stranger.id}"), "Hi")
+    assert (told.value.gone, told.value.tell) == (False, "agent")
+
+
+async def test_errors_quote_no_words_of_a_visitor(
+    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
+) -> None:
+    slack.fail("chat.postMessage", "html")
+    with pytest.raises(InDoubt) as told:
+        await platform.post(thread, "Anna", "my secret", D1)
+    assert "secret" not in str(told.value)
