@@ -57,6 +57,8 @@ Part = Literal["gateway", "bot"]
 
 SWEEP = 0.5
 """Seconds between looks at the timers. What a commit makes due at once does not wait for it."""
+SLACK_RETRY = 5.0
+"""Seconds between attempts to reach Slack when it is down at our start."""
 LINK_AGE = 30 * 86_400
 """Seconds for which the desk's link, as printed at the start, is good."""
 
@@ -246,9 +248,7 @@ async def _slack(house: House, app: web.Application, commands: Commands, stack: 
     token = kept.slack_bot_token.reveal() if kept.slack_bot_token else ""
     platform = SlackPlatform(bot_token=token, api_url=settings.api_url, pace=settings.pace)
     stack.push_async_callback(platform.close)
-    await platform.start()
-    house.threads["slack"] = house.people["slack"] = platform
-    house.slack = SlackListeners(
+    listeners = SlackListeners(
         platform,
         house.relay,
         commands,
@@ -257,11 +257,43 @@ async def _slack(house: House, app: web.Application, commands: Commands, stack: 
         app_token=kept.slack_app_token.reveal() if kept.slack_app_token else "",
         profile_changed=lambda who: _profile_changed(house, who),
     )
-    stack.push_async_callback(house.slack.close)
-    if kept.slack_app_token:
-        await house.slack.connect()
-    else:
-        house.slack.mount(app)
+    stack.push_async_callback(listeners.close)
+    socket_mode = bool(kept.slack_app_token)
+    if not socket_mode:
+        listeners.mount(app)
+    house.slack = listeners
+    try:
+        await _connect_slack(house, platform, listeners, socket_mode=socket_mode)
+    except PlatformError as error:  # visitors are served all the same; what is for agents waits in its lanes
+        log.warning("= slack cannot be reached, trying on", error=str(error))
+        task = asyncio.create_task(_keep_connecting(house, platform, listeners, socket_mode=socket_mode))
+        stack.push_async_callback(_end, task)
+
+
+async def _connect_slack(
+    house: House, platform: SlackPlatform, listeners: SlackListeners, *, socket_mode: bool
+) -> None:
+    if not platform.started:
+        await platform.start()
+    house.threads["slack"] = house.people["slack"] = platform
+    if socket_mode:
+        await listeners.connect()
+
+
+async def _keep_connecting(
+    house: House, platform: SlackPlatform, listeners: SlackListeners, *, socket_mode: bool
+) -> None:
+    while True:
+        await asyncio.sleep(SLACK_RETRY)
+        try:
+            await _connect_slack(house, platform, listeners, socket_mode=socket_mode)
+        except PlatformError as error:
+            log.warning("= slack cannot be reached, trying on", error=str(error))
+        except CannotStart as error:
+            log.error("= slack refuses us", error=str(error))  # noqa: TRY400  the sentence says it all
+            return
+        else:
+            return
 
 
 async def _profile_changed(house: House, who: Person) -> None:

@@ -92,7 +92,7 @@ class SlackPlatform:
         except PlatformError as error:
             log.info("slack_app_id_unknown", error=str(error))
             return ""
-        return str(answer["bot"].get("app_id", ""))
+        return str((answer.get("bot") or {}).get("app_id", ""))
 
     async def close(self) -> None:
         """Close the session, if it is our own."""
