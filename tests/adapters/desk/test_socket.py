@@ -1,0 +1,256 @@
+"""The page's socket: what is sent is acted on once and in order; what changes is shown."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+
+from bot.adapters.desk.connection import SIGNED_OUT
+from bot.adapters.desk.links import SESSION_AGE
+from bot.adapters.desk.names import inbox_of
+from bot.adapters.desk.parse import FRAME_LIMIT
+from bot.conversation.card import Action
+from bot.conversation.state import ThreadStatus
+from bot.ids import ThreadRef
+from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
+
+
+INBOX = inbox_of(ANN)
+
+
+class Page:
+    """What a page does, without a browser."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def says(self, kind: str, **fields: object) -> None:
+        await self.socket.send_json({"type": kind, **fields})
+
+    async def hears(self, kind: str) -> dict[str, Any]:
+        """The next frame of that kind; others are passed over."""
+        while True:
+            frame: dict[str, Any] = await self.socket.receive_json(timeout=5)
+            if frame["type"] == kind:
+                return frame
+
+    async def closes(self) -> int | None:
+        """Wait for the end and say its code."""
+        while (await self.socket.receive(timeout=5)).type not in (WSMsgType.CLOSE, WSMsgType.CLOSED):
+            pass
+        return self.socket.close_code
+
+
+@asynccontextmanager
+async def page_of(desk: ServedDesk, name: str = "ann", *, after: int | None = 0) -> AsyncIterator[Page]:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        async with browser.get(desk.link(name)):
+            url = f"{desk.origin}/desk/socket"
+        async with browser.ws_connect(url, headers={"Origin": desk.origin}) as socket:
+            page = Page(socket)
+            if after is not None:
+                await page.says("hello", after=after)
+            yield page
+
+
+async def an_offer(desk: ServedDesk) -> ThreadRef:
+    return await desk.platform.open_thread(INBOX, a_card(), delivery(1))
+
+
+async def test_a_page_is_shown_what_stands_on_the_board(desk: ServedDesk) -> None:
+    thread = await an_offer(desk)
+    await desk.platform.post(thread, "Vera", "Hello", delivery(2))
+    async with page_of(desk) as page:
+        welcome = await page.hears("welcome")
+        assert (welcome["name"], welcome["newest"], welcome["anew"]) == ("Ann", 2, False)
+        assert welcome["labels"] == {"accept": "Accept", "decline": "Decline", "end": "End"}
+        [[_, card], [number, words]] = (await page.hears("posts"))["posts"]
+        assert card["facts"] == [["E-mail", "vera@example.com"]]
+        assert (number, words["author"], words["text"]) == (2, "Vera", "Hello")
+
+
+async def test_a_page_is_shown_what_comes_while_it_looks(desk: ServedDesk) -> None:
+    async with page_of(desk) as page:
+        await page.hears("welcome")
+        thread = await an_offer(desk)
+        assert (await page.hears("posts"))["posts"][0][1]["status"] == "offered"
+        await desk.platform.refresh(thread, a_card(ThreadStatus.LIVE))
+        assert (await page.hears("posts"))["posts"][0][1]["status"] == "live"
+
+
+async def test_a_page_that_comes_back_is_shown_only_what_it_missed(desk: ServedDesk) -> None:
+    thread = await an_offer(desk)
+    for entry in range(2, 6):
+        await desk.platform.post(thread, "Vera", str(entry), delivery(entry))
+    async with page_of(desk, after=3) as page:
+        assert [number for number, _ in (await page.hears("posts"))["posts"]] == [4, 5]
+
+
+async def test_a_page_that_knows_another_board_begins_anew(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk, after=70) as page:
+        assert (await page.hears("welcome"))["anew"]
+        assert [number for number, _ in (await page.hears("posts"))["posts"]] == [1]
+
+
+async def test_many_posts_come_in_several_frames_and_in_order(desk: ServedDesk) -> None:
+    thread = await an_offer(desk)
+    for entry in range(2, 252):
+        await desk.platform.post(thread, "Vera", "x", delivery(entry))
+    async with page_of(desk) as page:
+        numbers = [number for _ in range(2) for number, _ in (await page.hears("posts"))["posts"]]
+        assert numbers == list(range(1, 252))
+
+
+async def test_nobody_is_shown_what_is_in_another_inbox(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk, "bob") as page:
+        assert (await page.hears("welcome"))["newest"] == 0
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        assert "no such thread" in (await page.hears("refused"))["text"]
+        await page.says("press", id="p1", thread="c1.1.0", action="accept")
+        assert "no such thread" in (await page.hears("refused"))["text"]
+    assert (desk.recorded.messages, desk.recorded.buttons) == ([], [])
+
+
+async def test_a_reply_is_relayed_and_stands_in_the_thread(desk: ServedDesk) -> None:
+    thread = await an_offer(desk)
+    async with page_of(desk) as page:
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello Vera")
+        assert await page.hears("accepted") == {"type": "accepted", "id": "r1"}
+    [message] = desk.recorded.messages
+    assert (message.person, message.thread, message.message) == (ANN, thread, "r1")
+    assert (message.text, message.ours) == ("Hello Vera", True)
+    [_, (_, reply)] = await desk.board.after(INBOX, 0, limit=10)
+    assert (reply.id, reply.at) == ("r1", message.sent)
+
+
+async def test_a_reply_that_comes_again_is_the_same_reply(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        for _ in range(2):
+            await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+            await page.hears("accepted")
+    first, again = desk.recorded.messages
+    assert (first.message, first.sent, first.text) == (again.message, again.sent, again.text)
+    assert len(await desk.board.after(INBOX, 0, limit=10)) == 2
+
+
+async def test_a_reply_that_could_not_be_stored_is_not_accepted_and_may_come_again(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    desk.recorded.refusals = 1
+    async with page_of(desk) as page:
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        await page.says("reply", id="r2", thread="c1.1.0", text="Are you there?")
+        assert await page.closes() == 1013
+    assert desk.recorded.messages == []
+    async with page_of(desk) as page:
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        assert (await page.hears("accepted"))["id"] == "r1"
+
+
+async def test_an_id_that_was_used_for_other_words_is_refused(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        await page.hears("accepted")
+        await page.says("reply", id="r1", thread="c1.1.0", text="Something else")
+        assert (await page.hears("refused"))["id"] == "r1"
+    assert len(desk.recorded.messages) == 1
+
+
+async def test_replies_are_relayed_in_the_order_in_which_they_were_sent(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        for index in range(20):
+            await page.says("reply", id=f"r{index}", thread="c1.1.0", text=str(index))
+        for _ in range(20):
+            await page.hears("accepted")
+    assert [message.text for message in desk.recorded.messages] == [str(index) for index in range(20)]
+    times = [message.sent for message in desk.recorded.messages]
+    assert times == sorted(times)
+
+
+async def test_a_button_says_what_the_board_knows_and_tells_the_presser(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    desk.recorded.answer = "Somebody else was first."
+    async with page_of(desk) as page:
+        await page.says("press", id="p1", thread="c1.1.0", action="accept", conversation="c9")
+        assert await page.hears("answered") == {
+            "type": "answered",
+            "id": "p1",
+            "text": "Somebody else was first.",
+        }
+    [pressed] = desk.recorded.buttons
+    assert (pressed.person, pressed.conversation, pressed.thread) == (ANN, "c1", 1)
+    assert pressed.action is Action.ACCEPT
+
+
+async def test_a_command_is_run_and_answered(desk: ServedDesk) -> None:
+    desk.recorded.answer = "`agent list` shows *everybody*."
+    async with page_of(desk) as page:
+        await page.says("command", id="k1", text="/livechat help")
+        assert (await page.hears("answered"))["text"] == desk.recorded.answer
+    [typed] = desk.recorded.commands
+    assert (typed.person, typed.words) == (ANN, ("help",))
+
+
+@pytest.mark.parametrize("raw", ["", "{", "[]", '{"type": "nonsense"}', '{"type": "hello"}', "\x00"])
+async def test_a_malformed_frame_is_named_and_stops_nobody(desk: ServedDesk, raw: str) -> None:
+    async with page_of(desk) as page:
+        await page.hears("welcome")
+        await page.socket.send_str(raw)
+        assert (await page.hears("error"))["text"]
+        await page.says("ping")
+        await page.hears("pong")
+
+
+async def test_bytes_are_no_frames(desk: ServedDesk) -> None:
+    async with page_of(desk) as page:
+        await page.socket.send_bytes(b'{"type": "ping"}')
+        assert (await page.hears("error"))["text"] == "Frames are texts."
+
+
+async def test_an_oversized_frame_ends_the_connection_and_changes_nothing(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        await page.says("reply", id="r1", thread="c1.1.0", text="x" * FRAME_LIMIT)
+        assert await page.closes() == 1009
+    assert desk.recorded.messages == []
+
+
+@pytest.mark.parametrize("first", ['{"type": "ping"}', "nonsense"])
+async def test_hello_comes_first(desk: ServedDesk, first: str) -> None:
+    async with page_of(desk, after=None) as page:
+        await page.socket.send_str(first)
+        assert await page.closes() == 1008
+
+
+async def test_a_session_that_is_over_ends_the_connection(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        await page.hears("welcome")
+        desk.clock.time += SESSION_AGE * 1000
+        await page.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        assert await page.closes() == SIGNED_OUT
+    assert desk.recorded.messages == []
+
+
+async def test_two_pages_of_one_person_are_shown_the_same(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as one, page_of(desk) as other:
+        await other.hears("posts")
+        await one.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        [[_, reply]] = (await other.hears("posts"))["posts"]
+        assert (reply["type"], reply["text"]) == ("reply", "Hello")
+
+
+async def test_a_page_is_told_when_the_server_goes_away(desk: ServedDesk) -> None:
+    async with page_of(desk) as page:
+        await page.hears("welcome")
+        await desk.server.app.shutdown()  # type: ignore[attr-defined]  # BaseTestServer does not say that it has an app
+        assert await page.closes() == 1001
