@@ -64,7 +64,10 @@ class SlackPlatform:
         return f"<SlackPlatform {self._me or 'not started'}>"
 
     async def start(self) -> None:
-        """Ask Slack who we are. Raises `CannotStart` if it refuses the token, else what `ThreadPlatform` may raise."""
+        """Ask Slack who we are. May be called again if it failed.
+
+        Raises `CannotStart` if it refuses the token, else what `ThreadPlatform` may raise.
+        """
         if self._session is None:
             self._session = ClientSession(timeout=TIMEOUT, connector=TCPConnector(limit=0))
         self._web = self.web(self._token)
@@ -97,7 +100,8 @@ class SlackPlatform:
     async def close(self) -> None:
         """Close the session, if it is our own."""
         if self._owns_session and self._session is not None:
-            await self._session.close()
+            session, self._session = self._session, None
+            await session.close()
 
     @property
     def me(self) -> Me:

@@ -56,6 +56,10 @@ async def test_a_slack_that_is_down_at_the_start_is_not_a_wrong_token(slack: Fak
     platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
     with pytest.raises(InDoubt):
         await platform.start()
+    assert not platform.started
+    await platform.start()
+    await platform.inbox(Person(f"slack:T:{slack.user('Ann Lee').id}"))
+    await platform.close()
 
 
 async def test_a_session_that_was_given_stays_open(slack: FakeSlack) -> None:
@@ -173,7 +177,7 @@ async def test_a_whisper_is_seen_by_one_person_in_the_thread(
 
 
 async def test_a_refresh_changes_card_and_buttons(
-    ann: Human, platform: SlackPlatform, thread: ThreadRef
+    slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef
 ) -> None:
     live = card(status=ThreadStatus.LIVE, status_line="You are talking to Anna.", actions=(Action.END,))
     await platform.refresh(thread, live)
@@ -181,6 +185,9 @@ async def test_a_refresh_changes_card_and_buttons(
     (shown,) = ann.sees(ann.dm)
     assert shown.buttons == ("End",)
     assert "You are talking to Anna." in shown.blocks
+    sent = slack.calls("chat.update")[-1].args
+    # Left out, Slack would take parse=client, which links names and channels.
+    assert (sent["parse"], sent["link_names"]) == ("none", False)
 
 
 async def test_a_closed_card_loses_its_buttons(

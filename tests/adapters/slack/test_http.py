@@ -6,8 +6,10 @@ import asyncio
 import hashlib
 import hmac
 import io
+import json
 import time
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 import aiohttp
@@ -44,6 +46,11 @@ async def send(
         ) as answer,
     ):
         return answer.status
+
+
+def in_flight(listeners: SlackListeners, count: int) -> bool:
+    """Whether so many requests have begun and are not answered."""
+    return f"InFlight {count}" in repr(listeners)
 
 
 # --- who may send ------------------------------------------------------------------------------------
@@ -300,26 +307,23 @@ async def test_copies_of_one_event_carry_the_same_id_for_the_relay_to_see(
     assert len({(message.thread, message.message) for message in recorder.messages}) == 1
 
 
-@pytest.mark.usefixtures("listeners")
 async def test_replies_in_one_thread_are_taken_in_the_order_of_their_arrival(
-    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder
+    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder, listeners: SlackListeners
 ) -> None:
-    began: list[str] = []
-    first = asyncio.Event()
+    go_on = asyncio.Event()
 
-    async def first_is_slow(arrival: object) -> None:
-        began.append(getattr(arrival, "text", ""))
-        if len(began) == 1:
-            await first.wait()
+    async def the_first_is_slow(arrival: object) -> None:
+        if "0" in getattr(arrival, "text", ""):
+            await go_on.wait()
 
-    recorder.before = first_is_slow
+    recorder.before = the_first_is_slow
+    await slack.settled()
     for number in range(5):
         await ann.writes(str(number), in_thread=root)
-        await slack.until(lambda: bool(began))
-    first.set()
+        await slack.until(partial(in_flight, listeners, number + 1))
+    go_on.set()
     await slack.settled()
-    assert began == recorder.texts
-    assert began[0] == "0"
+    assert recorder.texts == ["0", "1", "2", "3", "4"]
 
 
 @pytest.mark.usefixtures("listeners")
@@ -360,6 +364,48 @@ async def test_an_app_that_was_removed_is_unhealthy_and_says_so(
     assert not await listeners.is_connected()
     assert (await listeners.check())[:2] == ("Slack: installed", False)
     assert "slack_lost" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("event", "connected"),
+    [
+        ({"type": "app_uninstalled"}, False),
+        ({"type": "tokens_revoked", "tokens": {"bot": ["ours"]}}, False),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": ["U0OTHER"]}}, True),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}, True),
+    ],
+)
+async def test_only_the_end_of_our_own_installation_makes_us_unhealthy(
+    slack: FakeSlack, listeners: SlackListeners, event: dict[str, object], *, connected: bool
+) -> None:
+    body = json.dumps({"type": "event_callback", "team_id": slack.team.id, "event": event})
+    assert await send(slack, body.replace("ours", slack.bot().bot_user).encode()) == 200
+    assert await listeners.is_connected() is connected
+
+
+async def test_an_event_of_another_workspace_changes_nothing(
+    slack: FakeSlack, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    reply = {"type": "message", "user": "U1", "text": "Hi", "ts": "2.0", "thread_ts": "1.0", "channel": "D1"}
+    for team in ("T0OTHER", slack.team.id):
+        body = {"type": "event_callback", "team_id": team, "event": reply}
+        assert await send(slack, json.dumps(body).encode()) == 200
+    assert len(recorder.messages) == 1
+    assert listeners.counts["ignored:another_workspace"] == 1
+
+
+async def test_other_apps_and_slack_itself_stay_inside(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    support = slack.channel("support", members=[ann])
+    await platform.open_thread(platform.me.channel(support.id), card(), DeliveryId("c-8.1.0"))
+    (shown,) = slack.history(support)
+    slack.another_app_writes("Ticket 7 was closed", to=support, in_thread=shown)
+    slack.system_message(support, "pinned_item", "pinned a message", in_thread=shown)
+    await ann.writes("Hi", in_thread=shown, broadcast=True)
+    await slack.settled()
+    assert recorder.texts == ["Hi"]
+    assert listeners.counts["ignored:pinned_item"] == 1
 
 
 # --- the end -----------------------------------------------------------------------------------------

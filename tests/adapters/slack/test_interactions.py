@@ -77,20 +77,23 @@ async def test_a_press_is_acknowledged_only_after_it_is_stored(
 
 
 async def test_a_press_and_a_reply_in_one_thread_keep_their_order(
-    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder
+    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder, listeners: SlackListeners
 ) -> None:
     order: list[str] = []
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def note(arrival: object) -> None:
         begun.set()
-        await go_on.wait()
+        if type(arrival).__name__ == "ButtonPressed":
+            await go_on.wait()
         order.append(type(arrival).__name__)
 
     recorder.before = note
+    await slack.settled()
     pressing = asyncio.create_task(ann.presses("Accept", on=root))
     await begun.wait()
     await ann.writes("Hi", in_thread=root)
+    await slack.until(lambda: "InFlight 2" in repr(listeners))
     go_on.set()
     await pressing
     await slack.settled()
