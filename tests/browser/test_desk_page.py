@@ -187,6 +187,17 @@ async def test_a_command_is_answered_in_the_panel_and_never_sent_as_a_reply(
     assert desk.recorded.messages == []
 
 
+async def test_the_newest_words_are_in_sight_on_a_narrow_screen(desk: ServedDesk, ann: Page) -> None:
+    await ann.set_viewport_size({"width": 375, "height": 600})
+    thread = await offer(desk)
+    for entry in range(2, 30):
+        await desk.platform.post(thread, "Vera", f"Words {entry}", delivery(entry))
+    await open_thread(ann)
+    await expect(ann.locator("#log").get_by_text("Words 29")).to_be_in_viewport(ratio=1)
+    await desk.platform.post(thread, "Vera", "The newest", delivery(30))
+    await expect(ann.locator("#log").get_by_text("The newest")).to_be_in_viewport(ratio=1)
+
+
 async def test_two_tabs_of_one_person_show_the_same(
     desk: ServedDesk, ann: Page, context: BrowserContext
 ) -> None:

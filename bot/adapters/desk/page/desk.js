@@ -7,7 +7,7 @@ import { Inbox, looksLike, wakes } from "./inbox.js";
 import { freshId, Outbox, ReadMarks } from "./kept.js";
 import { Notices } from "./notices.js";
 import { showThreads } from "./thread_list.js";
-import { showActions, showThread } from "./thread_view.js";
+import { atEnd, showActions, showThread, toEnd } from "./thread_view.js";
 
 const marks = new ReadMarks();
 const inbox = new Inbox(marks);
@@ -147,7 +147,7 @@ function submit() {
   text.value = "";
   typed();
   show();
-  the("scroll").scrollTop = the("scroll").scrollHeight;
+  toEnd();
 }
 
 /** @param {string} action */
@@ -180,6 +180,7 @@ function openByAddress() {
 function show(wanted = shown || decodeURIComponent(location.hash.slice(1))) {
   const thread = inbox.thread(wanted);
   const fresh = wanted !== shown;
+  const follow = fresh || atEnd();
   shown = thread ? wanted : "";
   if (thread && document.hasFocus()) inbox.markRead(thread);
   the("panes").classList.toggle("reading", Boolean(thread));
@@ -190,6 +191,7 @@ function show(wanted = shown || decodeURIComponent(location.hash.slice(1))) {
     showActions(thread.card, labels, press?.thread === wanted ? press.action : "", pressed);
     the("told").textContent = told.get(wanted) ?? "";
     text.placeholder = thread.card.actions?.length ? `Reply to ${thread.card.visitor}` : "This thread is over";
+    if (follow) toEnd(); // last: buttons and answers above take room from the words
   }
   showThreads(the("threads"), inbox, shown);
   the("no-threads").hidden = !me || newest > 0 || inbox.threads().length > 0;

@@ -11,8 +11,6 @@ const TOGETHER = 5 * 60_000;
 
 /** @param {Thread} thread @param {Line[]} lines @param {string} me @param {boolean} fresh whether another thread was shown before */
 export function showThread(thread, lines, me, fresh) {
-  const scroll = the("scroll");
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   showHeading(thread.card);
   showCard(thread.card);
   const log = the("log");
@@ -24,7 +22,16 @@ export function showThread(thread, lines, me, fresh) {
     if (state) state.textContent = line.state ?? "";
     made.classList.toggle("unsent", Boolean(line.state));
   });
-  if (fresh || atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** Whether the newest words are in sight: whoever has scrolled up to read is left there. */
+export function atEnd() {
+  const scroll = the("scroll");
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+}
+
+export function toEnd() {
+  the("scroll").scrollTop = the("scroll").scrollHeight;
 }
 
 /** @param {Post} card */
