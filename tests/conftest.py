@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from redis.asyncio import Redis
 
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import connect
+from bot.adapters.store.connection import Client, connect
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.keys import Keys
@@ -31,7 +30,7 @@ def store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Store:
     """All parts of the store, for one site that nobody else uses."""
 
-    redis: Redis
+    redis: Client
     keys: Keys
     bus: Bus
     conversations: RedisConversations

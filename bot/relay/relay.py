@@ -14,8 +14,8 @@ from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
 from bot.events import AgentCard, AnyEvent, ThreadFailed, ThreadOpened
 from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, ThreadNumber, ThreadRef
-from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due
-from bot.relay.changes import PATIENCE, Changes, Decide
+from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due, Found
+from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 
 
 log = structlog.get_logger(__name__)
@@ -36,6 +36,7 @@ class Relay:
         self._directory = directory
         self._clock = clock
         self.changes = Changes(conversations)
+        self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
 
@@ -72,11 +73,22 @@ class Relay:
 
         Returns when it is durable, known already, or nobody's. Raises `StoreUnavailable`: then it must be delivered again.
         """
-        found = await self._conversations.find(arrival.thread, arrival if arrival.ours else None)
+        found = await self._find(arrival)
         if found is None:
             log.info("< reply in an unknown thread", thread=arrival.thread, kept=arrival.ours)
             return
         await self._reply(found.conversation, found.thread, arrival)
+
+    async def _find(self, arrival: ThreadMessage) -> Found | None:
+        """Where the thread belongs: it never moves, so what was found once is remembered."""
+        known = self._threads.get(arrival.thread)
+        if known is None:
+            known = await self._conversations.find(arrival.thread, arrival if arrival.ours else None)
+            if known is not None:
+                self._threads[arrival.thread] = known
+                if len(self._threads) > REMEMBERED:
+                    self._threads.pop(next(iter(self._threads)))
+        return known
 
     async def _reply(
         self, conversation: ConversationId, thread: ThreadNumber, arrival: ThreadMessage

@@ -1,4 +1,4 @@
-"""The bus: wakes whoever waits for a conversation, a lane or a desk. It carries the newest entries and may lose them.
+"""The bus: wakes whoever waits for a conversation, a lane or a shelf. It carries the newest entries and may lose them.
 
 A listener is called with None when it may have missed something: after it was subscribed, and after the connection
 came back. It then reads from its cursor; the log is the truth, the bus only saves the time of asking.
@@ -7,16 +7,18 @@ came back. It then reads from its cursor; the log is the truth, the bus only sav
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
-from bot.adapters.store.connection import store_errors
+from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.line import dialled, packed
 
 
 Listener = Callable[[bytes | None], None]
@@ -24,6 +26,10 @@ Listener = Callable[[bytes | None], None]
 
 KEEPER = "keeper"
 """A topic that nobody speaks on: a subscription that is always there keeps the connection in its listening mode."""
+PING_AFTER = 5.0
+"""Seconds of silence after which we ask whether the server is still there."""
+LOST_AFTER = 12.0
+"""Seconds of silence, despite our asking, after which the connection is taken for dead."""
 LONGEST_PAUSE = 0.5
 
 log = structlog.get_logger(__name__)
@@ -32,28 +38,35 @@ log = structlog.get_logger(__name__)
 class Bus:
     """One listening connection to the store, shared by all listeners of a process."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: Client, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._pubsub = redis.pubsub()
-        self._listeners: dict[str, set[Listener]] = defaultdict(set)
-        self._reader: asyncio.Task[None] | None = None
+        self._listeners: dict[bytes, set[Listener]] = {}
+        self._connection: AbstractConnection | None = None
+        self._unsent: list[bytes] = []
+        self._wanted = asyncio.Event()
+        self._heard_at = 0.0
+        self._up = asyncio.Event()
+        self._work: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
-        return f"<Bus {len(self._listeners)} topics>"
+        condition = "UP" if self._up.is_set() else "DOWN"
+        return f"<Bus {condition}, {len(self._listeners)} topics>"
 
     async def start(self) -> None:
-        """Begin to listen."""
+        """Begin to listen. Raises `StoreUnavailable` when the store cannot be reached now."""
         async with store_errors():
-            await self._pubsub.subscribe(self._keys.of("bus", KEEPER))
-        self._reader = asyncio.create_task(self._read_on(), name="bus")
+            await self._redis.ping()
+        self._work = asyncio.create_task(self._listen_on(), name="bus")
+        async with store_errors():
+            await self._up.wait()
 
     async def close(self) -> None:
         """Stop listening."""
-        if self._reader:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
-        await self._pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py has no types here
+        if self._work:
+            self._work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._work
 
     @asynccontextmanager
     async def listen(self, topic: str, listener: Listener) -> AsyncIterator[None]:
@@ -66,43 +79,91 @@ class Bus:
 
     async def subscribe(self, topic: str, listener: Listener) -> None:
         """See `listen`. While the store is away the subscription waits for it."""
-        name = self._keys.of("bus", topic)
-        first = not self._listeners[name]
-        self._listeners[name].add(listener)
-        if first:
-            async with store_errors():
-                await self._pubsub.subscribe(name)
+        name = self._keys.of("bus", topic).encode()
+        listeners = self._listeners.get(name)
+        if listeners is None:
+            self._listeners[name] = {listener}
+            self._say("SUBSCRIBE", name)
         else:
+            listeners.add(listener)
             listener(None)
 
     async def unsubscribe(self, topic: str, listener: Listener) -> None:
         """Stop calling `listener`."""
-        name = self._keys.of("bus", topic)
+        name = self._keys.of("bus", topic).encode()
         listeners = self._listeners.get(name, set())
         listeners.discard(listener)
         if not listeners and self._listeners.pop(name, None) is not None:
-            async with store_errors():
-                await self._pubsub.unsubscribe(name)
+            self._say("UNSUBSCRIBE", name)
 
     async def publish(self, topic: str, message: bytes) -> None:
         """Speak on a topic."""
         async with store_errors():
             await self._redis.publish(self._keys.of("bus", topic), message)
 
-    async def _read_on(self) -> None:
+    def _say(self, *command: str | bytes) -> None:
+        """Send soon; while there is no connection nothing is owed: the next one begins with all subscriptions."""
+        if self._up.is_set():
+            self._unsent.append(packed(*command))
+            self._wanted.set()
+
+    # --- the connection
+
+    async def _listen_on(self) -> None:
         pause = 0.02
         while True:
             try:
-                message = await self._pubsub.get_message(timeout=None)
-            except (RedisError, OSError) as error:
-                log.warning("= bus is waiting for the store", error=str(error))
-                await asyncio.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
-                continue
-            pause = 0.02
-            if message is None:
-                continue
-            data = message["data"] if message["type"] == "message" else None
-            if message["type"] in ("message", "subscribe"):
-                for listener in tuple(self._listeners.get(message["channel"].decode(), ())):
-                    listener(data)
+                await self._one_connection()
+            except* (RedisError, OSError) as errors:
+                log.warning("= bus is waiting for the store", error=str(errors.exceptions[0]))
+            if time.monotonic() - self._heard_at < LOST_AFTER:
+                pause = 0.02
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _one_connection(self) -> None:
+        try:
+            async with dialled(self._redis.connection_pool) as connection:
+                self._unsent = [packed("SUBSCRIBE", self._keys.of("bus", KEEPER), *self._listeners)]
+                self._wanted.set()
+                self._heard_at = time.monotonic()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._write_on(connection))
+                    group.create_task(self._read_on(connection))
+                    group.create_task(self._watch())
+        finally:
+            self._up.clear()
+
+    async def _write_on(self, connection: AbstractConnection) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            unsent, self._unsent = self._unsent, []
+            self._up.set()
+            if unsent:
+                await connection.send_packed_command(unsent, check_health=False)
+
+    async def _read_on(self, connection: AbstractConnection) -> None:
+        while True:
+            said = await connection.read_response(push_request=True)
+            self._heard_at = time.monotonic()
+            match said:
+                case [b"message", name, data]:
+                    self._tell(name, data)
+                case [b"subscribe", name, _]:
+                    self._tell(name, None)
+                case _:  # pongs, and the end of subscriptions
+                    pass
+
+    def _tell(self, name: bytes, data: bytes | None) -> None:
+        for listener in tuple(self._listeners.get(name, ())):
+            listener(data)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(PING_AFTER)
+            silence = time.monotonic() - self._heard_at
+            if silence > LOST_AFTER:
+                raise OSError("the store has been silent for too long")
+            if silence > PING_AFTER:
+                self._say("PING")

@@ -13,14 +13,25 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.adapters.store.line import LONGEST_CALL, Line
 from bot.errors import StoreUnavailable
 
 
-LONGEST_CALL = 5.0
-"""Seconds after which a call to the store is given up, its outcome unknown."""
+class Client(Redis):
+    """redis-py's client for what is asked now and then, and a `Line` for what is asked all the time: scripts."""
+
+    def __init__(self, pool: BlockingConnectionPool) -> None:
+        super().__init__(connection_pool=pool)
+        self.line = Line(pool)
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        """Close every connection."""
+        await self.line.close()
+        await super().aclose(close_connection_pool)
+        await self.connection_pool.disconnect()
 
 
-def connect(url: str, *, connections: int = 64) -> Redis:
+def connect(url: str, *, connections: int = 64) -> Client:
     """Make a client for ``redis://``, ``rediss://`` or ``unix://``. Connects at first use.
 
     A command that met a dropped connection is sent again: every script can be run twice, because a commit names its
@@ -37,7 +48,7 @@ def connect(url: str, *, connections: int = 64) -> Redis:
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         health_check_interval=15,
     )
-    return Redis.from_pool(pool)
+    return Client(pool)
 
 
 @asynccontextmanager
@@ -47,9 +58,7 @@ async def store_errors() -> AsyncIterator[None]:
         async with asyncio.timeout(LONGEST_CALL):
             yield
     except (RedisError, OSError) as error:  # TimeoutError is an OSError
-        raise StoreUnavailable(
-            f"the store did not answer as it should: {error!r}"
-        ) from error
+        raise StoreUnavailable(f"the store did not answer as it should: {error!r}") from error
 
 
 def text(value: bytes | str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from redis.asyncio import Redis
 
 from bot.adapters.store import keys as lifetimes
-from bot.adapters.store.connection import store_errors, text
+from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.arrivals import ThreadMessage
@@ -116,7 +115,7 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
 class RedisConversations:
     """The log and the snapshot of every conversation of one site."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, now: str = "") -> None:
+    def __init__(self, redis: Client, keys: Keys, *, now: str = "") -> None:
         self._redis = redis
         self._keys = keys
         self.now = now

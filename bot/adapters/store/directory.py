@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
-from redis.asyncio import Redis
 
-from bot.adapters.store.connection import store_errors, text
+from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import AUDIT_LENGTH, Keys
 from bot.adapters.store.scripting import Script
 from bot.errors import UnknownKey
@@ -25,7 +24,7 @@ _agent = msgspec.json.Decoder(Agent)
 class RedisDirectory:
     """The agents, teams and admins of one site. `avatar_path` is where the gateway serves pictures."""
 
-    def __init__(self, redis: Redis, keys: Keys, *, avatar_path: str = "/avatar") -> None:
+    def __init__(self, redis: Client, keys: Keys, *, avatar_path: str = "/avatar") -> None:
         self._redis = redis
         self._keys = keys
         self._avatar_path = avatar_path

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from redis.asyncio import Redis
-
-from bot.adapters.store.connection import store_errors
+from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.errors import StoreUnavailable
@@ -17,7 +15,7 @@ LATE = 30.0
 class StoreHealth:
     """Looks at the store of one site."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: Client, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
         self._overdue = Script(redis, keys, "overdue")

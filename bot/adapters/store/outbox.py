@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from redis.asyncio import Redis
 
 from bot.adapters.store import keys as lifetimes
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import store_errors
+from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.effects import AnyDelivery
@@ -56,7 +55,7 @@ def _milliseconds(seconds: float) -> int:
 class RedisOutbox:
     """The lanes of one site. `lease` is in seconds."""
 
-    def __init__(self, redis: Redis, keys: Keys, bus: Bus, *, lease: float = 1.0, now: str = "") -> None:
+    def __init__(self, redis: Client, keys: Keys, bus: Bus, *, lease: float = 1.0, now: str = "") -> None:
         self.now = now
         self.lease = lease
         self._milliseconds = _milliseconds(lease)

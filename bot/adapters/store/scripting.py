@@ -11,13 +11,17 @@ The header is not only read by people: the locals it names are declared from it.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import re
+import time
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError
 
+from bot.adapters.store.connection import Client
 from bot.adapters.store.keys import Keys
 
 
@@ -53,23 +57,34 @@ def read(name: str) -> Source:
     return Source("\n".join([*declared, *included, body]), keys, arguments)
 
 
-class Script:
-    """One verb of the store, bound to a site."""
+RETRY_FOR = 3.0
+"""Seconds for which a script is asked again while the server cannot be reached: as long as its restart may take."""
+FIRST_PAUSE = 0.02
 
-    def __init__(self, redis: Redis, keys: Keys, name: str) -> None:
-        self._redis = redis
+
+class Script:
+    """One verb of the store, bound to a site. Safe to run twice: see `connect`."""
+
+    def __init__(self, redis: Client, keys: Keys, name: str) -> None:
+        self._line = redis.line
         self._source = read(name)
-        self._keys = [keys.family(k[:-1]) if k.endswith("*") else keys.plain(k) for k in self._source.keys]
-        self._sha = ""
+        names = self._source.keys
+        self._keys = [keys.family(k[:-1]) if k.endswith("*") else keys.plain(k) for k in names]
+        self._sha = hashlib.sha1(self._source.text.encode()).hexdigest()  # noqa: S324  the server's own name for it
 
     async def __call__(self, *arguments: str | bytes | int | float) -> Any:
-        """Run it. The answer is the script's own; its header says what it is."""
+        """Run it. The answer is the script's own; its header says what it is. Raises redis-py's errors."""
         if len(arguments) != len(self._source.arguments):
             raise TypeError(f"expected {self._source.arguments}, got {len(arguments)} arguments")
-        if not self._sha:
-            self._sha = await self._redis.script_load(self._source.text)
-        try:
-            return await self._redis.evalsha(self._sha, len(self._keys), *self._keys, *arguments)
-        except NoScriptError:  # the server was restarted or its cache flushed
-            await self._redis.script_load(self._source.text)
-            return await self._redis.evalsha(self._sha, len(self._keys), *self._keys, *arguments)
+        command = ("EVALSHA", self._sha, len(self._keys), *self._keys, *arguments)
+        give_up, pause = time.monotonic() + RETRY_FOR, FIRST_PAUSE
+        while True:
+            try:
+                return await self._line.ask(*command)
+            except NoScriptError:  # the server was restarted, or its cache flushed
+                await self._line.ask("SCRIPT", "LOAD", self._source.text)
+            except RedisConnectionError:
+                if time.monotonic() + pause > give_up:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(0.5, pause * 2)

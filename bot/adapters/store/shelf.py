@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
-from redis.asyncio import Redis
-
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import store_errors
+from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import CONVERSATION_LIFETIME, Keys
 from bot.adapters.store.scripting import Script
 
@@ -16,7 +14,7 @@ from bot.adapters.store.scripting import Script
 class RedisShelf:
     """Shelves of one site."""
 
-    def __init__(self, redis: Redis, keys: Keys, bus: Bus) -> None:
+    def __init__(self, redis: Client, keys: Keys, bus: Bus) -> None:
         self._redis = redis
         self._keys = keys
         self._bus = bus

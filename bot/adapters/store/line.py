@@ -1,0 +1,149 @@
+"""The line: one connection that all callers share. What is asked in one turn of the loop goes out as one write.
+
+redis-py alone takes a connection out of its pool for each command and waits for it: at 64 conversations that is most of
+the process's time. Here answers are handed out in the order of the questions, as the protocol promises. Connecting,
+TLS, authentication and the reading of answers stay redis-py's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from hiredis import pack_command
+from redis.asyncio import ConnectionPool
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
+
+
+LONGEST_CALL = 5.0
+"""Seconds after which an answer is not waited for any more: its outcome is unknown, and the connection made anew."""
+LOOK = 0.5
+"""Seconds between looks at the oldest question."""
+
+Answer = asyncio.Future[Any]
+
+
+def packed(*command: str | bytes | int | float) -> bytes:
+    """A command as it goes over the wire."""
+    made: bytes = pack_command(command)  # type: ignore[arg-type]  # hiredis means a tuple of any length
+    return made
+
+
+@asynccontextmanager
+async def dialled(pool: ConnectionPool) -> AsyncIterator[AbstractConnection]:
+    """A connection of its own, made as the pool makes its own. Raises redis-py's errors."""
+    connection: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py has no types here
+    try:
+        async with asyncio.timeout(LONGEST_CALL):
+            await connection.connect()  # type: ignore[no-untyped-call]  # nor here
+        yield connection
+    finally:
+        await connection.disconnect(nowait=True)
+
+
+class Asked(NamedTuple):
+    """A question under way; `since` in monotonic seconds."""
+
+    answer: Answer
+    since: float
+
+
+class Line:
+    """Asks the server. Raises redis-py's errors: `RedisConnectionError` when the connection failed, outcome unknown."""
+
+    def __init__(self, pool: ConnectionPool) -> None:
+        self._pool = pool
+        self._open = False
+        self._unsent: list[bytes] = []
+        self._unsent_answers: list[Answer] = []
+        self._under_way: deque[Asked] = deque()
+        self._wanted = asyncio.Event()
+        self._work: asyncio.Task[None] | None = None
+
+    def __repr__(self) -> str:
+        condition = "OPEN" if self._open else "CLOSED"
+        return f"<Line {condition}, {len(self._under_way)} under way>"
+
+    async def ask(self, *command: str | bytes | int | float) -> Any:
+        """Send one command and wait for its answer."""
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._serve(), name="store line")
+        answer: Answer = asyncio.get_running_loop().create_future()
+        self._unsent.append(packed(*command))
+        self._unsent_answers.append(answer)
+        self._wanted.set()
+        return await answer
+
+    async def close(self) -> None:
+        """Hang up. Questions under way fail."""
+        if self._work:
+            self._work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._work
+
+    async def _serve(self) -> None:
+        """One connection, from its first question to its end. Whatever ends it fails what was under way."""
+        error: BaseException = RedisConnectionError("the line was closed")
+        try:
+            async with dialled(self._pool) as connection:
+                self._open = True
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._write_on(connection))
+                    group.create_task(self._read_on(connection))
+                    group.create_task(self._watch())
+        except* Exception as failed:
+            error = failed.exceptions[0]
+        finally:
+            self._hang_up(error)
+
+    def _hang_up(self, error: BaseException) -> None:
+        self._open = False
+        failed = [*(asked.answer for asked in self._under_way), *self._unsent_answers]
+        self._under_way.clear()
+        self._unsent.clear()
+        self._unsent_answers.clear()
+        for answer in failed:
+            if not answer.done():
+                answer.set_exception(RedisConnectionError(str(error) or type(error).__name__))
+
+    async def _write_on(self, connection: AbstractConnection) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            commands, answers = self._unsent, self._unsent_answers
+            self._unsent, self._unsent_answers = [], []
+            now = time.monotonic()
+            self._under_way.extend(Asked(answer, now) for answer in answers)
+            if commands:
+                await connection.send_packed_command(commands, check_health=False)
+
+    async def _read_on(self, connection: AbstractConnection) -> None:
+        while True:
+            try:
+                response = await connection.read_response()
+            except ResponseError as refused:
+                self._hand_out(refused)
+            else:
+                self._hand_out(response)
+
+    def _hand_out(self, response: Any) -> None:
+        answer = self._under_way.popleft().answer
+        if answer.done():  # whoever asked has gone
+            return
+        if isinstance(response, Exception):
+            answer.set_exception(response)
+        else:
+            answer.set_result(response)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._under_way and time.monotonic() - self._under_way[0].since > LONGEST_CALL:
+                raise RedisConnectionError("no answer in time")
