@@ -88,8 +88,9 @@ function makeLine(line, thread, me) {
   // Only what Threadline itself says may have its code and bold; a visitor's words are only ever text.
   if (kind === "whisper") body.append(...answer(line.text ?? ""));
   else body.textContent = kind === "note" ? withoutPrefix(line.text ?? "") : (line.text ?? "");
-  const author = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: "Note, stays inside" }[kind];
-  const head = element("p", { class: "head" }, element("span", { class: "author" }, author ?? (me || "You")));
+  /** @type {Record<string, string | undefined>} */
+  const authors = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: "Note, stays inside" };
+  const head = element("p", { class: "head" }, element("span", { class: "author" }, authors[kind] ?? (me || "You")));
   head.append(element("time", { datetime: new Date(line.at).toISOString() }, time(line.at)));
   const made = element("div", { class: `line ${kind}` }, head, body);
   if (line.type === "reply") made.append(element("p", { class: "state" }));
