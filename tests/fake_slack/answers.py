@@ -13,7 +13,7 @@ from . import blocks as block_rules
 from . import mrkdwn, posting
 from .errors import Refused
 from .platform import Platform
-from .world import Channel, Json, Message, User
+from .world import Channel, Installation, Json, Message, User
 
 
 def show(
@@ -35,13 +35,17 @@ def show(
     if original and body.get("replace_original"):
         _replace(platform, original, text, blocks)
         return
+    _add(platform, user, channel, install, body)
+
+
+def _add(platform: Platform, user: User, channel: Channel, install: Installation, body: Json) -> None:
     message = Message(
         channel=channel,
         ts=platform.world.ids.ts(),
-        text=mrkdwn.from_app(text),
+        text=mrkdwn.from_app(str(body.get("text") or "")),
         by=install,
         user=install.bot_user,
-        blocks=blocks,
+        blocks=body.get("blocks") or [],
         thread_ts=body.get("thread_ts"),
     )
     if body.get("response_type") == "in_channel":

@@ -26,12 +26,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from .encoding import encoded
 from .errors import Refused
-from .human import Human
 from .modal import Modal
 from .places import found_channel, found_message
-from .visible import Seen
-from .world import Channel, Installation, Json, Message, Workspace
+from .world import Channel, Json, Message
 
 
 if TYPE_CHECKING:
@@ -223,39 +222,3 @@ class Control:
                 f"still not so after {timeout} s: {least} of {given['verb']} with {text!r}"
             ) from None
         return found
-
-
-def encoded(value: Any) -> Any:
-    """Anything that a verb returns, as JSON."""
-    match value:
-        case Human():
-            return {"id": value.id, "name": value.name, "dm": value.dm.id}
-        case Message():
-            return {
-                "channel": value.channel.id,
-                "ts": value.ts,
-                "thread_ts": value.thread_ts,
-                "text": value.text,
-            }
-        case Seen():
-            fields = {
-                f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.name != "message"
-            }
-            return {**fields, "channel": value.message.channel.id, "shown": value.shown}
-        case Channel():
-            return {"id": value.id, "name": value.name, "kind": value.kind, "members": value.members}
-        case Workspace():
-            return {"id": value.id, "name": value.name, "installed": encoded(value.installed)}
-        case Installation():
-            names = ("bot_token", "bot_user", "bot_id", "app_id", "state")
-            return {**{name: getattr(value, name) for name in names}, "scopes": sorted(value.scopes)}
-        case Modal():
-            shown = {name: getattr(value, name) for name in ("title", "text", "buttons", "inputs")}
-            return {**shown, "view": value.view}
-        case list() | tuple() | set():
-            return [encoded(entry) for entry in value]
-        case _ if dataclasses.is_dataclass(value):
-            fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.name != "dice"}
-            return {name: encoded(field) for name, field in fields.items()}
-        case _:
-            return value

@@ -15,7 +15,27 @@ class Shapes:
         return f"{self.base_url}/avatars/{user.id}/{user.picture}/{size}.png"
 
     def user(self, user: User, *, with_email: bool) -> Json:
-        pictures = {f"image_{size}": self.picture(user, size) for size in (24, 32, 48, 72, 192, 512)}
+        shape: Json = {
+            "id": user.id,
+            "team_id": user.team.id,
+            "name": user.name,
+            "deleted": user.deleted,
+            "updated": 1,
+        }
+        shape |= {"profile": self._profile(user, with_email=with_email), "is_bot": user.is_bot}
+        if user.deleted:
+            return shape
+        flags = {
+            "is_admin": user.is_admin,
+            "is_owner": user.is_owner,
+            "is_primary_owner": False,
+            "is_restricted": user.guest,
+            "is_ultra_restricted": False,
+            "is_app_user": False,
+        }
+        return {**shape, "real_name": user.real_name, "tz": user.tz, "tz_offset": 0, **flags}
+
+    def _profile(self, user: User, *, with_email: bool) -> Json:
         profile: Json = {
             "real_name": user.real_name,
             "real_name_normalized": user.real_name,
@@ -23,45 +43,24 @@ class Shapes:
             "display_name_normalized": user.display_name,
             "avatar_hash": f"g{user.picture:011x}",
             "team": user.team.id,
-            **pictures,
         }
         if with_email and user.email:
             profile["email"] = user.email
-        flags = {
-            "is_admin": user.is_admin,
-            "is_owner": user.is_owner,
-            "is_primary_owner": False,
-            "is_restricted": user.guest,
-            "is_ultra_restricted": False,
-            "is_bot": user.is_bot,
-            "is_app_user": False,
-        }
-        shape: Json = {"id": user.id, "team_id": user.team.id, "name": user.name, "deleted": user.deleted}
-        if user.deleted:
-            return {**shape, "profile": profile, "is_bot": user.is_bot, "updated": 1}
-        return {
-            **shape,
-            "real_name": user.real_name,
-            "tz": user.tz,
-            "tz_offset": 0,
-            "profile": profile,
-            **flags,
-            "updated": 1,
-        }
+        return profile | {f"image_{size}": self.picture(user, size) for size in (24, 32, 48, 72, 192, 512)}
 
     def channel(self, channel: Channel) -> Json:
-        if channel.kind == "dm":
-            return {
-                "id": channel.id,
-                "created": 1,
-                "is_archived": channel.archived,
-                "is_im": True,
-                "is_org_shared": False,
-                "user": channel.partner,
-                "context_team_id": channel.team.id,
-            }
-        return {
+        common: Json = {
             "id": channel.id,
+            "created": 1,
+            "is_archived": channel.archived,
+            "is_org_shared": False,
+        }
+        common["context_team_id"] = channel.team.id
+        if channel.kind == "dm":
+            return {**common, "is_im": True, "user": channel.partner}
+        install = channel.team.installed
+        return {
+            **common,
             "name": channel.name,
             "name_normalized": channel.name,
             "is_channel": channel.kind == "public",
@@ -69,15 +68,10 @@ class Shapes:
             "is_im": False,
             "is_mpim": False,
             "is_private": channel.kind == "private",
-            "created": 1,
-            "is_archived": channel.archived,
             "is_general": False,
             "is_shared": channel.shared,
             "is_ext_shared": channel.shared,
-            "is_org_shared": False,
-            "is_member": channel.team.installed is not None
-            and channel.team.installed.bot_user in channel.members,
-            "context_team_id": channel.team.id,
+            "is_member": install is not None and install.bot_user in channel.members,
             "num_members": len(channel.members),
         }
 

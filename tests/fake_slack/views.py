@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from . import blocks
+from . import blocks, elements
 from .errors import Refused, invalid
 from .world import Json
 
@@ -39,15 +39,15 @@ def checked(view: Any, *surfaces: str) -> Json:
 def _surface(view: Json) -> Iterator[str]:
     for unknown in sorted(set(view) - FIELDS):
         yield f"invalid additional property: {unknown} [json-pointer:/view]"
-    yield from blocks.too_long(view.get("private_metadata"), 3000, "/view/private_metadata", required=False)
-    yield from blocks.too_long(view.get("callback_id"), 255, "/view/callback_id", required=False)
-    yield from blocks.too_long(view.get("external_id"), 255, "/view/external_id", required=False)
+    yield from elements.too_long(view.get("private_metadata"), 3000, "/view/private_metadata", required=False)
+    yield from elements.too_long(view.get("callback_id"), 255, "/view/callback_id", required=False)
+    yield from elements.too_long(view.get("external_id"), 255, "/view/external_id", required=False)
     if view["type"] != "modal":
         return
-    yield from blocks.text(view.get("title"), 24, "/view/title", "plain_text")
+    yield from elements.text(view.get("title"), 24, "/view/title", "plain_text")
     for name in ("submit", "close"):
         if name in view:
-            yield from blocks.text(view[name], 24, f"/view/{name}", "plain_text")
+            yield from elements.text(view[name], 24, f"/view/{name}", "plain_text")
     takes_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or ())
     if takes_input and "submit" not in view:
         yield "must define submit to use an input block in modals [json-pointer:/view]"

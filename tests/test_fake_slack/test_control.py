@@ -103,7 +103,7 @@ async def test_faults_settings_clock_and_order_are_at_hand(
 
 async def test_it_can_be_sent_away_for_a_while(say: Say, about: dict[str, Any]) -> None:
     await say("channel", name="support")
-    await say("goes_dark", seconds=0.3)
+    await say("goes_dark", seconds=0.8)
     refused = False
     async with asyncio.timeout(5):
         while not refused:
@@ -116,7 +116,7 @@ async def test_it_can_be_sent_away_for_a_while(say: Say, about: dict[str, Any]) 
 async def listens(url: str) -> bool:
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", URL(url).port)
-    except ConnectionRefusedError:
+    except ConnectionError:
         return False
     writer.close()
     return True
