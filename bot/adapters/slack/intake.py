@@ -93,7 +93,9 @@ class Intake(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt passes it by this name
     ) -> BoltResponse:
         """Take what came. Answers 500 if it could not be stored, 503 while we start or close."""
-        if self.in_flight.closing or not self._platform.started:
+        # The challenge must be met while the app is being set up, when there may be no token yet that works.
+        asked_to_prove = req.body.get("type") == "url_verification"
+        if self.in_flight.closing or not (self._platform.started or asked_to_prove):
             return BoltResponse(status=503)
         try:
             return await self._take(req.body)

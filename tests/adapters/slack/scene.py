@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import io
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+
+import aiohttp
 
 from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
 from bot.ids import Person, PostRef, ThreadRef, split_ref
@@ -64,3 +69,25 @@ class Recorder:
 def message_of(slack: FakeSlack, ann: Human, ref: ThreadRef | PostRef) -> Message:
     """The fake's message of one of our references, in Ann's direct messages."""
     return found_message(slack.platform, (ann.dm.id, split_ref(ref)[1]))
+
+
+async def send(
+    slack: FakeSlack, body: bytes, *, form: bool = False, headers: Mapping[str, str] | None = None
+) -> int:
+    """Send raw bytes to our address, signed by Slack unless `headers` say otherwise; the status."""
+    stamp = str(int(time.time()))
+    signed = f"v0:{stamp}:".encode() + body
+    signature = "v0=" + hmac.new(slack.signing_secret.encode(), signed, hashlib.sha256).hexdigest()
+    usual = {
+        "Content-Type": "application/x-www-form-urlencoded" if form else "application/json",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature,
+    }
+    assert slack._requests is not None
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            slack._requests.url, data=io.BytesIO(body), headers={**usual, **(headers or {})}
+        ) as answer,
+    ):
+        return answer.status

@@ -7,9 +7,11 @@ import socket
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE
+from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered
 from bot.errors import InDoubt, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, Person, ThreadRef
 from tests.adapters.slack.cards import card
@@ -42,6 +44,14 @@ async def test_429_without_a_time_to_wait_waits_a_little(
     with pytest.raises(Throttled) as told:
         await post(platform, thread)
     assert told.value.after == DEFAULT_PAUSE
+
+
+def test_a_5xx_is_in_doubt_also_if_it_names_an_error() -> None:
+    body: dict[str, object] = {"ok": False, "error": "channel_not_found"}
+    answer = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=body, headers={}, status_code=503
+    )
+    assert isinstance(answered("chat.postMessage", SlackApiError("no", answer)), InDoubt)  # type: ignore[no-untyped-call]  # the SDK has no hint there
 
 
 async def test_two_posts_within_a_second_meet_the_real_pace(
