@@ -145,6 +145,11 @@ async def test_health_and_check_say_whether_it_is_connected(
     assert (await listeners.check())[1] is False
 
 
+@pytest.mark.usefixtures("listeners")
+async def test_one_address_is_asked_for_as_slack_gives_few(slack: FakeSlack) -> None:
+    assert len(slack.calls("apps.connections.open")) == 1
+
+
 async def test_a_wrong_app_token_stops_the_start_and_names_the_variable(
     slack: FakeSlack, platform: SlackPlatform, recorder: Recorder
 ) -> None:
