@@ -148,10 +148,8 @@ class SlackListeners:
                 request.headers.get("X-Slack-Request-Timestamp"),
                 request.headers.get("X-Slack-Signature"),
             )
-        except (
-            ValueError,
-            TypeError,
-        ):  # a timestamp that is no number, bytes that are no UTF-8, a signature that is no ASCII
+        except (ValueError, TypeError):
+            # A timestamp that is no number, a body that is no UTF-8, a signature that is no ASCII.
             return False
 
 
