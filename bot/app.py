@@ -117,7 +117,7 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
     bus = Bus(redis, keys)
     await bus.start()
     stack.push_async_callback(bus.close)
-    conversations = RedisConversations(redis, keys)
+    conversations = RedisConversations(redis, keys, bus)
     directory = RedisDirectory(redis, keys, avatar_path=f"/avatar/{settings.site.id}")
     clock = WallClock()
     return House(

@@ -15,7 +15,7 @@ from rich.console import Console
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
 from bot.app import LINK_AGE, Part
-from bot.errors import BadInput, CannotStart, StoreUnavailable
+from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
 from bot.logs import set_up
 from bot.secret_file import secret_in
 from bot.serving import Announcement, serve
@@ -66,7 +66,7 @@ def main() -> None:
     """Run the command line. Expected mistakes end with a sentence and status 1, never with a traceback."""
     try:
         app()
-    except (SettingsError, CannotStart, StoreUnavailable, BadInput) as error:
+    except (SettingsError, CannotStart, StoreUnavailable, PlatformError, BadInput) as error:
         err.print(f"threadline: {error}", style="red", markup=False)
         raise SystemExit(1) from None
 

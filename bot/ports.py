@@ -66,6 +66,8 @@ class Due(NamedTuple):
 
     conversation: ConversationId
     name: TimerName
+    until: int = 0
+    """When it comes again, milliseconds since 1970; 0 for one that a commit of ours made due at once."""
 
 
 class Found(NamedTuple):
@@ -110,8 +112,11 @@ class Conversations(Protocol):
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due. Each stays in the store and is offered again until it is cleared."""
 
+    async def still_due(self, due: Due) -> bool:
+        """Say whether this is still the timer that was taken: not set anew, not cleared, not taken by somebody else."""
+
     async def clear(self, due: Due) -> None:
-        """Forget a timer outside a commit, because it has nothing left to say."""
+        """Forget a timer outside a commit, because it has nothing left to say; not one that was set anew since."""
 
 
 # --- agents and teams --------------------------------------------------------------------------------

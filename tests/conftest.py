@@ -52,7 +52,7 @@ async def store(store_url: str) -> AsyncIterator[Store]:
         redis=redis,
         keys=keys,
         bus=bus,
-        conversations=RedisConversations(redis, keys),
+        conversations=RedisConversations(redis, keys, bus),
         outbox=RedisOutbox(redis, keys, bus),
         directory=RedisDirectory(redis, keys),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import msgspec
 import structlog
 
 from bot.errors import StoreUnavailable
@@ -75,22 +74,23 @@ class Hub:
 
 
 class _Topic:
-    """The watchers of one conversation."""
+    """The watchers of one conversation, and the entry up to which they were told."""
 
-    __slots__ = ("watchers",)
+    __slots__ = ("told", "watchers")
 
     def __init__(self) -> None:
         self.watchers: set[Watcher] = set()
+        self.told = 0
 
     def heard(self, message: bytes | None) -> None:
-        entries: list[Entry] | None = None
-        if message is not None:
-            try:
-                entries = wire.news(message)
-            except msgspec.DecodeError:
-                log.warning("< unreadable news on the bus")
-        for watcher in tuple(self.watchers):
-            if entries is None:
+        """Pass on what the bus brings. Our own commits come twice: at once, and by the bus."""
+        if message is None:
+            for watcher in tuple(self.watchers):
                 watcher.may_have_missed()
-            else:
-                watcher.arrived(entries)
+            return
+        if wire.newest(message) <= self.told:
+            return
+        entries = wire.news(message)
+        self.told = entries[-1].n
+        for watcher in tuple(self.watchers):
+            watcher.arrived(entries)

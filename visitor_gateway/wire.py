@@ -31,7 +31,7 @@ from bot.ids import EntryNumber
 LONGEST_FRAME = 65_536
 """Bytes. The longest message of 8,000 characters, each escaped, fits."""
 
-FrameId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+FrameId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 Short = Annotated[str, Meta(max_length=200)]
 Address = Annotated[str, Meta(max_length=4096)]
 
@@ -54,7 +54,7 @@ class Hello(Frame, frozen=True, kw_only=True):
     protocol: int
     token: Annotated[str, Meta(max_length=1024)] | None = None
     conversation: Short | None = None
-    last: Annotated[int, Meta(ge=0)] = 0
+    last: Annotated[int, Meta(ge=0, lt=2**53)] = 0
     page: PageSaid = PageSaid()
     locale: Short = ""
 
@@ -237,6 +237,11 @@ def shown(entry: Entry) -> msgspec.Raw | None:
 def shown_all(entries: Iterable[Entry]) -> list[msgspec.Raw]:
     """The entries that are for visitors."""
     return [raw for entry in entries if (raw := shown(entry)) is not None]
+
+
+def newest(announcement: bytes) -> int:
+    """The number of the last entry in an announcement, without reading the entries."""
+    return int(announcement[: announcement.index(b"\n")]) + announcement.count(b"\n")
 
 
 def news(announcement: bytes) -> list[Entry]:

@@ -32,7 +32,7 @@ from bot.effects import (
     RefreshCard,
     Whisper,
 )
-from bot.errors import CannotTell, InDoubt, PlatformError, Refused
+from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, PostRef, ThreadRef
 from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
 
@@ -199,7 +199,10 @@ class Step:
         if doubt is None:
             return None
         where = thread or self._lease.channel
-        ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.since))
+        try:
+            ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.since))
+        except (Throttled, Unreachable, InDoubt) as error:  # certain about the look-up only, not about the post
+            raise CannotTell(str(error), after=getattr(error, "after", ARRIVAL_TIME)) from error
         log.info("> looked up", conversation=self._lease.conversation, found=bool(ref))
         if ref is None and doubt.age < ARRIVAL_TIME:
             raise CannotTell("it may still be on its way", after=ARRIVAL_TIME - doubt.age)

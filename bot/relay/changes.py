@@ -66,9 +66,9 @@ class Changes:
             try:
                 events = decide(before)
                 committed = await self._commit(before, events, dedupe) if events else None
-            except (PeerMistake, IllegalEvent):
+            except (PeerMistake, IllegalEvent, IndexError):
                 if old:
-                    self.forget(conversation)  # it may have been stale: ask once more
+                    self.forget(conversation)  # it may have been stale, and not know the thread: ask once more
                     continue
                 number = await self._conversations.seen(conversation, dedupe)
                 if number is None:

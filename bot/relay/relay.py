@@ -126,6 +126,9 @@ class Relay:
         """Withdraw the open offers of a removed agent. Answers how many active chats stay with them until they end."""
         active = 0
         for conversation in conversations:
+            void = await self._picked(conversation)  # theirs, and not an offer yet
+            if void:
+                await self._act_on(conversation, void)
             at = self._clock.now()
             snapshot = await self.changes.snapshot(conversation)
             active += snapshot.state is State.LIVE
@@ -188,11 +191,23 @@ class Relay:
         if due.name is TimerName.PICKED:
             committed = await self._picked(due.conversation)
         else:
-            at = self._clock.now()
-            committed = await self.changes.apply(due.conversation, lambda c: decisions.timer(c, due.name, at))
+            committed = await self._rang(due)
         if committed is None:
             return await self._conversations.clear(due)
         return await self._act_on(due.conversation, committed)
+
+    async def _rang(self, due: Due) -> Committed | None:
+        """Act on a timer only while it is the one that was taken: the next offer's timer has the same name."""
+        for _ in range(PATIENCE):
+            self.changes.forget(due.conversation)
+            snapshot = await self.changes.snapshot(due.conversation)
+            if not await self._conversations.still_due(due):
+                return None
+            events = decisions.timer(snapshot, due.name, self._clock.now())
+            committed = await self.changes.apply_to(snapshot, events)
+            if committed is None or committed.outcome != "stale":
+                return committed
+        raise StoreUnavailable(f"conversation {due.conversation} kept changing under us")
 
     async def _picked(self, conversation: ConversationId) -> Committed | None:
         """Make the offer to the agent who is reserved. Pick and snapshot are read together, and used together."""
@@ -209,6 +224,7 @@ class Relay:
 
     async def _unpark(self, due: Due) -> None:
         """Take up the replies that came before their thread was known."""
+        self.changes.forget(due.conversation)  # an old snapshot may not know the thread yet
         snapshot = await self.changes.snapshot(due.conversation)
         for number, thread in enumerate(snapshot.threads, 1):
             while thread.ref and (message := await self._conversations.early(thread.ref)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from redis.exceptions import RedisError
 
 from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.line import dialled, packed
+from bot.adapters.store.line import LONGEST_CALL, dialled, packed
 
 
 Listener = Callable[[bytes | None], None]
@@ -31,6 +32,10 @@ PING_AFTER = 5.0
 LOST_AFTER = 12.0
 """Seconds of silence, despite our asking, after which the connection is taken for dead."""
 LONGEST_PAUSE = 0.5
+PROCESS = secrets.token_hex(8)
+"""Names this process on the bus, so that it can tell its own calls from others'."""
+HERE = b"here"
+"""A call of this process, told without the bus."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,11 +60,12 @@ class Bus:
 
     async def start(self) -> None:
         """Begin to listen. Raises `StoreUnavailable` when the store cannot be reached now."""
-        async with store_errors():
+        with store_errors():
             await self._redis.ping()
         self._work = asyncio.create_task(self._listen_on(), name="bus")
-        async with store_errors():
-            await self._up.wait()
+        with store_errors():
+            async with asyncio.timeout(LONGEST_CALL):
+                await self._up.wait()
 
     async def close(self) -> None:
         """Stop listening."""
@@ -98,8 +104,12 @@ class Bus:
 
     async def publish(self, topic: str, message: bytes) -> None:
         """Speak on a topic."""
-        async with store_errors():
+        with store_errors():
             await self._redis.publish(self._keys.of("bus", topic), message)
+
+    def tell_here(self, topic: str, message: bytes) -> None:
+        """Tell the listeners of this process what the store is telling everybody: they need not wait for it."""
+        self._tell(self._keys.of("bus", topic).encode(), message)
 
     def _say(self, *command: str | bytes) -> None:
         """Send soon; while there is no connection nothing is owed: the next one begins with all subscriptions."""

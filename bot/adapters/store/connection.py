@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -24,6 +25,12 @@ class Client(Redis):
         super().__init__(connection_pool=pool)
         self.line = Line(pool)
 
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command, for `LONGEST_CALL` seconds at most."""
+        # Not by socket_timeout: redis-py would wait by asyncio.wait_for, which in Python 3.11 can swallow a cancellation.
+        async with asyncio.timeout(LONGEST_CALL):
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis-py has none
+
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
         """Close every connection."""
         await self.line.close()
@@ -41,7 +48,6 @@ def connect(url: str, *, connections: int = 64) -> Client:
         url,
         max_connections=connections,
         timeout=5,
-        # Not socket_timeout: redis-py would wait by asyncio.wait_for, which in Python 3.11 can swallow a cancellation.
         socket_timeout=None,
         socket_connect_timeout=2,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 6),
@@ -51,12 +57,11 @@ def connect(url: str, *, connections: int = 64) -> Client:
     return Client(pool)
 
 
-@asynccontextmanager
-async def store_errors() -> AsyncIterator[None]:
-    """Turn redis-py's errors, what the server refuses and what takes too long into `StoreUnavailable`."""
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn redis-py's errors, what the server refuses and what took too long into `StoreUnavailable`."""
     try:
-        async with asyncio.timeout(LONGEST_CALL):
-            yield
+        yield
     except (RedisError, OSError) as error:  # TimeoutError is an OSError
         raise StoreUnavailable(f"the store did not answer as it should: {error!r}") from error
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from bot.adapters.store import keys as lifetimes
+from bot.adapters.store.bus import HERE, PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
@@ -60,6 +61,7 @@ def plan(change: Commit) -> dict[str, object]:
             [effect.channel, effect.thread] for effect in change.effects if isinstance(effect, RefreshCard)
         ],
         "announcement": f"{change.before.version}\n" + "\n".join(entries),
+        "process": PROCESS,
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **_single(change.effects),
@@ -115,18 +117,20 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
 class RedisConversations:
     """The log and the snapshot of every conversation of one site."""
 
-    def __init__(self, redis: Client, keys: Keys, *, now: str = "") -> None:
+    def __init__(self, redis: Client, keys: Keys, bus: Bus | None = None, *, now: str = "") -> None:
         self._redis = redis
+        self._bus = bus
         self._keys = keys
         self.now = now
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
         self._due = Script(redis, keys, "due")
+        self._hold_timer = Script(redis, keys, "hold_timer")
 
     async def load(self, conversation: ConversationId) -> Conversation:
         """Load the snapshot. Raises `UnknownKey`."""
-        async with store_errors():
+        with store_errors():
             packed = await self._redis.hget(self._keys.of("snapshot", conversation), "state")
         if packed is None:
             raise UnknownKey(f"no conversation {conversation}")
@@ -139,30 +143,36 @@ class RedisConversations:
         last = -1 if upto is None else upto - 1
         if upto is not None and upto <= after:
             return []
-        async with store_errors():
+        with store_errors():
             packed = await self._redis.lrange(self._keys.of("log", conversation), after, last)
         return [Entry(EntryNumber(n), _event.decode(line)) for n, line in enumerate(packed, after + 1)]
 
     async def commit(self, change: Commit) -> Committed:
-        """Store a change, all of it or nothing."""
-        async with store_errors():
-            answer = await self._commit(self.now, change.before.id, _pack.encode(plan(change)))
-        outcome, number, *due = answer
-        return Committed(
-            outcome.decode(), EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due)
-        )
+        """Store a change, all of it or nothing. What is stored is told in this process at once."""
+        planned = plan(change)
+        with store_errors():
+            answer = await self._commit(self.now, change.before.id, _pack.encode(planned))
+        outcome, number, *rest = answer
+        if outcome != b"stored":
+            return Committed("seen" if outcome == b"seen" else "stale", EntryNumber(int(number)))
+        wake, *due = rest
+        if self._bus:
+            self._bus.tell_here(change.before.id, str(planned["announcement"]).encode())
+            if wake:
+                self._bus.tell_here("lanes", HERE)
+        return Committed("stored", EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due))
 
     async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
         """The last entry of the commit that one of `causes` caused, if there was one."""
         if not causes:
             return None
-        async with store_errors():
+        with store_errors():
             numbers = await self._redis.hmget(self._keys.of("seen", conversation), list(causes))
         return next((EntryNumber(int(number)) for number in numbers if number), None)
 
     async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
         """Look up the visitor's conversation and what is known of them."""
-        async with store_errors():
+        with store_errors():
             fields = await self._redis.hgetall(self._keys.of("visitor", visitor))
         known = {text(name): text(value) for name, value in fields.items()}
         conversation = known.get("conversation")
@@ -172,7 +182,7 @@ class RedisConversations:
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
         message = _json.encode(early) if early else b""
-        async with store_errors():
+        with store_errors():
             known = await self._find(thread, message, lifetimes.EARLY_LIFETIME, lifetimes.EARLY_LIMIT)
         if known is None:
             return None
@@ -181,29 +191,39 @@ class RedisConversations:
 
     async def early(self, thread: ThreadRef) -> ThreadMessage | None:
         """Look at the first message that was kept for the thread."""
-        async with store_errors():
+        with store_errors():
             packed = await self._redis.lindex(self._keys.of("early", thread), 0)
         return _message.decode(packed) if packed else None
 
     async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
         """Forget this message: it is committed."""
-        async with store_errors():
+        with store_errors():
             await self._redis.lrem(self._keys.of("early", thread), 1, _json.encode(message))  # type: ignore[arg-type]  # bytes are well
 
     async def picked(self, conversation: ConversationId) -> AgentId | None:
         """Say whom the last PickAgent reserved; None if nobody was eligible."""
-        async with store_errors():
+        with store_errors():
             agent = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
         return AgentId(text(agent)) if agent else None
 
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due."""
-        async with store_errors():
-            members = await self._due(self.now, limit, TIMER_LEASE)
+        with store_errors():
+            until, *members = await self._due(self.now, limit, TIMER_LEASE)
         pairs = (member.decode().rpartition("|") for member in members)
-        return [Due(ConversationId(conversation), TimerName(name)) for conversation, _, name in pairs]
+        return [
+            Due(ConversationId(conversation), TimerName(name), int(until)) for conversation, _, name in pairs
+        ]
+
+    async def still_due(self, due: Due) -> bool:
+        """Say whether this is still the timer that was taken: not set anew, not cleared, not taken by somebody else."""
+        return await self._hold(due, forget=False)
 
     async def clear(self, due: Due) -> None:
-        """Forget a timer outside a commit, because it has nothing left to say."""
-        async with store_errors():
-            await self._redis.zrem(self._keys.plain("timers"), f"{due.conversation}|{due.name}")
+        """Forget a timer outside a commit, because it has nothing left to say; not one that was set anew since."""
+        await self._hold(due, forget=True)
+
+    async def _hold(self, due: Due, *, forget: bool) -> bool:
+        timer = f"{due.conversation}|{due.name}"
+        with store_errors():
+            return bool(await self._hold_timer(self.now, timer, due.until or "", int(forget)))

@@ -37,19 +37,19 @@ class RedisDirectory:
 
     async def agent(self, agent: AgentId) -> Agent | None:
         """Look up an agent who is not removed."""
-        async with store_errors():
+        with store_errors():
             packed = await self._redis.hget(self._keys.plain("agents"), agent)
         return _agent.decode(packed) if packed else None
 
     async def agent_of(self, person: Person) -> Agent | None:
         """Look up the agent that somebody on a platform is."""
-        async with store_errors():
+        with store_errors():
             agent = await self._redis.hget(self._keys.plain("people"), person)
         return await self.agent(AgentId(text(agent))) if agent else None
 
     async def statuses(self) -> list[AgentStatus]:
         """List all agents, by name."""
-        async with store_errors():
+        with store_errors():
             packed = await self._redis.hvals(self._keys.plain("agents"))
             available = await self._redis.smembers(self._keys.plain("available"))
             loads = await self._redis.hgetall(self._keys.plain("loads"))
@@ -70,21 +70,21 @@ class RedisDirectory:
         if picture:
             agent = replace(agent, avatar=await self._keep_picture(agent.id, picture))
         pools = _json.encode([EVERYBODY, agent_pool(agent.id)])
-        async with store_errors():
+        with store_errors():
             new = await self._put_agent(agent.id, agent.person, _json.encode(agent), agent.capacity, pools)
         return bool(new)
 
     async def _keep_picture(self, agent: AgentId, picture: Picture) -> str:
         """Store a picture; its path changes with its content, so that browsers may keep it for good."""
         mark = hashlib.sha256(picture.data).hexdigest()[:12]
-        async with store_errors():
+        with store_errors():
             key = self._keys.of("picture", agent)
             await self._redis.hset(key, mapping={"type": picture.content_type, "data": picture.data})
         return f"{self._avatar_path}/{agent}?v={mark}"
 
     async def picture(self, agent: AgentId) -> Picture | None:
         """Look up the stored profile picture."""
-        async with store_errors():
+        with store_errors():
             content_type, data = await self._redis.hmget(self._keys.of("picture", agent), ["type", "data"])
         if content_type is None or not isinstance(data, bytes):
             return None
@@ -95,24 +95,24 @@ class RedisDirectory:
         known = await self.agent(agent)
         if known is None:
             return ()
-        async with store_errors():
+        with store_errors():
             holding = await self._remove_agent(agent, known.person)
             await self._redis.delete(self._keys.of("picture", agent))
         return tuple(ConversationId(conversation.decode()) for conversation in holding)
 
     async def set_available(self, agent: AgentId, *, available: bool) -> bool:
         """Switch availability. Says whether it changed."""
-        async with store_errors():
+        with store_errors():
             return bool(await self._set_available(agent, int(available)))
 
     async def create_team(self, team: TeamName) -> bool:
         """Create a team. Says whether it is new."""
-        async with store_errors():
+        with store_errors():
             return bool(await self._redis.hsetnx(self._keys.plain("teams"), team.casefold(), team))
 
     async def add_to_team(self, team: TeamName, agent: AgentId) -> bool:
         """Add an agent to a team. Raises `UnknownKey` for no such team."""
-        async with store_errors():
+        with store_errors():
             new = await self._join_team(team.casefold(), agent, team_pool(team))
         if new < 0:
             raise UnknownKey(f"no team {team}")
@@ -120,7 +120,7 @@ class RedisDirectory:
 
     async def teams(self) -> Mapping[TeamName, Sequence[Agent]]:
         """List all teams with their members."""
-        async with store_errors():
+        with store_errors():
             names = await self._redis.hgetall(self._keys.plain("teams"))
             packed = await self._redis.hgetall(self._keys.plain("agents"))
             members = {
@@ -138,34 +138,34 @@ class RedisDirectory:
 
     async def is_admin(self, person: Person) -> bool:
         """Say whether somebody may change agents, teams and settings."""
-        async with store_errors():
+        with store_errors():
             return bool(await self._redis.sismember(self._keys.plain("admins"), person))
 
     async def admins(self) -> list[Person]:
         """List the admins."""
-        async with store_errors():
+        with store_errors():
             return sorted(Person(text(one)) for one in await self._redis.smembers(self._keys.plain("admins")))
 
     async def make_admin(self, person: Person) -> None:
         """Make somebody an admin without a code: for whoever owns the machine, as in the demo."""
-        async with store_errors():
+        with store_errors():
             await self._redis.sadd(self._keys.plain("admins"), person)
 
     async def offer_claim(self, code: str) -> str | None:
         """Keep `code` for the first admin, unless one is kept already. Answers the valid one; None if there is an admin."""
-        async with store_errors():
+        with store_errors():
             kept = await self._offer_claim(code)
         return kept.decode() if kept else None
 
     async def claim_admin(self, person: Person, code: str) -> bool:
         """Make somebody the first admin if `code` is the one-time code. The code works once."""
-        async with store_errors():
+        with store_errors():
             return bool(await self._claim_admin(person, code))
 
     async def audit(self, who: Person, what: str, *, at: int) -> None:
         """Write one line to the audit log."""
         key = self._keys.plain("audit")
-        async with store_errors():
+        with store_errors():
             await self._redis.xadd(
                 key, {"who": who, "what": what, "at": at}, maxlen=AUDIT_LENGTH, approximate=True
             )

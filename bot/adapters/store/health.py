@@ -23,7 +23,7 @@ class StoreHealth:
     async def check(self) -> list[tuple[str, bool, str]]:
         """Say whether the store answers, and whether deliveries go out: name, whether it is well, and what to do if not."""
         try:
-            async with store_errors():
+            with store_errors():
                 late = int(await self._overdue("")) / 1000
         except StoreUnavailable as error:
             return [("Store", False, f"{error}. Look at the server's own log.")]

@@ -1,4 +1,4 @@
-"""The line: one connection that all callers share. What is asked in one turn of the loop goes out as one write.
+"""The line: one connection that all callers share. What is asked while answers are awaited goes out as one write.
 
 redis-py alone takes a connection out of its pool for each command and waits for it: at 64 conversations that is most of
 the process's time. Here answers are handed out in the order of the questions, as the protocol promises. Connecting,
@@ -65,6 +65,7 @@ class Line:
         self._unsent_answers: list[Answer] = []
         self._under_way: deque[Asked] = deque()
         self._wanted = asyncio.Event()
+        self._answered = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
@@ -120,9 +121,12 @@ class Line:
             commands, answers = self._unsent, self._unsent_answers
             self._unsent, self._unsent_answers = [], []
             now = time.monotonic()
+            self._answered.clear()
             self._under_way.extend(Asked(answer, now) for answer in answers)
             if commands:
                 await connection.send_packed_command(commands, check_health=False)
+                # The server answers in order, so asking sooner would bring no answer sooner: gather instead.
+                await self._answered.wait()
 
     async def _read_on(self, connection: AbstractConnection) -> None:
         while True:
@@ -135,6 +139,8 @@ class Line:
 
     def _hand_out(self, response: Any) -> None:
         answer = self._under_way.popleft().answer
+        if not self._under_way:
+            self._answered.set()
         if answer.done():  # whoever asked has gone
             return
         if isinstance(response, Exception):

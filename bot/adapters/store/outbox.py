@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from bot.adapters.store import keys as lifetimes
-from bot.adapters.store.bus import Bus
+from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
@@ -71,14 +71,14 @@ class RedisOutbox:
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease chains that are due, and say in how many seconds to ask again at the latest."""
         self._called.clear()
-        async with store_errors():
+        with store_errors():
             pause, at, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
         return [_lease(answer, int(at)) for answer in answers], wait
 
     async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent."""
-        async with store_errors():
+        with store_errors():
             held = await self._begin(
                 self.now, lease.channel, lease.epoch, lease.conversation, covers, part, self._milliseconds
             )
@@ -86,7 +86,7 @@ class RedisOutbox:
 
     async def keep(self, lease: Lease) -> bool:
         """Prolong a lease."""
-        async with store_errors():
+        with store_errors():
             return bool(await self._keep(self.now, lease.channel, lease.epoch, self._milliseconds))
 
     async def settle(
@@ -94,7 +94,7 @@ class RedisOutbox:
     ) -> bool:
         """Note the outcome: `covers` deliveries are done, or `part` pieces of the first one."""
         head = lease.deliveries[0][0]
-        async with store_errors():
+        with store_errors():
             held = await self._settle(
                 self.now,
                 lease.channel,
@@ -113,7 +113,7 @@ class RedisOutbox:
 
     async def settle_card(self, lease: Lease, *, pause: float) -> bool:
         """Note that the card in the lease is up to date."""
-        async with store_errors():
+        with store_errors():
             held = await self._settle_card(
                 self.now,
                 lease.channel,
@@ -128,7 +128,7 @@ class RedisOutbox:
 
     async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: Scope) -> bool:
         """Note that the post was not sent (or may have been): `scope` rests for `after` seconds."""
-        async with store_errors():
+        with store_errors():
             held = await self._retry(
                 self.now,
                 lease.channel,
@@ -156,4 +156,5 @@ class RedisOutbox:
             await asyncio.Event().wait()
 
     def _on_call(self, message: bytes | None) -> None:
-        self._called.set()
+        if message != PROCESS.encode():  # what we did ourselves we have heard already
+            self._called.set()

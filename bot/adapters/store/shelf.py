@@ -30,19 +30,19 @@ class RedisShelf:
         return await self._store(shelf, item, data, replace=True)
 
     async def _store(self, shelf: str, item: str, data: bytes, *, replace: bool) -> tuple[int, bytes]:
-        async with store_errors():
+        with store_errors():
             number, there = await self._shelve(shelf, item, data, int(replace), CONVERSATION_LIFETIME)
         return int(number), there
 
     async def get(self, shelf: str, item: str) -> bytes | None:
         """Look up one item."""
-        async with store_errors():
+        with store_errors():
             found = await self._redis.hget(self._keys.of("board", shelf), item)
         return found if isinstance(found, bytes) else None
 
     async def after(self, shelf: str, number: int, *, limit: int) -> list[tuple[int, bytes]]:
         """List what has a number above `number`, rising, at most `limit` items."""
-        async with store_errors():
+        with store_errors():
             flat = await self._browse(shelf, number, limit)
         return [(int(n), data) for n, data in zip(flat[::2], flat[1::2], strict=True)]
 
@@ -53,6 +53,6 @@ class RedisShelf:
             while True:
                 await changed.wait()  # the bus calls once when the subscription stands
                 changed.clear()
-                async with store_errors():
+                with store_errors():
                     newest = await self._redis.zrange(self._keys.of("order", shelf), -1, -1, withscores=True)
                 yield int(newest[0][1]) if newest else 0

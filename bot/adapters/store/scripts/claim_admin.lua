@@ -2,6 +2,6 @@
 -- keys: claim admins
 local wanted = redis.call('GET', claim)
 if not wanted or wanted ~= code then return 0 end
+redis.call('SADD', admins, person)  -- first, as a server that is full refuses only this
 redis.call('DEL', claim)
-redis.call('SADD', admins, person)
 return 1

@@ -1,4 +1,4 @@
--- commit(now, conversation, plan) -> {outcome, entry number, due timer ...}
+-- commit(now, conversation, plan) -> {outcome, entry number, 1 if a lane became due, due timer ...}
 -- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools
 -- with: clock lanes turns
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
@@ -65,5 +65,5 @@ for _, card in ipairs(p.cards) do
 end
 
 redis.call('PUBLISH', bus .. conversation, p.announcement)
-if wake then redis.call('PUBLISH', bus .. 'lanes', '') end
-return {'stored', number, unpack(due)}
+if wake then redis.call('PUBLISH', bus .. 'lanes', p.process) end
+return {'stored', number, wake and 1 or 0, unpack(due)}
