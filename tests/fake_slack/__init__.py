@@ -49,7 +49,7 @@ Human (ann.id, ann.name, ann.dm = the channel with the bot)
     sees(channel) -> list[Seen], thread(message) -> list[Seen], ephemerals -> list[Seen]
     joins(channel), leaves(channel), sets_presence("active" | "away"), renames(display_name), changes_picture()
 
-Seen: author, text, blocks (plain lines), buttons (labels), ts, thread_ts, files, edited, reactions, raw, message
+Seen: author, text, pings, blocks (plain lines), buttons (labels), ts, thread_ts, files, edited, reactions, raw, message
 Answer: ok, status, text, errors (of a modal), body
 Message, Channel, User: see `world`. Anywhere a message is wanted, Message, Seen or (channel, ts) will do.
 

@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"<(?:[@#!][^<>\s][^<>]*|(?:https?://|mailto:|tel:)[^<>]+)
 _BARE_URL = re.compile(r"(?<![<|\w])https?://[^\s<>|]+[^\s<>|.,:;!?)\]\"']")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 _PING = re.compile(r"<(?:!(channel|here|everyone)|@([UW]\w+)|!subteam\^(\w+))[^>]*>")
-_TYPED = re.compile(r"(?<!\w)([@#])([\w.\-]+(?: [A-Z][\w\-]*)?)")
+_TYPED = re.compile(r"(?<![\w<])([@#])([\w.\-]+(?: [A-Z][\w\-]*)?)")
 
 
 def escape(text: str) -> str:
@@ -27,13 +27,19 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def from_app(text: str) -> str:
-    """What is stored when an app posts `text`: its markup stays, stray special characters are escaped."""
+def from_app(text: str, linked: Workspace | None = None) -> str:
+    """What is stored when an app posts `text`: its markup stays, stray special characters are escaped.
+
+    With the workspace in `linked`, as for link_names and parse=full, @names and #channels become mentions.
+    """
     parts, end = [], 0
     for markup in _CONTROL.finditer(text):
         parts += [_plain(text[end : markup.start()]), markup.group()]
         end = markup.end()
-    return "".join([*parts, _plain(text[end:])])
+    stored = "".join([*parts, _plain(text[end:])])
+    if linked is None:
+        return stored
+    return _TYPED.sub(lambda found: _mention(found, linked, with_name=False), stored)
 
 
 def _plain(text: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import mrkdwn
+from . import mentions, mrkdwn
 from .platform import Platform
 from .world import KINDS, Channel, Json, Message
 
 
 def store(platform: Platform, message: Message, *, unfurl: bool = True) -> None:
     """Add a message to its channel and tell the app."""
-    message.pings = mrkdwn.pings(message.text)
+    message.pings = mentions.pings(message)
     message.channel.add(message)
     tell_message(
         platform,
@@ -90,7 +90,7 @@ def edit(platform: Platform, message: Message, editor: str | None, **fields: Any
     before = platform.shapes.message(message)
     for name, value in fields.items():
         setattr(message, name, value)
-    message.pings = mrkdwn.pings(message.text)
+    message.pings = mentions.pings(message)
     message.edited = {"user": editor or "", "ts": platform.world.ids.ts()}
     _changed(platform, message, before)
 

@@ -33,13 +33,15 @@ async def handler(slack: FakeSlack, client: AsyncWebClient) -> AsyncIterator[Asy
     await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
-async def link(slack: FakeSlack, session: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
+async def link(
+    slack: FakeSlack, session: aiohttp.ClientSession, *, autoping: bool = True
+) -> aiohttp.ClientWebSocketResponse:
     """A bare connection that has read its hello."""
     async with session.post(
         f"{slack.api_url}apps.connections.open", headers={"Authorization": f"Bearer {slack.app_token}"}
     ) as answer:
         url = (await answer.json())["url"]
-    ws = await session.ws_connect(url)
+    ws = await session.ws_connect(url, autoping=autoping)
     assert (await ws.receive_json())["type"] in ("hello", "disconnect")
     return ws
 
@@ -155,7 +157,7 @@ async def test_what_is_sent_into_a_half_open_connection_is_lost_and_comes_again(
     slack: FakeSlack, session: aiohttp.ClientSession
 ) -> None:
     slack.settings.ack_limit = 0.1
-    dead = await link(slack, session)
+    dead = await link(slack, session, autoping=False)
     slack.sockets.half_open()
     await slack.user("Ann Lee").writes("Hello")
     await slack.until(lambda: len(slack.events.attempts) == 2)
@@ -164,5 +166,7 @@ async def test_what_is_sent_into_a_half_open_connection_is_lost_and_comes_again(
     await slack.until(lambda: len(slack.sockets.connections) == 1)
     slack.clock.advance(60)
     assert (await alive.receive_json())["payload"]["event"]["text"] == "Hello"
+    assert (await dead.receive()).type is aiohttp.WSMsgType.PING
+    assert (await dead.receive()).type is not aiohttp.WSMsgType.TEXT
     await alive.close()
     await dead.close()

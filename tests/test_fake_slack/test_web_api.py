@@ -198,6 +198,29 @@ async def test_it_is_seen_whom_a_text_pings(
     assert slack.history(support)[0].pings == pings
 
 
+async def test_names_become_mentions_only_if_asked_for(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.settings.pace = False
+    support, ann = slack.channel("support"), slack.user("Ann Lee")
+    text = f"@channel @ann.lee <@{ann.id}>"
+    await client.chat_postMessage(channel=support.id, text=text)
+    await client.chat_postMessage(channel=support.id, text=text, link_names=True)
+    plain, linked = slack.history(support)
+    assert (plain.pings, linked.pings) == ((ann.id,), ("channel", ann.id))
+    assert linked.raw == f"<!channel> <@{ann.id}> <@{ann.id}>"
+
+
+async def test_blocks_ping_too(slack: FakeSlack, client: AsyncWebClient) -> None:
+    support, ann = slack.channel("support"), slack.user("Ann Lee")
+    broadcast = {"type": "rich_text_section", "elements": [{"type": "broadcast", "range": "here"}]}
+    blocks: list[dict[str, object]] = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": f"<@{ann.id}>"}},
+        {"type": "section", "text": {"type": "plain_text", "text": "<!everyone>"}},
+        {"type": "rich_text", "elements": [broadcast]},
+    ]
+    await client.chat_postMessage(channel=support.id, text="<!channel>", blocks=blocks)
+    assert slack.history(support)[0].pings == ("channel", ann.id, "here")
+
+
 async def test_metadata_returns_only_when_asked_for(slack: FakeSlack, client: AsyncWebClient) -> None:
     support = slack.channel("support")
     parent = (await client.chat_postMessage(channel=support.id, text="hi", metadata=METADATA))["ts"]

@@ -125,7 +125,8 @@ async def post_message(context: Context) -> Json:
     platform.limits.post(context.team.id, channel.id)
     text, blocks, attachments = _content(context)
     thread_ts, metadata, author = _thread(context, channel), _metadata(context), _author(context)
-    stored = mrkdwn.from_app(text)
+    linking = context.flag("link_names") or context.args.get("parse") == "full"
+    stored = mrkdwn.from_app(text, context.team if linking else None)
     pieces = [stored] if blocks else _split(stored, platform.settings.split_at)
     posted = []
     for number, piece in enumerate(pieces):
