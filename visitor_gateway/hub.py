@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
 import structlog
 
 from bot.errors import StoreUnavailable
@@ -84,13 +85,15 @@ class _Topic:
 
     def heard(self, message: bytes | None) -> None:
         """Pass on what the bus brings. Our own commits come twice: at once, and by the bus."""
+        try:
+            entries = wire.news(message) if message and wire.newest(message) > self.told else None
+        except (ValueError, msgspec.DecodeError):  # a newer process may say what we cannot read
+            log.warning("< unreadable news on the bus")
+            message = entries = None
         if message is None:
             for watcher in tuple(self.watchers):
                 watcher.may_have_missed()
-            return
-        if wire.newest(message) <= self.told:
-            return
-        entries = wire.news(message)
-        self.told = entries[-1].n
-        for watcher in tuple(self.watchers):
-            watcher.arrived(entries)
+        elif entries:
+            self.told = entries[-1].n
+            for watcher in tuple(self.watchers):
+                watcher.arrived(entries)
