@@ -27,6 +27,7 @@ HELLO_TIME = 10.0
 TRY_AGAIN = 1013
 RETRY_AFTER = 1.0
 """Seconds after which a client is to send again what could not be stored."""
+TOO_MANY = "Too many conversations from here. Please try later."
 
 log = structlog.get_logger(__name__)
 
@@ -112,13 +113,30 @@ class Connection:
         self._page = Page(url=hello.page.url, title=hello.page.title, referrer=hello.page.referrer)
         self._locale = hello.locale
         try:
-            conversation = await self._site.conversing.present(self._visitor)
-            if conversation is None:
-                conversation = await self._begin(after=None)
-            if conversation:
-                await self._show(conversation, seen=hello.last if hello.conversation == conversation else 0)
+            await self._resume(hello)
         except StoreUnavailable as error:
             await self._store_away(error)
+
+    async def _resume(self, hello: wire.Hello) -> None:
+        """Show the visitor's conversation from where this client left it; begin one if there is none."""
+        present = await self._site.conversing.present(self._visitor)
+        if present:
+            seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
+            if missed or seen:
+                await self._show(present, seen, missed)
+                return
+        # A conversation is kept for a shorter time than the visitor: its log may be gone.
+        if wait := self._site.beginnings.take(self._address, time.monotonic()):
+            await self._turn_away(wait)
+            return
+        await self._begin(after=present)
+
+    async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
+        """What comes after entry `seen`; everything, after entry 0, where the log does not reach that far."""
+        entries = await self._site.conversations.entries(conversation, after=max(0, seen - 1))
+        if seen and not entries:
+            return 0, await self._site.conversations.entries(conversation)
+        return seen, entries[1:] if seen else entries
 
     async def _store_away(self, error: StoreUnavailable) -> None:
         log.warning("= store unavailable for a visitor", error=str(error))
@@ -126,25 +144,23 @@ class Connection:
         await self._flush()
         await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
 
-    async def _begin(self, *, after: ConversationId | None) -> ConversationId | None:
-        if self._site.beginnings.take(self._address, time.monotonic()):
-            self._session.say(
-                wire.Error(code="too_fast", text="Too many conversations from here. Please try later.")
-            )
-            await self._flush()
-            await self._socket.close(code=TRY_AGAIN, message=b"too many conversations")
-            return None
-        return await self._site.conversing.begin(self._visitor, self._page, self._locale, after=after)
+    async def _turn_away(self, wait: float) -> None:
+        log.warning("= too many conversations", address=self._address, wait=wait)
+        self._session.say(wire.Error(code="too_fast", text=TOO_MANY))
+        await self._flush()
+        await self._socket.close(code=TRY_AGAIN, message=b"too many conversations")
 
-    async def _show(self, conversation: ConversationId, *, seen: int) -> None:
+    async def _begin(self, *, after: ConversationId | None) -> None:
+        begun = await self._site.conversing.begin(self._visitor, self._page, self._locale, after=after)
+        await self._show(begun, *await self._missed(begun, 0))
+
+    async def _show(self, conversation: ConversationId, seen: int, missed: Sequence[Entry]) -> None:
         """Bring the client up to date, and keep it so."""
-        entries = await self._site.conversations.entries(conversation, after=seen)
-        last = entries[-1].n if entries else seen
         if conversation != self._watching:
             await self._leave()
         async with self._lock:
             token = self._site.tokens.issue(self._visitor)
-            self._session.welcome(token, conversation, entries, last)
+            self._session.welcome(token, conversation, missed, missed[-1].n if missed else seen)
         if conversation != self._watching:
             self._watching = conversation
             await self._site.hub.watch(conversation, self)
@@ -189,7 +205,7 @@ class Connection:
             case wire.End():
                 return await self._site.conversing.ended(conversation, message)
             case wire.Start():
-                return await self._start(conversation)
+                return await self._start(wish, conversation)
 
     def _may_write(self, wish: wire.Message) -> bool:
         length = self._site.message_length
@@ -203,13 +219,13 @@ class Connection:
             return True
         return False
 
-    async def _start(self, ended: ConversationId) -> EntryNumber | None:
+    async def _start(self, wish: wire.Start, ended: ConversationId) -> EntryNumber | None:
         if not await self._site.conversing.is_over(ended):
             raise NotNow("This conversation is still going on.")
-        begun = await self._begin(after=ended)
-        if begun is None:
+        if wait := self._site.beginnings.take(self._address, time.monotonic()):
+            self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
             return None
-        await self._show(begun, seen=0)
+        await self._begin(after=ended)
         return EntryNumber(self._session.last)
 
     # --- the road out
@@ -231,18 +247,23 @@ class Connection:
 
     async def _catch_up(self) -> None:
         try:
-            while self._behind and self._watching:
-                self._behind = False
-                conversation, last = self._watching, self._session.last
-                entries = await self._site.conversations.entries(conversation, after=last)
-                if conversation == self._watching and entries:
-                    self._session.arrived(entries[0].n, entries)
             await self._flush()
+            while self._behind and self._watching:
+                await self._read_log(self._watching)
+                # What arrives meanwhile is not queued: a slow reader costs no memory.
+                await self._flush()
         except StoreUnavailable as error:
             log.warning("= could not catch up", conversation=self._watching, error=str(error))
             await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
         except ConnectionResetError:
             pass  # the visitor is gone
+
+    async def _read_log(self, conversation: ConversationId) -> None:
+        self._behind = False
+        entries = await self._site.conversations.entries(conversation, after=self._session.last)
+        current = conversation == self._watching
+        if current and entries and not self._session.arrived(entries[0].n, entries):
+            self._behind = True
 
     async def _flush(self) -> None:
         """Send what the session wants to say, in its order."""
