@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
@@ -35,6 +36,10 @@ SAMPLE = "sample.html"
 
 HEARTBEAT = 25.0
 """Seconds between our pings: proxies close what is silent for a minute."""
+GOODBYE = 2.0
+"""Seconds in which a client has to answer that we close."""
+LONGEST_READ = 4 * LONGEST_FRAME
+"""Bytes of a frame that we read, to say that it is too long; beyond that the connection is closed with code 1009."""
 
 log = structlog.get_logger(__name__)
 
@@ -73,8 +78,13 @@ def mount(app: web.Application, gateway: Gateway) -> None:
 
 async def _say_goodbye(app: web.Application) -> None:
     """Visitors come back at once, to us or to another gateway."""
-    for socket in tuple(app[GATEWAY].sockets):
-        await socket.close(code=1001, message=b"going away")
+    closing = [
+        asyncio.create_task(socket.close(code=1001, message=b"going away")) for socket in app[GATEWAY].sockets
+    ]
+    if closing:
+        _, silent = await asyncio.wait(closing, timeout=GOODBYE)
+        for one in silent:
+            one.cancel()
 
 
 # --- visitors
@@ -88,12 +98,15 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden(
             text="This website may not use this chat: see site.origins in the settings.\n"
         )
-    address = client_address(request.remote or "", request.headers, gateway.trusted_proxies)
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    address = client_address(request.remote or "", forwarded, gateway.trusted_proxies)
     if not gateway.connections.enter(address):
         raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
     try:
         # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
-        socket = web.WebSocketResponse(compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME + 1)
+        socket = web.WebSocketResponse(
+            compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
+        )
         await socket.prepare(request)
         request.app[GATEWAY].sockets.add(socket)
         try:
@@ -113,10 +126,12 @@ def allowed_origin(origin: str | None, host: str, origins: Sequence[str], public
     return origin.lower() in {one.lower() for one in (*origins, *own)}
 
 
-def client_address(peer: str, headers: web.Request | object, trusted: Sequence[str]) -> str:
-    """The address that limits count by: the peer's, or what a trusted proxy says it forwards for."""
-    forwarded = headers.get("X-Forwarded-For", "") if hasattr(headers, "get") else ""
-    hops = [*(hop.strip() for hop in str(forwarded).split(",") if hop.strip()), peer]
+def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[str]) -> str:
+    """The address that limits count by: the peer's, or what a trusted proxy says it forwards for.
+
+    `forwarded` are all X-Forwarded-For headers, in their order: some proxies add one instead of extending the last.
+    """
+    hops = [*(hop.strip() for line in forwarded for hop in line.split(",") if hop.strip()), peer]
     while len(hops) > 1 and _trusted(hops[-1], trusted):
         hops.pop()
     return hops[-1]
@@ -135,7 +150,8 @@ def _trusted(address: str, trusted: Sequence[str]) -> bool:
 
 def _served(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
     headers = {**headers, "ETag": asset.etag, "Vary": "Accept-Encoding"}
-    if request.headers.get("If-None-Match") == asset.etag:
+    known = [tag.value for tag in request.if_none_match or ()]  # proxies that compress make them weak
+    if asset.etag.strip('"') in known:
         return web.Response(status=304, headers=headers)
     body = asset.body
     if "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -160,7 +176,10 @@ async def _avatar(request: web.Request) -> web.Response:
     gateway = request.app[GATEWAY]
     if request.match_info["site"] != gateway.site:
         raise web.HTTPNotFound
-    picture = await gateway.directory.picture(AgentId(request.match_info["agent"]))
+    try:
+        picture = await gateway.directory.picture(AgentId(request.match_info["agent"]))
+    except StoreUnavailable as error:
+        raise web.HTTPServiceUnavailable(text="The store does not answer.\n") from error
     if picture is None:
         raise web.HTTPNotFound
     headers = {
