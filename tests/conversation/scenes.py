@@ -1,0 +1,181 @@
+"""Conversations in every state, built the only way there is: by receiving events."""
+
+from __future__ import annotations
+
+from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.conversation import Conversation, State, receive, replay
+from bot.conversation.card import Action
+from bot.effects import AnyEffect
+from bot.events import (
+    AgentAccepted,
+    AgentCard,
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    ConversationEnded,
+    ConversationStarted,
+    FallbackShown,
+    LiveChatRequested,
+    NoteWritten,
+    NotRelayed,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    PickVoided,
+    Terms,
+    ThreadFailed,
+    ThreadOpened,
+    VisitorAnswered,
+    VisitorWrote,
+)
+from bot.ids import (
+    AgentId,
+    ConversationId,
+    MessageId,
+    Person,
+    SiteId,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+    channel,
+    person,
+    thread_ref,
+)
+from bot.routing.pools import EVERYBODY
+
+
+NOW = 1_800_000_000_000
+C1 = ConversationId("c1")
+STRANGER = person("desk", "local", "stranger")
+
+
+def agent_card(name: str = "ada") -> AgentCard:
+    """An agent of the desk with an inbox of their own."""
+    who = person("desk", "local", name)
+    return AgentCard(id=AgentId(name), name=name.title(), person=who, inbox=channel("desk", "local", name))
+
+
+def terms(
+    pool: str = EVERYBODY, accept_window: int = 100_000, wait_limit: int = 300_000, max_offers: int = 2
+) -> Terms:
+    """The rules of one live chat."""
+    return Terms(
+        pool=pool,
+        accept_window=accept_window,
+        wait_limit=wait_limit,
+        max_offers=max_offers,
+        fallback="Sorry!",
+    )
+
+
+def started(visitor: str = "v1", instead_of: str = "", **attributes: str) -> ConversationStarted:
+    """A visitor opened the widget."""
+    return ConversationStarted(
+        at=NOW,
+        site=SiteId("s"),
+        visitor=VisitorId(visitor),
+        dialogue="welcome",
+        dialogue_version="1",
+        attributes=attributes,
+        instead_of=instead_of,
+    )
+
+
+def requested(by: Terms | None = None, at: int = NOW) -> LiveChatRequested:
+    """The dialogue reached its live chat card."""
+    return LiveChatRequested(at=at, card="person", terms=by or terms())
+
+
+def ref(number: int = 1, name: str = "ada") -> ThreadRef:
+    """Where a thread of the agent is."""
+    return thread_ref(channel("desk", "local", name), f"p{number}")
+
+
+def words(text: str, who: Person | None = None, message: str = "r1", at: int = NOW) -> ThreadMessage:
+    """A reply in the first thread."""
+    return ThreadMessage(
+        person=who or agent_card().person,
+        at=at,
+        thread=ref(),
+        message=MessageId(message),
+        text=text,
+        sent=at - 1,
+        ours=True,
+    )
+
+
+def press(action: Action, who: Person | None = None, thread: int = 1, at: int = NOW) -> ButtonPressed:
+    """Somebody presses a button of a card."""
+    return ButtonPressed(
+        person=who or agent_card().person,
+        at=at,
+        conversation=C1,
+        thread=ThreadNumber(thread),
+        action=action,
+    )
+
+
+ONE = ThreadNumber(1)
+EVERY: dict[type[AnyEvent], AnyEvent] = {
+    type(event): event
+    for event in (
+        started(),
+        CardShown(at=NOW, card="hello", kind="question", text="Well?", waits=True),
+        VisitorAnswered(at=NOW, message=MessageId("a1"), card="hello", text="Yes"),
+        requested(),
+        VisitorWrote(at=NOW, message=MessageId("m1"), text="Hello?"),
+        OfferMade(at=NOW, thread=ONE, agent=agent_card()),
+        PickVoided(at=NOW, agent=AgentId("ada")),
+        OfferDeclined(at=NOW, thread=ONE),
+        OfferExpired(at=NOW, thread=ONE),
+        AgentAccepted(at=NOW, thread=ONE, agent=agent_card()),
+        AgentWrote(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hi!", sent=NOW),
+        NoteWritten(at=NOW, thread=ONE, person=agent_card().person, message=MessageId("n1"), text="secret"),
+        NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="bystander"),
+        ThreadOpened(at=NOW, thread=ONE, ref=ref()),
+        ThreadFailed(at=NOW, thread=ONE, reason="channel_not_found"),
+        FallbackShown(at=NOW, reason="wait_limit", text="Sorry!"),
+        ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),
+    )
+}
+"""One example of each event."""
+
+PATH: dict[State, tuple[AnyEvent, ...]] = {
+    State.NEW: (),
+    State.DIALOGUE: (EVERY[ConversationStarted],),
+    # With a thread that was declined, so that threads can be spoken of.
+    State.ROUTING: (
+        EVERY[ConversationStarted],
+        EVERY[LiveChatRequested],
+        EVERY[OfferMade],
+        EVERY[OfferDeclined],
+    ),
+    State.OFFERED: (EVERY[ConversationStarted], EVERY[LiveChatRequested], EVERY[OfferMade]),
+    State.LIVE: (
+        EVERY[ConversationStarted],
+        EVERY[LiveChatRequested],
+        EVERY[OfferMade],
+        EVERY[AgentAccepted],
+    ),
+    State.ENDED: (
+        EVERY[ConversationStarted],
+        EVERY[LiveChatRequested],
+        EVERY[OfferMade],
+        EVERY[AgentAccepted],
+        EVERY[ConversationEnded],
+    ),
+}
+
+
+def conversation(state: State) -> Conversation:
+    """A conversation that stands there, with one thread from ROUTING on."""
+    return replay(C1, PATH[state])
+
+
+def after(before: Conversation, *events: AnyEvent) -> tuple[Conversation, list[AnyEffect]]:
+    """Receive several events, and gather what is to be done."""
+    effects: list[AnyEffect] = []
+    for event in events:
+        before, more = receive(before, event)
+        effects += more
+    return before, effects

@@ -1,0 +1,71 @@
+"""What a visitor may see, and what was said."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from bot.conversation.transcript import Line, lines, visible
+from bot.events import (
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    ConversationStarted,
+    FallbackShown,
+    NoteWritten,
+    NotRelayed,
+    VisitorAnswered,
+    VisitorWrote,
+    snake_case,
+)
+from tests.conversation.scenes import EVERY
+
+
+VISIBLE = {
+    "card_shown",
+    "visitor_answered",
+    "live_chat_requested",
+    "visitor_wrote",
+    "agent_accepted",
+    "agent_wrote",
+    "fallback_shown",
+    "conversation_ended",
+}
+INSIDE = {
+    "conversation_started",
+    "offer_made",
+    "pick_voided",
+    "offer_declined",
+    "offer_expired",
+    "note_written",
+    "not_relayed",
+    "thread_opened",
+    "thread_failed",
+}
+
+
+def test_it_is_decided_for_every_event_whether_visitors_see_it() -> None:
+    assert {snake_case(kind.__name__) for kind in get_args(AnyEvent)} == VISIBLE | INSIDE
+
+
+@pytest.mark.parametrize("kind", get_args(AnyEvent), ids=lambda kind: kind.__name__)
+def test_a_visitor_sees_what_is_meant_for_them(kind: type[AnyEvent]) -> None:
+    assert visible(EVERY[kind]) is (snake_case(kind.__name__) in VISIBLE)
+
+
+def test_a_transcript_has_the_words_of_all_three_in_their_order() -> None:
+    said = [EVERY[k] for k in (ConversationStarted, CardShown, VisitorAnswered, VisitorWrote, AgentWrote)]
+    assert lines([*said, EVERY[FallbackShown]], visitor="Grace", ours="Threadline") == [
+        Line("Threadline", "Well?"),
+        Line("Grace", "Yes"),
+        Line("Grace", "Hello?"),
+        Line("Ada", "Hi!"),
+        Line("Threadline", "Sorry!"),
+    ]
+
+
+def test_a_transcript_has_no_notes_and_no_empty_lines() -> None:
+    silent = [EVERY[kind] for kind in (NoteWritten, NotRelayed)]
+    card = CardShown(at=1, card="c", kind="live_chat")
+    assert lines([*silent, card], visitor="Grace", ours="Threadline") == []
