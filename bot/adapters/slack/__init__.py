@@ -8,6 +8,7 @@
     mrkdwn shortcodes command_words names            what people typed → plain text
 
     client        SlackPlatform: ThreadPlatform and People on one HTTP session   ┐
+    posting       chat.postMessage, the method that is called all the time       │
     render        card → blocks, text → pieces, author → "Anna (visitor)"        │  us → Slack
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused
     look_up       is a post in doubt there? by the delivery's id in its metadata │

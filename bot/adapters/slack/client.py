@@ -16,6 +16,7 @@ from bot.adapters.slack import check, look_up, people, render
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import LIMIT, shorten
+from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Throttled
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
@@ -71,6 +72,7 @@ class SlackPlatform:
         if self._session is None:
             self._session = ClientSession(timeout=TIMEOUT, connector=TCPConnector(limit=0))
         self._web = self.web(self._token)
+        self._poster = Poster(self._session, self._url, self._token)
         try:
             with outcomes("auth.test"):
                 answer = await self._web.auth_test()
@@ -174,10 +176,8 @@ class SlackPlatform:
         """Post once, and answer the ts."""
         metadata = {"event_type": look_up.EVENT_TYPE, "event_payload": {look_up.KEY: delivery}}
         with outcomes("chat.postMessage"):
-            answer = await self._web.chat_postMessage(
-                channel=place(channel).name, metadata=metadata, **INERT, **content
-            )
-            return str(answer["ts"])
+            message = {"channel": place(channel).name, "metadata": metadata, **INERT, **content}
+            return await self._poster.post(message)
 
     def _shown(self, card: StatusCard) -> dict[str, Any]:
         if (card.conversation, card.thread) in self._plain_cards:
