@@ -18,7 +18,7 @@ FakeSlack(port=0, clock=None, socket_mode=False, **settings)      settings: see 
     workspace(name, *, installed=True) -> Workspace            a second team; `slack.team` is the first
     group(handle, members) -> id of a user group
     bot(team=None) -> Installation (bot_token, bot_user, bot_id, scopes: a mutable set)
-    connect(url, *, interactivity=None), disconnect(), reenable()
+    connect(url, *, interactivity=None), disconnect(), reenable(), request_url
     until(condition, timeout=5) -> its truthy value            woken at each change, never sleeps blindly
     settled(timeout=5)                                         every event delivery has ended
     thread(channel, ts) / history(channel) -> list[Seen]       what is there, whoever looks

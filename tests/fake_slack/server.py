@@ -120,6 +120,13 @@ class FakeSlack(Trouble):
         return f"{self.base_url}/api/"
 
     @property
+    def request_url(self) -> str:
+        """Where the app takes events. Raises ConnectionError if it is not connected by HTTP."""
+        if self._requests is None:
+            raise ConnectionError("the app is not connected by HTTP")
+        return self._requests.url
+
+    @property
     def authorize_url(self) -> str:
         return f"{self.base_url}/oauth/v2/authorize"
 
@@ -171,10 +178,8 @@ class FakeSlack(Trouble):
 
     async def forge(self, kind: Literal["bad_signature", "stale", "non_numeric", "unsigned"]) -> int:
         """Send the app an event that is not properly signed; the status it answers."""
-        if self._requests is None:
-            raise ConnectionError("the app is not connected by HTTP")
         settings = dataclasses.replace(self.settings, signing=kind)
-        forger = Requests(self.platform.world.app, settings, self._requests.url, None)
+        forger = Requests(self.platform.world.app, settings, self.request_url, None)
         try:
             event = {
                 "type": "event_callback",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from .world import Channel, File, Installation, Json, Message, User
+
+
+def offset(tz: str) -> int:
+    """Seconds east of Greenwich, now."""
+    shift = datetime.now(ZoneInfo(tz)).utcoffset()
+    return int(shift.total_seconds()) if shift else 0
 
 
 class Shapes:
@@ -33,7 +42,7 @@ class Shapes:
             "is_ultra_restricted": False,
             "is_app_user": False,
         }
-        return {**shape, "real_name": user.real_name, "tz": user.tz, "tz_offset": 0, **flags}
+        return {**shape, "real_name": user.real_name, "tz": user.tz, "tz_offset": offset(user.tz), **flags}
 
     def _profile(self, user: User, *, with_email: bool) -> Json:
         profile: Json = {
