@@ -14,7 +14,7 @@ from .errors import Throttled
 from .settings import Settings
 
 
-# A few of each tier 1 call are tolerated in a burst; ten is what ten Socket Mode connections need.
+# Tier 1 is documented as one or more a minute with some burst; ten, our reading, lets ten connections be opened.
 PER_MINUTE = {1: 10, 2: 20, 3: 50, 4: 100, None: 300}
 POSTS_PER_MINUTE = 300
 

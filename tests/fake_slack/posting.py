@@ -61,8 +61,8 @@ def _tell_mention(platform: Platform, message: Message) -> None:
 
 
 def _tell_replied(platform: Platform, reply: Message) -> None:
-    # https://docs.slack.dev/reference/events/message/message_replied: "subtype is missing when dispatched over the
-    # Events API".
+    # The event is said to lack its subtype over the Events API:
+    # https://docs.slack.dev/reference/events/message/message_replied (not confirmed against Slack itself).
     parent = reply.channel.messages.get(reply.thread_ts or "")
     if parent:
         stamp = platform.world.ids.ts()

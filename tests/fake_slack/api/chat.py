@@ -185,7 +185,8 @@ async def update(context: Context) -> Json:
         fields["text"] = mrkdwn.from_app(str(text))
         if len(fields["text"]) > LONGEST_UPDATE:
             raise Refused("msg_too_long")
-    # What is left out is retained: https://docs.slack.dev/reference/methods/chat.update
+    # Left out means retained. For metadata https://docs.slack.dev/reference/methods/chat.update says so; for blocks it
+    # is the stricter reading: a client that forgets them shows old buttons.
     if context.args.get("blocks") is not None:
         fields["blocks"] = _blocks(context)
     if context.args.get("attachments") is not None:
