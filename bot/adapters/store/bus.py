@@ -135,6 +135,7 @@ class Bus:
         try:
             async with dialled(self._redis.connection_pool) as connection:
                 self._unsent = [packed("SUBSCRIBE", self._keys.of("bus", KEEPER), *self._listeners)]
+                self._up.set()  # in the same turn: a listener that comes from now on asks for itself
                 self._wanted.set()
                 self._heard_at = time.monotonic()
                 async with asyncio.TaskGroup() as group:
@@ -149,7 +150,6 @@ class Bus:
             await self._wanted.wait()
             self._wanted.clear()
             unsent, self._unsent = self._unsent, []
-            self._up.set()
             if unsent:
                 await connection.send_packed_command(unsent, check_health=False)
 
