@@ -178,7 +178,7 @@ class Directory(Protocol):
         """Create a team. Says whether it is new."""
 
     async def add_to_team(self, team: TeamName, agent: AgentId) -> bool:
-        """Add an agent to a team. Says whether they are new there. Raises `UnknownKey` for no such team."""
+        """Add an agent to a team. Says whether they are new there. Raises `UnknownKey` for no such team or agent."""
 
     async def teams(self) -> Mapping[TeamName, Sequence[Agent]]:
         """List all teams with their members."""

@@ -111,11 +111,11 @@ class RedisDirectory:
             return bool(await self._redis.hsetnx(self._keys.plain("teams"), team.casefold(), team))
 
     async def add_to_team(self, team: TeamName, agent: AgentId) -> bool:
-        """Add an agent to a team. Raises `UnknownKey` for no such team."""
+        """Add an agent to a team. Raises `UnknownKey` for no such team or agent."""
         with store_errors():
             new = await self._join_team(team.casefold(), agent, team_pool(team))
         if new < 0:
-            raise UnknownKey(f"no team {team}")
+            raise UnknownKey(f"no team {team}, or no agent {agent}")
         return bool(new)
 
     async def teams(self) -> Mapping[TeamName, Sequence[Agent]]:
