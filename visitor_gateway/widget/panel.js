@@ -40,8 +40,9 @@ export class Panel {
     this.#menu.append(more, make("div", { class: "choices" }, make("button", { type: "button", onclick: chooseEnd }, strings.end)));
     const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, title: strings.close, onclick: close });
     closer.append(icon("M7 7l10 10M17 7L7 17"));
-    const header = make("header", { part: "header" }, face(null, server), this.#title, this.#menu, closer);
-    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1 }, header, talk, this.#status, this.#footer);
+    // No <header>: beside the website's own it would be a second banner of the page.
+    const header = make("div", { class: "header", part: "header" }, face(null, server), this.#title, this.#menu, closer);
+    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1, autofocus: true }, header, talk, this.#status, this.#footer);
     this.node.onkeydown = (event) => {
       if (event.key === "Escape" && !event.isComposing) this.#escape(event, close);
     };
@@ -56,7 +57,7 @@ export class Panel {
   show() {
     if (this.node.open) return;
     if (this.#narrow.matches) this.node.showModal();
-    else this.node.show();
+    else this.node.open = true; // `show` would take the focus from the page, also after a reload
     this.#narrow.onchange = () => this.#turn();
     visualViewport?.addEventListener("resize", this.#fit);
     this.#fit();
@@ -69,12 +70,13 @@ export class Panel {
     this.node.close();
   }
 
-  /** @param {Agent | null} agent */
+  /** @param {Agent | null} agent who is with the visitor, or nobody: then it is the name of the chat again */
   agent(agent) {
-    const who = `${agent?.name} ${agent?.avatar}`;
-    if (!agent || who === this.#who) return;
+    const who = agent ? `${agent.name} ${agent.avatar}` : "";
+    if (who === this.#who) return;
     this.#who = who;
-    this.#title.replaceChildren(make("span", { class: "unseen" }, `${this.#strings.with} `), agent.name);
+    const unseen = make("span", { class: "unseen" }, agent ? `${this.#strings.with} ` : "");
+    this.#title.replaceChildren(unseen, agent?.name ?? this.node.getAttribute("aria-label") ?? "");
     this.#title.previousElementSibling?.replaceWith(face(agent, this.#server));
   }
 

@@ -47,6 +47,7 @@ def assets() -> dict[str, Asset]:
         LAUNCHER: _asset("text/javascript", joined(LAUNCHER)),
         CHAT: _asset("text/javascript", joined(CHAT)),
         "sample.css": _asset("text/css", (HERE / "sample.css").read_text("utf-8")),
+        "sample.svg": _asset("image/svg+xml", (HERE / "sample.svg").read_text("utf-8")),
         "sample.html": _asset("text/html", (HERE / "sample.html").read_text("utf-8")),
     }
 

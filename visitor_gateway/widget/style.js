@@ -20,27 +20,27 @@ sheet.replaceSync(`
 .panel::backdrop { display: none }
 @keyframes rise { from { opacity: 0; transform: translateY(16px) scale(.98) } }
 
-header { display: flex; align-items: center; gap: 10px; padding-block: 14px; padding-inline: 18px 12px; border-block-end: 1px solid var(--_line) }
+.header { display: flex; align-items: center; gap: 10px; padding-block: 14px; padding-inline: 18px 12px; border-block-end: 1px solid var(--_line) }
 .title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere }
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
   background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 11px; font-weight: 650 }
 .face svg { width: 16px }
-header .face { width: 38px; height: 38px; font-size: 14px; background: var(--_accent); color: var(--_on) }
+.header .face { width: 38px; height: 38px; font-size: 14px; background: var(--_accent); color: var(--_on) }
 img { width: 100%; height: 100%; object-fit: cover }
 
 button, summary { font: inherit; color: inherit; cursor: pointer }
-header button, summary { display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 12px;
+.header button, summary { display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 12px;
   background: none; color: var(--_soft); list-style: none }
 summary::-webkit-details-marker { display: none }
-header svg { width: 20px }
+.header svg { width: 20px }
 summary svg { stroke-width: 3 }
-header button:hover, summary:hover, [open] > summary { background: var(--_ground); color: var(--_ink) }
+.header button:hover, summary:hover, [open] > summary { background: var(--_ground); color: var(--_ink) }
 :is(button, summary, a, .log, .answer):focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
 .log:focus-visible { outline-offset: -3px }
 .menu { position: relative }
 .choices { position: absolute; z-index: 2; inset-block-start: 44px; inset-inline-end: 0; padding: 6px; border-radius: 14px;
   background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
-header .choices button { width: auto; padding: 0 14px; color: var(--_ink); white-space: nowrap }
+.header .choices button { width: auto; padding: 0 14px; color: var(--_ink); white-space: nowrap }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
 .log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin }
@@ -120,7 +120,7 @@ textarea { flex: 1; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; 
 
 @media (max-width: 479px) {
   .panel { inset: 0 0 auto; width: 100%; height: var(--_height, 100dvh); border-radius: 0; box-shadow: none }
-  header { padding-block-start: max(12px, env(safe-area-inset-top)) }
+  .header { padding-block-start: max(12px, env(safe-area-inset-top)) }
   .answers, .capture { margin-inline-start: 0 }
 }
 @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important } }
