@@ -4,12 +4,16 @@ import { CommandPanel, isCommand } from "./commands.js";
 import { Connection } from "./connection.js";
 import { initials, the } from "./elements.js";
 import { Inbox, looksLike, wakes } from "./inbox.js";
-import { freshId, Outbox, ReadMarks } from "./kept.js";
+import { Drafts, freshId, Outbox, ReadMarks } from "./kept.js";
 import { Notices } from "./notices.js";
 import { showThreads } from "./thread_list.js";
 import { atEnd, showActions, showThread, toEnd } from "./thread_view.js";
 
+/** So long after a press no other one counts: a double click on one button must not press its successor. */
+const SETTLES = 700;
+
 const marks = new ReadMarks();
+const drafts = new Drafts();
 const inbox = new Inbox(marks);
 const notices = new Notices();
 const commands = new CommandPanel(sendCommand);
@@ -27,12 +31,11 @@ let labels = {};
 let connected = false;
 /** The id of the thread that is on the page now. */
 let shown = "";
-/** @type {Map<string, string>} what was typed and not sent, by thread */
-const drafts = new Map();
 /** @type {Map<string, import("./thread_view.js").Line>} replies that were sent from this page, by id */
 const written = new Map();
 /** @type {{id: string, thread: string, action: string} | undefined} */
 let press;
+let pressedAt = -SETTLES;
 /** @type {Map<string, string>} what the presser was told, by thread */
 const told = new Map();
 
@@ -71,9 +74,11 @@ function welcomed(frame) {
   labels = frame.labels;
   newest = frame.newest;
   marks.of(me);
+  drafts.of(me);
   if (frame.anew) {
     inbox.clear();
     marks.clear();
+    drafts.clear();
   }
   outbox ??= new Outbox(me);
   the("me").textContent = initials(me);
@@ -144,19 +149,25 @@ function submit() {
     written.set(id, { type: "reply", id, thread, text: words, at });
     sendReply(id, thread, words);
   }
-  text.value = "";
-  typed();
+  write("");
   show();
   toEnd();
 }
 
 /** @param {string} action */
 function pressed(action) {
-  if (press || !shown) return;
+  if (settling() || !shown) return;
   const id = freshId();
   if (connection.send({ type: "press", id, thread: shown, action })) press = { id, thread: shown, action };
   else told.set(shown, "There is no connection just now. Please press again in a moment.");
+  pressedAt = performance.now();
+  setTimeout(show, SETTLES);
   show();
+}
+
+/** Whether a press waits for its answer, or has just been made. */
+function settling() {
+  return Boolean(press) || performance.now() - pressedAt < SETTLES;
 }
 
 // --- what is shown ---
@@ -166,18 +177,22 @@ function open(thread) {
   location.hash = encodeURIComponent(thread);
 }
 
+function addressed() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // a link that was cut off
+  }
+}
+
 function openByAddress() {
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  drafts.set(shown, text.value);
-  text.value = drafts.get(wanted) ?? "";
   shown = "";
-  show(wanted);
-  typed();
+  show(addressed());
   if (shown && matchMedia("(pointer: fine)").matches) text.focus();
 }
 
 /** Bring the whole page up to date. @param {string} [wanted] the thread to open */
-function show(wanted = shown || decodeURIComponent(location.hash.slice(1))) {
+function show(wanted = shown || addressed()) {
   const thread = inbox.thread(wanted);
   const fresh = wanted !== shown;
   const follow = fresh || atEnd();
@@ -185,10 +200,11 @@ function show(wanted = shown || decodeURIComponent(location.hash.slice(1))) {
   if (thread && document.hasFocus()) inbox.markRead(thread);
   the("panes").classList.toggle("reading", Boolean(thread));
   the("opened").hidden = !thread;
-  the("nothing-open").hidden = Boolean(thread);
+  the("nothing-open").hidden = Boolean(thread) || inbox.threads().length === 0;
   if (thread) {
+    if (fresh) write(drafts.text(wanted));
     showThread(thread, lines(thread), me, fresh);
-    showActions(thread.card, labels, press?.thread === wanted ? press.action : "", pressed);
+    showActions(thread.card, labels, { busy: press?.thread === wanted ? press.action : "", idle: !settling() }, pressed);
     the("told").textContent = told.get(wanted) ?? "";
     text.placeholder = thread.card.actions?.length ? `Reply to ${thread.card.visitor}` : "This thread is over";
     if (follow) toEnd(); // last: buttons and answers above take room from the words
@@ -218,7 +234,14 @@ function stateOf(id) {
   return connected ? "Sending…" : "Waiting for the connection…";
 }
 
+/** @param {string} words */
+function write(words) {
+  text.value = words;
+  typed();
+}
+
 function typed() {
+  drafts.keep(shown, text.value);
   const kind = looksLike(text.value);
   the("composer").classList.toggle("as-note", kind === "note");
   the("send").textContent = isCommand(text.value) ? "Run" : kind === "note" ? "Add note" : "Send";

@@ -1,4 +1,5 @@
-// What this browser keeps for this person: replies that are not accepted yet, and up to where each thread was read.
+// What this browser keeps for this person: replies that are not accepted yet, what was typed and not sent, and up to
+// where each thread was read.
 // Each reply is an entry of its own, so that two tabs never overwrite each other's.
 
 /** @typedef {{id: string, thread: string, text: string, at: number}} Unaccepted */
@@ -77,27 +78,58 @@ export class Outbox {
   }
 }
 
-export class ReadMarks {
+/** One text for each thread. */
+class ByThread {
+  #kind;
   #prefix = "";
 
-  /** @param {string} name whose marks these are */
+  /** @param {string} kind keeps it apart from what else is kept */
+  constructor(kind) {
+    this.#kind = kind;
+  }
+
+  /** @param {string} name whose they are */
   of(name) {
-    this.#prefix = `threadline-desk:${name}:read:`;
+    this.#prefix = `threadline-desk:${name}:${this.#kind}:`;
   }
 
   /** @param {string} thread */
-  get(thread) {
-    return Number(kept.getItem(this.#prefix + thread) ?? 0);
+  text(thread) {
+    return kept.getItem(this.#prefix + thread) ?? "";
   }
 
-  /** @param {string} thread @param {number} number */
-  set(thread, number) {
-    kept.setItem(this.#prefix + thread, String(number));
+  /** @param {string} thread @param {string} text empty to forget it */
+  keep(thread, text) {
+    if (text) kept.setItem(this.#prefix + thread, text);
+    else kept.removeItem(this.#prefix + thread);
   }
 
   /** Forget all of them: the board is another one. */
   clear() {
     for (const key of kept.keys()) if (key.startsWith(this.#prefix)) kept.removeItem(key);
+  }
+}
+
+export class ReadMarks extends ByThread {
+  constructor() {
+    super("read");
+  }
+
+  /** @param {string} thread */
+  get(thread) {
+    return Number(this.text(thread));
+  }
+
+  /** @param {string} thread @param {number} number */
+  set(thread, number) {
+    this.keep(thread, String(number));
+  }
+}
+
+/** What was typed and not sent. */
+export class Drafts extends ByThread {
+  constructor() {
+    super("draft");
   }
 }
 

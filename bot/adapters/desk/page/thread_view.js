@@ -50,7 +50,7 @@ function showCard(card) {
   the("waiting-since").textContent = card.waiting_since ? `Waiting since ${time(card.waiting_since)}` : "";
   const facts = card.facts ?? [];
   the("facts").replaceChildren(
-    ...facts.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", {}, value))),
+    ...facts.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", { dir: "auto" }, value))),
   );
 }
 
@@ -58,10 +58,10 @@ function showCard(card) {
  * Show the buttons of a card.
  * @param {Post} card
  * @param {Record<string, string>} labels
- * @param {string} pressed the action that waits for its answer, or empty
+ * @param {{busy: string, idle: boolean}} state the action that waits for its answer, or empty; whether a press counts now
  * @param {(action: string) => void} press
  */
-export function showActions(card, labels, pressed, press) {
+export function showActions(card, labels, { busy, idle }, press) {
   const actions = card.actions ?? [];
   arrange(
     the("actions"),
@@ -74,9 +74,9 @@ export function showActions(card, labels, pressed, press) {
       return button;
     },
     (button, action) => {
-      if (pressed) button.setAttribute("aria-disabled", "true");
-      else button.removeAttribute("aria-disabled");
-      button.classList.toggle("busy", pressed === action);
+      if (idle) button.removeAttribute("aria-disabled");
+      else button.setAttribute("aria-disabled", "true");
+      button.classList.toggle("busy", busy === action);
     },
   );
 }
@@ -84,7 +84,7 @@ export function showActions(card, labels, pressed, press) {
 /** @param {Line} line @param {Thread} thread @param {string} me */
 function makeLine(line, thread, me) {
   const kind = kindOf(line);
-  const body = element("p", { class: "body" });
+  const body = element("p", { class: "body", dir: "auto" });
   // Only what Threadline itself says may have its code and bold; a visitor's words are only ever text.
   if (kind === "whisper") body.append(...answer(line.text ?? ""));
   else body.textContent = kind === "note" ? withoutPrefix(line.text ?? "") : (line.text ?? "");
