@@ -93,6 +93,7 @@ async def open_house(
     async with AsyncExitStack() as stack:
         house = await _store(settings, stack)
         app = web.Application(client_max_size=1024 * 1024)
+        server.mount_health(app, lambda: not_ready(house))
         if "gateway" in parts:
             _visitors(house, app)
         if "bot" in parts:
@@ -182,9 +183,8 @@ def _visitors(house: House, app: web.Application) -> None:
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),
         trusted_proxies=settings.server.trusted_proxies,
-        ready=lambda: not_ready(house),
         with_sample=not settings.server.public_url,
-        sockets=set(),
+        sockets={},
     )
     server.mount(app, gateway)
 

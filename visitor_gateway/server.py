@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 
 
 class Gateway(NamedTuple):
-    """What the routes need. `ready` answers what is not well, or nothing."""
+    """What the routes need."""
 
     site: SiteId
     shared: SharedSite
@@ -54,13 +54,13 @@ class Gateway(NamedTuple):
     public_url: str
     connections: Counter
     trusted_proxies: Sequence[str]
-    ready: Callable[[], Awaitable[str]]
     with_sample: bool
-    sockets: set[web.WebSocketResponse]
-    """The connections that are open; filled by the routes."""
+    sockets: dict[web.WebSocketResponse, asyncio.Transport | None]
+    """The connections that are open, and what carries them; filled by the routes."""
 
 
 GATEWAY = web.AppKey("gateway", Gateway)
+READY: web.AppKey[Callable[[], Awaitable[str]]] = web.AppKey("ready")
 
 
 def mount(app: web.Application, gateway: Gateway) -> None:
@@ -70,21 +70,21 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app.router.add_get("/visitor/{site}", _visitor)
     app.router.add_get("/avatar/{site}/{agent}", _avatar)
     app.router.add_get("/widget/{name}", _widget)
-    app.router.add_get("/healthz", _healthz)
-    app.router.add_get("/readyz", _readyz)
     if gateway.with_sample:
         app.router.add_get("/", _sample)
 
 
 async def _say_goodbye(app: web.Application) -> None:
     """Visitors come back at once, to us or to another gateway."""
-    closing = [
-        asyncio.create_task(socket.close(code=1001, message=b"going away")) for socket in app[GATEWAY].sockets
-    ]
-    if closing:
-        _, silent = await asyncio.wait(closing, timeout=GOODBYE)
-        for one in silent:
-            one.cancel()
+    sockets = app[GATEWAY].sockets
+    closing = [asyncio.create_task(socket.close(code=1001, message=b"going away")) for socket in sockets]
+    if not closing:
+        return
+    await asyncio.wait(closing, timeout=GOODBYE)
+    for transport in sockets.values():
+        if transport:
+            transport.abort()  # who does not read would hold us up for as long as they like
+    await asyncio.gather(*closing, return_exceptions=True)
 
 
 # --- visitors
@@ -108,11 +108,11 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
             compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
         )
         await socket.prepare(request)
-        request.app[GATEWAY].sockets.add(socket)
+        gateway.sockets[socket] = request.transport
         try:
             await Connection(gateway.shared, socket, address).serve()
         finally:
-            request.app[GATEWAY].sockets.discard(socket)
+            del gateway.sockets[socket]
         return socket
     finally:
         gateway.connections.leave(address)
@@ -194,6 +194,13 @@ async def _avatar(request: web.Request) -> web.Response:
 # --- health
 
 
+def mount_health(app: web.Application, ready: Callable[[], Awaitable[str]]) -> None:
+    """Add the routes by which operators see how a process is, whatever it serves. `ready` answers what is not well."""
+    app[READY] = ready
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_get("/readyz", _readyz)
+
+
 async def _healthz(_: web.Request) -> web.Response:
     """The process runs."""
     return web.Response(text="ok\n")
@@ -202,7 +209,7 @@ async def _healthz(_: web.Request) -> web.Response:
 async def _readyz(request: web.Request) -> web.Response:
     """The process can do its work: its store answers, its platforms are connected."""
     try:
-        problem = await request.app[GATEWAY].ready()
+        problem = await request.app[READY]()
     except StoreUnavailable as error:
         problem = str(error)
     return web.Response(text=f"{problem or 'ready'}\n", status=503 if problem else 200)
