@@ -1,0 +1,136 @@
+"""keys.py is the map: what is in the server after a busy day is what it says, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.adapters.store import keys as module
+from bot.adapters.store.connection import text
+from bot.adapters.store.keys import DAY, EARLY_LIFETIME, FAMILIES, PLAIN, Keys
+from bot.adapters.store.scripting import FOLDER, read
+from bot.adapters.store.shelf import RedisShelf
+from bot.events import AgentAccepted, ThreadOpened, VisitorAnswered, VisitorWrote
+from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName
+from bot.ports import Picture
+from tests.conftest import Store
+from tests.conversation.commits import Carried, agent
+from tests.conversation.scenes import EVERY, NOW, STRANGER, ref, requested, started, words
+
+
+ROW = re.compile(
+    r"^    ([a-z]+(?:, [a-z]+)?)(\*\S+)?\s+(string|hash|list|set|zset|stream|pub/sub)\s+(\S+(?: \S+)?)\s"
+)
+LIVES = {
+    "90 days": 90 * DAY,
+    "180 days": 180 * DAY,
+    "30 days": 30 * DAY,
+    "25 hours": EARLY_LIFETIME,
+    "none": None,
+}
+
+
+def documented() -> dict[str, tuple[str, str]]:
+    """The map as the docstring draws it: name to type and lifetime."""
+    rows = (ROW.match(line) for line in (module.__doc__ or "").splitlines())
+    return {name: (row[3], row[4].strip()) for row in rows if row is not None for name in row[1].split(", ")}
+
+
+async def a_busy_day(store: Store) -> None:
+    """Everything that leaves a trace, once."""
+    await store.directory.put_agent(agent(), Picture("image/png", b"x"))
+    await store.directory.create_team(TeamName("sales"))
+    await store.directory.add_to_team(TeamName("sales"), AgentId("ada"))
+    await store.directory.offer_claim("code")
+    await store.directory.make_admin(STRANGER)
+    await store.directory.audit(STRANGER, "x", at=1)
+    shelf = RedisShelf(store.redis, store.keys, store.bus)
+    await shelf.put("a", "x", b"1")
+    c = Carried(store.conversations)
+    told = VisitorAnswered(
+        at=NOW, message=MessageId("a"), card="c", text="x", attributes={"email": "g@x.org"}
+    )
+    await c.goes_on(started(), told, requested(), dedupe=("cause",))
+    await c.offers()
+    (lease,), _ = await store.outbox.take(9)
+    await store.outbox.begin(lease, covers=1, part=0)
+    await store.outbox.settle(lease, covers=1, part=0, pause=0, ref=PostRef("desk:local:ada/p1"))
+    await c.goes_on(EVERY[ThreadOpened], EVERY[AgentAccepted], EVERY[VisitorWrote])
+    (lease,), _ = await store.outbox.take(9)
+    await store.outbox.begin(lease, covers=1, part=0)
+    await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
+    await store.conversations.find(ref(7), words("early"))
+    await Carried(store.conversations, ConversationId("c2")).begins("everybody")
+
+
+async def test_each_key_has_the_type_and_the_lifetime_that_the_map_gives_it(store: Store) -> None:
+    await a_busy_day(store)
+    drawn = documented()
+    tag = store.keys.family("bus").removesuffix("bus:")
+    seen = set()
+    async for key in store.redis.scan_iter(f"{tag}*"):
+        name = key.decode().removeprefix(tag).partition(":")[0]
+        kind, lifetime = drawn[name]
+        assert text(await store.redis.type(key)) == kind, name
+        seen.add(name)
+        left = await store.redis.pttl(key)
+        if (lives := LIVES.get(lifetime)) is None:
+            assert left == -1, name
+        else:
+            assert lives - 60_000 < left <= lives, name
+    assert seen == set(drawn) - {"bus"}
+
+
+async def test_every_key_of_the_server_is_a_key_of_the_site(store: Store) -> None:
+    before = {key async for key in store.redis.scan_iter("*")}
+    await a_busy_day(store)
+    new = {key.decode() async for key in store.redis.scan_iter("*")} - {key.decode() for key in before}
+    tag = store.keys.family("bus").removesuffix("bus:")
+    assert re.fullmatch(r"\{[^{}]+\}:", tag)
+    assert all(key.startswith(tag) for key in new)
+
+
+def test_the_map_names_every_key_and_only_those() -> None:
+    assert set(documented()) == PLAIN | FAMILIES
+
+
+def test_a_key_that_is_not_on_the_map_cannot_be_built() -> None:
+    keys = Keys(SiteId("s"))
+    with pytest.raises(KeyError):
+        keys.plain("snapshot")
+    with pytest.raises(KeyError):
+        keys.family("agents")
+    assert keys.of("log", "c1") == "{s}:log:c1"
+
+
+def test_the_audit_log_has_the_length_that_the_map_gives_it() -> None:
+    assert documented()["audit"] == ("stream", f"{module.AUDIT_LENGTH:,}")
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in Path(str(FOLDER)).glob("*.lua")))
+def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -> None:
+    source = read(script.removesuffix(".lua"))
+    for name in source.keys:
+        assert name.rstrip("*") in (FAMILIES if name.endswith("*") else PLAIN)
+    assert "{" + "site" not in source.text
+    body = (FOLDER / script).read_text(encoding="utf-8")
+    called = set(re.findall(r"redis\.call\([^,)]+, ([a-z_.]+)", body))
+    local = {"shelve.lua": {"items", "numbers"}, "commit.lua": {"key"}}.get(
+        script, set()
+    )  # of its own, from these
+    known = {name.rstrip("*") for name in source.keys} | local
+    assert {name.removeprefix("my.") for name in called} <= known
+
+
+def test_nobody_else_builds_a_key() -> None:
+    package = Path(str(bot.__file__)).parent
+    tagged = re.compile(r"""["']\{\{|\}\}:""")
+    guilty = [
+        path.name
+        for path in package.rglob("*.py")
+        if tagged.search(path.read_text(encoding="utf-8")) and path.name != "keys.py"
+    ]
+    assert guilty == []
