@@ -6,7 +6,6 @@ import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -122,8 +121,8 @@ def allowed_origin(origin: str | None, host: str, origins: Sequence[str], public
     """Say whether a browser page of `origin` may connect; what is no browser says no origin, and is no danger here."""
     if origin is None or "*" in origins:
         return True
-    own = {f"http://{host}", f"https://{host}", public_url}
-    return origin.lower() in {one.lower() for one in (*origins, *own)}
+    own = (f"http://{host}", f"https://{host}", public_url)
+    return origin.lower() in {one.lower() for one in (*origins, *own) if one}
 
 
 def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[str]) -> str:
@@ -220,5 +219,4 @@ def own_url(host: str, port: int, public_url: str) -> str:
     if public_url:
         return public_url
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    parts = urlsplit(f"http://{shown}:{port}")
-    return parts.geturl()
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
