@@ -1,0 +1,149 @@
+"""What a scene is played in: a fake Slack, us behind it, and the people on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from aiohttp import web
+
+from bot.app import claim_code, open_house
+from config.secret_values import Secret, Secrets
+from config.settings import Routing, Settings, Site, Slack, Visitors
+from tests.fake_slack import Answer, FakeSlack, Seen
+from tests.fake_slack.human import Human
+from tests.scenes.reading import seen
+from tests.scenes.visitor import Visitor
+
+
+Way = Literal["http", "socket_mode"]
+FALLBACK = "Nobody is free. Write to us: help@shop.example"
+PATIENT = {"messages_per_minute": 6000, "frames_per_second": 1000, "conversations_per_hour": 10_000}
+COMMAND = "/livechat"
+
+
+@dataclass
+class House:
+    """Whoever plays asks it for people: a boss who commands, agents, visitors."""
+
+    slack: FakeSlack
+    url: str
+    site: str = "main"
+    code: str = ""
+
+    @property
+    def boss(self) -> Human:
+        return self.slack.user("Bo Boss")
+
+    def visitor(self, *, name: str = "Vera", token: str | None = None) -> Visitor:
+        """A browser with the widget open; to be used with `async with`."""
+        return Visitor(f"{self.url.replace('http', 'ws', 1)}/visitor/{self.site}", name=name, token=token)
+
+    # --- commands
+
+    async def connect(self) -> None:
+        """Tell Slack where we are, if it is Slack who calls us."""
+        if not self.slack.sockets.enabled:
+            await self.slack.connect(f"{self.url}/slack/events")
+
+    async def commands(self, text: str) -> str:
+        """What the boss is told who types this command."""
+        return told(await self.boss.types(COMMAND, text))
+
+    async def hire(self, name: str) -> Human:
+        """Make somebody an agent, by command."""
+        human = self.slack.user(name)
+        if self.code:
+            assert (await self.commands(f"admin claim {self.code}")).startswith("Welcome")
+            self.code = ""
+        said = await self.commands(f"agent add @{human.account.name}")
+        assert f"*{name}* is an agent now" in said, said
+        return human
+
+    # --- waiting
+
+    async def offer(self, agent: Human, *, number: int = 1) -> Seen:
+        """Wait for the card of the agent's `number`-th conversation."""
+        await self.slack.until(lambda: len(cards(agent)) >= number, timeout=15)
+        return cards(agent)[number - 1]
+
+    async def chat(self, agent: Human, visitor: Visitor) -> Seen:
+        """From nothing to a live chat: the visitor asks, the agent accepts."""
+        before = len(cards(agent))
+        await visitor.asks_for_a_person()
+        card = await self.offer(agent, number=before + 1)
+        assert (await agent.presses("Accept", on=card)).ok
+        await visitor.sees(f"= {agent.name} is here")
+        return card
+
+    async def shows(self, agent: Human, card: Seen, text: str, *, seconds: float = 10) -> None:
+        """Wait until the agent sees a text in the thread. Raises AssertionError that shows the thread."""
+        try:
+            await self.slack.until(lambda: text in seen(agent.thread(card)), timeout=seconds)
+        except AssertionError:
+            raise AssertionError(
+                f"{agent.name} does not see {text!r}, but:\n{seen(agent.thread(card))}"
+            ) from None
+
+
+def cards(agent: Human) -> list[Seen]:
+    """The cards in somebody's direct messages, oldest first, as they are now."""
+    return [message for message in agent.sees(agent.dm) if message.blocks and not message.thread_ts]
+
+
+def told(answer: Answer) -> str:
+    """The private answer to a command."""
+    assert answer.ok, answer
+    return str(answer.body["text"]) if answer.body else answer.text
+
+
+def secrets_for(slack: FakeSlack) -> dict[str, str]:
+    """What the environment of a process holds so that it reaches this Slack in its way."""
+    given = {"THREADLINE_SLACK_BOT_TOKEN": slack.bot_token}
+    if slack.sockets.enabled:
+        return {**given, "THREADLINE_SLACK_APP_TOKEN": slack.app_token}
+    return {**given, "THREADLINE_SLACK_SIGNING_SECRET": slack.signing_secret}
+
+
+def settings_for(slack: FakeSlack, *, pace: float = 0) -> dict[str, dict[str, Any]]:
+    """The settings file of a process, for visitors who are never too fast."""
+    return {
+        "slack": {"api_url": slack.api_url, "pace": pace},
+        "routing": {"fallback": FALLBACK},
+        "visitors": PATIENT,
+    }
+
+
+@asynccontextmanager
+async def in_this_process(
+    slack: FakeSlack, store_url: str, site: str, routing: Mapping[str, int], *, pace: float = 0
+) -> AsyncIterator[House]:
+    """The whole of us in the process of the test: quick to start, and with timers shorter than a file may set."""
+    http = not slack.sockets.enabled
+    secrets = Secrets(
+        secret=Secret("a secret of at least thirty-two signs"),
+        slack_bot_token=Secret(slack.bot_token),
+        slack_signing_secret=Secret(slack.signing_secret) if http else None,
+        slack_app_token=None if http else Secret(slack.app_token),
+        redis_url=Secret(store_url),
+    )
+    settings = Settings(
+        site=Site(id=site),
+        routing=Routing(fallback=FALLBACK, **routing),
+        visitors=Visitors(**PATIENT),
+        slack=Slack(api_url=slack.api_url, pace=pace),
+        secrets=secrets,
+    )
+    async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            house = House(slack, url, site, await claim_code(opened) or "")
+            await house.connect()
+            yield house
+        finally:
+            await runner.cleanup()

@@ -1,0 +1,52 @@
+"""What agents and visitors see, as text: for comparing, and for reading when a test fails. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tests.fake_slack import Seen
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+
+
+def words(view: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+    """A visitor's view, a line for each entry."""
+    return [_line(entry, name) for entry in view]
+
+
+def _line(entry: Mapping[str, Any], name: str) -> str:
+    match entry["type"]:
+        case "card_shown":
+            offered = [*entry["answers"], *(field["label"] for field in entry["fields"])]
+            return " ".join([f"* {entry['text']}", *(f"[{label}]" for label in offered)])
+        case "visitor_wrote" | "visitor_answered":
+            return f"{name}: {entry['text']}"
+        case "agent_wrote":
+            return f"{entry['agent']['name']}: {entry['text']}"
+        case "agent_accepted":
+            return f"= {entry['agent']['name']} is here"
+        case "live_chat_requested":
+            return "= looking for somebody"
+        case "fallback_shown":
+            return f"! {entry['text']}"
+        case "conversation_ended":
+            return f"= ended by {entry['by']}: {entry['reason']}"
+        case kind:
+            return f"? {kind}"
+
+
+def seen(messages: Iterable[Seen]) -> str:
+    """What a person sees of a channel or thread in Slack: authors, words, blocks and buttons; times left out."""
+    return "\n".join(_message(message) for message in messages)
+
+
+def _message(message: Seen) -> str:
+    privately = " (only you see this)" if message.ephemeral else ""
+    body = [line for block in message.blocks for line in block.split("\n")] or message.text.split("\n")
+    lines = [f"{message.author}{privately}:", *(f"    {_TIME.sub('TIME', line)}" for line in body)]
+    if message.buttons:
+        lines.append("    " + " ".join(f"[{label}]" for label in message.buttons))
+    return "\n".join(lines)
