@@ -1,0 +1,112 @@
+"""Any event that a log may hold. Whatever no visitor may ever learn has `MARK` in it, and nothing else has."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from bot.events import (
+    AgentAccepted,
+    AgentCard,
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    ConversationEnded,
+    ConversationStarted,
+    FallbackShown,
+    FieldShown,
+    LiveChatRequested,
+    NoteWritten,
+    NotRelayed,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    Page,
+    PickVoided,
+    Terms,
+    ThreadFailed,
+    ThreadOpened,
+    VisitorAnswered,
+    VisitorWrote,
+)
+
+
+MARK = "HIDDEN"
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).filter(lambda text: MARK not in text)
+hidden = st.integers(0, 99).map(lambda number: f"{MARK}{number}")
+times = st.integers(0, 2**45)
+threads = st.integers(1, 9)
+agents = st.builds(AgentCard, id=hidden, name=words, person=hidden, inbox=hidden, avatar=words)
+marked = st.dictionaries(hidden, hidden, max_size=2)
+pages = st.builds(Page, url=hidden, title=hidden, referrer=hidden)
+terms = st.builds(
+    Terms, pool=hidden, accept_window=times, wait_limit=times, max_offers=threads, fallback=hidden
+)
+fields = st.builds(
+    FieldShown,
+    attribute=words,
+    label=words,
+    type=words,
+    placeholder=words,
+    required=st.booleans(),
+    value=words,
+)
+
+EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
+    ConversationStarted: st.builds(
+        ConversationStarted,
+        at=times,
+        site=hidden,
+        visitor=hidden,
+        dialogue=hidden,
+        dialogue_version=hidden,
+        locale=hidden,
+        page=pages,
+        attributes=marked,
+        instead_of=hidden,
+    ),
+    CardShown: st.builds(
+        CardShown,
+        at=times,
+        card=words,
+        kind=st.sampled_from(["message", "question", "information_capture", "live_chat"]),
+        text=words,
+        answers=st.lists(words, max_size=3).map(tuple),
+        fields=st.lists(fields, max_size=3).map(tuple),
+        waits=st.booleans(),
+    ),
+    VisitorAnswered: st.builds(
+        VisitorAnswered, at=times, message=words, card=words, text=words, attributes=marked
+    ),
+    LiveChatRequested: st.builds(LiveChatRequested, at=times, card=hidden, terms=terms),
+    VisitorWrote: st.builds(VisitorWrote, at=times, message=words, text=words),
+    OfferMade: st.builds(OfferMade, at=times, thread=threads, agent=agents),
+    PickVoided: st.builds(PickVoided, at=times, agent=hidden),
+    OfferDeclined: st.builds(OfferDeclined, at=times, thread=threads),
+    OfferExpired: st.builds(OfferExpired, at=times, thread=threads),
+    AgentAccepted: st.builds(AgentAccepted, at=times, thread=threads, agent=agents),
+    AgentWrote: st.builds(
+        AgentWrote, at=times, thread=threads, agent=agents, message=hidden, text=words, sent=times
+    ),
+    NoteWritten: st.builds(NoteWritten, at=times, thread=threads, person=hidden, message=hidden, text=hidden),
+    NotRelayed: st.builds(
+        NotRelayed, at=times, thread=threads, person=hidden, why=st.sampled_from(["bystander", "help"])
+    ),
+    ThreadOpened: st.builds(ThreadOpened, at=times, thread=threads, ref=hidden),
+    ThreadFailed: st.builds(ThreadFailed, at=times, thread=threads, reason=hidden),
+    FallbackShown: st.builds(
+        FallbackShown, at=times, reason=st.sampled_from(["nobody_eligible", "wait_limit"]), text=words
+    ),
+    ConversationEnded: st.builds(
+        ConversationEnded,
+        at=times,
+        by=st.sampled_from(["visitor", "agent", "system"]),
+        reason=st.sampled_from(["visitor_ended", "agent_ended", "missed", "completed"]),
+    ),
+}
+assert set(EVENTS) == set(get_args(AnyEvent)), "an event without a strategy"
+
+any_event: st.SearchStrategy[AnyEvent] = st.one_of(list(EVENTS.values()))
+logs = st.lists(any_event, max_size=30)
