@@ -177,13 +177,17 @@ def check(
     """Check dialogue files: every problem, with file, line, card and remedy. Status 1 if a file cannot be used."""
     problems: list[Problem] = []
     for path in paths or [load(config, os.environ).dialogues.path]:
-        found = check_folder(path).problems if path.is_dir() else check_file(path).problems
-        problems += found
+        problems += check_folder(path).problems if path.is_dir() else check_file(path).problems
     for problem in problems:
-        out.print(f"{problem.severity}: {problem}", markup=False)
+        out.print(str(problem), markup=False)
     errors = sum(problem.severity == "error" for problem in problems)
-    out.print("All well." if not problems else f"{errors} errors, {len(problems) - errors} warnings.")
+    found = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}."
+    out.print(found if problems else "All well.")
     raise typer.Exit(1 if errors else 0)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @app.command("version")
