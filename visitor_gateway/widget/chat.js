@@ -35,6 +35,7 @@ export class Chat {
   /** @type {{ card: CardShown | null, shown: Control | null, sent: string }} */
   #control = { card: null, shown: null, sent: "" };
   #confirming = false;
+  #shown = "";
   #unread = 0;
   #news = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -136,11 +137,16 @@ export class Chat {
 
   /** @param {boolean} quietly */
   #draw(quietly = false) {
-    const { entries } = this.#transcript;
+    const { conversation, entries } = this.#transcript;
     const unsent = this.#outbox.all();
     const now = standing(entries);
     const root = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
     const focused = root.activeElement;
+    if (this.#shown !== conversation) {
+      this.#shown = conversation;
+      this.#log.clear(); // the entries of each are counted from 1, and lines are known by that
+      this.#attend(null);
+    }
     this.#log.show(items(entries, unsent, now, this.#words), quietly);
     this.#ask(this.#confirming && !now.ended, now);
     this.#attend(now.card);

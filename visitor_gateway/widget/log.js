@@ -59,6 +59,11 @@ export class Log {
     return this.#lines.get(key) ?? null;
   }
 
+  clear() {
+    this.#lines.clear();
+    this.#list.replaceChildren();
+  }
+
   toEnd() {
     this.#pinned = true;
     this.#hint.hidden = true;
