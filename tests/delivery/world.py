@@ -1,0 +1,129 @@
+"""A platform of the port's shape that keeps a world of posts, and fails as it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from bot.conversation.card import StatusCard
+from bot.errors import PlatformError, Refused
+from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
+
+
+PIECE = 30
+"""Characters that one post of this platform holds."""
+
+
+class Posted(NamedTuple):
+    """A post as people see it; `text` of an opening is the card's title."""
+
+    channel: Channel
+    thread: ThreadRef
+    ref: PostRef
+    author: str
+    text: str
+    delivery: DeliveryId
+    opening: bool = False
+
+
+class Fault(NamedTuple):
+    """What goes wrong with one call: perhaps it is done all the same, and perhaps it hangs until the gate opens."""
+
+    error: PlatformError | None = None
+    done: bool = False
+    gate: asyncio.Event | None = None
+
+
+class World:
+    """Everything that the platform holds, in the order in which it came."""
+
+    pace = 1.0
+
+    def __init__(self) -> None:
+        self.posts: list[Posted] = []
+        self.whispers: list[tuple[Person, str]] = []
+        self.cards: list[StatusCard] = []
+        self.calls: Counter[str] = Counter()
+        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.chance: Callable[[str], Fault | None] = lambda _: None
+        self.hidden: set[DeliveryId] = set()
+        """Posts that a look-up does not see yet."""
+        self.gone: set[Channel] = set()
+        """Places that are not there any more."""
+        self._at_work: Counter[Channel] = Counter()
+        self._numbers = count()
+
+    def __repr__(self) -> str:
+        return f"<World {len(self.posts)} posts>"
+
+    # --- the port
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """Cut the text into posts."""
+        return [text[i : i + PIECE] for i in range(0, len(text), PIECE)]
+
+    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+        """Begin a thread."""
+        post = f"p{next(self._numbers)}"
+        ref = thread_ref(inbox, post)
+        opening = Posted(inbox, ref, post_ref(inbox, post), "", card.title, delivery, opening=True)
+        await self._call("open", inbox, lambda: self.posts.append(opening))
+        return ref
+
+    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+        """Put one piece into a thread."""
+        channel, _ = split_ref(thread)
+        ref = post_ref(channel, f"p{next(self._numbers)}")
+        posted = Posted(channel, thread, ref, author, piece, delivery)
+        await self._call("post", channel, lambda: self.posts.append(posted))
+        return ref
+
+    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+        """Tell one person something."""
+        await self._call("whisper", split_ref(thread)[0], lambda: self.whispers.append((to, text)))
+
+    async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
+        """Bring a card up to date."""
+        await self._call("refresh", split_ref(thread)[0], lambda: self.cards.append(card))
+
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+        """Look for a post."""
+        channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
+        await self._call("look_up", channel, lambda: None)
+        seen = (p.ref for p in self.posts if p.delivery == delivery and delivery not in self.hidden)
+        return next(seen, None)
+
+    async def _call(self, name: str, channel: Channel, done: Callable[[], None]) -> None:
+        self.calls[name] += 1
+        fault = self.faults[name].popleft() if self.faults[name] else self.chance(name)
+        self._at_work[channel] += 1
+        try:
+            assert self._at_work[channel] == 1, f"two calls at once in {channel}"
+            await asyncio.sleep(0)
+            if fault and fault.gate:
+                await fault.gate.wait()
+            if channel in self.gone:
+                raise Refused("channel_not_found", gone=True)
+            if fault is None or fault.done or fault.error is None:
+                done()
+            if fault and fault.error:
+                raise fault.error
+        finally:
+            self._at_work[channel] -= 1
+
+    # --- what people see
+
+    def said(self, channel: Channel | None = None) -> list[str]:
+        """The words in a channel, openings left out."""
+        return [p.text for p in self.posts if not p.opening and channel in (None, p.channel)]
+
+    async def is_asked_to_post(self) -> bool:
+        """Somebody has begun to post."""
+        return self.calls["post"] > 0
+
+    def openings(self) -> int:
+        """How many threads were begun."""
+        return sum(post.opening for post in self.posts)
