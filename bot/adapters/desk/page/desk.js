@@ -251,7 +251,8 @@ function typed() {
 
 text.addEventListener("input", typed);
 text.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  // While an input method composes, Enter chooses a word. Safari ends composing first and tells by 229.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
 });
