@@ -57,8 +57,9 @@ def read(name: str) -> Source:
     return Source("\n".join([*declared, *included, body]), keys, arguments)
 
 
-RETRY_FOR = 3.0
-"""Seconds for which a script is asked again while the server cannot be reached: as long as its restart may take."""
+RETRY_FOR = 1.5
+"""Seconds for which a script is asked again while the server cannot be reached. Connecting is tried for as long again:
+together it is more than our own server's restart takes, and less than the 3 s that Slack waits for an answer."""
 FIRST_PAUSE = 0.02
 
 
