@@ -97,6 +97,8 @@ async def test_what_comes_behind_a_post_in_doubt_waits_for_it(house: House, c: C
     await house.writes(c, "one")
     await house.worker.works()
     await house.writes(c, "two")
+    await house.worker.works()
+    assert house.world.calls["look_up"] == 0
     await house.until_quiet()
     assert house.world.said() == ["one", "two"]
 

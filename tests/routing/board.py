@@ -1,0 +1,121 @@
+"""A router's table: agents, conversations and what must be so of them, on the real scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.adapters.store.connection import text
+from bot.conversation import State, ThreadStatus
+from bot.conversation.decisions import agent_removed, picked, timer, visitor_ended
+from bot.effects import TimerName
+from bot.events import AgentAccepted, OfferDeclined, OfferExpired, PickVoided
+from bot.ids import AgentId, ConversationId, TeamName
+from bot.relay.relay import as_card
+from tests.conftest import Store
+from tests.conversation.commits import Carried, agent
+from tests.conversation.scenes import NOW, requested, started, terms
+
+
+class Table:
+    """Conversations that are carried on by hand, so that every state between two steps can be looked at."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.directory = store.directory
+        self.conversations: dict[ConversationId, Carried] = {}
+
+    async def agent(self, name: str, capacity: int = 1) -> AgentId:
+        """Somebody becomes an agent."""
+        await self.directory.put_agent(agent(name, capacity), None)
+        return AgentId(name)
+
+    async def team(self, name: str, *members: str) -> None:
+        """A team of agents."""
+        await self.directory.create_team(TeamName(name))
+        for member in members:
+            await self.directory.add_to_team(TeamName(name), AgentId(member))
+
+    async def asks(self, pool: str = "everybody", max_offers: int = 9) -> ConversationId:
+        """A visitor asks; the router picks in the same step."""
+        name = ConversationId(f"c{len(self.conversations)}")
+        c = self.conversations[name] = Carried(self.store.conversations, name)
+        await c.goes_on(started(f"v{name}"), requested(terms(pool, max_offers=max_offers)))
+        return name
+
+    async def picked(self, name: ConversationId) -> AgentId | None:
+        """Whom the router reserved."""
+        return await self.store.conversations.picked(name)
+
+    async def offer(self, name: ConversationId) -> None:
+        """The pick becomes an offer, a repeated pick, or the fallback."""
+        c = self.conversations[name]
+        whom = await self.picked(name)
+        record = await self.directory.agent(whom) if whom else None
+        events = picked(c.now, whom, as_card(record) if record else None, NOW)
+        if events:
+            await c.goes_on(*events)
+
+    async def answer(self, name: ConversationId, how: str) -> None:
+        """What the asked agent does."""
+        c = self.conversations[name]
+        thread = c.now.current
+        if thread is None or c.now.thread(thread).status is not ThreadStatus.OFFERED:
+            return
+        match how:
+            case "accept":
+                await c.goes_on(AgentAccepted(at=NOW, thread=thread, agent=c.now.thread(thread).agent))
+            case "decline":
+                await c.goes_on(OfferDeclined(at=NOW, thread=thread))
+            case _:
+                await c.goes_on(OfferExpired(at=NOW, thread=thread))
+        if c.now.state is State.ROUTING and c.now.terms and c.now.offers >= c.now.terms.max_offers:
+            await c.goes_on(*timer(c.now, TimerName.GIVE_UP, NOW))
+
+    async def end(self, name: ConversationId) -> None:
+        """The visitor ends."""
+        c = self.conversations[name]
+        if events := visitor_ended(c.now, NOW):
+            await c.goes_on(*events)
+
+    async def remove(self, name: str) -> None:
+        """An agent loses the permission, and their offers are withdrawn."""
+        for conversation in await self.directory.remove_agent(AgentId(name)):
+            c = self.conversations[conversation]
+            if c.now.state is State.ROUTING:
+                await c.goes_on(PickVoided(at=NOW, agent=AgentId(name)))
+            elif events := agent_removed(c.now, AgentId(name), NOW):
+                await c.goes_on(*events)
+
+    # --- what is so
+
+    async def held(self) -> dict[str, str]:
+        """Which conversation holds whose place."""
+        found = await self.store.redis.hgetall(self.store.keys.plain("held"))
+        return {text(name): text(whom) for name, whom in found.items()}
+
+    async def loads(self) -> Counter[str]:
+        """How many places of each agent are held."""
+        found = await self.store.redis.hgetall(self.store.keys.plain("loads"))
+        return Counter({text(whom): int(load) for whom, load in found.items()})
+
+    async def is_sound(self, capacities: dict[str, int]) -> None:
+        """Each place is held by a conversation that needs it, and nobody has too many."""
+        held = await self.held()
+        assert await self.loads() == Counter(held.values())
+        for whom, load in (await self.loads()).items():
+            assert load <= capacities[whom], f"{whom} has {load} chats"
+        for name, c in self.conversations.items():
+            if c.now.current:
+                assert held.get(name) == c.now.thread(c.now.current).agent.id
+            elif c.now.state is State.ROUTING:
+                assert held.get(name) == await self.picked(name)
+            else:
+                assert name not in held
+        assert set(held) <= set(self.conversations)
+
+    async def rings_are_true(self, capacities: dict[str, int], available: set[str]) -> None:
+        """Exactly the eligible agents are in the ring."""
+        ring = await self.store.redis.zrange(self.store.keys.of("ring", "everybody"), 0, -1)
+        loads = await self.loads()
+        eligible = {name for name in available if loads[name] < capacities[name]}
+        assert {name.decode() for name in ring if isinstance(name, bytes)} == eligible

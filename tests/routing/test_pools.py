@@ -1,0 +1,16 @@
+"""The names of pools."""
+
+from __future__ import annotations
+
+from bot.ids import AgentId, TeamName
+from bot.routing.pools import EVERYBODY, NOBODY, agent_pool, team_pool
+
+
+def test_a_team_has_one_pool_whatever_its_case() -> None:
+    assert team_pool(TeamName("Sales")) == team_pool(TeamName("SALES"))
+    assert team_pool(TeamName("STRASSE")) == team_pool(TeamName("straße"))
+
+
+def test_no_two_kinds_of_pools_share_a_name() -> None:
+    names = {EVERYBODY, NOBODY, agent_pool(AgentId("everybody")), team_pool(TeamName("everybody"))}
+    assert len(names) == 4
