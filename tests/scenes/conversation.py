@@ -149,8 +149,8 @@ class Conversation:
         except AssertionError:
             raise AssertionError(f"{self.unsettled} after {PATIENCE} s\n{self.report}") from None
 
-    async def visitor_is_back(self, times: int) -> None:
-        """Wait until the visitor's browser was welcomed so often."""
+    async def visitor_is_here(self, times: int) -> None:
+        """Wait until the visitor's browser was welcomed, and welcomed again, so often."""
 
         async def look() -> bool:
             return self.visitor.welcomes >= times

@@ -21,8 +21,8 @@ Moment = Literal["before", "at_once", "acknowledged", "on_its_way", "posted"]
 
 HELD = 0.4
 """Seconds for which Slack holds a post back, or its answer, so that the blow falls meanwhile."""
-NEXT_RETRY = 60.0
-"""Slack's own seconds until it tries an event for the third time."""
+LAST_RETRY = 300.0
+"""Slack's own seconds, at most, until it tries an event again: at once, after a minute, after five, and never more."""
 
 WISHES = (
     Conversation.answers,
@@ -110,4 +110,4 @@ async def _brought_back(standing: Standing) -> None:
     """A supervisor starts the process again; the embedded server is brought back by ours."""
     if not standing.process.runs:
         await standing.process.start()
-        standing.house.slack.clock.advance(NEXT_RETRY)
+        standing.house.slack.clock.advance(LAST_RETRY)

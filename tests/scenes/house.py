@@ -70,12 +70,13 @@ class House:
         return cards(agent)[number - 1]
 
     async def chat(self, agent: Human, visitor: Visitor) -> Seen:
-        """From nothing to a live chat: the visitor asks, the agent accepts."""
+        """From nothing to a live chat: the visitor asks, the agent accepts, the transcript is in the thread."""
         before = len(cards(agent))
         await visitor.asks_for_a_person()
         card = await self.offer(agent, number=before + 1)
         assert (await agent.presses("Accept", on=card)).ok
         await visitor.sees(f"= {agent.name} is here")
+        await self.shows(agent, card, "I'm finding someone for you.")
         return card
 
     async def shows(self, agent: Human, card: Seen, text: str, *, seconds: float = 10) -> None:

@@ -66,6 +66,7 @@ async def test_a_post_under_way_is_finished_and_the_next_one_kept(scene: Scene) 
     assert [post.text for post in _posts(scene)] == ["one", "two"]
 
 
+@pytest.mark.parametrize("way", ["http"])
 async def test_a_slack_that_hangs_does_not_keep_the_process_alive(scene: Scene) -> None:
     slack = scene.house.slack
     slack.fail("chat.postMessage", "hang_after_storing")

@@ -51,7 +51,9 @@ async def talking(standing: Standing) -> AsyncIterator[Conversation]:
         await process.start()
     agent = await house.hire(f"Ann{next(_names)} Lee")
     async with house.visitor() as visitor:
-        yield Conversation(house, visitor, agent)
+        conversation = Conversation(house, visitor, agent)
+        await conversation.visitor_is_here(1)
+        yield conversation
     await house.commands(f"agent remove @{agent.account.name}")
 
 
@@ -77,7 +79,7 @@ async def test_over_socket_mode_a_process_may_die_before_every_single_step(tmp_p
         for lives, step in enumerate(STEPS, 2):
             await cut_at(Cut("process", "before", step), standing, conversation)
             await conversation.settles()
-            await conversation.visitor_is_back(lives)
+            await conversation.visitor_is_here(lives)
         conversation.compare()
         await a_reload_shows_the_same(conversation)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +69,7 @@ async def test_an_event_that_finds_no_store_is_answered_5xx_and_heard_once_when_
 async def test_a_visitors_words_wait_for_the_store_and_arrive_once(scene: Scene) -> None:
     await scene.store.stop()
     name = await scene.vera.sends("message", text="Anybody?")
-    await asyncio.sleep(0)
+    await scene.house.slack.until(lambda: "unavailable" in scene.vera.put_off, timeout=10)
     await scene.store.start()
     await scene.vera.answered(name, seconds=20)
     await scene.house.shows(scene.ann, scene.card, "Anybody?")

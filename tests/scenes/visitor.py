@@ -35,6 +35,8 @@ class Visitor:
         self.view: list[Entry] = []
         self.accepted: dict[str, int] = {}
         self.refused: dict[str, Entry] = {}
+        self.put_off: list[str] = []
+        """Why wishes were to be sent again."""
         self.errors: list[str] = []
         self.mistakes: list[str] = []
         """What the gateway must not do, and did."""
@@ -95,6 +97,7 @@ class Visitor:
                     self.mistakes.append(f"{name} was accepted as {self.accepted[name]} and as {number}")
                 self._pending.pop(name, None)
             case {"type": "refused", "id": name, "code": code} if code in AGAIN:
+                self.put_off.append(code)
                 self._spawn(self._send(name, after=frame.get("after", 0)))
             case {"type": "refused", "id": name}:
                 self.refused[name] = frame
