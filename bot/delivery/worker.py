@@ -16,8 +16,9 @@ from bot.ports import Lease, Scope, ThreadPlatform
 
 LONGEST_BACKOFF = 15.0
 """Seconds between two attempts at a platform that cannot be reached."""
-DRAIN_TIME = 8.0
-"""Seconds that posts under way have to finish when we are told to stop."""
+DRAIN_TIME = 6.0
+"""Seconds that posts under way have to finish when we are told to stop. Supervisors give a process ten in all, and the
+listeners and the store want their share; what is not finished is looked up after the restart."""
 
 log = structlog.get_logger(__name__)
 
