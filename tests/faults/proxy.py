@@ -1,0 +1,126 @@
+"""A TCP proxy that can cut, freeze, delay and refuse. It stands between any two parts of the town."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import Sequence
+
+
+BLOCK = 65_536
+
+
+class Proxy:
+    """Listens on a port of its own and forwards to one of `targets` (ports): the next that lets itself be reached."""
+
+    def __init__(self, name: str, targets: Sequence[int]) -> None:
+        self.name = name
+        self.port = 0
+        self._targets = targets
+        self._turn = itertools.count()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self._moving = asyncio.Event()
+        self._moving.set()
+        self._delay = 0.0
+        self._refuses = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __repr__(self) -> str:
+        return f"<Proxy {self.name} :{self.port}, {len(self._writers)} ends open>"
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def close(self) -> None:
+        """Cut everything, and stop."""
+        if self._server:
+            self._server.close()
+        self.heal()
+        self.cut()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # --- faults
+
+    def cut(self) -> None:
+        """Reset every connection."""
+        for writer in tuple(self._writers):
+            writer.transport.abort()
+
+    def freeze(self) -> None:
+        """Half-open: every connection stays, and nothing moves in it."""
+        self._moving.clear()
+
+    def delay(self, seconds: float) -> None:
+        """Keep every block back for a while."""
+        self._delay = seconds
+
+    def refuse(self) -> None:
+        """Reset every connection, and each new one at once."""
+        self._refuses = True
+        self.cut()
+
+    def heal(self) -> None:
+        """No fault any more. What was frozen moves on."""
+        self._moving.set()
+        self._delay = 0.0
+        self._refuses = False
+
+    # --- forwarding
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._writers.add(writer)
+        try:
+            upstream = None if self._refuses else await self._reach()
+            if upstream is not None:
+                await self._join(reader, writer, *upstream)
+        finally:
+            self._writers.discard(writer)
+            writer.transport.abort()
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        first = next(self._turn)
+        for step in range(len(self._targets)):
+            port = self._targets[(first + step) % len(self._targets)]
+            with contextlib.suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", port)
+        return None
+
+    async def _join(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        far_reader: asyncio.StreamReader,
+        far_writer: asyncio.StreamWriter,
+    ) -> None:
+        self._writers.add(far_writer)
+        ways = [
+            asyncio.create_task(self._carry(reader, far_writer)),
+            asyncio.create_task(self._carry(far_reader, writer)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            self._writers.discard(far_writer)
+            far_writer.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while block := await reader.read(BLOCK):
+                if self._delay:
+                    await asyncio.sleep(self._delay)
+                await self._moving.wait()
+                writer.write(block)
+                await writer.drain()
