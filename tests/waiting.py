@@ -15,7 +15,7 @@ async def until(look: Callable[[], Awaitable[T | None]], *, seconds: float = 8.0
     seen: T | None = None
     try:
         async with asyncio.timeout(seconds):
-            while not (seen := await look()):
+            while not (seen := await look()):  # noqa: ASYNC110  what is waited for may be in another process
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise AssertionError(

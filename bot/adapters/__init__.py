@@ -1,1 +1,1 @@
-"""placeholder"""
+"""What the core asks of the outside, each kind in a package of its own. Adapters do not know each other."""

@@ -201,7 +201,11 @@ class Step:
         where = thread or self._lease.channel
         try:
             ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.since))
-        except (Throttled, Unreachable, InDoubt) as error:  # certain about the look-up only, not about the post
+        except (
+            Throttled,
+            Unreachable,
+            InDoubt,
+        ) as error:  # certain about the look-up only, not about the post
             raise CannotTell(str(error), after=getattr(error, "after", ARRIVAL_TIME)) from error
         log.info("> looked up", conversation=self._lease.conversation, found=bool(ref))
         if ref is None and doubt.age < ARRIVAL_TIME:

@@ -68,7 +68,9 @@ class Changes:
                 committed = await self._commit(before, events, dedupe) if events else None
             except (PeerMistake, IllegalEvent, IndexError):
                 if old:
-                    self.forget(conversation)  # it may have been stale, and not know the thread: ask once more
+                    self.forget(
+                        conversation
+                    )  # it may have been stale, and not know the thread: ask once more
                     continue
                 number = await self._conversations.seen(conversation, dedupe)
                 if number is None:

@@ -28,7 +28,11 @@ async def bridge(port: int, api_url: str) -> None:
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
-            enterprise_id=None, team_id=TEAM, bot_token="xoxb-floor", bot_id=BOT_ID, bot_user_id=BOT  # noqa: S106
+            enterprise_id=None,
+            team_id=TEAM,
+            bot_token="xoxb-floor",
+            bot_id=BOT_ID,
+            bot_user_id=BOT,  # noqa: S106
         )
 
     bolt = AsyncApp(signing_secret=SECRET, client=client, authorize=authorize)

@@ -113,13 +113,12 @@ def ours(folder: Path, delay_ms: int = 0, *, fsync: str = "everysec") -> Iterato
     env = {"THREADLINE_SLACK_BOT_TOKEN": "xoxb-bench-1", "THREADLINE_SLACK_SIGNING_SECRET": SECRET}
     serve = (str(Path(sys.executable).parent / "threadline"), "serve", "--config", str(config))
     with running(*stub, port=slack), running(*serve, port=port, env=env) as process:
-        asyncio.run(_agents(folder / "data" / "store"))
+        asyncio.run(_agents(next((folder / "data" / "store").rglob("*.sock"))))
         yield port, process.pid
 
 
-async def _agents(store: Path) -> None:
-    sockets = list(store.rglob("*.sock"))
-    redis = connect(f"unix://{sockets[0]}")
+async def _agents(socket_path: Path) -> None:
+    redis = connect(f"unix://{socket_path}")
     directory = RedisDirectory(redis, Keys(SiteId("main")))
     for number in range(AGENTS):
         agent = Agent(
@@ -133,7 +132,9 @@ async def _agents(store: Path) -> None:
     await redis.aclose()
 
 
-def converse(kind: str, port: int, pid: int, *, visitors: int, seconds: float, pause_ms: float = 0) -> dict[str, Any]:
+def converse(
+    kind: str, port: int, pid: int, *, visitors: int, seconds: float, pause_ms: float = 0
+) -> dict[str, Any]:
     """Have visitors talk, and measure: turns, the time of each in ms, CPU seconds of `pid`."""
     command = module("visitors", kind, port, visitors, seconds, pause_ms)
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

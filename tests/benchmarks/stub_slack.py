@@ -89,7 +89,15 @@ class Stub:
             return await self._post(given)
         if method == "auth.test":
             return web.json_response(
-                {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID, "team": "T", "user": "bot", "url": "x"}
+                {
+                    "ok": True,
+                    "team_id": TEAM,
+                    "user_id": BOT,
+                    "bot_id": BOT_ID,
+                    "team": "T",
+                    "user": "bot",
+                    "url": "x",
+                }
             )
         if method == "conversations.open":
             return web.json_response({"ok": True, "channel": {"id": "D" + str(given.get("users", "U"))[1:]}})

@@ -69,8 +69,10 @@ class OurVisitor:
     async def heard(self, text: str) -> None:
         """Wait for the agent to say this."""
         await self._until(
-            lambda frame: frame["type"] == "entries"
-            and any(e["type"] == "agent_wrote" and e["text"] == text for e in frame["entries"])
+            lambda frame: (
+                frame["type"] == "entries"
+                and any(e["type"] == "agent_wrote" and e["text"] == text for e in frame["entries"])
+            )
         )
 
     async def _send(self, frame: dict[str, Any]) -> None:
@@ -86,7 +88,7 @@ class OurVisitor:
                 return
 
 
-KINDS = {"floor": FloorVisitor, "ours": OurVisitor}
+KINDS: dict[str, type[FloorVisitor] | type[OurVisitor]] = {"floor": FloorVisitor, "ours": OurVisitor}
 
 
 async def one(visitor: FloorVisitor | OurVisitor, until: float, pause: float, took: list[float]) -> None:

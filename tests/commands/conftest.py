@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from redis.asyncio import Redis
 
-from bot.adapters.store.connection import connect
+from bot.adapters.store.connection import Client, connect
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.embedded import EmbeddedServer
@@ -26,7 +25,7 @@ async def store_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[s
 
 
 @pytest.fixture
-async def redis(store_url: str) -> AsyncIterator[Redis]:
+async def redis(store_url: str) -> AsyncIterator[Client]:
     """A client."""
     async with connect(store_url) as client:
         yield client
@@ -39,6 +38,6 @@ def keys() -> Keys:
 
 
 @pytest.fixture
-def scene(redis: Redis, keys: Keys) -> scenes.Scene:
+def scene(redis: Client, keys: Keys) -> scenes.Scene:
     """A new site in which nobody is anything yet."""
     return scenes.scene(RedisDirectory(redis, keys), RedisConversations(redis, keys))
