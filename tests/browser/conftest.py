@@ -14,6 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from tests.browser.house import Demo
+from tests.browser.play import Play, Watch
 from tests.browser.scripted_gateway import ScriptedGateway, scripted_gateway
 from tests.browser.visitor import Visitor
 
@@ -73,3 +75,24 @@ async def visitor(page: Page, gateway: ScriptedGateway) -> Visitor:
     """Somebody who came to a page with the widget, and opened nothing yet."""
     await page.goto(f"{gateway.origin}/page")
     return Visitor(page)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    """The demo, just started for the first time: the real process."""
+    async with Demo(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def watch(browser: Browser, demo: Demo) -> AsyncIterator[Watch]:
+    """Opens pages of the demo, and fails the test if there was trouble on one."""
+    watch = Watch(browser, demo)
+    yield watch
+    await watch.ends()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def play(demo: Demo, watch: Watch) -> Play:
+    """A visitor and an agent who have just come."""
+    return Play(demo, await watch.visitor(), await watch.agent())
