@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.step import ARRIVAL_TIME
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
-from bot.ids import ConversationId
+from bot.ids import ConversationId, DeliveryId, ThreadNumber
 from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault
 
@@ -54,6 +54,20 @@ async def test_a_dead_workers_post_that_is_not_there_yet_may_still_be_on_its_way
     house.later(ARRIVAL_TIME - 1.0)
     await successor.works()
     assert house.world.said() == ["one"]
+
+
+async def test_a_dead_workers_post_that_shows_up_late_is_found(house: House, c: ConversationId) -> None:
+    await house.writes(c, "one")
+    (lease,), _ = await house.worker.eager.take(9)
+    post = DeliveryId(f"{lease.deliveries[0][0]}.0")
+    await house.world.post(lease.refs[ThreadNumber(1)], "Grace", "one", post)  # and dies
+    house.world.hidden.add(post)
+    house.later(1.0)
+    await house.worker.works()
+    house.world.hidden.clear()
+    await house.until_quiet()
+    assert house.world.said() == ["one"]
+    assert house.world.calls["look_up"] == 2
 
 
 @pytest.mark.parametrize(

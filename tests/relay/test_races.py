@@ -101,6 +101,46 @@ async def test_a_pick_whose_process_died_is_offered_by_another_once(house: House
     assert await count(house, OfferMade) == 1
 
 
+class Interrupted(RedisConversations):
+    """The store of a process that is interrupted between reading a snapshot and reading the pick."""
+
+    interruption: Callable[[], Awaitable[object]] | None = None
+
+    async def picked(self, conversation: ConversationId) -> AgentId | None:
+        """Let something happen first."""
+        then, self.interruption = self.interruption, None
+        if then:
+            await then()
+        return await super().picked(conversation)
+
+
+async def test_a_pick_is_never_offered_on_a_snapshot_from_before_it(house: House) -> None:
+    for name in ("ada", "bob"):
+        await house.agent(name)
+    await picked_by_a_process_that_died(house)
+
+    async def ada_is_asked_and_declines() -> None:
+        other = house.relay_anew()
+        house.later(3)  # the first process was slow, and the timer came again
+        await other.timers()
+        await other.button(pressed(Action.DECLINE))
+
+    interrupted = Interrupted(house.store.redis, house.store.keys, now=house.conversations.now)
+    interrupted.interruption = ada_is_asked_and_declines
+    await Relay(interrupted, house.store.directory, house).timers()
+    assert (await house.load(C)).asked == ("ada", "bob")
+    assert await count(house, OfferMade) == 2
+
+
+async def test_a_visitor_who_writes_meanwhile_does_not_delay_the_offer(house: House) -> None:
+    await house.agent("ada")
+    await picked_by_a_process_that_died(house)
+    interrupted = Interrupted(house.store.redis, house.store.keys, now=house.conversations.now)
+    interrupted.interruption = lambda: house.writes(C, "Hello?")
+    await Relay(interrupted, house.store.directory, house).timers()
+    assert (await kinds(house))[2:] == ["VisitorWrote", "OfferMade"]
+
+
 async def test_a_picked_agent_who_was_removed_is_void_and_the_next_one_is_asked(house: House) -> None:
     await house.agent("ada")
     await house.agent("bob")

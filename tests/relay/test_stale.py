@@ -82,6 +82,16 @@ async def test_a_button_of_an_offer_that_this_process_has_not_heard_of_works(hou
     assert (await house.load(c)).state is State.LIVE
 
 
+async def test_a_pick_that_this_process_has_not_heard_of_becomes_an_offer(house: House) -> None:
+    old, new = house.relay_anew(), house.relay_anew()
+    c = ConversationId("c1")
+    await old.begin(c, (started("v"),))
+    await house.agent()
+    await new.changes.apply(c, lambda _: [requested(at=house.at)])
+    await old.timers()
+    assert (await house.load(c)).state is State.OFFERED
+
+
 async def test_a_failure_that_this_process_has_not_heard_of_is_acted_on(house: House) -> None:
     old, _, c = await old_and_new(house)
     await old.thread_failed(c, ONE, "gone")

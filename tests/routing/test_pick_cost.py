@@ -49,6 +49,17 @@ async def test_an_assignment_takes_the_same_commands_among_ten_agents_and_a_hund
     assert among_ten.total() < 150  # four commits, the scripts' own commands among them
 
 
+async def test_an_assignment_reads_only_the_head_of_a_long_ring(store: Store) -> None:
+    table = Table(store)
+    await table.agent("ada")
+    await cost_of_an_assignment(table)
+    await crowd(store)
+    before = int((await store.redis.info("memory"))["used_memory_lua"])
+    await cost_of_an_assignment(table)
+    after = int((await store.redis.info("memory"))["used_memory_lua"])
+    assert after - before < 1_000_000  # a hundred thousand names in a script's hands are many times that
+
+
 async def test_those_who_are_away_or_busy_cost_nothing(store: Store) -> None:
     table = Table(store)
     for n in range(30):

@@ -114,6 +114,19 @@ async def test_nobody_is_asked_twice_for_one_conversation(table: Table) -> None:
     assert table.conversations[c].now.ended_reason == "missed"
 
 
+async def test_somebody_behind_a_whole_row_who_declined_is_found(table: Table) -> None:
+    names = [f"a{n:02}" for n in range(13)]
+    await some(table, *names)
+    c = await table.asks(max_offers=30)
+    for _ in range(11):
+        await table.offer(c)
+        await table.answer(c, "decline")
+    assert await offers(table, 1) == ["a12"]  # and so a12 is the last of all now
+    await table.offer(c)
+    await table.answer(c, "decline")
+    assert await table.picked(c) == "a12"
+
+
 async def test_a_team_is_asked_in_its_own_order(table: Table) -> None:
     await some(table, "ada", "bob", "cyd")
     await table.team("Sales", "cyd", "ada")
