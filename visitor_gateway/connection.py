@@ -58,6 +58,7 @@ class Connection:
         self._locale = ""
         self._watching: ConversationId | None = None
         self._behind = False
+        self._moved = False
         self._sending: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
@@ -226,6 +227,7 @@ class Connection:
             self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
             return None
         await self._begin(after=ended)
+        await self._site.hub.say_moved(ended)
         return EntryNumber(self._session.last)
 
     # --- the road out
@@ -241,6 +243,11 @@ class Connection:
         self._behind = True
         self._send_soon()
 
+    def moved(self) -> None:
+        """The visitor has begun another conversation, in another tab."""
+        self._moved = True
+        self._send_soon()
+
     def _send_soon(self) -> None:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._catch_up())
@@ -248,6 +255,8 @@ class Connection:
     async def _catch_up(self) -> None:
         try:
             await self._flush()
+            if self._moved:
+                await self._follow()
             while self._behind and self._watching:
                 await self._read_log(self._watching)
                 # What arrives meanwhile is not queued: a slow reader costs no memory.
@@ -257,6 +266,12 @@ class Connection:
             await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
         except ConnectionResetError:
             pass  # the visitor is gone
+
+    async def _follow(self) -> None:
+        self._moved = False
+        present = await self._site.conversing.present(self._visitor)
+        if present and present != self._watching:
+            await self._show(present, *await self._missed(present, 0))
 
     async def _read_log(self, conversation: ConversationId) -> None:
         self._behind = False

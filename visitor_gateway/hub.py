@@ -17,8 +17,15 @@ from visitor_gateway import wire
 log = structlog.get_logger(__name__)
 
 
+MOVED = b""
+"""Said on a conversation's topic: its visitor has begun another one. Not an announcement: that has a number."""
+
+
 class Bus(Protocol):
     """What the hub needs of the store's bus."""
+
+    async def publish(self, topic: str, message: bytes) -> None:
+        """Speak on a topic."""
 
     async def subscribe(self, topic: str, listener: Callable[[bytes | None], None]) -> None:
         """Have `listener` called with each message, and with None whenever it may have missed some."""
@@ -28,13 +35,16 @@ class Bus(Protocol):
 
 
 class Watcher(Protocol):
-    """A connection, as the hub knows it. Neither method may block or raise."""
+    """A connection, as the hub knows it. No method may block or raise."""
 
     def arrived(self, entries: Sequence[Entry]) -> None:
         """New entries."""
 
     def may_have_missed(self) -> None:
         """Read the log from your cursor."""
+
+    def moved(self) -> None:
+        """The visitor has another conversation now."""
 
 
 class Hub:
@@ -57,6 +67,10 @@ class Hub:
             return
         topic.watchers.add(watcher)
         watcher.may_have_missed()
+
+    async def say_moved(self, conversation: ConversationId) -> None:
+        """Tell all who watch a conversation, in any process, that its visitor has begun another one."""
+        await self._bus.publish(conversation, MOVED)
 
     async def leave(self, conversation: ConversationId, watcher: Watcher) -> None:
         """Stop telling it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Annotated
@@ -194,7 +195,8 @@ def _one_line(error: Exception) -> str:
 
 def _agent(agent: AgentCard) -> dict[str, str]:
     """What a visitor learns of an agent: nothing that names them on their platform."""
-    return {"name": agent.name, "avatar": agent.avatar}
+    name = hashlib.sha256(agent.id.encode()).hexdigest()[:12]
+    return {"id": name, "name": agent.name, "avatar": agent.avatar}
 
 
 def _fields(event: AnyEvent) -> dict[str, object]:

@@ -60,7 +60,7 @@ async def test_the_page_is_told_of_each_new_message_but_not_of_history(
     await visitor.sees("Hello!")
     await visitor.writes("Hi")
     await gateway.hears("message")
-    await gateway.say("agent_wrote", agent={"name": "Ann", "avatar": ""}, text="I am Ann", sent=1)
+    await gateway.say("agent_wrote", agent={"id": "a1", "name": "Ann", "avatar": ""}, text="I am Ann", sent=1)
     told = "A page; visitor: Hi; agent: I am Ann"
     await expect(visitor.page.get_by_role("heading", level=1)).to_have_text(told)
 
@@ -86,7 +86,7 @@ async def test_the_sample_website_has_the_widget_and_keeps_to_a_strict_policy(
     visitor = Visitor(page)
     await visitor.opens()
     await gateway.hears("hello")
-    ann = {"name": "Ann", "avatar": "/avatar/ann"}
+    ann = {"id": "a1", "name": "Ann", "avatar": "/avatar/ann"}
     await gateway.say("agent_accepted", agent=ann)
     await gateway.say("agent_wrote", agent=ann, text="Hello from Ann\nhttps://example.com", sent=1)
     await expect(visitor.panel.locator("li img")).to_have_js_property("complete", True)

@@ -11,7 +11,7 @@ from tests.browser.scripted_gateway import ScriptedGateway
 from tests.browser.visitor import Visitor
 
 
-ANN = {"name": "Ann Lindqvist", "avatar": "/avatar/ann"}
+ANN = {"id": "a1", "name": "Ann Lindqvist", "avatar": "/avatar/ann"}
 QUESTION: dict[str, Any] = {
     "card": "q",
     "kind": "question",
@@ -195,7 +195,7 @@ async def test_a_message_refused_for_now_is_sent_again_under_the_same_id(
 
 async def test_hostile_text_is_shown_as_text(visitor: Visitor, gateway: ScriptedGateway) -> None:
     evil = '<img src=x onerror="document.title=1"> javascript:alert(1) <script>alert(1)</script>'
-    bad = {"name": "<b>Eve</b>", "avatar": "javascript:alert(1)"}
+    bad = {"id": "a2", "name": "<b>Eve</b>", "avatar": "javascript:alert(1)"}
     await gateway.say("card_shown", card=evil, kind="question", text=evil, answers=[evil, "No"])
     await gateway.say("agent_accepted", agent=bad)
     await gateway.say("agent_wrote", agent=bad, text=evil, sent=1)
@@ -223,7 +223,7 @@ async def test_only_web_addresses_become_links(visitor: Visitor, gateway: Script
 async def test_an_avatar_from_elsewhere_is_not_fetched(visitor: Visitor, gateway: ScriptedGateway) -> None:
     complaints: list[str] = []
     visitor.page.on("console", lambda message: complaints.append(message.text))
-    elsewhere = {"name": "Bo Ek", "avatar": "https://tracker.example/1"}
+    elsewhere = {"id": "a3", "name": "Bo Ek", "avatar": "https://tracker.example/1"}
     await gateway.say("agent_wrote", agent=elsewhere, text="Hi", sent=1)
     await visitor.opens()
     await expect(visitor.panel.locator("li .face")).to_have_text("BE")
@@ -240,7 +240,7 @@ async def test_an_agents_messages_stand_in_the_order_they_were_sent(
     await gateway.say("agent_wrote", agent=ANN, text="second", sent=20)
     await visitor.writes("hm?")
     await visitor.waits_for_delivery()
-    await gateway.say("agent_wrote", agent={"name": "Bo", "avatar": ""}, text="other", sent=5)
+    await gateway.say("agent_wrote", agent={"id": "a3", "name": "Bo", "avatar": ""}, text="other", sent=5)
     await gateway.say("agent_wrote", agent=ANN, text="first", sent=10)
     await visitor.sees("first", "second", "hm?", "other")
 

@@ -8,7 +8,7 @@ from tests.browser.scripted_gateway import SIGNED, Frame, ScriptedGateway
 from tests.browser.visitor import Visitor
 
 
-ANN = {"name": "Ann", "avatar": ""}
+ANN = {"id": "a1", "name": "Ann", "avatar": ""}
 
 
 async def test_a_message_that_was_lost_on_its_way_is_sent_again_under_its_id(

@@ -36,13 +36,16 @@ def killed(part: str, number: signal.Signals) -> Breakage:
 
     async def happen(town: Town, dice: random.Random) -> None:
         process = _one(town, dice, part)
-        process.send(number)
-        status = await process.ended()
-        await asyncio.sleep(dice.random())
-        await process.start()
-        if number is signal.SIGTERM and status != 0:
-            raise AssertionError(f"{process.name} ended with {status} after SIGTERM:\n{process.log[-2000:]}")
-        await process.ready("/healthz")
+        async with process.in_hand:
+            process.send(number)
+            status = await process.ended()
+            await asyncio.sleep(dice.random())
+            await process.start()
+            if number is signal.SIGTERM and status != 0:
+                raise AssertionError(
+                    f"{process.name} ended with {status} after SIGTERM:\n{process.log[-2000:]}"
+                )
+            await process.ready("/healthz")
 
     return happen
 
@@ -52,19 +55,21 @@ def paused(part: str, longest: float) -> Breakage:
 
     async def happen(town: Town, dice: random.Random) -> None:
         process = town.store if part == "store" else _one(town, dice, part)
-        process.send(signal.SIGSTOP)
-        await asyncio.sleep(0.5 + dice.random() * longest)
-        process.send(signal.SIGCONT)
+        async with process.in_hand:
+            process.send(signal.SIGSTOP)
+            await asyncio.sleep(0.5 + dice.random() * longest)
+            process.send(signal.SIGCONT)
 
     return happen
 
 
 async def store_killed(town: Town, dice: random.Random) -> None:
     """``kill -9`` of the store."""
-    town.store.send(signal.SIGKILL)
-    await town.store.ended()
-    await asyncio.sleep(dice.random() * 0.5)
-    await town.store.start()
+    async with town.store.in_hand:
+        town.store.send(signal.SIGKILL)
+        await town.store.ended()
+        await asyncio.sleep(dice.random() * 0.5)
+        await town.store.start()
 
 
 def told_to_store(*commands: tuple[str, ...], then: tuple[str, ...] | None = None) -> Breakage:

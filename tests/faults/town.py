@@ -48,6 +48,8 @@ class Process:
         self._folder = folder
         self._env = {"PATH": os.environ["PATH"], "HOME": str(folder), **env}
         self._process: asyncio.subprocess.Process | None = None
+        self.in_hand = asyncio.Lock()
+        """Held by whoever ends it, until it runs again."""
 
     def __repr__(self) -> str:
         return f"<Process {self.name} :{self.port} {'up' if self.runs else 'down'}>"

@@ -135,7 +135,7 @@ class Visitor:
                 index
                 for index, shown in enumerate(self.view)
                 if shown["type"] == "agent_wrote"
-                and shown["agent"]["name"] == entry["agent"]["name"]
+                and shown["agent"]["id"] == entry["agent"]["id"]
                 and shown["sent"] > entry["sent"]
             )
             place = next(later, place)

@@ -52,6 +52,18 @@ async def test_an_answer_typed_as_a_message_is_an_answer(site: Served) -> None:
     assert (await tab.sees("visitor_answered"))["text"] == "No, just looking"
 
 
+async def test_a_conversation_begun_in_one_tab_is_shown_in_the_other(site: Served) -> None:
+    one = await site.live()
+    two = await site.tab(like=one)
+    former = one.conversation
+    await one.wish("end")
+    await two.sees("conversation_ended")
+    assert (await one.wish("start"))["type"] == "accepted"
+    welcome = await two.until("welcome")
+    assert welcome["conversation"] == one.conversation != former
+    assert welcome["entries"][0]["n"] == 2, "it begins at the beginning"
+
+
 async def test_two_tabs_see_the_same(site: Served) -> None:
     one = await site.live()
     two = await site.tab(like=one)

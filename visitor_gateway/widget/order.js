@@ -14,7 +14,7 @@ export function placed(shown, entry) {
   const later =
     entry.type === "agent_wrote"
       ? shown.findIndex(
-          (e) => e.type === "agent_wrote" && e.agent.name === entry.agent.name && e.sent > entry.sent,
+          (e) => e.type === "agent_wrote" && e.agent.id === entry.agent.id && e.sent > entry.sent,
         )
       : -1;
   return later < 0 ? [...shown, entry] : [...shown.slice(0, later), entry, ...shown.slice(later)];

@@ -9,7 +9,7 @@ export type Field = {
   value?: string;
 };
 
-export type Agent = { name: string; avatar?: string };
+export type Agent = { id: string; name: string; avatar?: string };
 
 type At = { n: number; at: number };
 
