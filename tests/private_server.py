@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from redis import Redis
+from redis.exceptions import ConnectionError as Disconnected
 
 from bot.adapters.store.binary import find_binary
 
@@ -30,6 +31,7 @@ class PrivateServer:
         deadline = time.monotonic() + 10
         while not self._answers():
             if time.monotonic() > deadline or self._process.poll() is not None:
+                self._process.kill()
                 raise RuntimeError(f"{self._binary} did not start")
             os.sched_yield()
         return self
@@ -40,7 +42,7 @@ class PrivateServer:
         try:
             with Redis.from_url(self.url) as client:
                 return bool(client.ping())
-        except OSError:
+        except (OSError, Disconnected):  # the socket is there a moment before anybody listens
             return False
 
     def __exit__(
