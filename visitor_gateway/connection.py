@@ -255,9 +255,9 @@ class Connection:
     async def _catch_up(self) -> None:
         try:
             await self._flush()
-            if self._moved:
-                await self._follow()
-            while self._behind and self._watching:
+            while self._watching and (self._moved or self._behind):
+                if self._moved:
+                    await self._follow()
                 await self._read_log(self._watching)
                 # What arrives meanwhile is not queued: a slow reader costs no memory.
                 await self._flush()

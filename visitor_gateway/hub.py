@@ -99,6 +99,10 @@ class _Topic:
 
     def heard(self, message: bytes | None) -> None:
         """Pass on what the bus brings. Our own commits come twice: at once, and by the bus."""
+        if message == MOVED:
+            for watcher in tuple(self.watchers):
+                watcher.moved()
+            return
         try:
             entries = wire.news(message) if message and wire.newest(message) > self.told else None
         except (ValueError, msgspec.DecodeError):  # a newer process may say what we cannot read
