@@ -6,6 +6,7 @@ A browser lives on the loop it was started on: tests here run on the session's l
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -95,4 +96,5 @@ async def watch(browser: Browser, demo: Demo) -> AsyncIterator[Watch]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def play(demo: Demo, watch: Watch) -> Play:
     """A visitor and an agent who have just come."""
-    return Play(demo, await watch.visitor(), await watch.agent())
+    visitor, agent = await asyncio.gather(watch.visitor(), watch.agent())
+    return Play(demo, visitor, agent)
