@@ -184,6 +184,8 @@ class Relay:
             )
         except UnknownKey:
             await self._conversations.clear(due)
+        except Exception:  # a mistake of ours with one conversation must not stop the others' timers
+            log.exception("= timer failed", conversation=due.conversation, timer=due.name)
 
     async def _timer(self, due: Due) -> None:
         if due.name is TimerName.UNPARK:

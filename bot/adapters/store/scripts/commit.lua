@@ -26,7 +26,10 @@ if p.open then
   redis.call('HSET', visitor .. p.open.visitor, 'conversation', conversation)
   redis.call('PEXPIRE', visitor .. p.open.visitor, p.visitor_lifetime)
 end
-if p.keep then redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields)) end
+if p.keep then
+  redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields))
+  redis.call('PEXPIRE', visitor .. p.keep.visitor, p.visitor_lifetime)
+end
 
 local due = {}
 local function set_timer(name, after)
