@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test lint types check bench lock
+.PHONY: install demo test lint types check soak bench lock
 
 install: $(READY)
 
@@ -33,6 +33,9 @@ types: $(READY)
 	$(BIN)/mypy
 
 check: lint types
+
+soak: $(READY)
+	$(BIN)/python -m tests.faults --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,45 @@
+"""A short run of the rig in every `make test`; `make soak` runs as long as one likes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ledger import Verdict
+from tests.faults.rig import run
+
+
+SEED = 1
+SECONDS = 15
+
+
+@pytest.mark.timeout(240)
+async def test_nothing_is_lost_doubled_reordered_misdelivered_or_leaked(tmp_path: Path) -> None:
+    outcome = await run(SEED, SECONDS, tmp_path)
+    assert outcome.verdict.clean, str(outcome)
+    assert outcome.verdict.compared["visitors' messages"] > 0, str(outcome)
+    assert outcome.verdict.compared["agents' replies"] > 0, str(outcome)
+    assert outcome.injected.total() > 5, str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind"),
+    [
+        (["a", "c"], "lost"),
+        (["a", "b", "b", "c"], "doubled"),
+        (["b", "a", "c"], "reordered"),
+        (["a", "b", "c", "x"], "misdelivered"),
+    ],
+)
+def test_the_ledger_finds_what_is_wrong(seen: list[str], kind: str) -> None:
+    verdict = Verdict()
+    verdict.compare(["a", "b", "c"], seen, "a thread")
+    assert [name for name, found in verdict.found.items() if found] == [kind]
+    assert not verdict.clean
+
+
+def test_the_ledger_is_clean_when_both_sides_say_the_same() -> None:
+    verdict = Verdict()
+    verdict.compare(["a", "b"], ["a", "b"], "a thread")
+    assert verdict.clean
