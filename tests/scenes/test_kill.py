@@ -50,11 +50,14 @@ async def talking(standing: Standing) -> AsyncIterator[Conversation]:
     if not process.runs:
         await process.start()
     agent = await house.hire(f"Ann{next(_names)} Lee")
-    async with house.visitor() as visitor:
-        conversation = Conversation(house, visitor, agent)
-        await conversation.visitor_is_here(1)
-        yield conversation
-    await house.commands(f"agent remove @{agent.account.name}")
+    try:
+        async with house.visitor() as visitor:
+            conversation = Conversation(house, visitor, agent)
+            await conversation.visitor_is_here(1)
+            yield conversation
+    finally:
+        if process.runs:  # or the next conversation would be offered to this one's agent
+            await house.commands(f"agent remove @{agent.account.name}")
 
 
 @pytest.mark.parametrize("cut", every_cut(), ids=str)
