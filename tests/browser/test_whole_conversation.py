@@ -137,6 +137,7 @@ async def test_the_keyboard_alone_is_enough_on_both_pages(play: Play) -> None:
     await _tab_to(agent.page, agent.composer)
     await desk.type("Hello Ada")
     await desk.press("Enter")
+    await expect(visitor.bubbles.last).to_have_text("Hello Ada")
     await visitor.has_focus_on("Write a message")
     await keys.type("Hello Robin")
     await keys.press("Enter")
@@ -167,6 +168,7 @@ async def test_two_tabs_of_one_visitor_show_the_same(play: Play) -> None:
     await play.visitor.writes("from the first")
     await reads(other, *opening("Ada"), "from the first")
     await other.writes("from the second")
+    await play.agent.reads("from the first", "from the second")
     await play.agent.writes("Hello both")
     for tab in (play.visitor, other):
         await reads(tab, *opening("Ada"), "from the first", "from the second", "Hello both")
