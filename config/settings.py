@@ -135,10 +135,10 @@ class Store(Section, frozen=True, kw_only=True):
     fsync: Annotated[
         Literal["everysec", "always"],
         Meta(
-            description="When data is forced to the disk: everysec survives a crash of the process, always "
-            "survives a power cut too.",
+            description="When data is forced to the disk: always survives everything that the disk survives; everysec "
+            "may lose up to two seconds when the machine or the store's own server dies.",
         ),
-    ] = "everysec"
+    ] = "always"
 
 
 class Dialogues(Section, frozen=True, kw_only=True):

@@ -116,7 +116,7 @@ class Town:
 
     def _store(self) -> Process:
         command = [str(find_binary()), "--port", str(self.store_port), "--bind", "127.0.0.1", "--save", ""]
-        command += ["--appendonly", "yes", "--appendfsync", "everysec", "--dir", str(self.folder)]
+        command += ["--appendonly", "yes", "--appendfsync", "always", "--dir", str(self.folder)]
         return Process("store", command, self.folder, {"LC_ALL": "C"}, self.store_port)
 
     @property

@@ -109,13 +109,8 @@ def secrets_for(slack: FakeSlack) -> dict[str, str]:
 
 
 def settings_for(slack: FakeSlack, *, pace: float = 0) -> dict[str, dict[str, Any]]:
-    """The settings file of a process, for visitors who are never too fast.
-
-    With `everysec` a server whose disk is busy answers up to two seconds before it writes (aof.c, flushAppendOnlyFile):
-    then its own `kill -9` loses what it had answered.
-    """
+    """The settings file of a process, for visitors who are never too fast."""
     return {
-        "store": {"fsync": "always"},
         "slack": {"api_url": slack.api_url, "pace": pace},
         "routing": {"fallback": FALLBACK},
         "visitors": PATIENT,

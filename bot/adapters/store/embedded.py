@@ -35,7 +35,8 @@ _log = structlog.get_logger(__name__)
 class EmbeddedServer:
     """A server on `data_directory`, kept running from `start()` to `stop()`.
 
-    `fsync`: "everysec" survives the death of every process, "always" also a power cut.
+    `fsync`: "always" survives the death of every process and a power cut. With "everysec" the server may answer up to
+    two seconds before it writes, while the disk is busy (its flushAppendOnlyFile): its own death then loses that.
     `binary`: a server to run, if not the one that `find_binary()` chooses.
     `patience`: seconds to wait for a predecessor to leave the folder.
 
@@ -46,7 +47,7 @@ class EmbeddedServer:
         self,
         data_directory: Path,
         *,
-        fsync: Fsync = "everysec",
+        fsync: Fsync = "always",
         binary: Path | None = None,
         patience: float = 10.0,
     ) -> None:
