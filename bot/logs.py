@@ -32,7 +32,11 @@ def set_up(level: Literal["debug", "info", "warning", "error"], form: Literal["t
             structlog.processors.format_exc_info if form == "json" else structlog.dev.set_exc_info,
             structlog.processors.JSONRenderer()
             if form == "json"
-            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+            else structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                # With rich installed, the default shows local variables: words, tokens and secrets.
+                exception_formatter=structlog.dev.plain_traceback,
+            ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),

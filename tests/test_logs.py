@@ -1,0 +1,57 @@
+"""What may not stand in a log, in either form."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+LOGGING = """
+import structlog
+from bot.logs import set_up
+set_up("info", {form!r})
+log = structlog.get_logger("test")
+{act}
+"""
+
+
+def logged(form: str, act: str) -> str:
+    """What a process writes to its log."""
+    code = LOGGING.format(form=form, act=act)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stderr
+
+
+FAILS = """
+def post(words, token):
+    raise ValueError("this went wrong")
+try:
+    post("do you have it in " + "mauve?", "xoxb-" + "1-2-3")
+except ValueError:
+    log.exception("= step failed")
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_traceback_says_where_but_neither_words_nor_tokens(form: str) -> None:
+    said = logged(form, FAILS)
+
+    assert "this went wrong" in said
+    assert "mauve" not in said
+    assert "xoxb-1" not in said
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_comes_from_outside_cannot_begin_a_line_or_steer_a_terminal(form: str) -> None:
+    said = logged(
+        form, r'log.warning("= refused", why="gone\n2026-01-01 [info] all well\x1b[2J\x9b2J\r\u2028")'
+    )
+
+    assert said.count("\n") == 1
+    assert said.endswith("\n")
+    assert not set(said[:-1]) & set("\n\r\x1b\x9b\u2028")
+
+
+def test_what_is_written_in_other_letters_stays_readable() -> None:
+    assert "Zoë 汉" in logged("text", 'log.warning("= refused", why="Zoë 汉")')
