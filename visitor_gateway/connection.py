@@ -81,7 +81,8 @@ class Connection:
     async def _read(self) -> None:
         hello_by = time.monotonic() + HELLO_TIME
         while not self._socket.closed:
-            left = None if self._visitor else max(0.0, hello_by - time.monotonic())
+            # Not 0, which aiohttp takes for "as long as you like".
+            left = None if self._visitor else max(0.001, hello_by - time.monotonic())
             try:
                 message = await self._socket.receive(timeout=left)
             except TimeoutError:

@@ -98,7 +98,7 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
             text="This website may not use this chat: see site.origins in the settings.\n"
         )
     forwarded = request.headers.getall("X-Forwarded-For", [])
-    address = client_address(request.remote or "", forwarded, gateway.trusted_proxies)
+    address = household(client_address(request.remote or "", forwarded, gateway.trusted_proxies))
     if not gateway.connections.enter(address):
         raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
     try:
@@ -125,8 +125,19 @@ def allowed_origin(origin: str | None, host: str, origins: Sequence[str], public
     return origin.lower() in {one.lower() for one in (*origins, *own) if one}
 
 
+def household(address: str) -> str:
+    """What limits count as one address: of IPv6 the network of 64 bits, out of which one household picks as it likes."""
+    try:
+        one = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if one.version == 4:
+        return str(one)
+    return str(one.ipv4_mapped or ipaddress.ip_network((one, 64), strict=False))
+
+
 def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[str]) -> str:
-    """The address that limits count by: the peer's, or what a trusted proxy says it forwards for.
+    """Where a connection comes from: the peer's address, or what a trusted proxy says it forwards for.
 
     `forwarded` are all X-Forwarded-For headers, in their order: some proxies add one instead of extending the last.
     """

@@ -16,7 +16,7 @@ from config.settings import Server, Site, Visitors
 from tests.visitor_gateway.site import GENEROUS, SIGNING, Served, Tab, served
 from tests.waiting import until
 from visitor_gateway import connection
-from visitor_gateway.server import GATEWAY, allowed_origin, client_address
+from visitor_gateway.server import GATEWAY, allowed_origin, client_address, household
 from visitor_gateway.tokens import VisitorTokens
 from visitor_gateway.wire import LONGEST_FRAME
 
@@ -274,6 +274,14 @@ async def test_who_does_not_say_hello_is_closed(site: Served, monkeypatch: pytes
     await still_served(polite)
 
 
+async def test_who_is_busy_with_other_frames_at_that_moment_is_closed_too(
+    site: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HELLO_TIME", 0.0)  # it has passed before we wait for the next frame
+    busy = await site.open()
+    assert await busy.closing() == 4408
+
+
 async def test_a_visitor_has_so_many_messages_a_minute_over_all_tabs(store_url: str) -> None:
     limits = Visitors(messages_per_minute=3, frames_per_second=1000)
     async with served(store_url, visitors=limits) as site:
@@ -355,6 +363,23 @@ def test_the_address_is_the_last_one_that_no_trusted_proxy_has(
     peer: str, forwarded: list[str], address: str
 ) -> None:
     assert client_address(peer, forwarded, ["10.0.0.0/8", "fd00::/8"]) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb:cccc:dddd:eeee", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_limits_count_a_network_that_one_household_has_as_one_address(address: str, counted: str) -> None:
+    assert household(address) == counted
 
 
 # --- anything
