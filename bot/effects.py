@@ -27,6 +27,8 @@ class TimerName(StrEnum):
     """No further agent is to be asked. Due at once."""
     UNPARK = "unpark"
     """Replies arrived before their thread was known. Set by the store, due at once."""
+    LATE = "late"
+    """Deliveries began to wait too long, or do so no longer. Set by the store, due at once."""
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):

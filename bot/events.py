@@ -201,6 +201,20 @@ class ThreadFailed(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class DeliveryLate(Event, frozen=True, kw_only=True):
+    """Something for the agent has waited too long, since `since`: their platform is down, or busy."""
+
+    thread: ThreadNumber
+    since: int
+
+
+class DeliveryCaughtUp(Event, frozen=True, kw_only=True):
+    """Nothing for the agent waits too long any more; `since` is when what was late began to wait."""
+
+    thread: ThreadNumber
+    since: int
+
+
 class FallbackShown(Event, frozen=True, kw_only=True):
     """Nobody could take the conversation, and the visitor was told."""
 
@@ -231,6 +245,8 @@ AnyEvent = (
     | NotRelayed
     | ThreadOpened
     | ThreadFailed
+    | DeliveryLate
+    | DeliveryCaughtUp
     | FallbackShown
     | ConversationEnded
 )

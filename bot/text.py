@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 
 NOTE_PREFIX = "//"
 """A reply that begins with it stays inside."""
+
+# An editor may put these before what was typed: marks for bold, italic, struck out, quoted and listed; signs of no width.
+_DRESSING = re.compile("[\\s*_~>\u2022\u00ad\u200b-\u200f\u2060\ufeff]*")
+_NOTE = re.compile("[/\uff0f]{2}")
+"""`NOTE_PREFIX`, also in the wide signs that Chinese and Japanese keyboards write."""
+_COMMAND = re.compile(r"(?:!(?=[^\W\d_])|\uff01(?=[A-Za-z]))(\S*?)[*_~]*(?!\S)")
 
 NOT_RELAYED = {
     "bystander": "Not sent to the visitor: you are not on this conversation.",
@@ -34,6 +42,13 @@ def told_to_thread(reason: str, visitor_name: str) -> str:
     }.get(reason, "")
 
 
+def told_of_delay(since: int, until: int) -> str:
+    """Say in the agent's thread that what stands there came late. Times in milliseconds since 1970."""
+    first, last = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (since, until))
+    began = f"{first:%H:%M}" if first.date() == last.date() else f"{first:%Y-%m-%d %H:%M}"
+    return f"What is above was held up from {began} to {last:%H:%M} UTC. Nothing is missing."
+
+
 class Meaning(NamedTuple):
     """What a reply in a thread is, and the text that remains of it."""
 
@@ -49,11 +64,18 @@ def meaning(reply: str) -> Meaning:
     text = reply.strip()
     if not text:
         return Meaning("empty", "")
-    if text.startswith(NOTE_PREFIX):
-        return Meaning("note", text.removeprefix(NOTE_PREFIX).strip())
-    if text.startswith("!") and len(text) > 1 and text[1].isalpha():
-        word = text[1:].split(maxsplit=1)[0].casefold()
+    bare = text[_dressed(text) :]
+    if note := _NOTE.match(bare):
+        return Meaning("note", bare[note.end() :].strip())
+    if command := _COMMAND.match(bare):
+        word = command[1].casefold()
         if word == "end":
             return Meaning("end", "")
         return Meaning("help" if word == "help" else "unknown_command", "")
     return Meaning("words", text)
+
+
+def _dressed(text: str) -> int:
+    """How many signs stand before what was typed."""
+    found = _DRESSING.match(text)
+    return found.end() if found else 0

@@ -19,6 +19,8 @@ from bot.events import (
     AnyEvent,
     CardShown,
     ConversationEnded,
+    DeliveryCaughtUp,
+    DeliveryLate,
     Entry,
     FallbackShown,
     LiveChatRequested,
@@ -217,7 +219,7 @@ def _fields(event: AnyEvent) -> dict[str, object]:
             return {"text": event.text}
         case ConversationEnded():
             return {"by": event.by, "reason": event.reason}
-        case LiveChatRequested():
+        case LiveChatRequested() | DeliveryLate() | DeliveryCaughtUp():
             return {}
         case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show
             return {}

@@ -20,6 +20,8 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     ConversationEnded,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     NoteWritten,
     NotRelayed,
@@ -163,8 +165,8 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
             return _missed(c, "wait_limit", at) if waits else []
         case TimerName.GIVE_UP:
             return _missed(c, "offers_used_up", at) if c.state is State.ROUTING else []
-        case TimerName.PICKED | TimerName.UNPARK:
-            return []  # these bring something with them: see `picked`, and relay
+        case TimerName.PICKED | TimerName.UNPARK | TimerName.LATE:
+            return []  # these bring something with them: see `picked`, `lateness`, and relay
 
 
 def picked(c: Conversation, agent: AgentId | None, card: AgentCard | None, at: int) -> Sequence[AnyEvent]:
@@ -176,3 +178,12 @@ def picked(c: Conversation, agent: AgentId | None, card: AgentCard | None, at: i
     if card is None:
         return [PickVoided(at=at, agent=agent)]
     return [OfferMade(at=at, thread=ThreadNumber(len(c.threads) + 1), agent=card)]
+
+
+def lateness(c: Conversation, since: int, at: int) -> Sequence[AnyEvent]:
+    """Deliveries wait too long since `since`, or (0) do not. Both sides are told once of each outage, and once of its end."""
+    if since and not c.late_since and c.threads:
+        return [DeliveryLate(at=at, thread=ThreadNumber(len(c.threads)), since=since)]
+    if not since and c.late_since:
+        return [DeliveryCaughtUp(at=at, thread=c.late_thread, since=c.late_since)]
+    return []

@@ -82,6 +82,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     offers: int = 0
     """How many agents were asked since the visitor began to wait."""
     threads: tuple[Thread, ...] = ()
+    late_since: int = 0
+    """Since when the oldest delivery waits, once that is too long; 0 while all goes well."""
+    late_thread: ThreadNumber = ThreadNumber(0)
+    """The thread that it waits for."""
     ended_by: str = ""
     ended_reason: str = ""
 

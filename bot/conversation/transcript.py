@@ -15,6 +15,8 @@ from bot.events import (
     CardShown,
     ConversationEnded,
     ConversationStarted,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     LiveChatRequested,
     NoteWritten,
@@ -40,6 +42,8 @@ def visible(event: AnyEvent) -> bool:
             | VisitorWrote()
             | AgentAccepted()
             | AgentWrote()
+            | DeliveryLate()
+            | DeliveryCaughtUp()
             | FallbackShown()
             | ConversationEnded()
         ):

@@ -37,6 +37,8 @@ from bot.events import (
     CardShown,
     ConversationEnded,
     ConversationStarted,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     LiveChatRequested,
     NoteWritten,
@@ -51,7 +53,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import ConversationId, EntryNumber, ThreadNumber
-from bot.text import NOT_RELAYED, told_to_thread
+from bot.text import NOT_RELAYED, told_of_delay, told_to_thread
 
 
 TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
@@ -73,6 +75,8 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         ThreadOpened: State.ROUTING,
         NoteWritten: State.ROUTING,
         NotRelayed: State.ROUTING,
+        DeliveryLate: State.ROUTING,
+        DeliveryCaughtUp: State.ROUTING,
     },
     State.OFFERED: {
         VisitorWrote: State.OFFERED,
@@ -85,6 +89,8 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         ThreadOpened: State.OFFERED,
         NoteWritten: State.OFFERED,
         NotRelayed: State.OFFERED,
+        DeliveryLate: State.OFFERED,
+        DeliveryCaughtUp: State.OFFERED,
     },
     State.LIVE: {
         VisitorWrote: State.LIVE,
@@ -94,11 +100,15 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         ThreadOpened: State.LIVE,
         NoteWritten: State.LIVE,
         NotRelayed: State.LIVE,
+        DeliveryLate: State.LIVE,
+        DeliveryCaughtUp: State.LIVE,
     },
     State.ENDED: {
         ThreadOpened: State.ENDED,
         NoteWritten: State.ENDED,
         NotRelayed: State.ENDED,
+        DeliveryLate: State.ENDED,
+        DeliveryCaughtUp: State.ENDED,
     },
 }
 
@@ -164,6 +174,10 @@ def _remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  
         case ThreadOpened():
             thread = replace(c.thread(event.thread), ref=event.ref)
             return replace(c, threads=_with(c, event.thread, thread))
+        case DeliveryLate():
+            return replace(c, late_since=event.since, late_thread=event.thread)
+        case DeliveryCaughtUp():
+            return replace(c, late_since=0, late_thread=ThreadNumber(0))
         case ConversationEnded():
             return replace(
                 _close(c, event.at), ended_by=event.by, ended_reason=event.reason, card="", question=""
@@ -227,9 +241,13 @@ def _consequences(  # noqa: C901  one arm for each event
             channel = before.thread(event.thread).agent.inbox
             text = NOT_RELAYED[event.why]
             return [Whisper(channel=channel, thread=event.thread, to=event.person, text=text)]
+        case DeliveryCaughtUp():
+            inbox = before.thread(event.thread).agent.inbox
+            text = told_of_delay(event.since, event.at)
+            return [PostNotice(channel=inbox, thread=event.thread, text=text)]
         case ConversationEnded():
             return _end(before, event)
-        case CardShown() | AgentWrote() | NoteWritten() | FallbackShown():
+        case CardShown() | AgentWrote() | NoteWritten() | FallbackShown() | DeliveryLate():
             return []
 
 
@@ -273,5 +291,6 @@ def _end(before: Conversation, event: ConversationEnded) -> list[AnyEffect]:
         if before.state is State.LIVE and text:
             told.append(PostNotice(channel=inbox, thread=before.current, text=text))
         told.append(_refresh(before, before.current))
-    cleared = [ClearTimer(name=name) for name in TimerName if name is not TimerName.UNPARK]
+    outlives = (TimerName.UNPARK, TimerName.LATE)  # what is on its way still arrives
+    cleared = [ClearTimer(name=name) for name in TimerName if name not in outlives]
     return [*told, ReleaseAgent(), *cleared]

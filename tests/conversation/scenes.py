@@ -14,6 +14,8 @@ from bot.events import (
     CardShown,
     ConversationEnded,
     ConversationStarted,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     LiveChatRequested,
     NoteWritten,
@@ -134,6 +136,8 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="bystander"),
         ThreadOpened(at=NOW, thread=ONE, ref=ref()),
         ThreadFailed(at=NOW, thread=ONE, reason="channel_not_found"),
+        DeliveryLate(at=NOW, thread=ONE, since=NOW - 30_000),
+        DeliveryCaughtUp(at=NOW, thread=ONE, since=NOW - 30_000),
         FallbackShown(at=NOW, reason="wait_limit", text="Sorry!"),
         ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Conversation, State, decisions
+from bot.conversation import Conversation, State, decisions, receive
 from bot.conversation.card import Action
 from bot.effects import TimerName
 from bot.errors import NotNow
@@ -13,6 +13,8 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     ConversationEnded,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     NoteWritten,
     NotRelayed,
@@ -234,6 +236,7 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.GIVE_UP: {S.ROUTING: [FallbackShown, ConversationEnded]},
     TimerName.PICKED: {},
     TimerName.UNPARK: {},
+    TimerName.LATE: {},
 }
 
 
@@ -278,3 +281,30 @@ def test_a_picked_agent_who_is_none_any_more_is_void() -> None:
 @pytest.mark.parametrize("state", [S.DIALOGUE, S.OFFERED, S.LIVE, S.ENDED])
 def test_a_pick_is_old_news_once_the_conversation_went_on(state: State) -> None:
     assert list(decisions.picked(conversation(state), ADA, agent_card(), 5)) == []
+
+
+# --- deliveries that are late
+
+
+def test_what_is_late_is_said_once_until_it_goes_on() -> None:
+    c = conversation(S.LIVE)
+    (late,) = decisions.lateness(c, NOW - 31_000, NOW)
+    assert late == DeliveryLate(at=NOW, thread=ONE, since=NOW - 31_000)
+    c, _ = receive(c, late)
+    assert decisions.lateness(c, NOW - 31_000, NOW + 1) == []
+    (caught_up,) = decisions.lateness(c, 0, NOW + 9)
+    assert caught_up == DeliveryCaughtUp(at=NOW + 9, thread=ONE, since=NOW - 31_000)
+    c, _ = receive(c, caught_up)
+    assert decisions.lateness(c, 0, NOW + 10) == []
+
+
+def test_the_end_of_a_delay_is_told_where_the_delay_was() -> None:
+    c, _ = receive(conversation(S.OFFERED), DeliveryLate(at=NOW, thread=ONE, since=NOW - 31_000))
+    c, _ = receive(c, OfferExpired(at=NOW, thread=ONE))
+    c, _ = receive(c, OfferMade(at=NOW, thread=ThreadNumber(2), agent=agent_card("bob")))
+    (caught_up,) = decisions.lateness(c, 0, NOW + 9)
+    assert caught_up == DeliveryCaughtUp(at=NOW + 9, thread=ONE, since=NOW - 31_000)
+
+
+def test_nothing_is_late_before_anybody_was_asked() -> None:
+    assert decisions.lateness(conversation(S.DIALOGUE), NOW - 31_000, NOW) == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import NOT_RELAYED, meaning, told_to_thread
+from bot.text import NOT_RELAYED, meaning, told_of_delay, told_to_thread
 
 
 @pytest.mark.parametrize(
@@ -37,13 +39,30 @@ from bot.text import NOT_RELAYED, meaning, told_to_thread
         ("!1", "words", "!1"),
         ("end", "words", "end"),
         ("!été", "unknown_command", ""),
+        ("!end*", "end", ""),
+        ("*// bold*", "note", "bold*"),
+        ("_// italic_", "note", "italic_"),
+        ("> // quoted", "note", "quoted"),
+        ("\u2022 // listed", "note", "listed"),
+        ("*_// both_*", "note", "both_*"),
+        ("\u200b// after a sign of no width", "note", "after a sign of no width"),
+        ("\ufeff//", "note", ""),
+        ("\uff0f\uff0f\u5185\u90e8", "note", "\u5185\u90e8"),
+        ("*!end*", "end", ""),
+        ("\uff01end", "end", ""),
+        ("_!transfer_ @bob", "unknown_command", ""),
+        ("*really* // not a note", "words", "*really* // not a note"),
+        ("> what you said\nyes", "words", "> what you said\nyes"),
+        ("`// code`", "words", "`// code`"),
+        ("*", "words", "*"),
+        ("\uff01\u597d\u7684", "words", "\uff01\u597d\u7684"),
     ],
 )
 def test_a_reply_means(reply: str, kind: str, text: str) -> None:
     assert meaning(reply) == (kind, text)
 
 
-@given(st.text(), st.sampled_from(["", " ", "\n", "\t "]))
+@given(st.text(), st.sampled_from(["", " ", "\n", "\t ", "*", "_*", "> ", "\u2022 ", "\u200b"]))
 def test_nothing_that_begins_like_a_note_is_ever_words(rest: str, before: str) -> None:
     assert meaning(f"{before}//{rest}").kind == "note"
 
@@ -67,3 +86,15 @@ def test_every_reason_for_not_relaying_says_so_except_the_help_that_was_asked_fo
 def test_the_end_by_the_visitor_names_the_visitor() -> None:
     assert told_to_thread("visitor_ended", "Grace") == "Grace ended the conversation."
     assert told_to_thread("agent_ended", "Grace") == ""
+
+
+@pytest.mark.parametrize(
+    ("until", "between"),
+    [
+        (datetime(2026, 3, 1, 13, 5, tzinfo=UTC), "from 12:58 to 13:05 UTC"),
+        (datetime(2026, 3, 2, 0, 1, tzinfo=UTC), "from 2026-03-01 12:58 to 00:01 UTC"),
+    ],
+)
+def test_a_delay_is_told_from_when_to_when(until: datetime, between: str) -> None:
+    since = datetime(2026, 3, 1, 12, 58, 59, tzinfo=UTC)
+    assert between in told_of_delay(int(since.timestamp() * 1000), int(until.timestamp() * 1000))

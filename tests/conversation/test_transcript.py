@@ -29,6 +29,8 @@ VISIBLE = {
     "visitor_wrote",
     "agent_accepted",
     "agent_wrote",
+    "delivery_late",
+    "delivery_caught_up",
     "fallback_shown",
     "conversation_ended",
 }

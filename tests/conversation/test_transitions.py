@@ -6,6 +6,7 @@ import itertools
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from bot.conversation import State, ThreadStatus, receive
 from bot.effects import (
@@ -28,6 +29,8 @@ from bot.events import (
     AgentAccepted,
     AnyEvent,
     ConversationEnded,
+    DeliveryCaughtUp,
+    DeliveryLate,
     LiveChatRequested,
     NotRelayed,
     OfferDeclined,
@@ -71,6 +74,8 @@ LEGAL = {
     "not_relayed": "routing>routing offered>offered live>live ended>ended",
     "thread_opened": "routing>routing offered>offered live>live ended>ended",
     "thread_failed": "offered>routing live>routing",
+    "delivery_late": "routing>routing offered>offered live>live ended>ended",
+    "delivery_caught_up": "routing>routing offered>offered live>live ended>ended",
     "fallback_shown": "routing>routing offered>offered",
     "conversation_ended": "dialogue>ended routing>ended offered>ended live>ended",
 }
@@ -206,12 +211,25 @@ def test_what_was_not_relayed_is_told_only_to_its_writer() -> None:
     assert [type(effect) for effect in effects] == [Whisper]
 
 
+@pytest.mark.parametrize("state", [State.ROUTING, State.OFFERED, State.LIVE, State.ENDED])
+def test_a_delay_is_remembered_until_it_is_over_and_then_told_in_the_thread(state: State) -> None:
+    late, effects = after(conversation(state), EVERY[DeliveryLate])
+    assert (late.late_since, late.late_thread, effects) == (NOW - 30_000, ONE, [])
+    now, (notice,) = after(late, EVERY[DeliveryCaughtUp])
+    assert now == replace(conversation(state), version=now.version)
+    assert isinstance(notice, PostNotice)
+    assert (notice.thread, notice.channel) == (ONE, agent_card().inbox)
+    assert "held up" in notice.text
+
+
 @pytest.mark.parametrize("state", [State.DIALOGUE, State.ROUTING, State.OFFERED, State.LIVE])
-def test_the_end_gives_the_place_back_and_clears_every_timer_but_unpark(state: State) -> None:
+def test_the_end_gives_the_place_back_and_clears_every_timer_but_those_of_what_still_arrives(
+    state: State,
+) -> None:
     _, effects = after(conversation(state), EVERY[ConversationEnded])
     assert ReleaseAgent() in effects
     cleared = {effect.name for effect in effects if isinstance(effect, ClearTimer)}
-    assert cleared == set(TimerName) - {TimerName.UNPARK}
+    assert cleared == set(TimerName) - {TimerName.UNPARK, TimerName.LATE}
     assert not [effect for effect in effects if isinstance(effect, SetTimer)]
 
 

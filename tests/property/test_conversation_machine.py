@@ -22,7 +22,16 @@ from bot.effects import (
     TimerName,
 )
 from bot.errors import IllegalEvent, NotNow
-from bot.events import AnyEvent, NoteWritten, NotRelayed, OfferMade, ThreadFailed, ThreadOpened
+from bot.events import (
+    AnyEvent,
+    DeliveryCaughtUp,
+    DeliveryLate,
+    NoteWritten,
+    NotRelayed,
+    OfferMade,
+    ThreadFailed,
+    ThreadOpened,
+)
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
 from tests.conversation.scenes import (
     C1,
@@ -146,6 +155,10 @@ class ConversationMachine(RuleBasedStateMachine):
     def a_timer_rings_perhaps_late(self, name: TimerName) -> None:
         self.decide(lambda c: decisions.timer(c, name, self.at))
 
+    @rule(since=st.sampled_from([0, NOW - 40_000, NOW]))
+    def deliveries_wait_too_long_or_not(self, since: int) -> None:
+        self.decide(lambda c: decisions.lateness(c, since, self.at))
+
     @rule(name=st.sampled_from(AGENTS))
     def an_agent_is_removed(self, name: str) -> None:
         self.decide(lambda c: decisions.agent_removed(c, AgentId(name), self.at))
@@ -209,6 +222,11 @@ class ConversationMachine(RuleBasedStateMachine):
         seen = [event for event in self.log if visible(event)]
         assert not [event for event in seen if isinstance(event, NoteWritten | NotRelayed | OfferMade)]
         assert "inside" not in str(lines(self.log, visitor="v", ours="t"))
+
+    @invariant()
+    def both_sides_are_told_of_a_delay_and_of_its_end_by_turns(self) -> None:
+        told = [event for event in self.log if isinstance(event, DeliveryLate | DeliveryCaughtUp)]
+        assert all(isinstance(event, (DeliveryLate, DeliveryCaughtUp)[n % 2]) for n, event in enumerate(told))
 
     @invariant()
     def every_card_can_be_read(self) -> None:

@@ -14,6 +14,8 @@ from bot.events import (
     CardShown,
     ConversationEnded,
     ConversationStarted,
+    DeliveryCaughtUp,
+    DeliveryLate,
     FallbackShown,
     FieldShown,
     LiveChatRequested,
@@ -96,6 +98,8 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     ),
     ThreadOpened: st.builds(ThreadOpened, at=times, thread=threads, ref=hidden),
     ThreadFailed: st.builds(ThreadFailed, at=times, thread=threads, reason=hidden),
+    DeliveryLate: st.builds(DeliveryLate, at=times, thread=threads, since=times),
+    DeliveryCaughtUp: st.builds(DeliveryCaughtUp, at=times, thread=threads, since=times),
     FallbackShown: st.builds(
         FallbackShown, at=times, reason=st.sampled_from(["nobody_eligible", "wait_limit"]), text=words
     ),
