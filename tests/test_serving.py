@@ -103,10 +103,21 @@ async def session() -> AsyncIterator[ClientSession]:
     """A browser, with its cookies."""
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as one:
         yield one
+        await asyncio.gather(*(socket.close() for socket in opened))
+        opened.clear()
+
+
+opened: list[ClientWebSocketResponse] = []
+"""The sockets of this test, which are closed behind it."""
+
+
+async def socket_to(session: ClientSession, url: str, origin: str | None = None) -> ClientWebSocketResponse:
+    opened.append(await session.ws_connect(url, origin=origin))
+    return opened[-1]
 
 
 async def visitor(session: ClientSession, url: str) -> Tab:
-    tab = Tab(await session.ws_connect(f"{url}/visitor/main"))
+    tab = Tab(await socket_to(session, f"{url}/visitor/main"))
     assert (await tab.hello())["type"] == "welcome"
     return tab
 
@@ -122,7 +133,7 @@ class Ann:
     async def at(cls, session: ClientSession, at: Running) -> Ann:
         async with session.get(at.link) as opening:
             assert opening.status == 200
-        socket = await session.ws_connect(f"{at.url}/desk/socket", origin=at.url)
+        socket = await socket_to(session, f"{at.url}/desk/socket", origin=at.url)
         await socket.send_json({"type": "hello", "after": 0})
         return cls(socket, [])
 
@@ -290,7 +301,7 @@ async def test_what_was_said_before_a_stop_is_there_after_the_next_start(
         assert (await before.wish("message", id="w1", text="Hello?"))["type"] == "accepted"
         await house.stop()
     async with running(tmp_path, "serve") as house:
-        after = Tab(await session.ws_connect(f"{house.url}/visitor/main"), before.token)
+        after = Tab(await socket_to(session, f"{house.url}/visitor/main"), before.token)
         await after.hello()
         assert after.conversation == before.conversation
         assert (await after.sees("visitor_wrote"))["text"] == "Hello?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -155,6 +156,10 @@ class Served:
         self.opened.append(tab)
         return tab
 
+    async def close_tabs(self) -> None:
+        """Leave nothing open that would be found, and complained of, in somebody else's test."""
+        await asyncio.gather(*(tab.socket.close() for tab in self.opened))
+
     async def tab(self, like: Tab | None = None, **hello: object) -> Tab:
         """A connection that was welcomed; another one of the same visitor, who knows nothing, where `like` is given."""
         tab = await self.open()
@@ -237,4 +242,6 @@ async def served(
         redis = connect(store_url)
         stack.push_async_callback(redis.aclose)
         session = await stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
-        yield Served(house, app, running, redis, session)
+        made = Served(house, app, running, redis, session)
+        stack.push_async_callback(made.close_tabs)
+        yield made
