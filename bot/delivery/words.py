@@ -14,6 +14,7 @@ from bot.ports import ThreadPlatform
 
 
 OUR_NAME = "Threadline"
+INDENT = "    "
 
 
 class Post(NamedTuple):
@@ -25,9 +26,20 @@ class Post(NamedTuple):
 
 
 def transcript(conversation: Conversation, log: Sequence[Entry]) -> str:
-    """The words so far, a line each, for the agent who takes over from the dialogue."""
-    said = lines((entry.event for entry in log), visitor=conversation.visitor_name, ours=OUR_NAME)
-    return "\n".join(f"{line.author}: {line.text}" for line in said)
+    """The words so far, for the agent who takes over from the dialogue.
+
+    We post it in our own name, so no visitor may speak in it as somebody else: neither by what they call themselves
+    nor by a line break, for what follows one is moved to the right.
+    """
+    name = conversation.visitor_name
+    visitor = f"{name} (visitor)" if name != "Visitor" else name
+    said = lines((entry.event for entry in log), visitor=visitor, ours=OUR_NAME)
+    return "\n".join(f"{line.author}: {_moved(line.text)}" for line in said)
+
+
+def _moved(text: str) -> str:
+    """Move all lines but the first to the right; whatever a screen may take for a line break begins one."""
+    return f"\n{INDENT}".join(text.splitlines())
 
 
 def merged(

@@ -194,4 +194,4 @@ async def test_a_refused_look_up_of_a_place_that_is_gone_ends_in_another_agent(
     house.world.faults["look_up"].append(gone)
     await house.writes(c, "one")
     await house.until_quiet()
-    assert house.world.said(house.inbox("bob")) == ["Grace: one"]
+    assert house.world.said(house.inbox("bob")) == ["Grace (visitor): one"]

@@ -32,7 +32,7 @@ async def test_words_before_the_offer_come_with_the_transcript(house: House) -> 
     await house.replies(ada, "!end")  # declines: bob is asked, and reads what was said
     await house.writes(ada, "two")
     await house.until_quiet()
-    assert house.world.said(house.inbox("bob")) == ["Grace: one", "two"]
+    assert house.world.said(house.inbox("bob")) == ["Grace (visitor): one", "two"]
 
 
 async def test_each_conversation_keeps_its_order(house: House) -> None:

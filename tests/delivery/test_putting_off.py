@@ -136,7 +136,7 @@ async def test_a_place_that_is_gone_gives_the_conversation_to_somebody_else(hous
     now = await house.load(c)
     assert [thread.status for thread in now.threads] == [ThreadStatus.FAILED, ThreadStatus.OFFERED]
     read = "".join(house.world.said(house.inbox("bob"))).replace("\n", "")
-    assert read == f"Grace: {'x' * 25}Grace: {'y' * 25}"
+    assert read == f"Grace (visitor): {'x' * 25}Grace (visitor): {'y' * 25}"
 
 
 async def test_an_inbox_that_is_gone_before_the_thread_gives_it_to_somebody_else(house: House) -> None:
@@ -149,7 +149,7 @@ async def test_an_inbox_that_is_gone_before_the_thread_gives_it_to_somebody_else
     now = await house.load(c)
     assert [thread.status for thread in now.threads] == [ThreadStatus.FAILED, ThreadStatus.OFFERED]
     assert house.world.openings() == 1
-    assert house.world.said() == ["Grace: one"]
+    assert house.world.said() == ["Grace (visitor): one"]
 
 
 async def test_a_refused_card_or_whisper_is_let_go(house: House, two: Three) -> None:

@@ -89,10 +89,10 @@ Threadline:
 Threadline:
     Threadline: Hi there! 👋 Good to see you.
     Threadline: Would you like to talk to one of us?
-    Vera: Yes, please
+    Vera (visitor): Yes, please
     Threadline: Lovely! Who are we talking to, and where can we write if we get cut off?
-    Vera: First name: Vera
-    E-mail: vera@example.com
+    Vera (visitor): First name: Vera
+        E-mail: vera@example.com
     Threadline: Thanks Vera! One moment, I'm finding someone for you.
 Vera (visitor):
     Is anybody there?
