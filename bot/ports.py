@@ -109,6 +109,9 @@ class Conversations(Protocol):
     async def picked(self, conversation: ConversationId) -> AgentId | None:
         """Say whom the last PickAgent reserved; None if nobody was eligible."""
 
+    async def late_since(self, conversation: ConversationId) -> int:
+        """Since when the conversation's oldest late delivery waits, milliseconds since 1970; 0 if none is late."""
+
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due. Each stays in the store and is offered again until it is cleared."""
 
@@ -292,6 +295,22 @@ class Lease(NamedTuple):
     begun: bool
     """It is noted already that a post for the first delivery is about to be sent."""
     doubt: Doubt | None
+
+
+class Backlog(NamedTuple):
+    """What waits to be delivered. Times in seconds."""
+
+    deliveries: int
+    oldest: float
+    """How long the oldest of them has waited."""
+    late: int
+    """Those of which both sides were told that they are late."""
+    in_doubt: int
+    """Posts of which nobody knows yet whether they arrived."""
+    lanes: int
+    """Channels that have something to deliver."""
+    overdue: float
+    """For how long the first lane should have been looked at, and was not: nobody works."""
 
 
 class Outbox(Protocol):

@@ -190,6 +190,8 @@ class Relay:
     async def _timer(self, due: Due) -> None:
         if due.name is TimerName.UNPARK:
             return await self._unpark(due)
+        if due.name is TimerName.LATE:
+            return await self._late(due)
         if due.name is TimerName.PICKED:
             committed = await self._picked(due.conversation)
         else:
@@ -223,6 +225,17 @@ class Relay:
             if committed is None or committed.outcome != "stale":
                 return committed
         raise StoreUnavailable(f"conversation {conversation} kept changing under us")
+
+    async def _late(self, due: Due) -> None:
+        """Say what changed, until what was said last is so. The store sets the timer anew with each change."""
+        for _ in range(PATIENCE):
+            self.changes.forget(due.conversation)
+            snapshot = await self.changes.snapshot(due.conversation)
+            since = await self._conversations.late_since(due.conversation)
+            events = decisions.lateness(snapshot, since, self._clock.now())
+            if await self.changes.apply_to(snapshot, events) is None:
+                return await self._conversations.clear(due)
+        raise StoreUnavailable(f"conversation {due.conversation} kept changing under us")
 
     async def _unpark(self, due: Due) -> None:
         """Take up the replies that came before their thread was known."""

@@ -35,6 +35,9 @@ from bot.ports import Commit, Committed, Due, Found
 TIMER_LEASE = 2_000
 """How long a timer that somebody took is theirs, in milliseconds; then anybody may act on it."""
 
+LATE = 30_000
+"""How long a delivery may wait before both sides are told, in milliseconds."""
+
 ATTRIBUTE = "attribute:"
 
 _json = msgspec.json.Encoder()
@@ -123,6 +126,7 @@ class RedisConversations:
         self._keys = keys
         self.now = now
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
+        self.late = LATE
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
         self._due = Script(redis, keys, "due")
@@ -206,10 +210,16 @@ class RedisConversations:
             agent = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
         return AgentId(text(agent)) if agent else None
 
+    async def late_since(self, conversation: ConversationId) -> int:
+        """Since when the conversation's oldest late delivery waits; 0 if none is late."""
+        with store_errors():
+            since = await self._redis.hget(self._keys.of("snapshot", conversation), "late_since")
+        return int(since) if since else 0
+
     async def due(self, limit: int = 100) -> list[Due]:
         """Take timers that are due."""
         with store_errors():
-            until, *members = await self._due(self.now, limit, TIMER_LEASE)
+            until, *members = await self._due(self.now, limit, TIMER_LEASE, self.late)
         pairs = (member.decode().rpartition("|") for member in members)
         return [
             Due(ConversationId(conversation), TimerName(name), int(until)) for conversation, _, name in pairs

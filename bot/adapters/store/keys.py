@@ -6,7 +6,8 @@ A name with a star is a family: the part after the colon is appended, here or by
 ::
 
     key                    type    lifetime     holds
-    snapshot*<conv>        hash    90 days      state (the snapshot), picked (agent, or empty for nobody)
+    snapshot*<conv>        hash    90 days      state (the snapshot), picked (agent, or empty for nobody),
+                                                late (deliveries that wait too long), late_since (the first of them)
     log*<conv>             list    90 days      entries 1, 2, 3 ... in the order of their commits
     seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit
     threads*<conv>         hash    90 days      thread number -> ThreadRef
@@ -21,6 +22,9 @@ A name with a star is a family: the part after the colon is appended, here or by
     state*<channel>        hash    30 days      epoch, leased_until, not_before, cards_not_before of the lane
     chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first: id, newline, JSON
     begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun; done = pieces posted
+    waiting                zset    none         every delivery that is in a chain, by when it was queued
+    swept                  string  none         up to which score of `waiting` deliveries were looked at: they are late
+    doubts                 set     none         "<channel>|<conv>" whose begun post is in doubt
     rests                  hash    none         "<platform>:<workspace>" -> until when it must be left alone
     agents                 hash    none         agent -> Agent
     people                 hash    none         person -> agent
@@ -62,6 +66,9 @@ AUDIT_LENGTH = 10_000
 PLAIN = frozenset(
     [
         "timers",
+        "waiting",
+        "swept",
+        "doubts",
         "lanes",
         "rests",
         "agents",

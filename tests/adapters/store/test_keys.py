@@ -64,6 +64,8 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
     await Carried(store.conversations, ConversationId("c2")).begins("everybody")
+    store.conversations.late = 0
+    await store.conversations.due()
 
 
 async def test_each_key_has_the_type_and_the_lifetime_that_the_map_gives_it(store: Store) -> None:
@@ -118,9 +120,12 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
     assert "{" + "site" not in source.text
     body = (FOLDER / script).read_text(encoding="utf-8")
     called = set(re.findall(r"redis\.call\([^,)]+, ([a-z_.]+)", body))
-    local = {"shelve.lua": {"items", "numbers"}, "commit.lua": {"key"}}.get(
-        script, set()
-    )  # of its own, from these
+    local = {
+        "shelve.lua": {"items", "numbers"},
+        "commit.lua": {"key"},
+        "due.lua": {"kept"},
+        "backlog.lua": {"key"},
+    }.get(script, set())  # of its own, from these
     known = {name.rstrip("*") for name in source.keys} | local
     assert {name.removeprefix("my.") for name in called} <= known
 

@@ -25,8 +25,9 @@ async def names(store: Store) -> list[TimerName]:
 
 
 async def offered(store: Store, accept_window: int = 10_000, wait_limit: int = 60_000) -> Carried:
-    """An agent is asked."""
+    """An agent is asked, and nobody delivers."""
     at(store, 0)
+    store.conversations.late = 10**12  # what test_late.py is about
     await store.directory.put_agent(agent(), None)
     c = Carried(store.conversations)
     by = terms(accept_window=accept_window, wait_limit=wait_limit)

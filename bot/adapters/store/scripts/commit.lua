@@ -1,5 +1,5 @@
 -- commit(now, conversation, plan) -> {outcome, entry number, 1 if a lane became due, due timer ...}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools
 -- with: clock lanes turns
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 local at = milliseconds(now)
@@ -59,6 +59,7 @@ local wake = false
 for _, delivery in ipairs(p.deliveries) do
   local channel, item = delivery[1], delivery[2]
   redis.call('RPUSH', chain .. channel .. '|' .. conversation, item)
+  redis.call('ZADD', waiting, at, string.match(item, '^[^\n]*'))
   redis.call('ZADD', lane .. channel, 'NX', at, conversation)
   if schedule(channel, at) then wake = true end
 end

@@ -1,5 +1,5 @@
 -- retry(now, channel, epoch, conversation, thread, after, in_doubt, scope, lane_lifetime) -> 1, or 0: the lease is lost
--- keys: lanes lane* cards* state* begun* rests bus*
+-- keys: lanes lane* cards* state* begun* rests bus* doubts
 -- with: clock lanes lease
 -- The post was not sent, or (in_doubt) may have been. Scope: what rests for `after`: conversation, channel or workspace.
 -- `thread` is the card that could not be refreshed, or empty.
@@ -9,9 +9,9 @@ local until_then = at + after
 if thread ~= '' then
   redis.call('ZADD', cards .. channel, until_then, conversation .. '|' .. thread)
 else
-  if in_doubt == '0' then
-    redis.call('HDEL', begun .. channel .. '|' .. conversation, 'covers', 'part', 'since')
-  end
+  local name = channel .. '|' .. conversation
+  if in_doubt == '0' then redis.call('HDEL', begun .. name, 'covers', 'part', 'since') end
+  redis.call(in_doubt == '0' and 'SREM' or 'SADD', doubts, name)
   redis.call('ZADD', lane .. channel, 'XX', until_then, conversation)
 end
 if scope == 'channel' then redis.call('HSET', state .. channel, 'not_before', until_then) end

@@ -1,6 +1,6 @@
 -- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, lifetime, lane_lifetime) -> 1, or 0: the lease is lost
--- keys: lanes lane* cards* state* chain* begun* posts* bus*
--- with: clock lanes lease
+-- keys: lanes lane* cards* state* chain* begun* posts* bus* doubts waiting swept snapshot* timers
+-- with: clock lanes lease answered
 -- The first `covers` deliveries of the chain are answered for; or, with covers 0, `part` pieces of the first one.
 -- `head` is the id of the first: if it stands there no longer, this was done before.
 local at = milliseconds(now)
@@ -13,12 +13,15 @@ if ref ~= '' then
   redis.call('PEXPIRE', posts .. conversation, lifetime)
 end
 if tonumber(covers) > 0 then
+  local heads = covers == '1' and {first} or redis.call('LRANGE', chain .. name, 0, covers - 1)
+  answered(conversation, heads, at)
   redis.call('DEL', begun .. name)
   redis.call('LTRIM', chain .. name, covers, -1)
 else
   redis.call('HDEL', begun .. name, 'covers', 'part', 'since')
   redis.call('HSET', begun .. name, 'done', part)
 end
+redis.call('SREM', doubts, name)
 if redis.call('EXISTS', chain .. name) == 1 then
   redis.call('ZADD', lane .. channel, at, conversation)
 else

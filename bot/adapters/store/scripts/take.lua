@@ -1,5 +1,5 @@
 -- take(now, limit, lease, batch) -> {milliseconds until the next look, now, {channel, epoch, conversation, items, threads, covers, part, since, done, cards, begun} ...}
--- keys: lanes lane* cards* state* chain* begun* threads* rests
+-- keys: lanes lane* cards* state* chain* begun* threads* rests doubts
 -- with: clock lanes
 -- Lease lanes that are due: the oldest delivery of one conversation in each, or, if there is none, cards to refresh.
 local at = milliseconds(now)
@@ -19,6 +19,7 @@ local function lease_chain(channel, conversation, epoch)
   local items = redis.call('LRANGE', chain .. name, 0, batch - 1)
   local kept = redis.call('HMGET', begun .. name, 'covers', 'part', 'since', 'done')
   local done = tonumber(kept[4] or 0)
+  if kept[1] then redis.call('SADD', doubts, name) end
   local first = not kept[1] and #items == 1
   if first then redis.call('HSET', begun .. name, 'covers', 1, 'part', done, 'since', at) end
   return {channel, epoch, conversation, items, redis.call('HGETALL', threads .. conversation),
