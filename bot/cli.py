@@ -65,7 +65,7 @@ class Only(StrEnum):
 def main() -> None:
     """Run the command line. Expected mistakes end with a sentence and status 1, never with a traceback."""
     try:
-        app()
+        app(prog_name="threadline")
     except (SettingsError, CannotStart, StoreUnavailable, PlatformError, BadInput) as error:
         err.print(f"threadline: {error}", style="red", markup=False)
         raise SystemExit(1) from None

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from tests.browser.scripted_gateway import ScriptedGateway
 
 
-ANN, BO = {"name": "Ann"}, {"name": "Bo"}
+ANN, BO = {"id": "ann", "name": "Ann"}, {"id": "bo", "name": "Bo"}
 Entry = dict[str, Any]
 
 SHOWN = """async ([module, parts]) => {

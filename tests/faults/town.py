@@ -26,11 +26,24 @@ RETRIES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0)
 READY_WITHIN = 40.0
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+class Reserved:
+    """Ports that are bound and never listened on: nobody else is given them while their process is away."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+
+    def port(self) -> int:
+        """One more."""
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        self._sockets.append(kept)
+        return int(kept.getsockname()[1])
+
+    def close(self) -> None:
+        """Give them back."""
+        for kept in self._sockets:
+            kept.close()
 
 
 def port_of(url: str) -> int:
@@ -103,10 +116,11 @@ class Town:
     def __init__(self, folder: Path, *, gateways: int = 2, bots: int = 2) -> None:
         self.folder = folder
         self.slack = FakeSlack(retry_delays=RETRIES, event_delay=0.0, unfurls=False, tiers=False)
-        self.store_port = free_port()
+        self._reserved = Reserved()
+        self.store_port = self._reserved.port()
         self.store = self._store()
-        self._ports = {f"gateway{n}": free_port() for n in range(gateways)}
-        self._ports |= {f"bot{n}": free_port() for n in range(bots)}
+        self._ports = {f"gateway{n}": self._reserved.port() for n in range(gateways)}
+        self._ports |= {f"bot{n}": self._reserved.port() for n in range(bots)}
         self.proxies: dict[str, Proxy] = {}
         self.processes: dict[str, Process] = {}
         self._stack = AsyncExitStack()
@@ -125,6 +139,7 @@ class Town:
         return f"ws://127.0.0.1:{self.proxies['visitors'].port}/visitor/main"
 
     async def __aenter__(self) -> Town:
+        self._stack.callback(self._reserved.close)
         await self._stack.enter_async_context(self.slack)
         await self.store.start()
         self._stack.push_async_callback(self._end, self.store)
