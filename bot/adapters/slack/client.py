@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import check, look_up, people, render
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.mrkdwn import LIMIT, shorten
+from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Throttled
@@ -118,6 +118,11 @@ class SlackPlatform:
         return self._me is not None
 
     @property
+    def api_url(self) -> str:
+        """The address of Slack's API, with a slash at its end."""
+        return self._url
+
+    @property
     def session(self) -> ClientSession:
         """The one HTTP session. Raises RuntimeError before `start`."""
         if self._session is None:
@@ -161,6 +166,11 @@ class SlackPlatform:
                 thread_ts=root,
                 **UNREAD,
             )
+
+    async def hint(self, channel: str, user: str, text: str) -> None:
+        """Tell somebody something privately, outside of threads. `channel` and `user` are Slack's own ids."""
+        with outcomes("chat.postEphemeral"):
+            await self._web.chat_postEphemeral(channel=channel, user=user, text=escape(text), **UNREAD)
 
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Update the message that the thread begins with."""

@@ -23,8 +23,9 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
+from bot.adapters.slack.reachable import may_answer
 from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
-from bot.errors import StoreUnavailable
+from bot.errors import PlatformError, StoreUnavailable
 from bot.ids import Person
 from bot.ports import Clock
 
@@ -33,6 +34,15 @@ log = structlog.get_logger(__name__)
 
 ACK_PATIENCE = 2.0
 """Seconds until a command is acknowledged without its answer; Slack: "within 3 seconds"."""
+
+HINT_PAUSE = 60_000
+"""Milliseconds until somebody who writes outside of threads is told again."""
+HINTED = 10_000
+"""Places of which we remember when somebody was told there."""
+HINT = (
+    "Nobody was sent this. Each conversation with a visitor has a thread of its own here: "
+    "open the thread below its card and reply there. Type `/livechat help` to see what else I understand."
+)
 
 SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 
@@ -78,6 +88,7 @@ class Intake(AsyncMiddleware):
         self._profile_changed = profile_changed
         self._names = Names(platform.name)
         self._turns = Turns()
+        self._hinted: dict[str, int] = {}
         self.in_flight = InFlight()
         self.counts: Counter[str] = Counter()
         self.uninstalled = False
@@ -153,6 +164,8 @@ class Intake(AsyncMiddleware):
     async def _message(self, event: wire.MessageEvent) -> BoltResponse:
         me = self._platform.me
         if ignored := parse.ignored(event, me):
+            if ignored == parse.OUTSIDE and parse.direct(event):
+                self._hint(event)
             return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
         async with self._turns.of((event.channel, event.thread_ts)):
             names = await self._names.of(mentioned(event.text or ""))
@@ -161,6 +174,23 @@ class Intake(AsyncMiddleware):
             await self._relay.thread_message(arrival)
         self.counts["message"] += 1
         return BoltResponse(status=200)
+
+    def _hint(self, event: wire.MessageEvent) -> None:
+        """Somebody may believe that a visitor reads this: tell them, but not for every line."""
+        now = self._clock.now()
+        if now - self._hinted.get(event.channel, -HINT_PAUSE) < HINT_PAUSE:
+            return
+        self._hinted.pop(event.channel, None)
+        self._hinted[event.channel] = now
+        if len(self._hinted) > HINTED:
+            del self._hinted[next(iter(self._hinted))]
+        self.in_flight.spawn(self._tell_hint(event.channel, event.user or ""))
+
+    async def _tell_hint(self, channel: str, user: str) -> None:
+        try:
+            await self._platform.hint(channel, user, HINT)
+        except PlatformError as error:  # a courtesy: the next line brings another one
+            log.warning("slack_hint_not_sent", error=str(error))
 
     def _change(self, event: wire.UserChange) -> None:
         self._names.forget(event.user.id)
@@ -230,10 +260,13 @@ class Intake(AsyncMiddleware):
 
     async def _send(self, url: str, messages: Sequence[str]) -> None:
         """Tell somebody privately, by the absolute address that Slack gave with their click or command."""
+        if not may_answer(url, self._platform.api_url):
+            log.warning("slack_answer_address_refused")
+            return
         for text in messages:
             message = {"response_type": "ephemeral", "replace_original": False, "text": text}
             try:
-                async with self._platform.session.post(url, json=message) as answer:
+                async with self._platform.session.post(url, json=message, allow_redirects=False) as answer:
                     if answer.status != 200:
                         log.warning("slack_answer_refused", status=answer.status)
             except (ClientError, TimeoutError, ValueError) as error:

@@ -29,6 +29,9 @@ class Ignored(NamedTuple):
     why: str
 
 
+OUTSIDE = Ignored("not_in_a_thread")
+
+
 def foreign(envelope: Envelope, me: Me) -> Ignored | None:
     """Say whether an event belongs to another workspace. In shared channels `team_id` may be the other side's."""
     teams = [each.team_id for each in envelope.authorizations or ()] or [envelope.team_id]
@@ -54,13 +57,12 @@ def ignored(event: MessageEvent, me: Me) -> Ignored | None:
     if not _TS.fullmatch(event.ts):
         return Ignored("malformed")
     if not event.thread_ts or event.thread_ts == event.ts:
-        return Ignored("not_in_a_thread")
+        return OUTSIDE
     return None if _TS.fullmatch(event.thread_ts) else Ignored("malformed")
 
 
 def thread_message(event: MessageEvent, me: Me, names: Mapping[str, str], *, at: int) -> ThreadMessage:
     """Read a reply in a thread that is not `ignored`. `names` knows the users whom it mentions."""
-    direct = event.channel_type == "im" or event.channel.startswith("D")
     return ThreadMessage(
         person=me.person(event.user or ""),
         at=at,
@@ -68,8 +70,13 @@ def thread_message(event: MessageEvent, me: Me, names: Mapping[str, str], *, at:
         message=MessageId(event.ts),
         text=plain(event.text or "", names),
         sent=milliseconds(event.ts),
-        ours=event.parent_user_id == me.bot_user if event.parent_user_id else direct,
+        ours=event.parent_user_id == me.bot_user if event.parent_user_id else direct(event),
     )
+
+
+def direct(event: MessageEvent) -> bool:
+    """Say whether a message is in somebody's direct messages with us."""
+    return event.channel_type == "im" or event.channel.startswith("D")
 
 
 def milliseconds(ts: str) -> int:

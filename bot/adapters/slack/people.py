@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import outcomes
+from bot.adapters.slack.reachable import may_fetch
 from bot.ports import Picture, Profile
 
 
@@ -56,12 +56,6 @@ def is_person(user: User, team: str) -> bool:
         and user.get("id") != "USLACKBOT"
         and user.get("team_id", team) == team
     )
-
-
-def may_fetch(url: str, api_url: str) -> bool:
-    """Say whether a picture may be fetched: by https, or from the very host that is our Slack."""
-    picture, api = urlsplit(url), urlsplit(api_url)
-    return picture.scheme == "https" or (bool(url) and picture[:2] == api[:2])
 
 
 async def _picture(session: ClientSession, url: str) -> Picture | None:

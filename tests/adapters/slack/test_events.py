@@ -91,6 +91,33 @@ async def test_edits_deletions_and_words_outside_threads_stay_inside(
     assert listeners.counts["ignored:app_home_opened"] == 1
 
 
+async def test_who_writes_outside_of_threads_is_told_where_visitors_read(
+    slack: FakeSlack, ann: Human, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    for words in ("Hello?", "Are you there?"):
+        await ann.writes(words)
+        await slack.settled()
+    await slack.until(lambda: ann.ephemerals)
+    assert listeners.counts["ignored:not_in_a_thread"] == 2
+    assert recorder.messages == []
+    (told,) = ann.ephemerals
+    assert "open the thread below its card and reply there" in told.text
+
+
+@pytest.mark.usefixtures("listeners")
+async def test_who_cannot_be_told_so_is_let_go(
+    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder
+) -> None:
+    slack.fail("chat.postEphemeral", "unavailable")
+    await ann.writes("Hello?")
+    await slack.settled()
+    await slack.until(lambda: slack.calls("chat.postEphemeral"))
+    await ann.writes("Hi", in_thread=root)
+    await slack.settled()
+    assert recorder.texts == ["Hi"]
+    assert all(attempt.outcome.status == 200 for attempt in slack.events.attempts)
+
+
 @pytest.mark.usefixtures("listeners")
 async def test_a_file_without_a_word_arrives_without_text(
     slack: FakeSlack, ann: Human, root: Message, recorder: Recorder

@@ -10,7 +10,8 @@ from aiohttp import ClientSession, web
 
 from bot.adapters.slack.check import SCOPES
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.people import PICTURE_BYTES, display_name, is_person, may_fetch, profile
+from bot.adapters.slack.people import PICTURE_BYTES, display_name, is_person, profile
+from bot.adapters.slack.reachable import may_fetch
 from bot.errors import InDoubt, Refused, Throttled
 from bot.ids import Person, place
 from tests.fake_slack import FakeSlack

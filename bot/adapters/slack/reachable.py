@@ -1,0 +1,35 @@
+"""Which of the addresses that Slack names we speak to. Slack's requests are signed; this is for the day they are not. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+ANSWERED = (".slack.com", ".slack-gov.com")
+"""https://docs.slack.dev/interactivity/handling-user-interaction: a response_url begins with https://hooks.slack.com/."""
+
+
+def may_fetch(url: str, api_url: str) -> bool:
+    """Say whether a picture may be fetched: by https, or from the very host that is our Slack."""
+    return _is_https(url) or _is_our_slack(url, api_url)
+
+
+def may_answer(url: str, api_url: str) -> bool:
+    """Say whether an answer may be sent to a response_url: to Slack, or to the very host that is our Slack."""
+    return (_is_https(url) and (urlsplit(url).hostname or "").endswith(ANSWERED)) or _is_our_slack(
+        url, api_url
+    )
+
+
+def _is_https(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme == "https"
+    except ValueError:
+        return False
+
+
+def _is_our_slack(url: str, api_url: str) -> bool:
+    try:
+        return bool(url) and urlsplit(url)[:2] == urlsplit(api_url)[:2]
+    except ValueError:
+        return False

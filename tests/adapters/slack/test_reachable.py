@@ -1,0 +1,70 @@
+"""Which of the addresses that Slack names we speak to."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from aiohttp import web
+
+from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.slack.reachable import may_answer
+from tests.adapters.slack.scene import Recorder, send
+from tests.fake_slack import FakeSlack
+
+
+OURS = "http://127.0.0.1:4000/api/"
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://hooks.slack.com/actions/T1/2/x", True),
+        ("https://hooks.slack-gov.com/commands/T1/2/x", True),
+        ("http://127.0.0.1:4000/response/1", True),
+        ("http://hooks.slack.com/actions/T1/2/x", False),
+        ("https://hooks.slack.com.evil.example/", False),
+        ("https://notslack.com/", False),
+        ("https://evil.example/?.slack.com", False),
+        ("https://hooks.slack.com@evil.example/", False),
+        ("http://127.0.0.1:4001/", False),
+        ("http://169.254.169.254/latest/", False),
+        ("https://10.0.0.1/", False),
+        ("file:///etc/passwd", False),
+        ("//hooks.slack.com/", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_only_slack_is_answered(url: str, may: bool) -> None:
+    assert may_answer(url, OURS) is may
+
+
+async def test_an_answer_never_goes_where_a_forged_command_says(
+    slack: FakeSlack, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    asked: list[str] = []
+
+    async def inside(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/inside", inside)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/inside"
+    recorder.says = "This is for you alone."
+    press = {
+        "type": "block_actions",
+        "user": {"id": "U1"},
+        "actions": [{"action_id": "threadline_accept", "value": "c-7f|1"}],
+        "response_url": url,
+    }
+    assert await send(slack, urlencode({"payload": json.dumps(press)}).encode(), form=True) == 200
+    await listeners.close(patience=5.0)
+    await runner.cleanup()
+    assert len(recorder.presses) == 1
+    assert asked == []
