@@ -38,7 +38,7 @@ soak: $(READY)
 	$(BIN)/python -m tests.faults --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 bench: $(READY)
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(foreach name,$(ONLY),--only $(name)) $(if $(JSON),--json $(JSON))
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet pip-tools

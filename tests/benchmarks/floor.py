@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import sys
 
@@ -22,6 +23,7 @@ from tests.benchmarks.stub_slack import BOT, BOT_ID, SECRET, TEAM
 
 async def bridge(port: int, api_url: str) -> None:
     """Visitors on ``/``, Slack on ``/slack/events``."""
+    logging.disable(logging.WARNING)  # Bolt warns of a token that is given twice
     session = ClientSession(connector=TCPConnector(limit=0))
     client = AsyncWebClient(token="xoxb-floor", base_url=api_url, session=session)  # noqa: S106  a stub's
     sockets: dict[str, web.WebSocketResponse] = {}

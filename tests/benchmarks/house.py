@@ -1,97 +1,41 @@
-"""Processes for the benchmarks: started as in production, measured from outside."""
+"""What is measured: our processes as in production, the floor, and a stub Slack beside each."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
-import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Literal, NamedTuple
 
 from bot.adapters.store.connection import connect
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.keys import Keys
 from bot.ids import AgentId, SiteId, channel, person
 from bot.ports import Agent
+from tests.benchmarks.processes import Dialogue, cpu_seconds, free_port, module, running
 from tests.benchmarks.stub_slack import SECRET, TEAM
 
 
-AGENTS = 16
-TICKS = os.sysconf("SC_CLK_TCK")
+Kind = Literal["ours", "floor"]
 
+THREADLINE = str(Path(sys.executable).with_name("threadline"))
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process, as Linux counts it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def memory(pid: int) -> int:
-    """Bytes of a process that are its own: proportional set size."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
-def wait_for_port(port: int, process: subprocess.Popen[Any], seconds: float = 15) -> None:
-    """Return when somebody listens. Raises `RuntimeError` when the process ended first."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise RuntimeError(f"nobody listens on {port}")
-
-
-@contextmanager
-def running(*arguments: str, port: int, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[Any]]:
-    """A process of ours, as long as the block lasts."""
-    process = subprocess.Popen(arguments, env={**os.environ, **(env or {})})
-    try:
-        wait_for_port(port, process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def module(name: str, *arguments: object) -> tuple[str, ...]:
-    """The command line of one of our modules."""
-    return (sys.executable, "-m", f"tests.benchmarks.{name}", *map(str, arguments))
-
-
-@contextmanager
-def floor(delay_ms: int = 0) -> Iterator[tuple[int, int]]:
-    """The floor beside a stub Slack; yields its port and its process id."""
-    port, slack = free_port(), free_port()
-    stub = module("stub_slack", slack, f"http://127.0.0.1:{port}/slack/events", delay_ms)
-    with (
-        running(*stub, port=slack),
-        running(*module("floor", port, f"http://127.0.0.1:{slack}/api/"), port=port) as process,
-    ):
-        yield port, process.pid
-
-
+ENVIRONMENT = {
+    "REDIS_URL": "",
+    "THREADLINE_CONFIG": "",
+    "THREADLINE_SECRET": "a-secret-of-the-benchmarks-and-of-nothing-else",
+    "THREADLINE_SLACK_BOT_TOKEN": "xoxb-bench-1",
+    "THREADLINE_SLACK_SIGNING_SECRET": SECRET,
+}
 SETTINGS = """\
 server: {{port: {port}}}
-store: {{data_directory: {data}, fsync: {fsync}}}
+store: {{data_directory: {data}}}
 routing: {{capacity: 10}}
 visitors:
   messages_per_minute: 100000
@@ -103,49 +47,107 @@ log: {{level: warning}}
 """
 
 
+class Bridge(NamedTuple):
+    """A bridge that runs: ours or the floor."""
+
+    kind: Kind
+    port: int
+    pid: int
+    slack: int
+    agents: int
+
+
 @contextmanager
-def ours(folder: Path, delay_ms: int = 0, *, fsync: str = "everysec") -> Iterator[tuple[int, int]]:
-    """`threadline serve` with its embedded store, beside a stub Slack; yields its port and its process id."""
-    port, slack = free_port(), free_port()
-    stub = module("stub_slack", slack, f"http://127.0.0.1:{port}/slack/events", delay_ms)
-    config = folder / "threadline.yaml"
-    config.write_text(SETTINGS.format(port=port, slack=slack, data=folder / "data", fsync=fsync))
-    env = {"THREADLINE_SLACK_BOT_TOKEN": "xoxb-bench-1", "THREADLINE_SLACK_SIGNING_SECRET": SECRET}
-    serve = (str(Path(sys.executable).parent / "threadline"), "serve", "--config", str(config))
-    with running(*stub, port=slack), running(*serve, port=port, env=env) as process:
-        asyncio.run(_agents(next((folder / "data" / "store").rglob("*.sock"))))
-        yield port, process.pid
+def stub_slack(events_port: int, delay_ms: float = 0) -> Iterator[int]:
+    """A stub Slack, which sends events to a port; yields its own."""
+    port = free_port()
+    events = f"http://127.0.0.1:{events_port}/slack/events"
+    with running(*module("stub_slack", port, events, delay_ms), port=port):
+        yield port
 
 
-async def _agents(socket_path: Path) -> None:
-    redis = connect(f"unix://{socket_path}")
+@contextmanager
+def bridge(kind: Kind, *, agents: int = 16, delay_ms: float = 0) -> Iterator[Bridge]:
+    """Ours, with its embedded store, or the floor."""
+    port = free_port()
+    with stub_slack(port, delay_ms) as slack, tempfile.TemporaryDirectory() as folder:
+        if kind == "floor":
+            with running(*module("floor", port, f"http://127.0.0.1:{slack}/api/"), port=port) as process:
+                yield Bridge(kind, port, process.pid, slack, agents)
+            return
+        command = serve_command(Path(folder), port, slack)
+        with running(*command, port=port, env=ENVIRONMENT) as process:
+            socket = next((Path(folder) / "data" / "store").rglob("*.sock"))
+            asyncio.run(hire(f"unix://{socket}", agents))
+            yield Bridge(kind, port, process.pid, slack, agents)
+
+
+def serve_command(folder: Path, port: int, slack: int, *options: str) -> tuple[str, ...]:
+    """The command line of ``threadline serve``, with settings for it in the folder."""
+    config = folder / f"threadline-{port}.yaml"
+    config.write_text(SETTINGS.format(port=port, slack=slack, data=folder / "data"))
+    return (THREADLINE, "serve", "--config", str(config), *options)
+
+
+async def hire(url: str, agents: int) -> None:
+    """Make agents in Slack, each with direct messages of their own."""
+    redis = connect(url)
     directory = RedisDirectory(redis, Keys(SiteId("main")))
-    for number in range(AGENTS):
-        agent = Agent(
-            id=AgentId(f"a{number}"),
-            name=f"Agent {number}",
-            person=person("slack", TEAM, f"UA{number}"),
-            inbox=channel("slack", TEAM, f"DA{number}"),
-            capacity=10,
-        )
-        await directory.put_agent(agent, None)
+    await asyncio.gather(*(directory.put_agent(agent(number), None) for number in range(agents)))
     await redis.aclose()
 
 
-def converse(
-    kind: str, port: int, pid: int, *, visitors: int, seconds: float, pause_ms: float = 0
-) -> dict[str, Any]:
-    """Have visitors talk, and measure: turns, the time of each in ms, CPU seconds of `pid`."""
-    command = module("visitors", kind, port, visitors, seconds, pause_ms)
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    if process.stdout.readline() != "ready\n":
-        raise RuntimeError(f"{kind}: the visitors did not get into conversations")
-    before = cpu_seconds(pid)
-    process.stdin.write("go\n")
-    process.stdin.flush()
-    measured: dict[str, Any] = json.loads(process.stdout.readline())
-    measured["cpu"] = cpu_seconds(pid) - before
-    process.wait(10)
-    return measured
+def agent(number: int) -> Agent:
+    """One agent in the stub Slack."""
+    return Agent(
+        id=AgentId(f"a{number}"),
+        name=f"Agent {number}",
+        person=person("slack", TEAM, f"UA{number}"),
+        inbox=channel("slack", TEAM, f"DA{number}"),
+        capacity=1000,
+    )
+
+
+class Talk(NamedTuple):
+    """What visitors measured: milliseconds of each way of each turn, and CPU seconds of the bridge."""
+
+    begun: int
+    out: Sequence[float]
+    back: Sequence[float]
+    cpu: float
+
+
+def converse(where: Bridge, *, visitors: int, seconds: float, pause_ms: float = 0) -> Talk:
+    """Have visitors talk. Raises `RuntimeError` when something was lost."""
+    command = module("visitors", where.kind, where.port, visitors, where.agents, seconds, pause_ms)
+    with Dialogue(*command) as talking:
+        before = cpu_seconds(where.pid)
+        talking.says("go")
+        answer = talking.hears()
+        cpu = cpu_seconds(where.pid) - before
+    if not answer:
+        raise RuntimeError(f"{where.kind}: the visitors did not come to an end")
+    talk = Talk(**json.loads(answer), cpu=cpu)
+    if len(talk.back) != talk.begun:
+        raise RuntimeError(f"{where.kind}: {talk.begun - len(talk.back)} of {talk.begun} messages were lost")
+    return talk
+
+
+def rain(where: Bridge, *, rate: float, seconds: float) -> list[float]:
+    """Have agents write at a steady rate; the milliseconds until each word was acknowledged."""
+    url = f"http://127.0.0.1:{where.slack}/rain/{rate}/{seconds}"
+    with urllib.request.urlopen(urllib.request.Request(url, method="POST")) as answer:
+        return [float(took) for took in json.load(answer)]
+
+
+def ready_after(port: int, patience: float = 20) -> float:
+    """Seconds until ``/readyz`` says yes."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+                if answer.status == 200:
+                    return time.monotonic() - began
+        except OSError:
+            time.sleep(0.005)
+    raise RuntimeError("not ready in time")

@@ -1,7 +1,10 @@
 """A Slack that is fast and believes everything: what the benchmarks measure against. The strict one is tests/fake_slack.
 
-Every post in a visitor's name is answered by an event: the agent's reply ``re: <text>`` in the same thread.
+Every post in a visitor's name is answered by an event: the agent's reply ``re: <text> <arrived> <sent>`` in the same
+thread, with the microseconds of the machine's monotonic clock at which the post came and the reply left.
 Every post that begins a thread is answered by ``hello``, which accepts the conversation.
+``POST /rain/RATE/SECONDS`` has agents write that many replies a second, and answers the milliseconds of each
+acknowledgement.
 ``python -m tests.benchmarks.stub_slack PORT EVENTS_URL DELAY_MS``
 """
 
@@ -18,10 +21,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import uvloop
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import ClientError, ClientSession, TCPConnector, web
 
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  signs what the stub says to us, on this machine
+ATTEMPTS, RETRY_AFTER = 10, 0.2
+"""How often an event is sent, and the seconds between. Slack takes minutes; what is measured is not its patience."""
 TEAM, BOT, BOT_ID, APP = "T1", "UBOT", "BBOT", "A1"
 
 _ts = itertools.count(1_000_000)
@@ -80,6 +85,25 @@ class Stub:
         self._delay = delay
         self._session: ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._threads: list[tuple[str, str, str]] = []
+
+    async def rain(self, request: web.Request) -> web.Response:
+        """Have agents write at a steady rate, whatever becomes of it."""
+        rate, seconds = float(request.match_info["rate"]), float(request.match_info["seconds"])
+        took: list[float] = []
+        began = time.monotonic()
+        drops: list[asyncio.Task[None]] = []
+        for number in range(int(rate * seconds)):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            channel, user, thread = self._threads[number % len(self._threads)]
+            drops.append(asyncio.create_task(self._drop(message_event(channel, user, thread, "rain"), took)))
+        await asyncio.gather(*drops)
+        return web.json_response(took)
+
+    async def _drop(self, body: bytes, took: list[float]) -> None:
+        began = time.perf_counter()
+        await self._deliver(body)
+        took.append((time.perf_counter() - began) * 1000)
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer any method."""
@@ -104,15 +128,19 @@ class Stub:
         return web.json_response({"ok": True, "ts": next_ts(), "messages": []})
 
     async def _post(self, given: dict[str, Any]) -> web.Response:
+        arrived = time.monotonic_ns() // 1000
         if self._delay:
             await asyncio.sleep(self._delay)
         channel, ts = str(given["channel"]), next_ts()
         thread = given.get("thread_ts")
         user = "U" + channel[1:]
         if not thread:
+            self._threads.append((channel, user, ts))
             self._soon(message_event(channel, user, ts, "hello"))
         elif given.get("username"):
-            self._soon(message_event(channel, user, str(thread), f"re: {given['text']}"))
+            left = time.monotonic_ns() // 1000
+            text = f"re: {given['text']} {arrived} {left}"
+            self._soon(message_event(channel, user, str(thread), text))
         return web.json_response({"ok": True, "channel": channel, "ts": ts, "message": {"ts": ts}})
 
     def _soon(self, body: bytes) -> None:
@@ -123,10 +151,14 @@ class Stub:
     async def _deliver(self, body: bytes) -> None:
         if self._session is None:
             self._session = ClientSession(connector=TCPConnector(limit=0))
-        for _ in range(3):
-            async with self._session.post(self._url, data=body, headers=signed(body)) as response:
-                if response.status == 200:
-                    return
+        for _ in range(ATTEMPTS):
+            try:
+                async with self._session.post(self._url, data=body, headers=signed(body)) as response:
+                    if response.status == 200:
+                        return
+            except ClientError:  # killed on purpose, and not back yet
+                pass
+            await asyncio.sleep(RETRY_AFTER)
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:
@@ -139,11 +171,12 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
     return given
 
 
-async def main(port: int, events_url: str, delay_ms: int) -> None:
+async def main(port: int, events_url: str, delay_ms: float) -> None:
     """Serve until killed."""
     stub = Stub(events_url, delay_ms / 1000)
     app = web.Application()
     app.router.add_route("*", "/api/{method}", stub.answer)
+    app.router.add_post("/rain/{rate}/{seconds}", stub.rain)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -151,4 +184,4 @@ async def main(port: int, events_url: str, delay_ms: int) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+    uvloop.run(main(int(sys.argv[1]), sys.argv[2], float(sys.argv[3])))

@@ -1,13 +1,14 @@
 """Scripted visitors, in a process of their own: closed loops of "say something, wait for the reply to it".
 
-``python -m tests.benchmarks.visitors KIND PORT VISITORS SECONDS PAUSE_MS`` prints one line of JSON: turns, and the
-latency of every turn in milliseconds.
+``python -m tests.benchmarks.visitors KIND PORT VISITORS CHANNELS SECONDS PAUSE_MS`` prints one line of JSON: how many
+turns were begun and finished, and the milliseconds of each way of every turn, to Slack (`out`) and from it (`back`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sys
 import time
 from typing import Any
@@ -16,15 +17,22 @@ import uvloop
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
 
+AT_ONCE = 64
+"""Visitors who begin at the same time."""
+PATIENCE = 30.0
+"""Seconds after the end in which the last turns must be finished."""
+
+
 class FloorVisitor:
     """Speaks with the floor."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, channels: int) -> None:
         self.number = number
+        self._channel = f"DA{number % channels}"
 
     async def connect(self, session: ClientSession, port: int) -> None:
         """Open the connection; its thread is made by the bridge."""
-        self.socket = await session.ws_connect(f"ws://127.0.0.1:{port}/?channel=DA{self.number % 16}")
+        self.socket = await session.ws_connect(f"ws://127.0.0.1:{port}/?channel={self._channel}")
 
     async def ready(self) -> None:
         """Be in a conversation."""
@@ -34,16 +42,17 @@ class FloorVisitor:
         """Send a message."""
         await self.socket.send_str(json.dumps({"text": text}))
 
-    async def heard(self, text: str) -> None:
-        """Wait for the agent to say this."""
-        while json.loads((await self.socket.receive()).data)["text"] != text:
+    async def heard(self, beginning: str) -> str:
+        """Wait for the agent to say something that begins like this."""
+        while not (text := str(json.loads((await self.socket.receive()).data)["text"])).startswith(beginning):
             pass
+        return text
 
 
 class OurVisitor:
     """Speaks docs/protocol.md."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, channels: int) -> None:
         self.number = number
         self.socket: ClientWebSocketResponse
         self._sent = 0
@@ -52,7 +61,7 @@ class OurVisitor:
         """Open the connection and walk through the sample dialogue."""
         self.socket = await session.ws_connect(f"ws://127.0.0.1:{port}/visitor/main")
         await self._send({"type": "hello", "protocol": 1, "token": None, "conversation": None, "last": 0})
-        await self._until(lambda frame: frame["type"] == "welcome")
+        await self._next("welcome")
         await self._send({"type": "answer", "id": "a1", "card": "talk", "answer": "yes"})
         values = {"first_name": f"Anna{self.number}", "email": f"anna{self.number}@example.com"}
         await self._send({"type": "capture", "id": "a2", "card": "who", "values": values})
@@ -66,60 +75,80 @@ class OurVisitor:
         self._sent += 1
         await self._send({"type": "message", "id": f"m{self._sent}", "text": text})
 
-    async def heard(self, text: str) -> None:
-        """Wait for the agent to say this."""
-        await self._until(
-            lambda frame: (
-                frame["type"] == "entries"
-                and any(e["type"] == "agent_wrote" and e["text"] == text for e in frame["entries"])
-            )
-        )
+    async def heard(self, beginning: str) -> str:
+        """Wait for the agent to say something that begins like this."""
+        while True:
+            frame = await self._next("entries")
+            for entry in frame["entries"]:
+                if entry["type"] == "agent_wrote" and entry["text"].startswith(beginning):
+                    return str(entry["text"])
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await self.socket.send_str(json.dumps(frame))
 
-    async def _until(self, wanted: Any) -> None:
+    async def _next(self, kind: str) -> dict[str, Any]:
         while True:
-            message = await self.socket.receive()
-            frame = json.loads(message.data)
+            frame: dict[str, Any] = json.loads((await self.socket.receive()).data)
             if frame["type"] in ("refused", "error"):
                 raise RuntimeError(str(frame))
-            if wanted(frame):
-                return
+            if frame["type"] == kind:
+                return frame
 
 
 KINDS: dict[str, type[FloorVisitor] | type[OurVisitor]] = {"floor": FloorVisitor, "ours": OurVisitor}
 
 
-async def one(visitor: FloorVisitor | OurVisitor, until: float, pause: float, took: list[float]) -> None:
-    """Turn after turn."""
-    turn = 0
-    while time.perf_counter() < until:
-        turn += 1
-        text, began = f"m{visitor.number}x{turn}", time.perf_counter()
-        await visitor.say(text)
-        await visitor.heard(f"re: {text}")
-        took.append((time.perf_counter() - began) * 1000)
-        if pause:
-            await asyncio.sleep(pause)
+class Turns:
+    """What was measured."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.out: list[float] = []
+        self.back: list[float] = []
+
+    async def take(self, visitor: FloorVisitor | OurVisitor, until: float, pause: float) -> None:
+        """Turn after turn. Visitors who pause do not all begin at the same moment."""
+        spread = min(pause, until - time.monotonic())
+        await asyncio.sleep(spread * random.random())  # noqa: S311  no secret
+        turn = 0
+        while time.monotonic() < until:
+            turn += 1
+            self.begun += 1
+            text, began = f"m{visitor.number}x{turn}", time.monotonic_ns() // 1000
+            await visitor.say(text)
+            heard = await visitor.heard(f"re: {text} ")
+            now = time.monotonic_ns() // 1000
+            *_, arrived, left = heard.split(" ")
+            self.out.append((int(arrived) - began) / 1000)
+            self.back.append((now - int(left)) / 1000)
+            if pause:
+                await asyncio.sleep(pause)
 
 
-async def main(kind: str, port: int, count: int, seconds: float, pause_ms: float) -> None:
+async def in_conversation(visitor: FloorVisitor | OurVisitor, session: ClientSession, port: int) -> None:
+    """Connect, and wait for an agent."""
+    await visitor.connect(session, port)
+    await visitor.ready()
+
+
+async def main(kind: str, port: int, count: int, channels: int, seconds: float, pause_ms: float) -> None:
     """Connect everybody, say "ready", wait for a line, and measure."""
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
-        visitors = [KINDS[kind](number) for number in range(count)]
-        for visitor in visitors:
-            await visitor.connect(session, port)
-        await asyncio.gather(*(visitor.ready() for visitor in visitors))
+        visitors = [KINDS[kind](number, channels) for number in range(count)]
+        for first in range(0, count, AT_ONCE):
+            some = visitors[first : first + AT_ONCE]
+            await asyncio.gather(*(in_conversation(visitor, session, port) for visitor in some))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-        took: list[float] = []
-        until = time.perf_counter() + seconds
-        await asyncio.gather(*(one(visitor, until, pause_ms / 1000, took) for visitor in visitors))
-        sys.stdout.write(json.dumps({"turns": len(took), "took": took}) + "\n")
+        turns = Turns()
+        until = time.monotonic() + seconds
+        talks = [turns.take(visitor, until, pause_ms / 1000) for visitor in visitors]
+        await asyncio.wait_for(asyncio.gather(*talks), seconds + PATIENCE)
+        sys.stdout.write(json.dumps({"begun": turns.begun, "out": turns.out, "back": turns.back}) + "\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])))
+    _, kind, port, count, channels, seconds, pause_ms = sys.argv
+    uvloop.run(main(kind, int(port), int(count), int(channels), float(seconds), float(pause_ms)))

@@ -1,0 +1,36 @@
+"""The benches, in the order of the table."""
+
+from __future__ import annotations
+
+from tests.benchmarks.rows import (
+    assignment,
+    dialogues,
+    footprint,
+    idle,
+    latency,
+    rain,
+    recovery,
+    scale,
+    storm,
+    turns,
+)
+
+
+BENCHES = (
+    turns.BENCH,
+    latency.ONE,
+    latency.CROWD,
+    idle.BENCH,
+    scale.BENCH,
+    assignment.BENCH,
+    rain.BENCH,
+    recovery.BENCH,
+    storm.BENCH,
+    footprint.DEMO,
+    footprint.WIDGET,
+    dialogues.BENCH,
+)
+LEFT_OUT = {
+    "a freed place → the next visitor's offer committed": "nobody waits for a place yet: there is no queue",
+    "a dialogue matched among many": "there is no targeting yet: every visitor gets the first dialogue",
+}

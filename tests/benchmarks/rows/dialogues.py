@@ -1,0 +1,60 @@
+"""A step of a dialogue: among many long ones, and in a single short one."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.row import Line, Values
+from visitor_gateway.dialogue import stream
+from visitor_gateway.dialogue.load import load_folder
+from visitor_gateway.dialogue.tokens import Context
+
+
+MANY, LONG = 100, 500
+STEPS = 2000
+
+CARD = """\
+  - id: q{number}
+    type: question
+    text: "Question {number}, {{{{visitor.first_name | there}}}}?"
+    answers: [{{text: "Yes", value: "yes"}}, {{text: "No", value: "no"}}]
+"""
+END = '  - {id: end, type: message, text: "Thank you."}\n'
+ATTRIBUTES = {"first_name": "Ada"}
+
+
+def measure(dialogues: int, cards: int) -> Values:
+    """Microseconds of an answer and the card that follows it, over all dialogues and cards in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(dialogues):
+            questions = "".join(CARD.format(number=card) for card in range(cards - 1))
+            text = f"id: d{number}\nname: Dialogue {number}\nstream:\n{questions}{END}"
+            (Path(folder) / f"d{number}.yaml").write_text(text)
+        loaded = list(load_folder(Path(folder)).values())
+    context = Context(page_title="Page", page_url="https://example.com/")
+    began = time.perf_counter()
+    for step in range(STEPS):
+        # Strides that share no divisor with the numbers: every dialogue, and cards from everywhere.
+        dialogue, card = loaded[step * 37 % dialogues], f"q{step * 211 % (cards - 1)}"
+        stream.answer(dialogue, card, "yes", ATTRIBUTES, context)
+    return {"step": (time.perf_counter() - began) / STEPS * 1e6}
+
+
+BENCH = Bench(
+    name="dialogues",
+    lines=(
+        Line(
+            key="step",
+            what=f"a step, {MANY} dialogues of {LONG} cards",
+            unit="µs",
+            reach=2.0,
+            better="less",
+            beside="1 dialogue of 5 cards",
+        ),
+    ),
+    ours=lambda load: measure(min(MANY, load.agents), min(LONG, load.agents)),
+    floor=lambda _: measure(1, 5),
+)
