@@ -10,10 +10,18 @@ import sys
 from typing import Literal
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 
 NOISY = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access", "asyncio")
 """Libraries whose everyday lines say nothing that ours don't; their warnings pass."""
+
+
+class _NotOurs(logging.Filter):
+    """Leaves out requests that are no HTTP: aiohttp answers them, and logs each with a traceback, as often as anybody likes."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 def set_up(level: Literal["debug", "info", "warning", "error"], form: Literal["text", "json"]) -> None:
@@ -24,6 +32,9 @@ def set_up(level: Literal["debug", "info", "warning", "error"], form: Literal["t
     )
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    server = logging.getLogger("aiohttp.server")
+    if not any(isinstance(each, _NotOurs) for each in server.filters):
+        server.addFilter(_NotOurs())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -53,5 +53,38 @@ def test_what_comes_from_outside_cannot_begin_a_line_or_steer_a_terminal(form: s
     assert not set(said[:-1]) & set("\n\r\x1b\x9b\u2028")
 
 
+SERVED = """
+import asyncio
+from aiohttp import web
+
+async def broken(request):
+    raise RuntimeError("a mistake of ours")
+
+async def main():
+    app = web.Application()
+    app.router.add_get("/", broken)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    for line in (b"GET /\\x1b[2J HTTP/1.1", b"GET / HTTP/1.1\\r\\nContent-Length: -5", b"GET / HTTP/1.1\\r\\nHost: x"):
+        reader, writer = await asyncio.open_connection(*runner.addresses[0])
+        writer.write(line + b"\\r\\n\\r\\n")
+        print(await reader.readline())
+        writer.close()
+    await runner.cleanup()
+
+asyncio.run(main())
+"""
+
+
+def test_nobody_can_fill_the_log_with_requests_that_are_no_http() -> None:
+    said = logged("text", SERVED)
+
+    assert said.count("Traceback") == 1
+    assert "a mistake of ours" in said
+    assert "Content-Length" not in said
+
+
 def test_what_is_written_in_other_letters_stays_readable() -> None:
     assert "Zoë 汉" in logged("text", 'log.warning("= refused", why="Zoë 汉")')
