@@ -64,8 +64,8 @@ async def remove(parts: Parts, asked: Asked) -> str:
     withdrawn = len(holding) - active
     lines = [f"{bold(agent.name)} is not an agent any more: no new chat comes to them."]
     if withdrawn > 0:
-        goes = "goes" if withdrawn == 1 else "go"
-        lines.append(f"{counted(withdrawn, 'open offer')} {goes} to somebody else.")
+        was = "was" if withdrawn == 1 else "were"
+        lines.append(f"{counted(withdrawn, 'open offer')} {was} withdrawn.")
     if active:
         lines.append(f"{counted(active, 'active chat')} {_stay(active)}.")
     if teams:

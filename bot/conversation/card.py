@@ -31,8 +31,8 @@ ACTIONS: dict[ThreadStatus, tuple[Action, ...]] = {
 STATUS_LINES = {
     ThreadStatus.OFFERED: "Waiting for you: accept, or simply reply in this thread.",
     ThreadStatus.LIVE: "You are talking to {visitor}. Reply in this thread.",
-    ThreadStatus.DECLINED: "You declined. It goes to somebody else.",
-    ThreadStatus.MISSED: "Withdrawn: the time to accept was over. It goes to somebody else.",
+    ThreadStatus.DECLINED: "You declined this conversation.",
+    ThreadStatus.MISSED: "Withdrawn: the time to accept was over.",
     ThreadStatus.WITHDRAWN: "Withdrawn: {why}.",
     ThreadStatus.FAILED: "This thread could not be reached any more.",
     ThreadStatus.CLOSED: "Ended: {why}.",

@@ -129,10 +129,10 @@ def _too_late(thread: Thread) -> str:
     return {
         ThreadStatus.OFFERED: "Accept the conversation first.",
         ThreadStatus.LIVE: "You are on this conversation already: just reply in the thread.",
-        ThreadStatus.DECLINED: "You declined this conversation; it went to somebody else.",
-        ThreadStatus.MISSED: "The time to accept was over; the conversation went to somebody else. No harm done.",
+        ThreadStatus.DECLINED: "You declined this conversation already.",
+        ThreadStatus.MISSED: "The time to accept was over: this conversation is no longer offered to you. No harm done.",
         ThreadStatus.WITHDRAWN: "This offer was withdrawn: the visitor is not waiting any more.",
-        ThreadStatus.FAILED: "This thread could not be reached for a while; the conversation went to somebody else.",
+        ThreadStatus.FAILED: "This thread could not be reached for a while: this conversation is no longer yours.",
         ThreadStatus.CLOSED: "This conversation has ended.",
     }[thread.status]
 

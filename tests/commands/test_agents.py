@@ -107,7 +107,7 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
     answer = await office.says(KIM, "agent remove <@sam>")
     assert answer == (
         "*Sam Lee* is not an agent any more: no new chat comes to them. "
-        "1 open offer goes to somebody else. 2 active chats stay until they end."
+        "1 open offer was withdrawn. 2 active chats stay until they end."
     )
 
 

@@ -29,7 +29,7 @@ async def test_declined_the_next_agent_is_asked_and_the_first_card_says_so(house
         first = await house.offer(ann)
         assert (await ann.presses("Decline", on=first)).ok
         second = await house.offer(ben)
-        await house.shows(ann, first, "You declined. It goes to somebody else.")
+        await house.shows(ann, first, "You declined this conversation.")
         assert cards(ann)[0].buttons == ()
         await ben.presses("Accept", on=second)
         await vera.sees("= Ben Ito is here")
@@ -56,7 +56,7 @@ async def test_an_old_accept_button_is_answered_kindly_and_changes_nothing(opens
             second = await house.offer(ben)
             assert (await ann.presses("Accept", on=first)).ok
             assert await told_privately(house, ann) == (
-                "The time to accept was over; the conversation went to somebody else. No harm done."
+                "The time to accept was over: this conversation is no longer offered to you. No harm done."
             )
             old_card.stop()
             await ben.presses("Accept", on=second)
@@ -154,7 +154,7 @@ async def test_a_removed_agents_offer_goes_to_the_next(house: House) -> None:
     async with house.visitor() as vera:
         await vera.asks_for_a_person()
         await house.offer(ann)
-        assert "1 open offer goes to somebody else." in await house.commands("agent remove @ann")
+        assert "1 open offer was withdrawn." in await house.commands("agent remove @ann")
         await ben.presses("Accept", on=await house.offer(ben))
         await vera.sees("= Ben Ito is here")
 
