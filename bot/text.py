@@ -34,6 +34,15 @@ NOT_RELAYED = {
 DEFAULT_FALLBACK = "Sorry, nobody can take your conversation right now. Please try again a little later."
 
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what follows them, also of our own words."""
+
+
+def one_line(text: str) -> str:
+    """Somebody else's text so that it can stand among our words: on one line, and turning nothing around."""
+    return " ".join(_TURNING.sub("", text).split())
+
+
 def told_to_thread(reason: str, visitor_name: str) -> str:
     """Say in the agent's thread how the conversation ended; empty where the card says it all."""
     return {

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.conversation.state import Conversation, ThreadStatus
 from bot.ids import ConversationId, ThreadNumber
+from bot.text import one_line
 
 
 class Action(StrEnum):
@@ -90,16 +91,9 @@ ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}
 
 
 def _facts(c: Conversation) -> list[Fact]:
-    named = [
-        Fact(label, c.attributes[name]) for name, label in ATTRIBUTE_LABELS.items() if c.attributes.get(name)
-    ]
-    page = c.page.title or c.page.url
-    on_page = (
-        [Fact("Page", f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else page)]
-        if page
-        else []
-    )
-    locale = [Fact("Language", c.locale)] if c.locale else []
+    named = [Fact(label, c.attributes.get(name, "")) for name, label in ATTRIBUTE_LABELS.items()]
+    page = f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else c.page.title or c.page.url
     # What a capture card asked for is shown by its attributes; questions are shown with their answers.
-    answers = [Fact(a.question, a.text) for a in c.answers if a.text and not a.captured]
-    return [*named, *answers, *on_page, *locale]
+    answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
+    said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale)]
+    return [Fact(label, line) for label, value in said if (line := one_line(value))]

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.events import AgentCard, Page, Terms
 from bot.ids import AgentId, ConversationId, EntryNumber, SiteId, ThreadNumber, ThreadRef, VisitorId
+from bot.text import one_line
 
 
 class State(StrEnum):
@@ -111,7 +112,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     def visitor_name(self) -> str:
         """What to call the visitor, from what they told us."""
         names = (self.attributes.get("first_name", ""), self.attributes.get("last_name", ""))
-        return " ".join(name for name in names if name) or self.attributes.get("name", "") or "Visitor"
+        return one_line(" ".join(names)) or one_line(self.attributes.get("name", "")) or "Visitor"
 
     def __repr__(self) -> str:
         return f"<Conversation {self.id} v{self.version} {self.state.upper()}, {len(self.threads)} threads>"

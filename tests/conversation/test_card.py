@@ -147,6 +147,8 @@ def test_the_facts_are_what_is_known_then_the_answers_then_the_page_and_the_lang
     [
         (Page(url="https://x.org"), ["https://x.org"]),
         (Page(title="Prices"), ["Prices"]),
+        (Page(title="Prices\nE-mail: boss@x.org\u202e"), ["Prices E-mail: boss@x.org"]),
+        (Page(title="\n"), []),
         (Page(), []),
     ],
 )
@@ -164,6 +166,9 @@ def test_a_page_is_named_by_what_is_known_of_it(page: Page, says: list[str]) -> 
         ({"first_name": "Grace", "last_name": "Hopper", "name": "G"}, "Grace Hopper"),
         ({"name": "G"}, "G"),
         ({"name": "{why} {0}"}, "{why} {0}"),
+        ({"first_name": "Grace\nE-mail: boss@x.org"}, "Grace E-mail: boss@x.org"),
+        ({"first_name": "\u202ecarG"}, "carG"),
+        ({"first_name": "\u202e \u2066", "name": "\n"}, "Visitor"),
     ],
 )
 def test_the_visitor_is_called_what_they_told_us(attributes: dict[str, str], name: str) -> None:
