@@ -16,6 +16,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from msgspec.structs import replace
 
+from bot import metrics
 from bot.adapters.desk import listeners as desk_routes
 from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.links import sign_link
@@ -93,12 +94,13 @@ async def open_house(
     async with AsyncExitStack() as stack:
         house = await _store(settings, stack)
         app = web.Application(client_max_size=1024 * 1024)
-        server.mount_health(app, lambda: not_ready(house))
+        server.mount_health(app, lambda: not_ready(house), lambda: measured(house))
         if "gateway" in parts:
             _visitors(house, app)
         if "bot" in parts:
             await _agents(house, app, stack)
             await _workers(house, stack)
+        _timers(house, stack)
         yield house, app
 
 
@@ -190,11 +192,22 @@ def _visitors(house: House, app: web.Application) -> None:
 
 
 async def not_ready(house: House) -> str:
-    """Say what keeps this process from doing its work; empty if nothing does."""
-    failing = [f"{name}: {remedy}" for name, well, remedy in await house.health.check() if not well]
-    if house.slack and not await house.slack.is_connected():
-        failing.append("slack: not connected")
-    return "; ".join(failing)
+    """Say what keeps this process from doing its work; empty if nothing does. Raises `StoreUnavailable`.
+
+    Deliveries that are late are no reason: another process would not do better.
+    """
+    await house.health.backlog()
+    slack_away = house.slack and not await house.slack.is_connected()
+    return "slack: not connected" if slack_away else ""
+
+
+async def measured(house: House) -> bytes:
+    """The page of metrics. It comes also while the store is away, and says so."""
+    try:
+        backlog = await house.health.backlog()
+    except StoreUnavailable:
+        backlog = None
+    return metrics.page(backlog, slack=await house.slack.is_connected() if house.slack else None)
 
 
 # --- agents
@@ -319,6 +332,10 @@ async def _workers(house: House, stack: AsyncExitStack) -> None:
     for name, work in (("delivery", delivery.run()), ("calls", house.outbox.listen())):
         task = asyncio.create_task(work, name=name)
         stack.push_async_callback(_end, task)
+
+
+def _timers(house: House, stack: AsyncExitStack) -> None:
+    """Act on timers, in every process: visitors are told that they wait also when nobody is left who serves agents."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(_sweep, "interval", [house.relay], seconds=SWEEP, max_instances=1, coalesce=True)
     scheduler.start()

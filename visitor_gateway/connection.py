@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 from aiohttp import WSMsgType, web
 
+from bot import metrics
 from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable
 from bot.events import Entry, Page
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
@@ -125,12 +126,14 @@ class Connection:
         if present:
             seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
             if missed or seen:
+                metrics.HELLOS.labels("resumed" if seen else "shown").inc()
                 await self._show(present, seen, missed)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
             await self._turn_away(wait)
             return
+        metrics.HELLOS.labels("new").inc()
         await self._begin(after=present)
 
     async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
@@ -283,6 +286,9 @@ class Connection:
 
     async def _flush(self) -> None:
         """Send what the session wants to say, in its order."""
+        for code in self._session.refused:
+            metrics.FRAMES_REFUSED.labels(code).inc()
+        self._session.refused.clear()
         async with self._lock:
             while self._session.outgoing and not self._socket.closed:
                 await self._socket.send_str(self._session.outgoing.pop(0))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 from aiohttp import web
 
+from bot import metrics
 from bot.errors import StoreUnavailable
 from bot.ids import AgentId, SiteId
 from bot.ports import Directory
@@ -60,6 +61,7 @@ class Gateway(NamedTuple):
 
 GATEWAY = web.AppKey("gateway", Gateway)
 READY: web.AppKey[Callable[[], Awaitable[str]]] = web.AppKey("ready")
+METRICS: web.AppKey[Callable[[], Awaitable[bytes]]] = web.AppKey("metrics")
 
 
 def mount(app: web.Application, gateway: Gateway) -> None:
@@ -108,9 +110,11 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
         )
         await socket.prepare(request)
         gateway.sockets[socket] = request.transport
+        metrics.CONNECTIONS.inc()
         try:
             await Connection(gateway.shared, socket, address).serve()
         finally:
+            metrics.CONNECTIONS.dec()
             del gateway.sockets[socket]
         return socket
     finally:
@@ -204,9 +208,16 @@ async def _avatar(request: web.Request) -> web.Response:
 # --- health
 
 
-def mount_health(app: web.Application, ready: Callable[[], Awaitable[str]]) -> None:
-    """Add the routes by which operators see how a process is, whatever it serves. `ready` answers what is not well."""
+def mount_health(
+    app: web.Application, ready: Callable[[], Awaitable[str]], page: Callable[[], Awaitable[bytes]]
+) -> None:
+    """Add the routes by which operators see how a process is, whatever it serves.
+
+    `ready` answers what is not well, `page` the metrics.
+    """
     app[READY] = ready
+    app[METRICS] = page
+    app.router.add_get("/metrics", _metrics)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz)
 
@@ -217,12 +228,18 @@ async def _healthz(_: web.Request) -> web.Response:
 
 
 async def _readyz(request: web.Request) -> web.Response:
-    """The process can do its work: its store answers, its platforms are connected."""
+    """The process can do its work: its store answers, Slack's events reach it. Not whether deliveries are late."""
     try:
         problem = await request.app[READY]()
     except StoreUnavailable as error:
         problem = str(error)
     return web.Response(text=f"{problem or 'ready'}\n", status=503 if problem else 200)
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    """What Prometheus reads. It names nobody; a proxy in front keeps it inside all the same."""
+    page = await request.app[METRICS]()
+    return web.Response(body=page, headers={"Content-Type": metrics.CONTENT_TYPE})
 
 
 def own_url(host: str, port: int, public_url: str) -> str:

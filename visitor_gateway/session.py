@@ -2,6 +2,7 @@
 
 Give it what was received; carry out the frame that it answers with, if any, and tell it the outcome.
 What it wants to say stands in `outgoing`: send it, in order. When `close_code` is set, close with it.
+`refused` gathers the codes of what was refused, for whoever counts them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Session:
 
     def __init__(self, *, frames_per_second: int) -> None:
         self.outgoing: list[str] = []
+        self.refused: list[str] = []
         self.close_code: int | None = None
         self.conversation: str | None = None
         self.last = 0
@@ -89,6 +91,8 @@ class Session:
 
     def say(self, frame: wire.ServerFrame) -> None:
         """Add a frame to what is to be sent."""
+        if isinstance(frame, wire.Refused | wire.Error):
+            self.refused.append(frame.code)
         self.outgoing.append(wire.encode(frame))
 
     def refuse(

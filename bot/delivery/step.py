@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import structlog
 
+from bot import metrics
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
 from bot.delivery.words import Post, merged, transcript
@@ -34,6 +35,7 @@ from bot.effects import (
 )
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, PostRef, ThreadRef
+from bot.metrics import Shown
 from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
 
 
@@ -82,7 +84,7 @@ class Step:
         if number and ref:
             conversation = await self._parts.conversations.load(self._lease.conversation)
             try:
-                await self._while_leased(self._platform.refresh(ref, status_card(conversation, number)))
+                await self._shown(self._platform.refresh(ref, status_card(conversation, number)), "card")
             except Refused as refused:
                 log.warning("> card refused", channel=self._lease.channel, why=refused.reason)
         await self._outbox.settle_card(self._lease, pause=CARD_PACE)
@@ -115,7 +117,7 @@ class Step:
             card = status_card(conversation, delivery.thread)
             opening = self._platform.open_thread(self._lease.channel, card, self._name(0))
             try:
-                ref = await self._while_leased(opening)
+                ref = await self._shown(opening, "thread")
             except Refused as refused:
                 log.warning("> thread refused", channel=self._lease.channel, why=refused.reason)
                 await self._parts.threads.thread_failed(
@@ -130,7 +132,7 @@ class Step:
         ref = self._lease.refs.get(delivery.thread)
         if ref:
             try:
-                await self._while_leased(self._platform.whisper(ref, delivery.to, delivery.text))
+                await self._shown(self._platform.whisper(ref, delivery.to, delivery.text), "whisper")
             except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
                 log.warning("> whisper failed", channel=self._lease.channel, why=str(error))
         await self._settle(covers=1, pause=0)
@@ -162,7 +164,7 @@ class Step:
                 await self._begin(covers=post.covers, part=part)
             sending = self._platform.post(thread, post.author, post.pieces[part], self._name(part))
             try:
-                ref = await self._while_leased(sending)
+                ref = await self._shown(sending, "post")
             except Refused as refused:
                 await self._tell_refused(thread, refused)
                 part = len(post.pieces)
@@ -182,9 +184,8 @@ class Step:
         line = f"A message of the visitor could not be shown here ({refused.reason})."
         try:
             for piece in self._platform.pieces(line):
-                await self._while_leased(
-                    self._platform.post(thread, "", piece, DeliveryId(f"{self._name(0)}.refused"))
-                )
+                name = DeliveryId(f"{self._name(0)}.refused")
+                await self._shown(self._platform.post(thread, "", piece, name), "post")
         except PlatformError as error:
             log.warning("> could not say so either", thread=thread, why=str(error))
 
@@ -205,8 +206,11 @@ class Step:
             Throttled,
             Unreachable,
             InDoubt,
+            CannotTell,
         ) as error:  # certain about the look-up only, not about the post
+            metrics.LOOK_UPS.labels("failed").inc()
             raise CannotTell(str(error), after=getattr(error, "after", ARRIVAL_TIME)) from error
+        metrics.LOOK_UPS.labels("found" if ref else "absent").inc()
         log.info("> looked up", conversation=self._lease.conversation, found=bool(ref))
         if ref is None and doubt.age < ARRIVAL_TIME:
             raise CannotTell("it may still be on its way", after=ARRIVAL_TIME - doubt.age)
@@ -220,6 +224,16 @@ class Step:
     async def _settle(self, *, covers: int, pause: float, part: int = 0, ref: PostRef | None = None) -> None:
         if not await self._outbox.settle(self._lease, covers=covers, part=part, pause=pause, ref=ref):
             raise LeaseLost
+
+    async def _shown(self, call: Coroutine[Any, Any, T], what: Shown) -> T:
+        """Wait for a call that shows something on the platform, and count what became of it."""
+        try:
+            answer = await self._while_leased(call)
+        except PlatformError as error:
+            metrics.not_shown(what, error)
+            raise
+        metrics.SHOWN[what].inc()
+        return answer
 
     async def _while_leased(self, call: Coroutine[Any, Any, T]) -> T:
         """Wait for a call to the platform, and prolong the lease while it takes."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import structlog
 
+from bot import metrics
 from bot.conversation import Conversation, receive
 from bot.effects import AnyEffect
 from bot.errors import IllegalEvent, PeerMistake, StoreUnavailable
@@ -91,11 +93,15 @@ class Changes:
             after, consequences = receive(after, event)
             effects += consequences
         change = Commit(before, after, tuple(events), tuple(effects), tuple(dedupe))
+        began = time.perf_counter()
         try:
             committed = await self._conversations.commit(change)
         except StoreUnavailable:
+            metrics.UNAVAILABLE.inc()
             self.forget(before.id)  # nobody knows whether it was stored
             raise
+        metrics.COMMIT_SECONDS.observe(time.perf_counter() - began)
+        metrics.COMMITTED[committed.outcome].inc()
         if committed.outcome != "stored":
             self.forget(before.id)
             return committed
@@ -103,6 +109,7 @@ class Changes:
         for event in events:
             log.debug(f"< {event.__struct_config__.tag}", conversation=before.id)
         if before.state is not after.state:
+            metrics.TRANSITIONS.labels(before.state, after.state).inc()
             log.info(f"= {before.state} -> {after.state}", conversation=before.id, version=after.version)
         return committed
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot import metrics
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, State, decisions
 from bot.conversation.decisions import Heard
@@ -188,6 +189,7 @@ class Relay:
             log.exception("= timer failed", conversation=due.conversation, timer=due.name)
 
     async def _timer(self, due: Due) -> None:
+        metrics.TIMERS.labels(due.name).inc()
         if due.name is TimerName.UNPARK:
             return await self._unpark(due)
         if due.name is TimerName.LATE:

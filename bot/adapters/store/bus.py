@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.line import LONGEST_CALL, dialled, packed
+from bot.metrics import STORE_CONNECTIONS
 
 
 Listener = Callable[[bytes | None], None]
@@ -135,6 +136,7 @@ class Bus:
         try:
             async with dialled(self._redis.connection_pool) as connection:
                 self._unsent = [packed("SUBSCRIBE", self._keys.of("bus", KEEPER), *self._listeners)]
+                STORE_CONNECTIONS.labels("bus").inc()
                 self._up.set()  # in the same turn: a listener that comes from now on asks for itself
                 self._wanted.set()
                 self._heard_at = time.monotonic()

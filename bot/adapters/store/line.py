@@ -21,6 +21,8 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
+from bot.metrics import STORE_CONNECTIONS
+
 
 LONGEST_CALL = 5.0
 """Seconds after which an answer is not waited for any more: its outcome is unknown, and the connection made anew."""
@@ -94,6 +96,7 @@ class Line:
         error: BaseException = RedisConnectionError("the line was closed")
         try:
             async with dialled(self._pool) as connection:
+                STORE_CONNECTIONS.labels("line").inc()
                 self._open = True
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._write_on(connection))
