@@ -31,6 +31,11 @@ from visitor_gateway.server import own_url
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+MUTE = """Nobody can answer visitors yet: neither Slack nor the desk is connected.
+Slack: "threadline manifest slack" makes the app; then set THREADLINE_SLACK_BOT_TOKEN and THREADLINE_SLACK_APP_TOKEN.
+The desk, a page in your browser: set desk.enabled and desk.people in threadline.yaml.
+To look around first: "threadline demo"."""
+
 app = typer.Typer(
     help="Live chat for people who live in Slack and Microsoft Teams.",
     no_args_is_help=True,
@@ -128,7 +133,9 @@ def _announce(said: Announcement, *, demo: bool) -> None:
             "Open both. Be the visitor in the one and the agent in the other.",
             "Ctrl-C ends the demo; nothing is lost.",
         ]
-    if said.claim:
+    if said.is_mute:
+        lines += ["", MUTE]
+    elif said.claim:
         lines += ["", "There is no admin yet. The first one types:", f"/livechat admin claim {said.claim}"]
     typer.echo("\n".join(["", *lines, ""]))
 

@@ -33,6 +33,8 @@ class Announcement(NamedTuple):
     """Names and links."""
     claim: str | None
     """The one-time code for the first admin."""
+    is_mute: bool
+    """There is no place from which an agent could answer."""
 
 
 async def serve(
@@ -83,4 +85,5 @@ async def _announcement(house: House, parts: frozenset[Part], port: int) -> Anno
         with_sample="gateway" in parts and not server.public_url,
         desk=desk_links(house, url) if "bot" in parts else {},
         claim=await claim_code(house) if "bot" in parts else None,
+        is_mute="bot" in parts and not (house.people or house.slack),
     )

@@ -172,6 +172,21 @@ async def a_whole_conversation(tab: Tab, ann: Ann) -> None:
     await tab.sees("conversation_ended", by="agent")
 
 
+# --- what is said at the start
+
+
+async def test_who_starts_it_with_nothing_set_is_told_what_is_missing(tmp_path: Path) -> None:
+    async with running(tmp_path, "serve", until="threadline demo", THREADLINE_PORT="0") as bare:
+        assert "Nobody can answer visitors yet" in bare.said
+        assert "admin claim" not in bare.said
+
+
+async def test_who_serves_the_desk_is_told_how_to_become_the_admin(tmp_path: Path) -> None:
+    (tmp_path / "threadline.yaml").write_text(DESK)
+    async with running(tmp_path, "serve", until="admin claim") as desk:
+        assert "Nobody can answer" not in desk.said
+
+
 # --- starting
 
 
