@@ -10,12 +10,12 @@ ANSWERED = (".slack.com", ".slack-gov.com")
 
 
 def may_fetch(url: str, api_url: str) -> bool:
-    """Say whether a picture may be fetched: by https, or from the very host that is our Slack."""
+    """Say whether a picture may be fetched: by https, or from the host that is our Slack."""
     return _is_https(url) or _is_our_slack(url, api_url)
 
 
 def may_answer(url: str, api_url: str) -> bool:
-    """Say whether an answer may be sent to a response_url: to Slack, or to the very host that is our Slack."""
+    """Say whether an answer may be sent to a response_url: to Slack, or to the host that is our Slack."""
     return (_is_https(url) and (urlsplit(url).hostname or "").endswith(ANSWERED)) or _is_our_slack(
         url, api_url
     )
@@ -29,7 +29,9 @@ def _is_https(url: str) -> bool:
 
 
 def _is_our_slack(url: str, api_url: str) -> bool:
+    """The host of the setting `slack.api_url`, on any port: what stands in for Slack may listen on several."""
     try:
-        return bool(url) and urlsplit(url)[:2] == urlsplit(api_url)[:2]
+        asked, ours = urlsplit(url), urlsplit(api_url)
     except ValueError:
         return False
+    return bool(asked.hostname) and (asked.scheme, asked.hostname) == (ours.scheme, ours.hostname)

@@ -28,7 +28,8 @@ OURS = "http://127.0.0.1:4000/api/"
         ("https://notslack.com/", False),
         ("https://evil.example/?.slack.com", False),
         ("https://hooks.slack.com@evil.example/", False),
-        ("http://127.0.0.1:4001/", False),
+        ("http://127.0.0.1:4001/", True),
+        ("http://127.0.0.2:4000/", False),
         ("http://169.254.169.254/latest/", False),
         ("https://10.0.0.1/", False),
         ("file:///etc/passwd", False),
@@ -55,7 +56,7 @@ async def test_an_answer_never_goes_where_a_forged_command_says(
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/inside"
+    url = f"http://localhost:{runner.addresses[0][1]}/inside"
     recorder.says = "This is for you alone."
     press = {
         "type": "block_actions",
