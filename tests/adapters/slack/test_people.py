@@ -169,7 +169,7 @@ async def test_a_host_that_is_down_costs_the_picture_only() -> None:
     [
         ("https://avatars.slack-edge.com/a.png", True),
         ("http://127.0.0.1:4000/avatars/a.png", True),
-        ("http://127.0.0.1:4001/avatars/a.png", False),
+        ("http://127.0.0.2:4000/avatars/a.png", False),
         ("http://169.254.169.254/latest", False),
         ("file:///etc/passwd", False),
         ("", False),
