@@ -31,9 +31,6 @@ NOT_RELAYED = {
 }
 """What somebody whose words were not relayed is told, and only they, by the reason in `NotRelayed`."""
 
-DEFAULT_FALLBACK = "Sorry, nobody can take your conversation right now. Please try again a little later."
-
-
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows them, also of our own words."""
 

@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 import config
-from bot.text import DEFAULT_FALLBACK
 from config.environment import KNOWN
 from config.fields import fields_of
 from config.load import load
@@ -80,10 +79,6 @@ def test_every_default_is_within_its_own_limits() -> None:
     for _, section in SECTIONS:
         for field in fields_of(section).values():
             assert field.objection(field.default) is None, field.name
-
-
-def test_the_default_fallback_is_the_one_of_the_conversation() -> None:
-    assert Settings().routing.fallback == DEFAULT_FALLBACK
 
 
 def test_the_schema_is_current() -> None:

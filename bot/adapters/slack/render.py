@@ -21,15 +21,14 @@ ACTION_PREFIX = "threadline_"
 
 TITLE = 150
 """https://docs.slack.dev/reference/block-kit/blocks/header-block: 150 characters."""
-SECTION = 3000
-"""https://docs.slack.dev/reference/block-kit/blocks/section-block: text of 3,000 characters, 10 fields."""
 FACTS_A_BLOCK = 5
-"""Each fact takes two of a section's ten fields."""
+"""Each fact takes two of a section's ten fields: https://docs.slack.dev/reference/block-kit/blocks/section-block."""
 FACTS = 20
 LABEL = 100
 VALUE = 400
 """20 facts of 500 characters stay below the 13,200 characters that Slack takes in all blocks of a message together."""
 STATUS = 500
+"""Far below the 3,000 characters of a section's text."""
 NAME = 70
 """https://docs.slack.dev/reference/methods/chat.postMessage does not name a limit; display names have 80 characters."""
 ANSWERS = 5
