@@ -288,3 +288,20 @@ async def test_an_entry_of_a_kind_unknown_to_the_widget_is_passed_over(
     await gateway.say("card_shown", card="hi", kind="message", text="Hello!")
     await visitor.opens()
     await visitor.sees("Hello!")
+
+
+async def test_a_quiet_line_says_that_a_message_has_not_arrived_yet_until_it_has(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    late = "Your message has not reached us yet."
+    await visitor.opens()
+    await gateway.say("agent_accepted", agent=ANN)
+    await visitor.writes("Hello?")
+    await gateway.say("delivery_late")
+    await visitor.sees_line(late)
+    await visitor.writes("Anybody?")
+    await visitor.sees("Hello?", "Anybody?")
+    await visitor.sees_line(late)
+    await gateway.say("delivery_caught_up")
+    await expect(visitor.panel.get_by_text(late)).to_have_count(0)
+    await visitor.sees("Hello?", "Anybody?")

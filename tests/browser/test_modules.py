@@ -27,6 +27,11 @@ STANDING = """async ([module, entries]) => {
   return [card?.n ?? null, looking, agent?.name ?? null, !!ended];
 }"""
 
+LATE = """async ([module, entries]) => {
+  const { standing } = await import(module + "standing.js");
+  return standing(entries).late;
+}"""
+
 # A connection whose line never holds, or never answers; the clock only counts.
 WAITS = """async ([module, codes, dice]) => {
   const { Connection } = await import(module + "connection.js");
@@ -110,6 +115,23 @@ REQUESTED = {"n": 4, "type": "live_chat_requested"}
 ACCEPTED = {"n": 5, "type": "agent_accepted", "agent": ANN}
 FALLBACK = {"n": 6, "type": "fallback_shown", "text": "Nobody"}
 ENDED = {"n": 7, "type": "conversation_ended", "by": "agent", "reason": "agent_ended"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "late"),
+    [
+        ([], False),
+        (["late"], True),
+        (["late", "caught_up"], False),
+        (["late", "caught_up", "late"], True),
+    ],
+)
+async def test_what_is_late_is_late_until_it_has_caught_up(
+    page: Page, gateway: ScriptedGateway, module: str, kinds: list[str], late: bool
+) -> None:
+    entries = [{"n": n, "type": f"delivery_{kind}"} for n, kind in enumerate(kinds, 8)]
+    await page.goto(f"{gateway.origin}/page")
+    assert await page.evaluate(LATE, [module, [REQUESTED, ACCEPTED, *entries, said(20)]]) is late
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,16 @@ def test_every_module_is_served() -> None:
     assert joined == {path.name for path in served.HERE.glob("*.js")}
 
 
+def test_the_style_sheet_lost_its_blanks_and_nothing_else() -> None:
+    for script in (served.LAUNCHER, served.CHAT):
+        sources = "".join((served.HERE / module).read_text("utf-8") for module in served.modules(script))
+        sheets = [re.findall(r"replaceSync\(`([^`]*)`", text) for text in (sources, served.joined(script))]
+        assert len(sheets[0]) == len(sheets[1]) == 1
+        before, after = (re.sub(r"\s", "", sheet) for [sheet] in sheets)
+        assert before == after
+        assert len(sheets[1][0]) < len(sheets[0][0])
+
+
 def test_comments_and_imports_are_left_out() -> None:
     for script in (served.LAUNCHER, served.CHAT):
         assert not re.search(r"/\*|^(?:import \{|//)", served.joined(script), re.MULTILINE)

@@ -21,7 +21,7 @@
 const TOGETHER = 5 * 60_000;
 
 /**
- * The lines to show: the entries, what the visitor did since, and whether somebody is being looked for.
+ * The lines to show: the entries, what the visitor did since, whether somebody is being looked for, and what is late.
  *
  * @param {readonly Entry[]} entries
  * @param {Unsent[]} unsent
@@ -34,6 +34,7 @@ export function items(entries, unsent, now, strings) {
     ...entries.map((entry) => fromEntry(entry, strings)),
     ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u, strings)),
     now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: strings.looking }) : null,
+    now.late ? /** @type {Item} */ ({ key: "late", side: "looking", text: strings.late }) : null,
   ].filter((item) => item !== null);
   return all.map((item, i) => ({ ...item, joined: together(all[i - 1], item), last: !together(item, all[i + 1]) }));
 }

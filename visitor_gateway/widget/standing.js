@@ -6,6 +6,7 @@
  * @typedef {object} Standing
  * @property {CardShown | null} card the question or form that waits for the visitor
  * @property {boolean} looking whether somebody is being looked for
+ * @property {boolean} late whether what the visitor wrote has not reached the agent for a while
  * @property {Agent | null} agent who is with the visitor
  * @property {Extract<Entry, { type: "conversation_ended" }> | null} ended
  */
@@ -16,7 +17,7 @@
  */
 export function standing(entries) {
   /** @type {Standing} */
-  const now = { card: null, looking: false, agent: null, ended: null };
+  const now = { card: null, looking: false, late: false, agent: null, ended: null };
   for (const entry of entries) {
     switch (entry.type) {
       case "card_shown":
@@ -34,6 +35,10 @@ export function standing(entries) {
         break;
       case "fallback_shown":
         now.looking = false;
+        break;
+      case "delivery_late":
+      case "delivery_caught_up":
+        now.late = entry.type === "delivery_late";
         break;
       case "conversation_ended":
         Object.assign(now, { card: null, looking: false, ended: entry });

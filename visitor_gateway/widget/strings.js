@@ -21,6 +21,7 @@ const english = {
   optional: "optional",
   check: "Please check what is marked.",
   looking: "Looking for somebody to help you",
+  late: "Your message has not reached us yet. It will.",
   joined: (/** @type {string} */ name) => `${name} is here`,
   with: "You are chatting with",
   reconnecting: "Reconnecting…",

@@ -29,6 +29,7 @@ export type Entry =
   | AgentWrote
   | (At & { type: "live_chat_requested" })
   | (At & { type: "agent_accepted"; agent: Agent })
+  | (At & { type: "delivery_late" | "delivery_caught_up" })
   | (At & { type: "fallback_shown"; text: string })
   | (At & { type: "conversation_ended"; by: string; reason: string });
 
