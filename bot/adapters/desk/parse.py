@@ -24,7 +24,7 @@ TEXT_LIMIT = 10_000
 
 COMMAND = "/livechat"
 
-FrameId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
+FrameId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 """Chosen by the page. Delivery ids have dots in them, so a page can never take one."""
 PostId = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT_LIMIT)]
@@ -76,7 +76,7 @@ def frame(raw: str | bytes) -> AnyFrame:
     """Read one frame. Raises `BadFrame`, naming what is wrong."""
     try:
         read = _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise BadFrame(f"This frame cannot be read: {broken}.") from broken
     if isinstance(read, Reply) and is_command(read.text):
         raise BadFrame("A command is not a reply.")

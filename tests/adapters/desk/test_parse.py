@@ -64,6 +64,8 @@ def test_whatever_is_typed_can_be_split(typed: str) -> None:
         '{"type": "reply", "id": "r1", "thread": "t", "text": 5}',
         '{"type": "reply", "id": "r1", "thread": "t", "text": "/livechat agent list"}',
         '{"type": "press", "id": "p1", "thread": "t", "action": "explode"}',
+        '{"type": "reply", "id": "r1\\n", "thread": "t", "text": "x"}',
+        '{"type": "ping", "mood": ' + "[" * 5000 + "]" * 5000 + "}",
     ],
 )
 def test_a_malformed_frame_is_named_as_such(raw: str) -> None:
