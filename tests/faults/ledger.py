@@ -11,6 +11,7 @@ Five comparisons, from end to end, each message by name:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from tests.fake_slack import FakeSlack
 from tests.faults.people import SECRET_WORD, Finished, RigAgent, VisitorRecord
 
 
+SAID = re.compile(r"\w+-says-\d+")
+"""A visitor's words, wherever they stand: in a post of their own, among merged ones, in a transcript."""
 KINDS = ("lost", "doubled", "reordered", "misdelivered", "leaked")
 
 
@@ -131,15 +134,13 @@ class Ledger:
             return
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
         channel, ts = split_ref(ref)
-        shown = self._shown(channel.rpartition(":")[2], ts, conversation.visitor_name)
+        shown = self._shown(channel.rpartition(":")[2], ts)
         self.verdict.compared["words in threads"] += len(said)
         self.verdict.compare(said, shown, f"the thread of {name}")
 
-    def _shown(self, channel: str, ts: str, visitor: str) -> list[str]:
+    def _shown(self, channel: str, ts: str) -> list[str]:
         posts = self._slack.thread(self._slack.team.channels[channel], ts)
-        lines = [line for post in posts if post.message.by for line in post.text.split("\n")]
-        bare = [line.removeprefix(f"{visitor}: ") for line in lines]
-        return [line for line in bare if "-says-" in line]
+        return [said for post in posts if post.message.by for said in SAID.findall(post.text)]
 
     async def agents(self, agents: Iterable[RigAgent]) -> None:
         """Compare what agents wrote, and were told was accepted, with the logs."""
