@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from visitor_gateway.server import own_url
 
 SHUTDOWN = 5.0
 """Seconds that requests under way have to finish after we stopped listening."""
+ALLOCATIONS = 10_000
+"""Objects more than before, after which the collector looks for cycles among the new ones."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +61,7 @@ async def serve(
                 for name in settings.desk.people:
                     await house.directory.make_admin(desk_person(name))
             announce(await _announcement(house, parts, port))
+            _settle_memory()
             await stop.wait()
             log.info("= stopping")
         finally:
@@ -87,3 +91,13 @@ async def _announcement(house: House, parts: frozenset[Part], port: int) -> Anno
         claim=await claim_code(house) if "bot" in parts else None,
         is_mute="bot" in parts and not (house.people or house.slack),
     )
+
+
+def _settle_memory() -> None:
+    """Spare the collector what we live with from start to stop.
+
+    Left alone it looks through all of it again and again: a seventh of the CPU, and pauses of 20 ms for everybody.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(ALLOCATIONS, 10, 50)
