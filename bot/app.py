@@ -196,18 +196,18 @@ async def not_ready(house: House) -> str:
 
     Deliveries that are late are no reason: another process would not do better.
     """
-    await house.health.backlog()
+    failing = await house.health.not_ready()
     slack_away = house.slack and not await house.slack.is_connected()
-    return "slack: not connected" if slack_away else ""
+    return failing or ("slack: not connected" if slack_away else "")
 
 
 async def measured(house: House) -> bytes:
     """The page of metrics. It comes also while the store is away, and says so."""
     try:
-        backlog = await house.health.backlog()
+        store = metrics.Store(await house.health.backlog(), await house.health.memory())
     except StoreUnavailable:
-        backlog = None
-    return metrics.page(backlog, slack=await house.slack.is_connected() if house.slack else None)
+        store = None
+    return metrics.page(store, slack=await house.slack.is_connected() if house.slack else None)
 
 
 # --- agents

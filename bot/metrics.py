@@ -6,7 +6,8 @@ What is in the store is the same for every process of a site: take the `max` of 
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import math
+from typing import Literal, NamedTuple, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -19,7 +20,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
 from bot.errors import InDoubt, PlatformError, Refused, Throttled
-from bot.ports import Backlog
+from bot.ports import Backlog, Memory
 
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -91,6 +92,8 @@ def not_shown(what: Shown, error: PlatformError) -> None:
 STORE_CONNECTIONS = _counter(
     "store_connections", "Connections made to the store; more than one of a kind: it was lost.", "kind"
 )
+_memory = _gauge("store_memory_bytes", "What the store's server holds.")
+_memory_limit = _gauge("store_memory_limit_bytes", "Beyond this the store refuses to write; 0: no limit.")
 _store_up = _gauge("store_up", "1 if the store answered just now.")
 _slack_connected = _gauge("slack_connected", "1 if Slack's events can reach this process; -1: not set up.")
 
@@ -106,10 +109,19 @@ _backlog = {
 }
 
 
-def page(backlog: Backlog | None, *, slack: bool | None) -> bytes:
-    """Everything, as Prometheus reads it. `backlog` is None while the store is away, `slack` while there is none."""
-    _store_up.set(backlog is not None)
+class Store(NamedTuple):
+    """What the store says of itself."""
+
+    backlog: Backlog
+    memory: Memory
+
+
+def page(store: Store | None, *, slack: bool | None) -> bytes:
+    """Everything, as Prometheus reads it. `store` is None while it is away, `slack` where it is not served."""
+    _store_up.set(store is not None)
     _slack_connected.set(-1 if slack is None else slack)
     for name, gauge in _backlog.items():
-        gauge.set(float("nan") if backlog is None else getattr(backlog, name))
+        gauge.set(getattr(store.backlog, name) if store else math.nan)
+    _memory.set(store.memory.used if store else math.nan)
+    _memory_limit.set(store.memory.limit if store else math.nan)
     return generate_latest(_registry)

@@ -313,6 +313,14 @@ class Backlog(NamedTuple):
     """For how long the first lane should have been looked at, and was not: nobody works."""
 
 
+class Memory(NamedTuple):
+    """What the store's server holds, in bytes."""
+
+    used: int
+    limit: int
+    """Beyond it nothing is written; 0 if there is none but the machine's."""
+
+
 class Outbox(Protocol):
     """The lanes. A method that answers False did nothing: the lease was lost, and with it the right to act."""
 

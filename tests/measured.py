@@ -5,7 +5,6 @@ from __future__ import annotations
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics
-from bot.ports import Backlog
 
 
 def read(page: str) -> dict[str, float]:
@@ -19,9 +18,9 @@ def read(page: str) -> dict[str, float]:
     }
 
 
-def counted(backlog: Backlog | None = None) -> dict[str, float]:
+def counted() -> dict[str, float]:
     """What this process has counted up to now."""
-    return read(metrics.page(backlog, slack=None).decode())
+    return read(metrics.page(None, slack=None).decode())
 
 
 class Since:

@@ -7,11 +7,16 @@ from bot.adapters.store.conversations import LATE
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.errors import StoreUnavailable
-from bot.ports import Backlog
+from bot.ports import Backlog, Memory
 
 
 NOBODY_WORKS = 10.0
 """Seconds after which a lane that nobody has looked at means that nobody delivers; workers look every few."""
+
+NEARLY_FULL = 0.9
+"""Of the server's memory limit: time to raise it."""
+FULL = 0.99
+"""Of it: what commands and answers under way need does not fit any more, so some are refused."""
 
 Point = tuple[str, bool, str]
 
@@ -21,6 +26,7 @@ class StoreHealth:
 
     def __init__(self, redis: Client, keys: Keys, *, now: str = "") -> None:
         self.now = now
+        self._redis = redis
         self._backlog = Script(redis, keys, "backlog")
 
     async def backlog(self) -> Backlog:
@@ -29,14 +35,31 @@ class StoreHealth:
             deliveries, oldest, late, in_doubt, lanes, overdue = await self._backlog(self.now)
         return Backlog(deliveries, oldest / 1000, late, in_doubt, lanes, overdue / 1000)
 
+    async def memory(self) -> Memory:
+        """How much the server holds. Raises `StoreUnavailable`."""
+        with store_errors():
+            said = await self._redis.info("memory")
+        return Memory(int(said["used_memory"]), int(said.get("maxmemory", 0)))
+
+    async def not_ready(self) -> str:
+        """What keeps every change from being stored; empty if nothing does. Raises `StoreUnavailable`."""
+        used, limit = await self.memory()
+        return f"the store is full: maxmemory is {limit} bytes" if limit and used >= FULL * limit else ""
+
     async def check(self) -> list[Point]:
         """Say whether the store answers, and whether deliveries go out: name, whether it is well, and what to do if not."""
         try:
-            backlog = await self.backlog()
+            backlog, (used, limit) = await self.backlog(), await self.memory()
         except StoreUnavailable as error:
             return [("Store", False, f"{error}. Look at the server's own log.")]
         remedy = _remedy(backlog)
-        return [("Store", True, ""), ("Delivery", not remedy, remedy)]
+        room = not limit or used < NEARLY_FULL * limit
+        full = (
+            ""
+            if room
+            else f"{used * 100 // limit} % of its maxmemory are used; when full it refuses. Raise it."
+        )
+        return [("Store", room, full), ("Delivery", not remedy, remedy)]
 
 
 def _remedy(backlog: Backlog) -> str:
