@@ -173,6 +173,7 @@ def _visitors(house: House, app: web.Application) -> None:
         hub=Hub(house.bus),
         tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
         messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
+        readings=Limit(visitors.connections_per_address, 1.0),
         beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
         message_length=visitors.message_length,
         frames_per_second=visitors.frames_per_second,

@@ -42,6 +42,8 @@ class Site(NamedTuple):
     tokens: VisitorTokens
     messages: Limit
     beginnings: Limit
+    readings: Limit
+    """How often one visitor may have their conversation read. A long one costs much more than asking for it."""
     message_length: int
     frames_per_second: int
 
@@ -124,6 +126,9 @@ class Connection:
         """Show the visitor's conversation from where this client left it; begin one if there is none."""
         present = await self._site.conversing.present(self._visitor)
         if present:
+            if wait := self._site.readings.take(self._visitor, time.monotonic()):
+                await self._turn_away(wait, "Slower, please.")
+                return
             seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
@@ -131,7 +136,7 @@ class Connection:
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
-            await self._turn_away(wait)
+            await self._turn_away(wait, TOO_MANY)
             return
         metrics.HELLOS.labels("new").inc()
         await self._begin(after=present)
@@ -149,11 +154,11 @@ class Connection:
         await self._flush()
         await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
 
-    async def _turn_away(self, wait: float) -> None:
-        log.warning("= too many conversations", address=self._address, wait=wait)
-        self._session.say(wire.Error(code="too_fast", text=TOO_MANY))
+    async def _turn_away(self, wait: float, why: str) -> None:
+        log.warning("= visitor turned away", address=self._address, wait=wait, why=why)
+        self._session.say(wire.Error(code="too_fast", text=why))
         await self._flush()
-        await self._socket.close(code=TRY_AGAIN, message=b"too many conversations")
+        await self._socket.close(code=TRY_AGAIN, message=why.encode())
 
     async def _begin(self, *, after: ConversationId | None) -> None:
         begun = await self._site.conversing.begin(self._visitor, self._page, self._locale, after=after)

@@ -262,6 +262,19 @@ async def test_who_goes_on_too_fast_is_closed_and_others_are_not(store_url: str)
         await still_served(other)
 
 
+async def test_a_visitor_who_says_hello_again_and_again_is_turned_away(store_url: str) -> None:
+    """What is asked for by a hundred bytes may be a conversation of megabytes."""
+    limits = Visitors(connections_per_address=5, frames_per_second=1000)
+    async with served(store_url, visitors=limits) as site:
+        greedy, other = await site.tab(), await site.tab()
+        for _ in range(10):
+            await greedy.send({"type": "hello", "protocol": 1, "token": greedy.token})
+        assert await greedy.closing() == 1013
+        again = await site.open()
+        assert (await again.hello(token=greedy.token))["code"] == "too_fast"
+        assert (await other.hello())["type"] == "welcome"
+
+
 async def test_who_does_not_say_hello_is_closed(site: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         connection, "HELLO_TIME", 0.05
