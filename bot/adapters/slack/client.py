@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -70,7 +70,9 @@ class SlackPlatform:
         Raises `CannotStart` if it refuses the token, else what `ThreadPlatform` may raise.
         """
         if self._session is None:
-            self._session = ClientSession(timeout=TIMEOUT, connector=TCPConnector(limit=0))
+            self._session = ClientSession(
+                timeout=TIMEOUT, connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()
+            )
         self._web = self.web(self._token)
         self._poster = Poster(self._session, self._url, self._token)
         try:

@@ -103,13 +103,17 @@ class Intake(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt passes it by this name
     ) -> BoltResponse:
+        """Take what Bolt has read."""
+        return await self.take(req.body)
+
+    async def take(self, body: dict[str, Any]) -> BoltResponse:
         """Take what came. Answers 500 if it could not be stored, 503 while we start or close."""
         # The challenge must be met while the app is being set up, when there may be no token yet that works.
-        asked_to_prove = req.body.get("type") == "url_verification"
+        asked_to_prove = body.get("type") == "url_verification"
         if self.in_flight.closing or not (self._platform.started or asked_to_prove):
             return BoltResponse(status=503)
         try:
-            return await self._take(req.body)
+            return await self._take(body)
         except StoreUnavailable as error:
             log.warning("slack_not_stored", error=str(error))
             return BoltResponse(status=500)
