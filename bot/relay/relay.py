@@ -235,8 +235,12 @@ class Relay:
             snapshot = await self.changes.snapshot(due.conversation)
             since = await self._conversations.late_since(due.conversation)
             events = decisions.lateness(snapshot, since, self._clock.now())
-            if await self.changes.apply_to(snapshot, events) is None:
+            committed = await self.changes.apply_to(snapshot, events)
+            if committed is None:
                 return await self._conversations.clear(due)
+            if committed.outcome == "stored":
+                said = "late, both sides are told" if since else "no longer late"
+                log.warning(f"= deliveries are {said}", conversation=due.conversation)
         raise StoreUnavailable(f"conversation {due.conversation} kept changing under us")
 
     async def _unpark(self, due: Due) -> None:
