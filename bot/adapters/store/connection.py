@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -53,17 +51,24 @@ def connect(url: str, *, connections: int = 64) -> Client:
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 6),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         health_check_interval=15,
+        # We ask for nothing of version 3, and redis-py writes each of its pushes into a debug line that nobody reads.
+        protocol=2,
     )
     return Client(pool)
 
 
-@contextmanager
-def store_errors() -> Iterator[None]:
+class store_errors:  # noqa: N801  reads as what it does where it stands
     """Turn redis-py's errors, what the server refuses and what took too long into `StoreUnavailable`."""
-    try:
-        yield
-    except (RedisError, OSError) as error:  # TimeoutError is an OSError
-        raise StoreUnavailable(f"the store did not answer as it should: {error!r}") from error
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        """Nothing is needed. A class, because a generator costs more than some of the commands within."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """TimeoutError is an OSError."""
+        if isinstance(error, RedisError | OSError):
+            raise StoreUnavailable(f"the store did not answer as it should: {error!r}") from error
 
 
 def text(value: bytes | str) -> str:
