@@ -9,7 +9,6 @@ import tracemalloc
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 from redis import Redis
@@ -23,6 +22,7 @@ from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault, World
 from tests.private_server import PrivateServer
 from tests.visitor_gateway.site import Closed, Served, Tab, served
+from tests.visitor_gateway.test_connection import asleep
 from tests.waiting import until
 from visitor_gateway.connection import Connection
 from visitor_gateway.server import GATEWAY
@@ -78,24 +78,6 @@ async def test_visitors_who_flood_are_held_back_and_everybody_else_is_answered(s
     assert said == [f"word {n}" for n in range(15)]
 
 
-async def deaf(site: Served, token: str | None) -> socket.socket:
-    """A client that says hello over a small window, and never reads."""
-    loop = asyncio.get_running_loop()
-    raw = socket.socket()
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    raw.setblocking(False)
-    await loop.sock_connect(raw, ("127.0.0.1", site.server.port))
-    upgrade = (
-        f"GET /visitor/{site.site} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-    )
-    await loop.sock_sendall(raw, upgrade.encode())
-    await loop.sock_sendall(
-        raw, masked(msgspec.json.encode({"type": "hello", "protocol": 1, "token": token}))
-    )
-    return raw
-
-
 def masked(text: bytes) -> bytes:
     """A text frame as browsers send it; the mask is all zeros."""
     return bytes([0x81, 0x80 | 126]) + len(text).to_bytes(2, "big") + bytes(4) + text
@@ -104,7 +86,7 @@ def masked(text: bytes) -> bytes:
 async def test_a_client_that_asks_and_never_reads_the_answers_is_not_read_either(store_url: str) -> None:
     async with served(store_url) as site:
         tab = await site.live()
-        raw = await deaf(site, tab.token)
+        raw = await asleep(site, tab.token)
         topics = site.app[GATEWAY].shared.hub._topics
         watchers = topics[ConversationId(tab.conversation or "")].watchers
 
