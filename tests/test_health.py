@@ -21,3 +21,5 @@ async def test_a_process_that_serves_one_part_only_answers_for_its_health(part: 
                 assert (alive.status, await alive.text()) == (200, "ok\n")
             async with session.get(f"{address}/readyz") as ready:
                 assert (ready.status, await ready.text()) == (200, "ready\n")
+            async with session.get(f"{address}/metrics") as page:
+                assert "\nthreadline_store_up 1.0\n" in await page.text()
