@@ -22,6 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import structlog
+
 from bot.errors import StoreUnavailable
 
 
@@ -33,6 +35,10 @@ LOG_BYTES = 1_000_000
 
 TAIL_BYTES = 2_000
 LOCK_POLL = 0.01
+UNNOTICED = 1.0
+"""Seconds that we wait for a predecessor before we say so."""
+
+log = structlog.get_logger(__name__)
 
 
 class DataDirectory:
@@ -51,7 +57,10 @@ class DataDirectory:
         """
         descriptor, locked = self._open_lock(), False
         try:
-            locked = await _lock(descriptor, patience)
+            locked = await _lock(descriptor, min(patience, UNNOTICED))
+            if not locked and patience > UNNOTICED:
+                log.warning("= waiting for another Threadline to stop", directory=str(self.path))
+                locked = await _lock(descriptor, patience - UNNOTICED)
         except OSError as error:
             raise StoreUnavailable(f"the data directory {self.path} cannot be locked: {error}") from error
         finally:
