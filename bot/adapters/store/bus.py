@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
-from bot.adapters.store.line import LONGEST_CALL, dialled, packed
+from bot.adapters.store.line import LONGEST_CALL, dialled, packed, said
 from bot.metrics import STORE_CONNECTIONS
 
 
@@ -156,14 +156,15 @@ class Bus:
                 await connection.send_packed_command(unsent, check_health=False)
 
     async def _read_on(self, connection: AbstractConnection) -> None:
-        while True:
-            said = await connection.read_response(push_request=True)
+        async for news in said(connection):
             self._heard_at = time.monotonic()
-            match said:
+            match news:
                 case [b"message", name, data]:
                     self._tell(name, data)
                 case [b"subscribe", name, _]:
                     self._tell(name, None)
+                case RedisError():
+                    raise news
                 case _:  # pongs, and the end of subscriptions
                     pass
 

@@ -19,7 +19,6 @@ from hiredis import pack_command
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
 
 from bot.metrics import STORE_CONNECTIONS
 
@@ -48,6 +47,20 @@ async def dialled(pool: ConnectionPool) -> AsyncIterator[AbstractConnection]:
         yield connection
     finally:
         await connection.disconnect(nowait=True)
+
+
+async def said(connection: AbstractConnection) -> AsyncIterator[Any]:
+    """What the server says, as it comes; a refusal is an exception among the rest. Raises redis-py's errors, or OSError.
+
+    redis-py's own way takes one answer at a time through four coroutines. This is its parser, asked for all that came.
+    """
+    parser: Any = connection._parser
+    nothing = parser._reader.gets()  # greetings are over: its word for "not yet"
+    while await parser.read_from_socket():
+        while (answer := parser._reader.gets()) is not nothing:
+            if isinstance(answer, RedisConnectionError):  # the server is loading its data
+                raise answer
+            yield answer
 
 
 class Asked(NamedTuple):
@@ -132,13 +145,8 @@ class Line:
                 await self._answered.wait()
 
     async def _read_on(self, connection: AbstractConnection) -> None:
-        while True:
-            try:
-                response = await connection.read_response()
-            except ResponseError as refused:
-                self._hand_out(refused)
-            else:
-                self._hand_out(response)
+        async for answer in said(connection):
+            self._hand_out(answer)
 
     def _hand_out(self, response: Any) -> None:
         answer = self._under_way.popleft().answer
