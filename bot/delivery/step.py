@@ -14,7 +14,6 @@ or an answer that never came, looks for the post by its id before anything is se
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Coroutine
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +23,7 @@ import structlog
 from bot import metrics
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
+from bot.delivery.keeping import Keeping
 from bot.delivery.words import Post, merged, transcript
 from bot.effects import (
     OpenThread,
@@ -243,16 +243,8 @@ class Step:
             except BaseException:
                 call.close()  # not started: what could outlive its lease must not be
                 raise
-        task = asyncio.ensure_future(call)
-        try:
-            while not task.done():
-                await asyncio.wait({task}, timeout=self._parts.lease / 3)
-                if not task.done():
-                    await self._prolong()
-            return task.result()
-        finally:
-            if not task.done():
-                task.cancel()
+        async with Keeping(self._prolong, self._parts.lease / 3):
+            return await call
 
     async def _prolong(self) -> None:
         if not await self._outbox.keep(self._lease):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten, split
@@ -63,6 +64,7 @@ def command_answer(text: str) -> list[str]:
     return [*shown[: ANSWERS - 1], shown[ANSWERS - 1][: LIMIT - 1].rpartition("\n")[0] + "\n…"]
 
 
+@lru_cache(1000)
 def username(author: str) -> str:
     """Name a visitor so that they cannot pose as a colleague, a bot or Slack itself: ``Anna (visitor)``."""
     name = "".join(sign for sign in unicodedata.normalize("NFKC", author) if _harmless(sign))
