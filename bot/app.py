@@ -328,7 +328,7 @@ async def _profile_changed(house: House, who: Person) -> None:
 
 
 async def _workers(house: House, stack: AsyncExitStack) -> None:
-    parts = DeliveryParts(house.outbox, house.conversations, house.relay)
+    parts = DeliveryParts(house.outbox, house.conversations, house.relay, ours=house.settings.site.name)
     delivery = Delivery(parts, house.threads)
     for name, work in (("delivery", delivery.run()), ("calls", house.outbox.listen())):
         task = asyncio.create_task(work, name=name)

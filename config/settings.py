@@ -63,7 +63,7 @@ class Site(Section, frozen=True, kw_only=True):
         str,
         Meta(
             pattern="^.{1,80}$",
-            description="What visitors read at the top of the widget.",
+            description="The name under which the dialogue speaks in the agents' threads.",
             extra={"allowed": "one line of 1 to 80 characters"},
         ),
     ] = "Threadline"

@@ -54,12 +54,13 @@ class LeaseLost(Exception):
 
 
 class Parts(NamedTuple):
-    """What a step works with. `lease` is in seconds."""
+    """What a step works with. `lease` is in seconds; `ours` is the name under which the dialogue speaks."""
 
     outbox: Outbox
     conversations: Conversations
     threads: Threads
     lease: float = 1.0
+    ours: str = "Threadline"
 
 
 class Step:
@@ -151,7 +152,10 @@ class Step:
             case PostTranscript():
                 conversations, name = self._parts.conversations, self._lease.conversation
                 said = await conversations.entries(name, upto=delivery.upto)
-                return Post("", self._platform.pieces(transcript(await conversations.load(name), said)))
+                return Post(
+                    "",
+                    self._platform.pieces(transcript(await conversations.load(name), said, self._parts.ours)),
+                )
 
     async def _post(self, thread: ThreadRef, post: Post) -> None:
         part = self._lease.doubt.part if self._lease.doubt else self._lease.done

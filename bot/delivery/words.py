@@ -13,7 +13,6 @@ from bot.ids import DeliveryId
 from bot.ports import ThreadPlatform
 
 
-OUR_NAME = "Threadline"
 INDENT = "    "
 
 
@@ -25,15 +24,15 @@ class Post(NamedTuple):
     covers: int = 1
 
 
-def transcript(conversation: Conversation, log: Sequence[Entry]) -> str:
-    """The words so far, for the agent who takes over from the dialogue.
+def transcript(conversation: Conversation, log: Sequence[Entry], ours: str) -> str:
+    """The words so far, for the agent who takes over from the dialogue, which speaks as `ours`.
 
     We post it in our own name, so no visitor may speak in it as somebody else: neither by what they call themselves
     nor by a line break, for what follows one is moved to the right.
     """
     name = conversation.visitor_name
     visitor = f"{name} (visitor)" if name != "Visitor" else name
-    said = lines((entry.event for entry in log), visitor=visitor, ours=OUR_NAME)
+    said = lines((entry.event for entry in log), visitor=visitor, ours=ours)
     return "\n".join(f"{line.author}: {_moved(line.text)}" for line in said)
 
 
