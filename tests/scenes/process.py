@@ -84,7 +84,8 @@ class Served:
         assert self.runs, f"the process ended at once:\n{self.log}"
         try:
             async with session.get(f"{self.url}/readyz") as answer:
-                return answer.status == 200
+                announced = "http" in self._said.read_text(encoding="utf-8")  # it answers a moment before
+                return answer.status == 200 and announced
         except aiohttp.ClientError:
             return False
 
