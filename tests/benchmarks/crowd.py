@@ -36,6 +36,7 @@ class Staying:
         self._hello = {"type": "hello", "protocol": 1, "token": None, "conversation": None, "last": 0}
         self._socket: ClientWebSocketResponse | None = None
         self._attempts = 0
+        self._here = False
         self._saying: dict[str, Any] | None = None
         self.well = asyncio.Event()
         """Set when what was to happen has happened: a welcome, or an answered turn."""
@@ -55,7 +56,7 @@ class Staying:
                     await self._listen(socket)
             except (ClientError, OSError):
                 pass
-            self._socket = None
+            self._socket, self._here = None, False
             self._dial += 1
             ceiling = min(LONGEST, SHORTEST * 2**self._attempts)
             self._attempts += 1
@@ -87,7 +88,7 @@ class Staying:
         if known and (frame["conversation"] != known or frame["last"] < int(str(self._hello["last"]))):
             self.missing += 1
         self._hello |= {name: frame[name] for name in ("token", "conversation", "last")}
-        self._attempts = 0
+        self._attempts, self._here = 0, True
         if not self._talks:
             self._is_well(time.monotonic())
         elif self._saying:
@@ -128,7 +129,7 @@ class Staying:
 
     def stayed(self, moment: float) -> bool:
         """Whether nothing happened to them: an idle visitor whose gateway lives."""
-        return not self._talks and self._socket is not None and self.since < moment
+        return not self._talks and self._here and self.since < moment
 
 
 async def gather(session: ClientSession, what: str, count: int, ports: list[int]) -> list[Staying]:
