@@ -105,6 +105,10 @@ PARTS = [
 MISTAKES = (LookupError, PermissionError, ConnectionError, TypeError, ValueError, AssertionError, Refused)
 
 
+class UnknownVerb(Exception):
+    """Raised when there is nothing of this name to do."""
+
+
 class Control:
     def __init__(self, slack: FakeSlack) -> None:
         self._slack = slack
@@ -118,7 +122,7 @@ class Control:
         verb = request.match_info["verb"]
         try:
             result = await self._do(verb, json.loads(await request.read() or b"{}"))
-        except NotImplementedError:
+        except UnknownVerb:
             return web.json_response({"error": f"there is no verb {verb}"}, status=404)
         except MISTAKES as mistake:
             return web.json_response({"error": str(mistake) or repr(mistake)}, status=400)
@@ -145,7 +149,7 @@ class Control:
         if who is None and verb in PARTS:
             part, _, name = verb.partition(".")
             return getattr(getattr(self._slack, part), name)
-        raise NotImplementedError(verb)
+        raise UnknownVerb(verb)
 
     def _decoded(self, name: str, value: Any, who: str | None) -> Any:
         if value is None:
