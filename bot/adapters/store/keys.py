@@ -132,8 +132,3 @@ class Keys:
     def of(self, name: str, member: str) -> str:
         """One key of a family."""
         return self.family(name) + member
-
-
-def chain(channel: str, conversation: str) -> str:
-    """The member of the families ``chain`` and ``begun``."""
-    return f"{channel}|{conversation}"
