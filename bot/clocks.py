@@ -1,4 +1,4 @@
-"""The wall clock: fills `Clock` of bot/ports.py."""
+"""The wall clock: fills `Clock` of bot/ports/."""
 
 from __future__ import annotations
 

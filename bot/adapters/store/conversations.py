@@ -1,4 +1,4 @@
-"""Conversations in the store: fills `Conversations` of bot/ports.py."""
+"""Conversations in the store: fills `Conversations` of bot/ports/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Agents, teams and admins in the store: fills `Directory` of bot/ports.py."""
+"""Agents, teams and admins in the store: fills `Directory` of bot/ports/."""
 
 from __future__ import annotations
 

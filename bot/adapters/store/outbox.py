@@ -1,4 +1,4 @@
-"""The lanes in the store: fills `Outbox` of bot/ports.py."""
+"""The lanes in the store: fills `Outbox` of bot/ports/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbered items that pages catch up with: fills `Shelf` of bot/ports.py."""
+"""Numbered items that pages catch up with: fills `Shelf` of bot/ports/."""
 
 from __future__ import annotations
 

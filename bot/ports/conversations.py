@@ -1,0 +1,97 @@
+"""Conversations as the core needs them kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from bot.arrivals import ThreadMessage
+from bot.conversation.state import Conversation
+from bot.effects import AnyEffect, TimerName
+from bot.events import AnyEvent, Entry
+from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId
+
+
+class Commit(NamedTuple):
+    """One change of a conversation: all of it is stored, or nothing."""
+
+    before: Conversation
+    after: Conversation
+    events: tuple[AnyEvent, ...]
+    effects: tuple[AnyEffect, ...]
+    dedupe: tuple[str, ...] = ()
+    """Names of what caused it. If any of them caused a commit of this conversation before, nothing is stored."""
+
+
+class Committed(NamedTuple):
+    """What became of a commit.
+
+    ``stored``: it is durable. ``stale``: somebody else was first; load and decide again.
+    ``seen``: it was stored before; `number` is the last entry of that commit.
+    """
+
+    outcome: Literal["stored", "stale", "seen"]
+    number: EntryNumber
+    due: tuple[TimerName, ...] = ()
+    """Timers of this conversation that the commit made due at once."""
+
+
+class Due(NamedTuple):
+    """A timer that is due. It comes again, to anybody, until a commit clears it."""
+
+    conversation: ConversationId
+    name: TimerName
+    until: int = 0
+    """When it comes again, milliseconds since 1970; 0 for one that a commit of ours made due at once."""
+
+
+class Found(NamedTuple):
+    """Where a thread belongs."""
+
+    conversation: ConversationId
+    thread: ThreadNumber
+
+
+class Conversations(Protocol):
+    """The log and the snapshot of every conversation of one site. All methods raise `StoreUnavailable`."""
+
+    async def load(self, conversation: ConversationId) -> Conversation:
+        """Load the snapshot. Raises `UnknownKey`."""
+
+    async def entries(
+        self, conversation: ConversationId, *, after: int = 0, upto: int | None = None
+    ) -> list[Entry]:
+        """Read the log from entry `after` + 1 to entry `upto`, or to its end."""
+
+    async def commit(self, change: Commit) -> Committed:
+        """Store a change, all of it or nothing. Must not retry when stale: the caller decides again."""
+
+    async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
+        """The last entry of the commit that one of `causes` caused, if there was one."""
+
+    async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+        """Look up the visitor's conversation and what is known of them."""
+
+    async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
+        """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
+
+    async def early(self, thread: ThreadRef) -> ThreadMessage | None:
+        """Look at the first message that was kept for the thread."""
+
+    async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
+        """Forget this message: it is committed."""
+
+    async def picked(self, conversation: ConversationId) -> AgentId | None:
+        """Say whom the last PickAgent reserved; None if nobody was eligible."""
+
+    async def late_since(self, conversation: ConversationId) -> int:
+        """Since when the conversation's oldest late delivery waits, milliseconds since 1970; 0 if none is late."""
+
+    async def due(self, limit: int = 100) -> list[Due]:
+        """Take timers that are due. Each stays in the store and is offered again until it is cleared."""
+
+    async def still_due(self, due: Due) -> bool:
+        """Say whether this is still the timer that was taken: not set anew, not cleared, not taken by somebody else."""
+
+    async def clear(self, due: Due) -> None:
+        """Forget a timer outside a commit, because it has nothing left to say; not one that was set anew since."""

@@ -1,0 +1,65 @@
+"""What the core needs from a platform where agents have threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from bot.conversation.card import StatusCard
+from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef
+from bot.ports.directory import Picture
+
+
+class Profile(NamedTuple):
+    """Somebody as their platform shows them."""
+
+    name: str
+    picture: Picture | None
+    is_person: bool
+    """False for bots and deactivated accounts, who cannot be agents; outsiders neither."""
+
+
+class ThreadPlatform(Protocol):
+    """A place where agents have threads. Called by delivery only, one call at a time for each channel.
+
+    No method retries, waits for limits, or remembers anything: delivery does.
+    Each may raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`, and nothing else.
+    """
+
+    @property
+    def pace(self) -> float:
+        """Seconds between two posts in one channel."""
+
+    def pieces(self, text: str) -> Sequence[str]:
+        """Render plain text for the platform, in as many posts as its limits need. Pure."""
+
+    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+        """Begin a thread with the card, so that the agent is notified."""
+
+    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+        """Put one of `pieces` into the thread under the author's name; without a name under ours."""
+
+    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+        """Tell one person something in the thread that only they see."""
+
+    async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
+        """Bring the card that the thread begins with up to date. May be repeated at will."""
+
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+        """Look for the post of a delivery that is in doubt; `since` is when it was tried, in milliseconds.
+
+        None is certain: it is not there. Raises `CannotTell` when it could not be looked at now.
+        """
+
+
+class People(Protocol):
+    """Who is who on a platform. May raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`."""
+
+    async def profile(self, person: Person) -> Profile:
+        """Fetch name and picture."""
+
+    async def inbox(self, person: Person) -> Channel:
+        """Open the person's inbox: where their threads will be."""
+
+    async def check(self) -> list[tuple[str, bool, str]]:
+        """Say what is connected and permitted: for each point its name, whether it is well, and what to do if not."""
