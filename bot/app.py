@@ -42,11 +42,13 @@ from bot.errors import CannotStart, PlatformError, StoreUnavailable
 from bot.ids import Person, SiteId, platform_of
 from bot.ports import Agent, People, ThreadPlatform
 from bot.relay import Relay
+from bot.routing.settings import RoutingSettings
+from bot.routing.site_rules import SiteRules
 from bot.secret_file import secret_in
 from config.settings import Settings
 from visitor_gateway import server
 from visitor_gateway.connection import Site
-from visitor_gateway.conversing import Conversing, Rules
+from visitor_gateway.conversing import Conversing
 from visitor_gateway.dialogue.load import check_folder
 from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
@@ -160,11 +162,14 @@ def _visitors(house: House, app: web.Application) -> None:
     if not found.dialogues:
         raise CannotStart(f"There is no dialogue in {settings.dialogues.path}: put a YAML file there.")
     routing, visitors = settings.routing, settings.visitors
-    rules = Rules(
-        accept_window=routing.accept_window * 1000,
-        wait_limit=routing.wait_limit * 1000,
-        max_offers=routing.max_offers,
-        fallback=routing.fallback,
+    rules = SiteRules(
+        settings=RoutingSettings(
+            accept_window=routing.accept_window,
+            wait_limit=routing.wait_limit,
+            max_offers=routing.max_offers,
+            capacity=routing.capacity,
+            fallback={"": routing.fallback},
+        )
     )
     site = SiteId(settings.site.id)
     shared = Site(

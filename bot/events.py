@@ -18,6 +18,7 @@ from bot.ids import (
     MessageId,
     Person,
     SiteId,
+    TeamName,
     ThreadNumber,
     ThreadRef,
     VisitorId,
@@ -63,14 +64,50 @@ class AgentCard(Value, frozen=True, kw_only=True):
     """Path on the gateway, or empty for initials."""
 
 
+class Line(Value, frozen=True, kw_only=True):
+    """How a visitor waits in line."""
+
+    limit: int
+    """How many may wait."""
+    priority: int = 0
+    """Higher is taken first."""
+
+
+class Fallback(Value, frozen=True, kw_only=True):
+    """What happens when nobody can take the conversation."""
+
+    text: str
+    """What the visitor reads."""
+    asks: bool = False
+    """Whether they are asked for an e-mail address and a message."""
+    booking: bool = False
+    """Whether they get the booking link of the first agent tried."""
+    channel: Channel = Channel("")
+    """Which channel is told, or empty."""
+    team: TeamName = TeamName("")
+    """Whose visitor it was, or empty."""
+
+
+NobodyBecause = Literal["no_rule", "nobody_on_duty", "queue_full", "offers_used_up", "wait_limit"]
+"""Why a visitor reads the fallback message."""
+
+
 class Terms(Value, frozen=True, kw_only=True):
     """The rules that hold for one live chat, as they were when it was requested. Times in milliseconds."""
 
-    pool: str
+    pools: tuple[str, ...]
+    """Whom to ask, pool by pool; empty when the fallback message comes at once."""
+    rest: str = ""
+    """The pool that is tried when the first look found nobody in `pools`, or empty."""
     accept_window: int
     wait_limit: int
     max_offers: int
-    fallback: str
+    """How many agents of one pool are asked."""
+    line: Line | None = None
+    """None when nobody waits in line."""
+    fallback: Fallback
+    reason: NobodyBecause = "nobody_on_duty"
+    """Why nobody takes the conversation when nobody was asked."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):

@@ -20,7 +20,7 @@ from bot.conversation.card import Action
 from bot.conversation.transcript import visible
 from bot.delivery import Delivery
 from bot.delivery.step import Parts
-from bot.events import AgentWrote, AnyEvent, ConversationStarted, LiveChatRequested, Terms
+from bot.events import AgentWrote, AnyEvent, ConversationStarted, Fallback, LiveChatRequested, Terms
 from bot.ids import AgentId, ConversationId, MessageId, Person, SiteId, VisitorId, person, thread_ref
 from bot.ports import Agent
 from bot.relay import Relay
@@ -48,7 +48,11 @@ class House:
 
     async def visitor_asks(self, name: str = "c1", accept_window: int = 100_000) -> ConversationId:
         terms = Terms(
-            pool=EVERYBODY, accept_window=accept_window, wait_limit=300_000, max_offers=2, fallback="Sorry!"
+            pools=(EVERYBODY,),
+            accept_window=accept_window,
+            wait_limit=300_000,
+            max_offers=2,
+            fallback=Fallback(text="Sorry!"),
         )
         events: list[AnyEvent] = [
             ConversationStarted(

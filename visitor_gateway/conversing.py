@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import structlog
 
@@ -21,13 +20,14 @@ from bot.events import (
     FieldShown,
     LiveChatRequested,
     Page,
-    Terms,
     VisitorAnswered,
 )
 from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, SiteId, TeamName, VisitorId
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
-from bot.routing.pools import EVERYBODY, NOBODY, agent_pool, team_pool
+from bot.routing import resolve
+from bot.routing.conditions import Facts
+from bot.routing.site_rules import SiteRules, open_hours
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.cards import (
     CardId,
@@ -51,15 +51,6 @@ NOT_ASKED = "This question is not asked any more. Please start a new conversatio
 log = structlog.get_logger(__name__)
 
 
-class Rules(NamedTuple):
-    """The site's rules for live chats. Times in milliseconds."""
-
-    accept_window: int
-    wait_limit: int
-    max_offers: int
-    fallback: str
-
-
 class Conversing:
     """The conversations of one site's visitors."""
 
@@ -69,7 +60,7 @@ class Conversing:
         relay: Relay,
         conversations: Conversations,
         dialogues: Mapping[DialogueId, Dialogue],
-        rules: Rules,
+        rules: SiteRules,
         clock: Clock,
     ) -> None:
         self._site = site
@@ -123,7 +114,8 @@ class Conversing:
             instead_of=present or "",
         )
         step = stream.start(dialogue, attributes, _context(page))
-        return [started, *self._events(step)]
+        facts = self._facts(page, locale, dialogue.id, attributes | step.attributes)
+        return [started, *self._events(step, facts)]
 
     def _dialogue_for_anybody(self) -> Dialogue:
         """There is no targeting yet: every visitor gets the first dialogue by name."""
@@ -177,14 +169,27 @@ class Conversing:
         answered = VisitorAnswered(
             at=at, message=message, card=card, text=step.said, attributes=step.attributes
         )
-        return [answered, *self._events(step)]
+        facts = self._facts(c.page, c.locale, c.dialogue, c.attributes | step.attributes)
+        return [answered, *self._events(step, facts)]
 
-    def _events(self, step: Step) -> list[AnyEvent]:
+    def _facts(self, page: Page, locale: str, dialogue: str, attributes: Mapping[str, str]) -> Facts:
+        at = self._clock.now()
+        return Facts(
+            attributes=attributes,
+            page=page,
+            locale=locale,
+            dialogue=dialogue,
+            at=at,
+            time_zone=self._rules.settings.time_zone,
+            open_hours=open_hours(self._rules, at),
+        )
+
+    def _events(self, step: Step, facts: Facts) -> list[AnyEvent]:
         """What a step of the dialogue is in the words of the conversation."""
         at = self._clock.now()
         events: list[AnyEvent] = [_card_shown(shown, at, step.waits_at) for shown in step.shown]
         if step.live_chat:
-            terms = Terms(pool=_pool(step.live_chat.routing), **self._rules._asdict())
+            terms = resolve.resolve(_option(step.live_chat.routing), facts, self._rules)
             events.append(LiveChatRequested(at=at, card=step.live_chat.id, terms=terms))
         if step.completed:
             events.append(ConversationEnded(at=at, by="system", reason="completed"))
@@ -218,13 +223,13 @@ def _card_shown(shown: Shown, at: int, waits_at: str | None) -> CardShown:
     )
 
 
-def _pool(routing: Routing) -> str:
+def _option(routing: Routing) -> resolve.Option:
     match routing:
         case RoundRobin():
-            return EVERYBODY
+            return resolve.RoundRobin()
         case ToAgent():
-            return agent_pool(AgentId(routing.agent))
+            return resolve.ToAgent(AgentId(routing.agent))
         case ToTeam():
-            return team_pool(TeamName(routing.team))
+            return resolve.ToTeam(TeamName(routing.team))
         case CustomRules():
-            return NOBODY  # without rules nobody qualifies, and the fallback message comes at once
+            return resolve.CustomRules()

@@ -151,7 +151,7 @@ Missed = Literal["nobody_eligible", "offers_used_up", "wait_limit"]
 
 
 def _missed(c: Conversation, reason: Missed, at: int) -> Sequence[AnyEvent]:
-    shown = FallbackShown(at=at, reason=reason, text=c.terms.fallback if c.terms else "")
+    shown = FallbackShown(at=at, reason=reason, text=c.terms.fallback.text if c.terms else "")
     return [shown, ConversationEnded(at=at, by="system", reason="missed")]
 
 

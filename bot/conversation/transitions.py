@@ -47,6 +47,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     PickVoided,
+    Terms,
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
@@ -214,7 +215,7 @@ def _consequences(  # noqa: C901  one arm for each event
         case LiveChatRequested():
             return [
                 SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit),
-                PickAgent(pool=event.terms.pool),
+                PickAgent(pool=_pool(event.terms)),
             ]
         case VisitorWrote():
             return _relay_to_agent(before, event)
@@ -223,7 +224,7 @@ def _consequences(  # noqa: C901  one arm for each event
         case PickVoided():
             return [
                 ReleaseAgent(),
-                PickAgent(pool=after.terms.pool if after.terms else "", exclude=after.asked),
+                PickAgent(pool=_pool(after.terms), exclude=after.asked),
             ]
         case OfferDeclined() | OfferExpired():
             return [ClearTimer(name=TimerName.OFFER), *_ask_next(event.thread, after)]
@@ -249,6 +250,10 @@ def _consequences(  # noqa: C901  one arm for each event
             return _end(before, event)
         case CardShown() | AgentWrote() | NoteWritten() | FallbackShown() | DeliveryLate():
             return []
+
+
+def _pool(terms: Terms | None) -> str:
+    return terms.pools[0] if terms and terms.pools else ""
 
 
 def _refresh(c: Conversation, thread: ThreadNumber) -> RefreshCard:
@@ -279,7 +284,7 @@ def _offer(event: OfferMade, after: Conversation) -> list[AnyEffect]:
 def _ask_next(thread: ThreadNumber, after: Conversation) -> list[AnyEffect]:
     done: list[AnyEffect] = [_refresh(after, thread), ReleaseAgent()]
     if after.terms and after.offers < after.terms.max_offers:
-        return [*done, PickAgent(pool=after.terms.pool, exclude=after.asked)]
+        return [*done, PickAgent(pool=_pool(after.terms), exclude=after.asked)]
     return [*done, SetTimer(name=TimerName.GIVE_UP, after=0)]
 
 

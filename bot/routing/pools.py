@@ -11,9 +11,6 @@ from bot.ids import AgentId, TeamName
 EVERYBODY = "everybody"
 """The pool of `round_robin`: all agents."""
 
-NOBODY = "nobody"
-"""The pool of a visitor who qualifies for no rule: the fallback message comes at once."""
-
 
 def agent_pool(agent: AgentId) -> str:
     """The pool of one named agent."""
@@ -23,3 +20,8 @@ def agent_pool(agent: AgentId) -> str:
 def team_pool(team: TeamName) -> str:
     """The pool of a team. Names are compared without regard to case."""
     return f"team:{team.casefold()}"
+
+
+def rule_pool(rule: str) -> str:
+    """The pool of a rule that has several targets."""
+    return f"rule:{rule}"

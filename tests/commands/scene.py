@@ -12,7 +12,7 @@ from bot.arrivals import ButtonPressed, CommandTyped, Mention
 from bot.commands import Commands, Point
 from bot.conversation.card import Action
 from bot.errors import PlatformError
-from bot.events import ConversationStarted, LiveChatRequested, Terms
+from bot.events import ConversationStarted, Fallback, LiveChatRequested, Terms
 from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
 from bot.ports import Picture, Profile
 from bot.relay import Relay
@@ -100,7 +100,11 @@ class Scene(NamedTuple):
         """A visitor asks for a live chat, and the next agent is asked."""
         conversation = ConversationId(name)
         terms = Terms(
-            pool=EVERYBODY, accept_window=100_000, wait_limit=300_000, max_offers=2, fallback="Sorry"
+            pools=(EVERYBODY,),
+            accept_window=100_000,
+            wait_limit=300_000,
+            max_offers=2,
+            fallback=Fallback(text="Sorry"),
         )
         started = ConversationStarted(
             at=NOW, site=SiteId("main"), visitor=VisitorId(name), dialogue="welcome", dialogue_version="1"

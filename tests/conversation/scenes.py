@@ -16,6 +16,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    Fallback,
     FallbackShown,
     LiveChatRequested,
     NoteWritten,
@@ -62,11 +63,11 @@ def terms(
 ) -> Terms:
     """The rules of one live chat."""
     return Terms(
-        pool=pool,
+        pools=(pool,),
         accept_window=accept_window,
         wait_limit=wait_limit,
         max_offers=max_offers,
-        fallback="Sorry!",
+        fallback=Fallback(text="Sorry!"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ids import AgentId, TeamName
-from bot.routing.pools import EVERYBODY, NOBODY, agent_pool, team_pool
+from bot.routing.pools import EVERYBODY, agent_pool, rule_pool, team_pool
 
 
 def test_a_team_has_one_pool_whatever_its_case() -> None:
@@ -12,5 +12,6 @@ def test_a_team_has_one_pool_whatever_its_case() -> None:
 
 
 def test_no_two_kinds_of_pools_share_a_name() -> None:
-    names = {EVERYBODY, NOBODY, agent_pool(AgentId("everybody")), team_pool(TeamName("everybody"))}
+    same = "everybody"
+    names = {EVERYBODY, agent_pool(AgentId(same)), team_pool(TeamName(same)), rule_pool(same)}
     assert len(names) == 4

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from bot.ids import AgentId, TeamName
-from bot.routing.pools import NOBODY, team_pool
+from bot.routing.pools import team_pool
 from tests.conftest import Store
 from tests.conversation.commits import agent
 from tests.routing.board import Table
@@ -99,7 +99,7 @@ async def test_nobody_is_picked_when_nobody_is_eligible(table: Table) -> None:
     await some(table, "ada")
     await table.directory.set_available(AgentId("ada"), available=False)
     assert await offers(table, 1) == [None]
-    assert await offers(table, 1, NOBODY) == [None]
+    assert await offers(table, 1, "") == [None]
     assert await offers(table, 1, "agent:nobody-knows") == [None]
 
 

@@ -16,8 +16,10 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    Fallback,
     FallbackShown,
     FieldShown,
+    Line,
     LiveChatRequested,
     NoteWritten,
     NotRelayed,
@@ -43,8 +45,16 @@ threads = st.integers(1, 9)
 agents = st.builds(AgentCard, id=hidden, name=words, person=hidden, inbox=hidden, avatar=words)
 marked = st.dictionaries(hidden, hidden, max_size=2)
 pages = st.builds(Page, url=hidden, title=hidden, referrer=hidden)
+fallbacks = st.builds(Fallback, text=hidden, channel=hidden, team=hidden)
 terms = st.builds(
-    Terms, pool=hidden, accept_window=times, wait_limit=times, max_offers=threads, fallback=hidden
+    Terms,
+    pools=st.tuples(hidden),
+    rest=hidden,
+    accept_window=times,
+    wait_limit=times,
+    max_offers=threads,
+    line=st.none() | st.builds(Line, limit=threads),
+    fallback=fallbacks,
 )
 fields = st.builds(
     FieldShown,

@@ -1,0 +1,55 @@
+"""Custom rules: which of them a visitor qualifies for, in which order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.ids import AgentId, TeamName
+from bot.routing.conditions import Condition, Facts
+from bot.routing.holding import holds
+from bot.routing.pools import agent_pool, rule_pool, team_pool
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One rule: whoever qualifies for it may be sent to its targets."""
+
+    id: str
+    """Unique in a site; never used again once the rule is removed."""
+    name: str
+    condition: Condition
+    targets: tuple[str, ...]
+    """Pool words: ``agent:<id>``, ``team:<name>``."""
+    description: str = ""
+    priority: int = 0
+    """Higher goes first."""
+    age: int = 0
+    """A counter: rules of equal priority go in the order of their making."""
+    vip: bool = False
+    """Visitors of this rule wait before all others."""
+
+
+def agent_target(agent: AgentId) -> str:
+    """A rule's or an account's word for an agent."""
+    return agent_pool(agent)
+
+
+def team_target(team: TeamName) -> str:
+    """A rule's or an account's word for a team."""
+    return team_pool(team)
+
+
+def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Put rules into the order in which they are gone through: priority, then age."""
+    return tuple(sorted(rules, key=lambda rule: (-rule.priority, rule.age, rule.id)))
+
+
+def qualifying(rules: Iterable[Rule], facts: Facts) -> tuple[Rule, ...]:
+    """Name the rules that the visitor qualifies for, in their order."""
+    return tuple(rule for rule in in_order(rules) if holds(rule.condition, facts))
+
+
+def pool_of_rule(rule: Rule) -> str:
+    """The pool a rule sends to: its only target's own, or one of its own when it has several."""
+    return rule.targets[0] if len(rule.targets) == 1 else rule_pool(rule.id)
