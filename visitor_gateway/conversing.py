@@ -26,7 +26,7 @@ from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, SiteId, Tea
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
 from bot.routing import resolve
-from bot.routing.conditions import Facts
+from bot.routing.facts import Facts
 from bot.routing.site_rules import SiteRules, open_hours
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.cards import (

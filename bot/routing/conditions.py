@@ -1,31 +1,20 @@
-"""Conditions over what is known of a visitor. Values only: `holding.holds` says whether one holds. Pure.
+"""Conditions over what is known of a visitor. Pure.
 
 Rules, condition cards and the targeting of dialogues share them; how they are written down is another matter
 (`condition_words` for commands, YAML for dialogues).
 
-A subject is the name of an attribute, or one of
-
-=====================  ==============================================================================
-``page.url``           the address of the page; likewise ``page.title``, ``page.referrer``, ``page.path``
-``page.query.NAME``    a parameter of the page's address, such as ``page.query.utm_source``
-``locale``             the visitor's language tag: ``sv``, ``pt-BR``
-``dialogue``           the id of the dialogue
-``device``             ``desktop``, ``mobile`` or ``tablet``
-``time``               the time of day at the site, ``HH:MM``
-``weekday``            ``monday`` ... ``sunday`` at the site
-``date``               the date at the site, ``YYYY-MM-DD``
-``hours``              ``open`` or ``closed``: the site's hours; ``hours.TEAM`` those of a team
-=====================  ==============================================================================
+Subjects are named in `facts`. What is not known satisfies `is_not` and `not_exists` only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
 
-from bot.events import Page
+from bot.routing.comparing import folded, greater, less, same
+from bot.routing.facts import Facts, worth
 
 
 class Operator(StrEnum):
@@ -48,6 +37,8 @@ class Operator(StrEnum):
 class Test(msgspec.Struct, frozen=True, tag="test"):
     """One comparison. Several values mean any of them, and with `is_not` none of them."""
 
+    __test__ = False  # or pytest takes it for a test of its own, by its name
+
     subject: str
     operator: Operator
     values: tuple[str, ...] = ()
@@ -68,17 +59,38 @@ class AnyOf(msgspec.Struct, frozen=True, tag="any"):
 Condition = Test | All | AnyOf
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What conditions are judged by."""
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Say whether the condition holds."""
+    match condition:
+        case Test():
+            return _test(condition, worth(condition.subject, facts))
+        case All():
+            return all(holds(part, facts) for part in condition.of)
+        case AnyOf():
+            return any(holds(part, facts) for part in condition.of)
 
-    attributes: Mapping[str, str] = {}
-    page: Page = Page()
-    locale: str = ""
-    dialogue: str = ""
-    device: str = ""
-    at: int = 0
-    """Now, in milliseconds since 1970."""
-    time_zone: str = "UTC"
-    """The site's, by its IANA name: `time`, `weekday` and `date` are told there."""
-    open_hours: Mapping[str, bool] = {}
-    """Who is within their hours: the site under ``""``, each team under its case-folded name."""
+
+def _test(test: Test, known: str | None) -> bool:
+    if test.operator is Operator.EXISTS:
+        return known is not None
+    if test.operator is Operator.NOT_EXISTS:
+        return known is None
+    if test.operator is Operator.IS_NOT:
+        return known is None or not any(same(known, value) for value in test.values)
+    if known is None:
+        return False
+    compare = _COMPARISONS[test.operator]
+    return any(compare(known, value) for value in test.values)
+
+
+_COMPARISONS: dict[Operator, Callable[[str, str], bool]] = {
+    Operator.IS: same,
+    Operator.MATCHES_LIST: same,
+    Operator.IN_COUNTRIES: same,
+    Operator.IN_STATES: same,
+    Operator.CONTAINS: lambda known, value: folded(value) in folded(known),
+    Operator.STARTS_WITH: lambda known, value: folded(known).startswith(folded(value)),
+    Operator.ENDS_WITH: lambda known, value: folded(known).endswith(folded(value)),
+    Operator.GREATER: greater,
+    Operator.LESS: less,
+}

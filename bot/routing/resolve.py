@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.events import Fallback, Line, Terms
 from bot.ids import AgentId, Channel, TeamName
 from bot.routing.accounts import account_pool
-from bot.routing.conditions import Facts
+from bot.routing.facts import Facts
 from bot.routing.fallback_texts import fallback_text
 from bot.routing.pools import EVERYBODY, agent_pool, team_pool
 from bot.routing.rules import Rule, pool_of_rule, qualifying

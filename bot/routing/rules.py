@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.ids import AgentId, TeamName
-from bot.routing.conditions import Condition, Facts
-from bot.routing.holding import holds
+from bot.routing.conditions import Condition, holds
+from bot.routing.facts import Facts
 from bot.routing.pools import agent_pool, rule_pool, team_pool
 
 

@@ -1,18 +1,51 @@
-"""What a subject of a condition is worth, by the facts. Pure."""
+"""What is known of a visitor at one moment, and what a subject of a condition is worth by it. Pure.
+
+A subject is the name of an attribute, or one of
+
+=====================  ==============================================================================
+``page.url``           the address of the page; likewise ``page.title``, ``page.referrer``, ``page.path``
+``page.query.NAME``    a parameter of the page's address, such as ``page.query.utm_source``
+``locale``             the visitor's language tag: ``sv``, ``pt-BR``
+``dialogue``           the id of the dialogue
+``device``             ``desktop``, ``mobile`` or ``tablet``
+``time``               the time of day at the site, ``HH:MM``
+``weekday``            ``monday`` ... ``sunday`` at the site
+``date``               the date at the site, ``YYYY-MM-DD``
+``hours``              ``open`` or ``closed``: the site's hours; ``hours.TEAM`` those of a team
+=====================  ==============================================================================
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.routing.conditions import Facts
+import msgspec
+
+from bot.events import Page
 
 
 QUERY = "page.query."
 HOURS = "hours."
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What conditions are judged by."""
+
+    attributes: Mapping[str, str] = {}
+    page: Page = Page()
+    locale: str = ""
+    dialogue: str = ""
+    device: str = ""
+    at: int = 0
+    """Now, in milliseconds since 1970."""
+    time_zone: str = "UTC"
+    """The site's, by its IANA name: `time`, `weekday` and `date` are told there."""
+    open_hours: Mapping[str, bool] = {}
+    """Who is within their hours: the site under ``""``, each team under its case-folded name."""
 
 
 def worth(subject: str, facts: Facts) -> str | None:
