@@ -57,7 +57,8 @@ async def _put(parts: Parts, asked: Asked, found: Introduced) -> bool:
 
 async def remove(parts: Parts, asked: Asked) -> str:
     """Take the live chat permission, and say what becomes of the agent's offers and chats."""
-    agent, _, _, teams = await _one_agent(parts, asked)
+    status = await _one_agent(parts, asked)
+    agent, teams = status.agent, status.teams
     holding = await parts.directory.remove_agent(agent.id)
     await parts.audit(asked.caller, f"removed agent {agent.id} ({agent.name})")
     active = await parts.offers.agent_removed(agent.id, holding)

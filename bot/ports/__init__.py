@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from bot.ports.admins import Admins, AuditLine, Role
+from bot.ports.by import SYSTEM, By
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Found
-from bot.ports.directory import Agent, AgentStatus, Directory, Picture
+from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Picture
+from bot.ports.former import FormerDirectory as Directory
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads
 from bot.ports.platforms import People, Profile, ThreadPlatform
 from bot.ports.shelf import Shelf
+from bot.ports.site import Accounts, Rules, SiteSettings
+from bot.ports.teams import TeamMembers, Teams
+from bot.ports.waiting import Taken, Waiter, WaitingLine
 
 
 __all__ = [
+    "SYSTEM",
+    "Accounts",
+    "Admins",
     "Agent",
     "AgentStatus",
+    "Agents",
+    "Attendance",
+    "AuditLine",
     "Backlog",
+    "By",
     "Clock",
     "Commit",
     "Committed",
@@ -28,8 +41,16 @@ __all__ = [
     "People",
     "Picture",
     "Profile",
+    "Role",
+    "Rules",
     "Scope",
     "Shelf",
+    "SiteSettings",
+    "Taken",
+    "TeamMembers",
+    "Teams",
     "ThreadPlatform",
     "Threads",
+    "Waiter",
+    "WaitingLine",
 ]

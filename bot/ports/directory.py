@@ -1,16 +1,26 @@
-"""Agents, teams and admins as the core needs them kept."""
+"""Agents and their attendance as the core needs them kept.
+
+Every change is one step of the store: what is written, the turns that move, the visitors in line who get somebody at
+once, and the line of the audit log.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
 
 from bot.ids import AgentId, Channel, ConversationId, Person, TeamName
+from bot.ports.admins import Admins
+from bot.ports.by import By
+from bot.ports.site import Accounts, Rules, SiteSettings
+from bot.ports.teams import Teams
+from bot.ports.waiting import WaitingLine
+from bot.routing.availability import Stand, Why
+from bot.routing.hours import Schedule
 
 
-class Agent(msgspec.Struct, frozen=True, kw_only=True):
+class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person with the live chat permission."""
 
     id: AgentId
@@ -20,15 +30,27 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
     avatar: str = ""
     """Path on the gateway of the picture that was last stored, or empty."""
     capacity: int = 5
+    """Conversations at the same time; 0 is the largest of their teams', or the site's."""
+    schedule: Schedule | None = None
+    """Their hours; None is always."""
+    booking: str = ""
+    """The address where visitors book a meeting with them, or empty."""
 
 
 class AgentStatus(NamedTuple):
     """An agent as the router sees them just now."""
 
     agent: Agent
-    available: bool
+    stand: Stand
     chats: int
+    capacity: int
+    """As it holds now, wherever it comes from."""
     teams: tuple[TeamName, ...]
+
+    @property
+    def available(self) -> bool:
+        """New conversations may come to them."""
+        return self.stand.available
 
 
 class Picture(NamedTuple):
@@ -38,8 +60,8 @@ class Picture(NamedTuple):
     data: bytes
 
 
-class Directory(Protocol):
-    """Agents, teams and admins of one site. Each change is one step that also moves the turns. Raises `StoreUnavailable`."""
+class Agents(Protocol):
+    """The agents of one site. All methods raise `StoreUnavailable`; changes raise `UnknownKey` for nobody's id."""
 
     async def agent(self, agent: AgentId) -> Agent | None:
         """Look up an agent who is not removed."""
@@ -47,38 +69,72 @@ class Directory(Protocol):
     async def agent_of(self, person: Person) -> Agent | None:
         """Look up the agent that somebody on a platform is."""
 
-    async def statuses(self) -> list[AgentStatus]:
-        """List all agents, by name."""
+    async def statuses(self, at: int) -> list[AgentStatus]:
+        """List all agents, by name, as they stand at `at`."""
 
-    async def put_agent(self, agent: Agent, picture: Picture | None) -> bool:
-        """Add an agent, or bring name, picture and inbox up to date. Says whether they are new; new ones are available."""
+    async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
+        """Add an agent, or bring the record up to date. Says whether they are new; new ones are available."""
 
-    async def remove_agent(self, agent: AgentId) -> tuple[ConversationId, ...]:
-        """Take the permission at once. Answers the conversations that still hold a place of theirs."""
+    async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
+        """Take the permission at once. Answers the conversations that hold a place of theirs: see `Relay.agent_removed`."""
 
-    async def set_available(self, agent: AgentId, *, available: bool) -> bool:
-        """Switch availability. Says whether it changed."""
+    async def set_capacity(self, agent: AgentId, capacity: int, by: By) -> None:
+        """Set an agent's own capacity, 1 to 10; 0 is their teams' or the site's again."""
+
+    async def set_schedule(self, agent: AgentId, schedule: Schedule | None, by: By) -> None:
+        """Set an agent's hours. An override goes on until it would have ended by them."""
+
+    async def set_booking(self, agent: AgentId, address: str, by: By) -> None:
+        """Set the address where visitors book a meeting with the agent; empty for none."""
 
     async def picture(self, agent: AgentId) -> Picture | None:
         """Look up the stored profile picture."""
 
-    async def create_team(self, team: TeamName) -> bool:
-        """Create a team. Says whether it is new."""
 
-    async def add_to_team(self, team: TeamName, agent: AgentId) -> bool:
-        """Add an agent to a team. Says whether they are new there. Raises `UnknownKey` for no such team or agent."""
+class Attendance(Protocol):
+    """Who is available, and when that changes next. All methods raise `StoreUnavailable`."""
 
-    async def teams(self) -> Mapping[TeamName, Sequence[Agent]]:
-        """List all teams with their members."""
+    async def switch(self, agent: AgentId, by: By, *, available: bool, why: Why = "self") -> bool:
+        """Override an agent's schedule. Says whether they stand otherwise now. Raises `UnknownKey`.
 
-    async def is_admin(self, person: Person) -> bool:
-        """Say whether somebody may change agents, teams and settings."""
+        It holds until the next block of their schedule begins, or midnight, or, without a schedule, for good.
+        """
 
-    async def admins(self) -> list[Person]:
-        """List the admins."""
+    async def settle(self, at: int) -> int:
+        """Let everybody whose hours begin or end by `at` come and go. Any process may do it; answers how many it were."""
 
-    async def claim_admin(self, person: Person, code: str) -> bool:
-        """Make somebody the first admin if `code` is the one-time code. The code works once."""
 
-    async def audit(self, who: Person, what: str, *, at: int) -> None:
-        """Write one line to the audit log."""
+class Directory(Protocol):
+    """Everything that admins arrange in one site."""
+
+    @property
+    def agents(self) -> Agents:
+        """Who has the live chat permission."""
+
+    @property
+    def attendance(self) -> Attendance:
+        """Who is available."""
+
+    @property
+    def teams(self) -> Teams:
+        """Groups of agents."""
+
+    @property
+    def rules(self) -> Rules:
+        """Custom rules."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Domains of e-mail addresses that are sent to somebody."""
+
+    @property
+    def settings(self) -> SiteSettings:
+        """The site's numbers, texts, hours and holidays."""
+
+    @property
+    def admins(self) -> Admins:
+        """Who may change all this, and who changed what."""
+
+    @property
+    def line(self) -> WaitingLine:
+        """Visitors who wait for a place."""

@@ -14,6 +14,7 @@ from bot.adapters.store.scripting import Script
 from bot.errors import UnknownKey
 from bot.ids import AgentId, ConversationId, Person, TeamName
 from bot.ports import Agent, AgentStatus, Picture
+from bot.routing.availability import Stand
 from bot.routing.pools import EVERYBODY, agent_pool, team_pool
 
 
@@ -58,8 +59,9 @@ class RedisDirectory:
         return [
             AgentStatus(
                 agent,
-                agent.id.encode() in available,
+                Stand(available=agent.id.encode() in available, why="self"),
                 int(loads.get(agent.id.encode(), 0)),
+                agent.capacity,
                 tuple(name for name, members in teams.items() if agent in members),
             )
             for agent in agents
