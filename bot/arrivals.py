@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.card import Action
-from bot.ids import ConversationId, MessageId, Person, ThreadNumber, ThreadRef
+from bot.ids import Channel, ConversationId, MessageId, Person, ThreadNumber, ThreadRef
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +41,32 @@ class ButtonPressed(Arrival, frozen=True, kw_only=True):
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A person or place named in a command by the platform's own means."""
+    """A person named in a command by the platform's own means."""
 
     person: Person
     name: str = ""
 
 
+class ChannelMention(msgspec.Struct, frozen=True):
+    """A channel named in a command by the platform's own means."""
+
+    channel: Channel
+    name: str = ""
+
+
+class GroupMention(msgspec.Struct, frozen=True):
+    """A group of people named in a command by the platform's own means. We cannot see who is in it."""
+
+    name: str
+
+
+Word = str | Mention | ChannelMention | GroupMention
+
+
 class CommandTyped(Arrival, frozen=True, kw_only=True):
     """A person typed ``/livechat ...``. The words behind it, with mentions kept apart from text."""
 
-    words: tuple[str | Mention, ...]
+    words: tuple[Word, ...]
+    """What is in quotes is one word, without them."""
+    typed: tuple[str, ...] = ()
+    """Each of `words` as it was typed: with its quotes and the blanks before it, and with mentions as names."""

@@ -31,8 +31,15 @@ NOT_RELAYED = {
 }
 """What somebody whose words were not relayed is told, and only they, by the reason in `NotRelayed`."""
 
+_STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'"))
+
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows them, also of our own words."""
+
+
+def straight_quotes(text: str) -> str:
+    """What was typed with straight quotes: phones and word processors curl them. No letter moves."""
+    return text.translate(_STRAIGHT)
 
 
 def one_line(text: str) -> str:

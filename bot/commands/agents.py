@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from bot.arrivals import Mention
 from bot.commands.agent_id import agent_id
-from bot.commands.arguments import name_of, unresolved
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
+from bot.commands.pieces import name_of
 from bot.commands.row import Asked
+from bot.commands.taking import unresolved
 from bot.commands.wording import bold, bullets, code, command, counted, platform_name
 from bot.errors import BadInput
 from bot.ids import platform_of

@@ -2,117 +2,172 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from typing import TypeGuard
+from collections.abc import Sequence
 
-from bot.arrivals import Mention
-from bot.commands.row import Argument, Asked, Kind, Row
+from bot.arrivals import ChannelMention, GroupMention, Mention
+from bot.commands.pieces import Piece, Pieces, line, shown
+from bot.commands.row import YES, Argument, Asked, Kind, Option, Row, Target
+from bot.commands.taking import Found, take
 from bot.commands.wording import code, command
 from bot.errors import BadInput
-from bot.ids import Person, place
+from bot.ids import Person
 
 
-Word = str | Mention
-
-ME = frozenset({"me", "myself", "@me"})
-BETWEEN = frozenset({"and", "&", ",", ";", "+"})
-"""What people write between two people."""
+_DASHES = re.compile("^[\u2012-\u2015\u2212]")
+"""What phones make of two hyphens."""
+_ONE_WORD = frozenset({Kind.WORD, Kind.NUMBER, Kind.CHANNEL})
 
 
-def shown(words: tuple[Word, ...]) -> str:
-    """Write words as they were typed, as far as we know."""
-    return " ".join(word if isinstance(word, str) else f"@{name_of(word)}" for word in words)
-
-
-def name_of(mention: Mention) -> str:
-    """Say how to call somebody of whom nothing but the mention is known."""
-    return mention.name or place(mention.person).name
-
-
-def read(row: Row, words: tuple[Word, ...], caller: Person) -> Asked:
+def read(row: Row, behind: Pieces, caller: Person) -> Asked:
     """Read the words behind `row`. Raises `BadInput` naming what is missing, unclear or too much."""
-    rest = deque(words)
-    texts: dict[str, str] = {}
-    people: list[Mention] = []
-    for argument in row.arguments:
-        found = _take(argument.kind, rest, caller)
-        if not found:
-            raise BadInput(_missing(row, argument))
-        if isinstance(found, str):
-            texts[argument.label] = found
-        else:
-            people += found
+    options: dict[str, str] = {}
+    if row.asks and behind and behind[-1].says(YES):
+        behind = behind[:-1]
+        options[YES] = ""
+    typed = f"{row.phrase} {line(behind)}".rstrip()
+    rest = _without_options(row, behind, options)
+    found = {
+        argument: taken
+        for number, argument in enumerate(row.arguments)
+        if (taken := _argument(row, number, rest, caller)) is not None
+    }
     if rest:
         raise BadInput(f"I did not expect {code(shown(tuple(rest)))} there.")
-    once: dict[Person, Mention] = {}
-    for mention in people:
-        once.setdefault(mention.person, mention)
-    return Asked(row=row, caller=caller, texts=texts, people=tuple(once.values()))
+    return _asked(row, caller, typed, found, options)
+
+
+def _asked(
+    row: Row, caller: Person, typed: str, found: dict[Argument, Found], options: dict[str, str]
+) -> Asked:
+    """Sort what was found by its shape."""
+    of = {kind: {a.label: taken for a, taken in found.items() if a.kind is kind} for kind in Kind}
+    mentions = [
+        one for kind in (Kind.PERSON, Kind.PEOPLE) for taken in of[kind].values() for one in _all(taken)
+    ]
+    channels = [taken for taken in of[Kind.CHANNEL].values() if isinstance(taken, ChannelMention)]
+    return Asked(
+        row=row,
+        caller=caller,
+        line=typed,
+        texts={argument.label: taken for argument, taken in found.items() if isinstance(taken, str)},
+        numbers={argument.label: taken for argument, taken in found.items() if isinstance(taken, int)},
+        people=tuple({one.person: one for one in mentions if isinstance(one, Mention)}.values()),
+        channel=channels[0] if channels else None,
+        targets=tuple(one for taken in of[Kind.TARGETS].values() for one in _all(taken)),
+        options=options,
+    )
+
+
+def _all(taken: Found) -> Sequence[Mention | Target]:
+    return taken if isinstance(taken, list) else []
+
+
+# --- options
+
+
+def _without_options(row: Row, behind: Pieces, options: dict[str, str]) -> deque[Piece]:
+    """Move the options out of the words."""
+    kept: deque[Piece] = deque()
+    rest = deque(behind)
+    while rest:
+        piece = rest.popleft()
+        option = _option(row, piece)
+        if option is None:
+            kept.append(piece)
+        else:
+            options[option.word] = _value(option, rest)
+    return kept
+
+
+def _option(row: Row, piece: Piece) -> Option | None:
+    if piece.quoted or not isinstance(piece.word, str):
+        return None
+    typed = _DASHES.sub("--", piece.word.casefold())
+    known = next((option for option in row.options if option.word == typed), None)
+    if known is None and row.options and typed.startswith("--"):
+        raise BadInput(f"I don't know {code(typed)}. {_known(row)}")
+    return known
+
+
+def _known(row: Row) -> str:
+    return f"Here there is {', '.join(f'{code(str(one))} ({one.meaning})' for one in row.options)}."
+
+
+def _value(option: Option, rest: deque[Piece]) -> str:
+    if not option.value:
+        return ""
+    if not rest or not isinstance(word := rest[0].word, str):
+        raise BadInput(f"{code(option.value)} is missing behind {code(option.word)}: {option.meaning}.")
+    rest.popleft()
+    return word
+
+
+# --- which words are whose
+
+
+def _argument(row: Row, number: int, rest: deque[Piece], caller: Person) -> Found | None:
+    """Take one argument's words off `rest`. None for an optional one that was left out."""
+    argument = row.arguments[number]
+    own = [rest.popleft() for _ in range(_span(row, number, rest))]
+    if argument.before and (own or not argument.optional):
+        if not rest:
+            raise BadInput(_ends_early(argument, own) if own else _missing(row, argument))
+        rest.popleft()
+    if not own:
+        if argument.optional:
+            return None
+        raise BadInput(_missing(row, argument))
+    for piece in own:
+        if isinstance(piece.word, GroupMention):
+            raise BadInput(_no_group(piece.word))
+    return take(argument, own, caller)
+
+
+def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
+    """How many of the words belong to the argument."""
+    argument = row.arguments[number]
+    if argument.before:
+        ends = [n for n, piece in enumerate(rest) if piece.says(argument.before)]
+        return (ends[-1] if argument.kind is Kind.REST else ends[0]) if ends else len(rest)
+    match argument.kind:
+        case Kind.WORD | Kind.NUMBER | Kind.CHANNEL:
+            return min(1, len(rest))
+        case Kind.NAME:
+            stop = next((n for n, piece in enumerate(rest) if not _is_text(piece)), len(rest))
+            return min(stop, len(rest) - _reserved(row, number, rest))
+        case Kind.PERSON:
+            mentioned = bool(rest) and isinstance(rest[0].word, Mention)
+            return 1 if mentioned else len(rest) - _reserved(row, number, rest)
+        case Kind.PEOPLE | Kind.TARGETS | Kind.REST:
+            return len(rest)
+
+
+def _is_text(piece: Piece) -> bool:
+    return isinstance(piece.word, str) and (piece.quoted or piece.word[0] not in "@#")
+
+
+def _reserved(row: Row, number: int, rest: Sequence[Piece]) -> int:
+    """How many words at the end belong to the arguments that follow; with too few words, the first are served first."""
+    behind = row.arguments[number + 1 :]
+    needed = sum(argument.kind in _ONE_WORD and not argument.optional for argument in behind)
+    return needed if len(rest) > needed else 0
+
+
+# --- what is wrong
 
 
 def _missing(row: Row, argument: Argument) -> str:
     return f"{code(argument.label)} is missing in {command(row.phrase)}: {argument.meaning}."
 
 
-def _take(kind: Kind, rest: deque[Word], caller: Person) -> str | list[Mention]:
-    match kind:
-        case Kind.WORD:
-            return _word(rest)
-        case Kind.NAME:
-            return _name(rest)
-        case Kind.PERSON:
-            return _person(rest, caller)
-        case Kind.PEOPLE:
-            return _people(rest, caller)
+def _ends_early(argument: Argument, own: Sequence[Piece]) -> str:
+    return f"I expected the word {code(argument.before)} behind {code(shown(own))}."
 
 
-def _word(rest: deque[Word]) -> str:
-    if not rest or not isinstance(word := rest[0], str):
-        return ""
-    rest.popleft()
-    return word
-
-
-def _is_text(word: Word) -> TypeGuard[str]:
-    return isinstance(word, str) and not word.startswith("@")
-
-
-def _name(rest: deque[Word]) -> str:
-    words: list[str] = []
-    while rest and _is_text(word := rest[0]):
-        words.append(word)
-        rest.popleft()
-    return " ".join(" ".join(words).split())
-
-
-def _person(rest: deque[Word], caller: Person) -> list[Mention] | str:
-    if rest and isinstance(first := rest[0], Mention):
-        rest.popleft()
-        return [first]
-    words: list[str] = []
-    while rest and isinstance(word := rest[0], str):
-        words.append(word)
-        rest.popleft()
-    name = " ".join(words)
-    return [Mention(caller)] if name.casefold() in ME else name.removeprefix("@").strip()
-
-
-def _people(rest: deque[Word], caller: Person) -> list[Mention]:
-    people: list[Mention] = []
-    while rest:
-        word = rest.popleft()
-        if isinstance(word, Mention):
-            people.append(word)
-        elif word.casefold() in ME:
-            people.append(Mention(caller))
-        elif word.casefold() not in BETWEEN:
-            raise BadInput(unresolved(word))
-    return people
-
-
-def unresolved(word: str) -> str:
-    """Say what to do about a name that did not become a person."""
+def _no_group(group: GroupMention) -> str:
     return (
-        f"I cannot tell who {code(word)} is. Type `@` and the first letters, "
-        "then pick the name from the list that opens while you type."
+        f"{code('@' + group.name)} is a group, and I cannot see who is in it. "
+        "Name its people one by one: type `@` and pick each from the list."
     )

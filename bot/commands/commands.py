@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.arrivals import CommandTyped
 from bot.commands.grammar import Grammar
-from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text
+from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text, typed_again
 from bot.commands.parts import Health, Offers, Parts
 from bot.commands.row import Asked, HelpWanted, May, Misunderstood, Row
 from bot.commands.table import NOUNS, ROWS
@@ -44,7 +44,7 @@ class Commands:
         The text is plain with `code` in backticks, *bold* words and line breaks; nothing else.
         Raises `StoreUnavailable`.
         """
-        match GRAMMAR.parse(typed.words, typed.person):
+        match GRAMMAR.parse(typed.words, typed.person, typed.typed):
             case HelpWanted() as wanted:
                 text = help_text(GRAMMAR, wanted)
                 return text if await self._directory.admins() else f"{text}\n{HOW_TO_CLAIM}"
@@ -61,7 +61,7 @@ class Commands:
         try:
             return await asked.row.handler(self._parts, asked)
         except BadInput as problem:
-            return str(problem)
+            return f"{problem}{typed_again(asked.line) if asked.row.arguments else ''}"
 
     async def _refusal(self, caller: Person, row: Row) -> str:
         """Say why `caller` may not give this command; empty if they may."""
@@ -74,7 +74,7 @@ class Commands:
                     or await self._directory.agent_of(caller) is not None
                 )
                 return "" if may else await self._claim_or(ONLY_AGENTS)
-            case May.ADMIN:
+            case May.LEAD | May.ADMIN:
                 return "" if await self._directory.is_admin(caller) else await self._claim_or(ONLY_ADMINS)
 
     async def _claim_or(self, refusal: str) -> str:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
-from bot.commands.arguments import Word, read, shown
+from bot.arrivals import Word
+from bot.commands.arguments import read
+from bot.commands.pieces import Pieces, line, pieces, shown
 from bot.commands.row import Asked, HelpWanted, Misunderstood, Row
-from bot.commands.wording import PREFIX, code, sendable
+from bot.commands.wording import PREFIX, code
 from bot.errors import BadInput, OurMistake
 from bot.ids import Person
 
@@ -38,11 +41,12 @@ class Grammar:
         """The commands that begin with a noun."""
         return tuple(row for row in self.rows if row.noun == noun)
 
-    def parse(self, words: Sequence[Word], caller: Person) -> Asked | HelpWanted | Misunderstood:
-        """Understand what `caller` typed. Never raises, whatever the words are."""
-        words = tuple(sendable(word) if isinstance(word, str) else word for word in words)
-        words = tuple(word for word in words if not isinstance(word, str) or word.strip())
-        if words[:1] == (PREFIX,):
+    def parse(
+        self, typed_words: Sequence[Word], caller: Person, typed: Sequence[str] = ()
+    ) -> Asked | HelpWanted | Misunderstood:
+        """Understand what `caller` typed: words, and each as it was typed. Never raises, whatever the words are."""
+        words = pieces(typed_words, typed)
+        if words and words[0].word == PREFIX:
             words = words[1:]
         head = _leading_text(words)
         if not words or (head and head[0] in HELP):
@@ -51,20 +55,19 @@ class Grammar:
             return self._help(words[:-1])
         return self._command(words, head, caller)
 
-    def _command(
-        self, words: tuple[Word, ...], head: list[str], caller: Person
-    ) -> Asked | HelpWanted | Misunderstood:
+    def _command(self, words: Pieces, head: list[str], caller: Person) -> Asked | HelpWanted | Misunderstood:
         row, length = self._find(words, head)
         if row is not None:
             try:
                 return read(row, words[length:], caller)
             except BadInput as problem:
-                return Misunderstood(problem=str(problem), row=row)
+                whole = line(words) if words[length:] else ""
+                return Misunderstood(problem=str(problem), row=row, line=whole)
         if len(words) == 1 and head and head[0] in self._nouns:
             return HelpWanted(topic=self._nouns[head[0]])
         return self._unknown(words, head)
 
-    def _find(self, words: tuple[Word, ...], head: list[str]) -> tuple[Row | None, int]:
+    def _find(self, words: Pieces, head: list[str]) -> tuple[Row | None, int]:
         """Find the row and how many words name it."""
         two = self._rows.get(" ".join(head[:2])) if len(head) > 1 else None
         if two is not None:
@@ -74,7 +77,7 @@ class Grammar:
             return one, 1
         return None, 0
 
-    def _help(self, words: tuple[Word, ...]) -> HelpWanted | Misunderstood:
+    def _help(self, words: Pieces) -> HelpWanted | Misunderstood:
         head = _leading_text(words)
         if not words:
             return HelpWanted()
@@ -83,7 +86,7 @@ class Grammar:
         row, _ = self._find(words, head)
         return self._unknown(words, head) if row is None else HelpWanted(topic=row)
 
-    def _unknown(self, words: tuple[Word, ...], head: list[str]) -> Misunderstood:
+    def _unknown(self, words: Pieces, head: list[str]) -> Misunderstood:
         noun = self._nouns.get(head[0], "") if head else ""
         near = self._nearest(head, noun)
         problem = f"I don't know {code(f'{PREFIX} {shown(words)}')}."
@@ -102,14 +105,10 @@ def _most_like(typed: str, rows: Mapping[str, Row]) -> Row | None:
     return next((rows[known] for known in difflib.get_close_matches(typed, rows, n=1, cutoff=NEAR)), None)
 
 
-def _leading_text(words: tuple[Word, ...]) -> list[str]:
+def _leading_text(words: Pieces) -> list[str]:
     """The words before the first mention, as they are compared."""
-    head: list[str] = []
-    for word in words:
-        if not isinstance(word, str):
-            break
-        head.append(word.casefold())
-    return head
+    text = takewhile(lambda word: isinstance(word, str), (piece.word for piece in words))
+    return [str(word).casefold() for word in text]
 
 
 def _forms(word: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands.grammar import Grammar
 from bot.commands.row import HelpWanted, May, Misunderstood, Row
-from bot.commands.wording import bold, bullets, command
+from bot.commands.wording import bold, bullets, command, typed_command
 
 
 HOW_TO_CLAIM = (
@@ -12,7 +12,12 @@ HOW_TO_CLAIM = (
     f"find it in the log of Threadline's start, then type {command('admin claim CODE')}."
 )
 
-WHO_MAY = {May.ANYONE: "", May.AGENT: " (agents and admins)", May.ADMIN: " (admins)"}
+WHO_MAY = {
+    May.ANYONE: "",
+    May.AGENT: " (agents and admins)",
+    May.LEAD: " (leads and admins)",
+    May.ADMIN: " (admins)",
+}
 
 
 def help_text(grammar: Grammar, wanted: HelpWanted) -> str:
@@ -50,6 +55,7 @@ def _noun_help(grammar: Grammar, noun: str) -> str:
 def _row_help(row: Row) -> str:
     arguments = [f"{command(row.usage)}: {row.help}{WHO_MAY[row.may]}"]
     arguments += [f"• `{argument.label}`: {argument.meaning}" for argument in row.arguments]
+    arguments += [f"• `{option}`: {option.meaning}" for option in row.options]
     also = [f"Also: {', '.join(command(other) for other in row.also)}"] if row.also else []
     return "\n".join([*arguments, f"Example: {command(row.example)}", *also])
 
@@ -61,4 +67,10 @@ def misunderstood_text(said: Misunderstood) -> str:
         more = f"help {said.noun}" if said.noun else "help"
         return f"{said.problem} {command(more)} lists what I know."
     meant = f" Did you mean {command(row.phrase)}?" if said.guessed else ""
-    return f"{said.problem}{meant}\nUsage: {command(row.usage)}\nExample: {command(row.example)}"
+    again = typed_again(said.line)
+    return f"{said.problem}{meant}{again}\nUsage: {command(row.usage)}\nExample: {command(row.example)}"
+
+
+def typed_again(line: str) -> str:
+    """Give back a command that had something wrong in it, whole, so that it can be corrected and sent again."""
+    return f"\nYou typed: {typed_command(line)}" if line else ""

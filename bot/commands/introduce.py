@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.arrivals import Mention
-from bot.commands.arguments import name_of
 from bot.commands.parts import Parts
+from bot.commands.pieces import name_of
 from bot.commands.wording import bold, command, platform_name
 from bot.errors import PlatformError, Refused, Throttled
 from bot.ids import Channel, Person, place, platform_of

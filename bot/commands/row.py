@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.arrivals import Mention
+from bot.arrivals import ChannelMention, Mention
 from bot.commands.parts import Parts
 from bot.ids import Person
 
@@ -18,12 +18,20 @@ class Kind(StrEnum):
 
     WORD = "word"
     """Exactly one word."""
+    NUMBER = "number"
+    """A whole number."""
     NAME = "name"
-    """One or more words, up to the next person or the end."""
+    """One or more words, up to the next person, to `Argument.before` or to the end."""
     PERSON = "person"
     """One person, picked by the platform's own means, or an agent by name."""
     PEOPLE = "people"
     """One or more people, picked by the platform's own means."""
+    CHANNEL = "channel"
+    """A channel, picked by the platform's own means, or the word ``none``."""
+    TARGETS = "targets"
+    """Agents and teams, with ``,`` or ``and`` between them."""
+    REST = "rest"
+    """All that follows, letter by letter as it was typed, line breaks too."""
 
 
 class Argument(NamedTuple):
@@ -34,14 +42,47 @@ class Argument(NamedTuple):
     kind: Kind
     meaning: str
     """Completes: "`LABEL` is missing: ..."."""
+    before: str = ""
+    """The word that ends this argument and begins the next one."""
+    optional: bool = False
+
+    def __str__(self) -> str:
+        label = f"{self.label} {self.before}".rstrip()
+        return f"[{label}]" if self.optional else label
+
+
+class Option(NamedTuple):
+    """A word that may stand anywhere in a command and changes what it does."""
+
+    word: str
+    meaning: str
+    value: str = ""
+    """The label of the one word that follows it; empty if none does."""
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.value}".rstrip()
+
+
+YES = "yes"
+"""The last word of a command that has asked before it destroys something."""
+FORCE = Option("--force", "also where a published dialogue names it")
 
 
 class May(StrEnum):
-    """Who may give a command. Admins may give those of agents too."""
+    """Who may give a command. Admins may give all, leads those of agents too."""
 
     ANYONE = "anyone"
     AGENT = "agent"
+    LEAD = "lead"
     ADMIN = "admin"
+
+
+class Target(NamedTuple):
+    """Somebody or something that visitors are sent to, by its name as typed."""
+
+    name: str
+    kind: str = ""
+    """``agent`` or ``team``; empty where it was not said."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +90,22 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     row: Row
     caller: Person
+    line: str = ""
+    """The whole command as it was typed, mentions as names, without a final ``yes``."""
     texts: dict[str, str] = {}
-    """Words and names, by the label of their argument."""
+    """Words, names and rests of the line, by the label of their argument."""
+    numbers: dict[str, int] = {}
     people: tuple[Mention, ...] = ()
     """Each once, in the order typed."""
+    channel: ChannelMention | None = None
+    targets: tuple[Mention | Target, ...] = ()
+    options: dict[str, str] = {}
+    """The options given, with their values; the value of a mere word is empty."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the caller has said ``yes``."""
+        return YES in self.options
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +115,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     verb: str = ""
     """Empty for a command of one word."""
     arguments: tuple[Argument, ...] = ()
+    options: tuple[Option, ...] = ()
+    asks: bool = False
+    """Whether it says first what would happen, and does it when ``yes`` stands at its end."""
     may: May
     help: str
     """One line: what it does."""
@@ -79,7 +135,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def usage(self) -> str:
         """The command with the labels of its arguments."""
-        return " ".join([self.phrase, *(argument.label for argument in self.arguments)])
+        options = (f"[{option}]" for option in self.options)
+        return " ".join([self.phrase, *(str(argument) for argument in self.arguments), *options])
 
     def __repr__(self) -> str:
         return f"<Row {self.usage}>"
@@ -101,3 +158,5 @@ class Misunderstood(msgspec.Struct, frozen=True, kw_only=True):
     guessed: bool = False
     noun: str = ""
     """The noun that was understood, where nothing is near."""
+    line: str = ""
+    """What was typed, where it was a command with something wrong in it: to be corrected."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from bot.arrivals import Mention
 from bot.commands.agents import status_line
-from bot.commands.arguments import name_of
 from bot.commands.parts import Parts
+from bot.commands.pieces import name_of
 from bot.commands.row import Asked
 from bot.commands.wording import bold, bullets, code, command, counted
 from bot.errors import BadInput, UnknownKey

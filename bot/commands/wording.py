@@ -41,6 +41,11 @@ def command(text: str) -> str:
     return code(f"{PREFIX} {text}")
 
 
+def typed_command(line: str) -> str:
+    """Show a whole command that somebody typed, however long: on one line, with its quotes."""
+    return f"`{PREFIX} {' '.join(sendable(line).replace('`', '').split())}`"
+
+
 def bold(text: str) -> str:
     """Show a name."""
     return f"*{plain(text) or '(no name)'}*"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
-from bot.arrivals import ButtonPressed, CommandTyped, Mention
+from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
 from bot.commands import Commands, Point
 from bot.conversation.card import Action
 from bot.errors import PlatformError
@@ -87,8 +87,8 @@ class Scene(NamedTuple):
     health: OwnParts
 
     async def says(self, who: Person, line: str) -> str:
-        """Type a line; ``<@name>`` is a person picked from the platform's list."""
-        return await self.commands.run(CommandTyped(person=who, at=NOW, words=words(line)))
+        """Type a line, as `command` reads it."""
+        return await self.commands.run(command(who, line))
 
     async def everybody_is_set_up(self) -> None:
         """Kim is admin; Kim and Sam are agents; Sales is a team."""
@@ -124,14 +124,33 @@ class Scene(NamedTuple):
         await self.relay.button(accept)
 
 
-def words(line: str) -> tuple[str | Mention, ...]:
-    """Split a line as an adapter does."""
-    return tuple(_word(part) for part in line.split())
+_WORD = re.compile(
+    r'\s*(?:<@(?P<user>\w+)>|<#(?P<channel>\w+)>|<&(?P<group>\w+)>|"(?P<quoted>[^"]*)"|(?P<bare>\S+))'
+)
 
 
-def _word(part: str) -> str | Mention:
-    mention = re.fullmatch(r"<@(\w+)>", part)
-    return Mention(user(mention[1]), mention[1]) if mention else part
+def command(who: Person, line: str) -> CommandTyped:
+    """Split a line as an adapter does; ``<@name>`` is a person, ``<#name>`` a channel, ``<&name>`` a group."""
+    found = list(_WORD.finditer(line))
+    typed = tuple(re.sub("<([@#&])(\\w+)>", r"\1\2", one[0]).replace("&", "@") for one in found)
+    return CommandTyped(person=who, at=NOW, words=tuple(_word(one) for one in found), typed=typed)
+
+
+def words(line: str) -> tuple[Word, ...]:
+    """The words of a line."""
+    return command(KIM, line).words
+
+
+def _word(found: re.Match[str]) -> Word:
+    match found.lastgroup, found[found.lastgroup or 0]:
+        case "user", name:
+            return Mention(user(name), name)
+        case "channel", name:
+            return ChannelMention(channel("slack", "T1", f"C-{name}"), name)
+        case "group", name:
+            return GroupMention(name)
+        case _, text:
+            return text
 
 
 def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene:

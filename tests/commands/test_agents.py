@@ -127,7 +127,8 @@ async def test_who_has_left_the_platform_can_be_removed_by_name(office: Scene) -
 
 async def test_a_name_nearly_right_removes_nobody_but_is_suggested(office: Scene) -> None:
     assert await office.says(KIM, "agent remove Samm Lee") == (
-        "No agent is called *Samm Lee*. Did you mean *Sam Lee*? `/livechat agent list` shows all agents."
+        "No agent is called *Samm Lee*. Did you mean *Sam Lee*? `/livechat agent list` shows all agents.\n"
+        "You typed: `/livechat agent remove Samm Lee`"
     )
     assert await office.directory.agent_of(SAM) is not None
 

@@ -41,7 +41,9 @@ async def test_names_in_any_language_are_fine(office: Scene, name: str) -> None:
     ],
 )
 async def test_a_name_that_cannot_be_typed_again_is_refused(office: Scene, name: str, problem: str) -> None:
-    assert await office.says(KIM, f"team create {name}") == problem
+    assert await office.says(KIM, f"team create {name}") == (
+        f"{problem}\nYou typed: `/livechat team create {name.replace('`', '')}`"
+    )
     assert set(await office.directory.teams()) == {"Sales"}
 
 
@@ -58,7 +60,8 @@ async def test_adding_to_a_team_twice_says_so(office: Scene) -> None:
 
 async def test_a_team_nearly_right_is_suggested(office: Scene) -> None:
     assert await office.says(KIM, "team show Slaes") == (
-        "There is no team `Slaes`. Did you mean *Sales*? `/livechat team list` shows all teams."
+        "There is no team `Slaes`. Did you mean *Sales*? `/livechat team list` shows all teams.\n"
+        "You typed: `/livechat team show Slaes`"
     )
 
 

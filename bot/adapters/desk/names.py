@@ -29,6 +29,14 @@ def desk_person(name: str) -> Person:
     return person(PLATFORM, WORKSPACE, folded)
 
 
+def desk_channel(name: str) -> Channel:
+    """Name a board that everybody at the desk sees, with or without the ``#``. Raises `BadInput`."""
+    folded = unicodedata.normalize("NFC", name.strip().removeprefix("#")).casefold()
+    if not NAME.fullmatch(folded):
+        raise BadInput("A channel at the desk is 1 to 40 letters, digits, dots and hyphens, like #sales.")
+    return channel(PLATFORM, WORKSPACE, f"#{folded}")
+
+
 def inbox_of(someone: Person) -> Channel:
     """Say where somebody's threads are."""
     return channel(PLATFORM, WORKSPACE, place(someone).name)

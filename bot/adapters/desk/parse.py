@@ -8,12 +8,13 @@ from typing import Annotated
 import msgspec
 
 from bot.adapters.desk import board
-from bot.adapters.desk.names import desk_person, inbox_of
-from bot.arrivals import ButtonPressed, CommandTyped, Mention, ThreadMessage
+from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
+from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, Mention, ThreadMessage, Word
 from bot.conversation.card import Action
 from bot.errors import BadFrame, BadInput
 from bot.events import snake_case
 from bot.ids import MessageId, Person, thread_ref
+from bot.text import straight_quotes
 
 
 FRAME_LIMIT = 64 * 1024
@@ -107,27 +108,32 @@ def button_pressed(who: Person, card: board.Card, action: Action, *, at: int) ->
 
 
 def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:
-    """Split what was typed into words; the word ``/livechat`` itself is left out."""
-    words = _words(text)
-    if words[:1] == (COMMAND,):
-        words = words[1:]
-    return CommandTyped(person=who, at=at, words=words)
+    """Split what was typed into words; the word ``/livechat`` itself is left out.
+
+    What is in double quotes is one word, and never a mention.
+    """
+    found = list(_WORD.finditer(straight_quotes(text)))
+    if found and found[0]["bare"] == COMMAND:
+        found = found[1:]
+    return CommandTyped(
+        person=who,
+        at=at,
+        words=tuple(_mention(one["bare"]) if one["bare"] else one["quoted"] for one in found),
+        typed=tuple(one[0] for one in found),
+    )
 
 
-_STRAIGHT_QUOTES = str.maketrans("“”„‟«»", '""""""')
-_WORD = re.compile(r'"([^"]*)"|(\S+)')
+_WORD = re.compile(r'\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
 
 
-def _words(text: str) -> tuple[str | Mention, ...]:
-    """Split at blanks; what is in double quotes is one word, and never a mention."""
-    found = _WORD.finditer(text.translate(_STRAIGHT_QUOTES))
-    return tuple(_mention(match[2]) if match[2] else match[1] for match in found)
-
-
-def _mention(word: str) -> str | Mention:
-    if not word.startswith("@"):
-        return word
+def _mention(word: str) -> Word:
     try:
-        return Mention(desk_person(word), word[1:])
+        match word[:1]:
+            case "@":
+                return Mention(desk_person(word), word[1:])
+            case "#":
+                return ChannelMention(desk_channel(word), word[1:])
+            case _:
+                return word
     except BadInput:
         return word

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import plain, unescape
-from bot.arrivals import Mention
+from bot.arrivals import ChannelMention, GroupMention, Mention, Word
+from bot.text import straight_quotes
 
-
-_STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'"))
-"""Phones and word processors curl what people type."""
 
 _PIECE = re.compile(
     r"""
       <(?P<sign>[@\#])(?P<id>[A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>
+    | <!subteam\^[A-Z0-9]+\|?(?P<group>[^<>]*)>
     | (?P<token><[^<>]*>)
     | "(?P<double>[^"]*)(?:"|$)
     | (?<!\S)'(?P<single>[^']*)'(?!\S)
@@ -24,34 +23,57 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_QUOTED = ("double", "single")
+_QUOTED = {"double": '"', "single": "'"}
 
 
-def words(text: str, me: Me) -> tuple[str | Mention, ...]:
+def cut(text: str, me: Me) -> tuple[tuple[Word, str], ...]:
     """Split a command as people type it: quotes hold words together, curly ones too; an open quote ends with the text.
 
-    A mention is a word of its own. Slack writes them ``<@U123|bob>`` and ``<#C123|general>`` (should_escape).
+    Answers each word with what was typed for it: its quotes and the blanks before it too.
+    A mention is a word of its own. Slack writes them ``<@U123|bob>``, ``<#C123|general>`` and
+    ``<!subteam^S123|@sales>`` (should_escape).
     """
-    return tuple(_words(text.translate(_STRAIGHT), me))
+    return tuple(_cut(straight_quotes(text), me))
 
 
-def _words(text: str, me: Me) -> Iterator[str | Mention]:
+def _cut(text: str, me: Me) -> Iterator[tuple[Word, str]]:
     word: str | None = None
+    typed = ""
     for piece in _PIECE.finditer(text):
-        if piece["id"] or piece["gap"]:
-            if word is not None:
-                yield word
-            word = None
-        if piece["id"]:
-            yield Mention(me.person(piece["id"]), unescape(piece["name"] or ""))
-        elif not piece["gap"]:
-            word = (word or "") + _words_of(piece)
+        mention = _mention(piece, me)
+        if word is not None and (mention or piece["gap"]):
+            yield word, typed
+            word, typed = None, ""
+        if mention:
+            yield mention, f"{typed}{_sign(mention)}{mention.name.lstrip('@#')}"
+            typed = ""
+        elif piece["gap"]:
+            typed += piece["gap"]
+        else:
+            read, quote = _read(piece)
+            word, typed = (word or "") + read, f"{typed}{quote}{read}{quote}"
     if word is not None:
-        yield word
+        yield word, typed
 
 
-def _words_of(piece: re.Match[str]) -> str:
-    for kind in _QUOTED:
+def _mention(piece: re.Match[str], me: Me) -> Mention | ChannelMention | GroupMention | None:
+    name = unescape(piece["name"] or piece["group"] or "")
+    match piece["sign"]:
+        case "@":
+            return Mention(me.person(piece["id"]), name)
+        case "#":
+            return ChannelMention(me.channel(piece["id"]), name)
+        case _:
+            return GroupMention(name.removeprefix("@")) if piece["group"] is not None else None
+
+
+def _sign(mention: Mention | ChannelMention | GroupMention) -> str:
+    return "#" if isinstance(mention, ChannelMention) else "@"
+
+
+def _read(piece: re.Match[str]) -> tuple[str, str]:
+    """The text of a piece, and the quote that it stands in."""
+    for kind, quote in _QUOTED.items():
         if piece[kind] is not None:
-            return plain(piece[kind], {})
-    return plain(piece["token"], {}) if piece["token"] else unescape(piece["rest"])
+            return plain(piece[kind], {}), quote
+    return plain(piece["token"], {}) if piece["token"] else unescape(piece["rest"]), ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.adapters.slack.command_words import words
+from bot.adapters.slack.command_words import cut
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.render import ACTION_PREFIX
@@ -104,4 +104,10 @@ def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored
 
 def command(payload: SlashCommand, me: Me, *, at: int) -> CommandTyped:
     """Read a slash command."""
-    return CommandTyped(person=me.person(payload.user_id), at=at, words=words(payload.text, me))
+    pieces = cut(payload.text, me)
+    return CommandTyped(
+        person=me.person(payload.user_id),
+        at=at,
+        words=tuple(word for word, _ in pieces),
+        typed=tuple(typed for _, typed in pieces),
+    )

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.desk import parse
-from bot.arrivals import Mention
+from bot.arrivals import ChannelMention, Mention, Word
 from bot.errors import BadFrame
-from bot.ids import Person
+from bot.ids import Channel, Person
 from tests.adapters.desk.served import ANN
+
+
+SALES = ChannelMention(Channel("desk:local:#sales"), "Sales")
 
 
 @pytest.mark.parametrize(
@@ -35,11 +38,18 @@ from tests.adapters.desk.served import ANN
             ),
         ),
         ('/livechat team create "@ann"', ("team", "create", "@ann")),
+        ("/livechat team channel Sales #Sales", ("team", "channel", "Sales", SALES)),
+        ("/livechat team channel Sales #a:b", ("team", "channel", "Sales", "#a:b")),
         ("/livechat agent add @a:b", ("agent", "add", "@a:b")),
     ],
 )
-def test_a_command_is_split_into_words(typed: str, words: tuple[str | Mention, ...]) -> None:
+def test_a_command_is_split_into_words(typed: str, words: tuple[Word, ...]) -> None:
     assert parse.command_typed(ANN, typed, at=5).words == words
+
+
+def test_the_words_as_they_were_typed_are_the_line_again() -> None:
+    typed = parse.command_typed(ANN, '/livechat rule  add "A b" if\nplan is “gold  one”', at=5)
+    assert "".join(typed.typed) == ' rule  add "A b" if\nplan is "gold  one"'
 
 
 @given(st.text())

@@ -156,4 +156,9 @@ def test_a_press_that_is_not_of_a_card_is_ignored(name: str, why: str) -> None:
 def test_a_command_becomes_an_arrival() -> None:
     read = parse.command(msgspec.convert(payload("slash_command"), SlashCommand), ME, at=NOW)
     bob = Mention(Person("slack:T1ACME:U2BOB"), "bob")
-    assert read == CommandTyped(person=Person("slack:T1ACME:U1ANN"), at=NOW, words=("agent", "add", bob))
+    assert read == CommandTyped(
+        person=Person("slack:T1ACME:U1ANN"),
+        at=NOW,
+        words=("agent", "add", bob),
+        typed=("agent", " add", " @bob"),
+    )

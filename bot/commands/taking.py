@@ -1,0 +1,157 @@
+"""Turns the words of one argument into its value. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.arrivals import ChannelMention, GroupMention, Mention
+from bot.commands.pieces import Piece, line, shown
+from bot.commands.row import Argument, Kind, Target
+from bot.commands.wording import code
+from bot.errors import BadInput
+from bot.ids import Person
+
+
+Found = str | int | ChannelMention | list[Mention | Target]
+
+ME = frozenset({"me", "myself", "@me"})
+BETWEEN = frozenset({"and", "&", ",", ";", "+"})
+"""What people write between two people."""
+NONE = "none"
+"""What is typed in the place of a channel to take it away."""
+_KINDS = {"agent": "agent", "agents": "agent", "team": "team", "teams": "team"}
+
+
+def take(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    """Read the words, at least one, that belong to an argument. Raises `BadInput` naming what is unclear."""
+    return _TAKE[argument.kind](argument, own, caller)
+
+
+def unresolved(word: str) -> str:
+    """Say what to do about a name that did not become a person."""
+    return (
+        f"I cannot tell who {code(word)} is. Type `@` and the first letters, "
+        "then pick the name from the list that opens while you type."
+    )
+
+
+def _strange(argument: Argument, own: Sequence[Piece]) -> BadInput:
+    return BadInput(f"{code(shown(own))} cannot be {code(argument.label)}: {argument.meaning}.")
+
+
+def _word(argument: Argument, own: Sequence[Piece], _caller: Person) -> str:
+    if not isinstance(word := own[0].word, str):
+        raise _strange(argument, own)
+    return word
+
+
+def _number(argument: Argument, own: Sequence[Piece], _caller: Person) -> int:
+    word = own[0].word
+    if not isinstance(word, str) or not re.fullmatch(r"[+-]?[0-9]{1,9}", word):
+        raise BadInput(
+            f"{code(shown(own))} is no whole number like 3. {code(argument.label)}: {argument.meaning}."
+        )
+    return int(word)
+
+
+def _name(argument: Argument, own: Sequence[Piece], _caller: Person) -> str:
+    name = " ".join(piece.word for piece in own if isinstance(piece.word, str))
+    if not name.strip() or not all(isinstance(piece.word, str) for piece in own):
+        raise _strange(argument, own)
+    return " ".join(name.split())
+
+
+def _person(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    if isinstance(first := own[0].word, Mention):
+        return [first]
+    name = _name(argument, own, caller)
+    if name.casefold() in ME:
+        return [Mention(caller)]
+    if not name.strip("@ "):
+        raise _strange(argument, own)
+    return name.removeprefix("@").strip()
+
+
+def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    people: list[Mention | Target] = []
+    for piece in own:
+        match piece.word:
+            case Mention() as mention:
+                people.append(mention)
+            case str() as word:
+                if word.casefold() in ME:
+                    people.append(Mention(caller))
+                elif word.casefold() not in BETWEEN:
+                    raise BadInput(unresolved(word))
+            case ChannelMention() | GroupMention():
+                raise _strange(argument, [piece])
+    if not people:
+        raise _strange(argument, own)
+    return people
+
+
+def _channel(_argument: Argument, own: Sequence[Piece], _caller: Person) -> Found:
+    if isinstance(channel := own[0].word, ChannelMention):
+        return channel
+    if own[0].says(NONE):
+        return NONE
+    raise BadInput(
+        f"I cannot tell which channel {code(shown(own))} is. Type `#` and the first letters, then pick it from "
+        f"the list that opens while you type. {code(NONE)} takes the channel away."
+    )
+
+
+def _rest(_argument: Argument, own: Sequence[Piece], _caller: Person) -> str:
+    return line(own)
+
+
+# --- agents and teams in one list
+
+
+def _targets(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    targets = [_target(argument, group, caller) for group in _groups(own)]
+    if not targets:
+        raise _strange(argument, own)
+    return targets
+
+
+def _groups(own: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Part the words at ``,`` and ``and``, and behind each person."""
+    group: list[Piece] = []
+    for piece in own:
+        parts = any(piece.says(word) for word in BETWEEN)
+        comma = not parts and isinstance(piece.word, str) and piece.typed.endswith((",", ";"))
+        if comma:
+            group.append(Piece(str(piece.word).rstrip(",;"), piece.typed.rstrip(",;")))
+        elif not parts:
+            group.append(piece)
+        if group and (parts or comma or not isinstance(piece.word, str)):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _target(argument: Argument, group: Sequence[Piece], caller: Person) -> Mention | Target:
+    kind = next((_KINDS[word] for word in _KINDS if group[0].says(word)), "")
+    if kind:
+        group = group[1:]
+    if not group:
+        raise BadInput(f"Behind {code(kind)} a name is missing. {code(argument.label)}: {argument.meaning}.")
+    if isinstance(mention := group[-1].word, Mention) and len(group) == 1 and kind != "team":
+        return mention
+    name = _name(argument, group, caller)
+    return Mention(caller) if name.casefold() in ME and kind != "team" else Target(name, kind)
+
+
+_TAKE: dict[Kind, Callable[[Argument, Sequence[Piece], Person], Found]] = {
+    Kind.WORD: _word,
+    Kind.NUMBER: _number,
+    Kind.NAME: _name,
+    Kind.PERSON: _person,
+    Kind.PEOPLE: _people,
+    Kind.CHANNEL: _channel,
+    Kind.TARGETS: _targets,
+    Kind.REST: _rest,
+}
