@@ -51,6 +51,10 @@ class FieldShown(Value, frozen=True, kw_only=True):
     placeholder: str = ""
     required: bool = True
     value: str = ""
+    choices: tuple[str, ...] = ()
+    min: str = ""
+    """The least number, the first day, the fewest characters; or empty. Likewise `max`."""
+    max: str = ""
 
 
 class AgentCard(Value, frozen=True, kw_only=True):
@@ -135,11 +139,34 @@ class CardShown(Event, frozen=True, kw_only=True):
     """The dialogue showed a card. `waits` says that the dialogue stands still until the visitor answers it."""
 
     card: str
-    kind: Literal["message", "question", "information_capture", "live_chat"]
+    kind: Literal["message", "question", "information_capture", "document", "meeting", "live_chat"]
     text: str = ""
     answers: tuple[str, ...] = ()
     fields: tuple[FieldShown, ...] = ()
     waits: bool = False
+    link: str = ""
+    """Where a document or a meeting leads; one that begins with `/` is an address on the gateway."""
+
+
+class GoalReached(Event, frozen=True, kw_only=True):
+    """The dialogue passed a goal card."""
+
+    card: str
+    score: int | None = None
+
+
+class AttributesSet(Event, frozen=True, kw_only=True):
+    """The dialogue passed an action card."""
+
+    card: str
+    attributes: dict[str, str]
+
+
+class LinkOpened(Event, frozen=True, kw_only=True):
+    """The visitor opened the document or the booking page of a card."""
+
+    message: MessageId
+    card: str
 
 
 class VisitorAnswered(Event, frozen=True, kw_only=True):
@@ -269,6 +296,9 @@ class ConversationEnded(Event, frozen=True, kw_only=True):
 AnyEvent = (
     ConversationStarted
     | CardShown
+    | GoalReached
+    | AttributesSet
+    | LinkOpened
     | VisitorAnswered
     | LiveChatRequested
     | VisitorWrote

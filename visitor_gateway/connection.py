@@ -212,6 +212,8 @@ class Connection:
                 return await self._site.conversing.answered(conversation, message, wish.card, wish.answer)
             case wire.Capture():
                 return await self._site.conversing.answered(conversation, message, wish.card, wish.values)
+            case wire.Open():
+                return await self._site.conversing.opened(conversation, message, wish.card)
             case wire.End():
                 return await self._site.conversing.ended(conversation, message)
             case wire.Start():

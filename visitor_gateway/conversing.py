@@ -9,16 +9,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 import structlog
+from msgspec.structs import replace
 
 from bot.conversation import Conversation, State, decisions
 from bot.errors import BadInput, NotNow, OurMistake
 from bot.events import (
     AnyEvent,
-    CardShown,
-    ConversationEnded,
     ConversationStarted,
-    FieldShown,
-    LiveChatRequested,
+    LinkOpened,
     Page,
     VisitorAnswered,
 )
@@ -29,20 +27,13 @@ from bot.routing import resolve
 from bot.routing.facts import Facts
 from bot.routing.site_rules import SiteRules, open_hours
 from visitor_gateway.dialogue import stream
-from visitor_gateway.dialogue.cards import (
-    CardId,
-    CustomRules,
-    Dialogue,
-    DialogueId,
-    Question,
-    RoundRobin,
-    Routing,
-    ToAgent,
-    ToTeam,
-)
+from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.errors import BadAnswer, NotWaiting
-from visitor_gateway.dialogue.stream import Shown, Step
-from visitor_gateway.dialogue.tokens import Context
+from visitor_gateway.dialogue.parts import DialogueId
+from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, ToAgent, ToTeam
+from visitor_gateway.dialogue.step import Step
+from visitor_gateway.dialogue.whole import Dialogue
+from visitor_gateway.dialogue_events import events_of
 
 
 ATTEMPTS = 5
@@ -113,8 +104,8 @@ class Conversing:
             attributes=attributes,
             instead_of=present or "",
         )
-        step = stream.start(dialogue, attributes, _context(page))
-        facts = self._facts(page, locale, dialogue.id, attributes | step.attributes)
+        facts = self._facts(page, locale, dialogue.id, attributes)
+        step = stream.start(dialogue, attributes, Context(facts=facts))
         return [started, *self._events(step, facts)]
 
     def _dialogue_for_anybody(self) -> Dialogue:
@@ -141,14 +132,25 @@ class Conversing:
             conversation, lambda c: self._answered(c, card, message, given, at), message
         )
 
+    async def opened(self, conversation: ConversationId, message: MessageId, card: str) -> EntryNumber:
+        """The visitor opened the link of a card. Raises `NotNow`."""
+        at = self._clock.now()
+
+        def decide(c: Conversation) -> Sequence[AnyEvent]:
+            dialogue = self._dialogues.get(DialogueId(c.dialogue))
+            if dialogue is None or not dialogue.has_link(card):
+                raise NotNow("There is nothing to open.")
+            return [LinkOpened(at=at, message=message, card=card)]
+
+        return await self._relay.from_visitor(conversation, decide, message)
+
     async def ended(self, conversation: ConversationId, message: MessageId) -> EntryNumber:
         """The visitor ends the conversation."""
         return await self._relay.visitor_ended(conversation, message)
 
     def _asks(self, c: Conversation) -> bool:
         dialogue = self._dialogues.get(DialogueId(c.dialogue))
-        place = dialogue.places.get(CardId(c.card)) if dialogue else None
-        return place is not None and isinstance(place.card, Question)
+        return dialogue is not None and stream.takes_words(dialogue, c.card)
 
     def _answered(
         self, c: Conversation, card: str, message: MessageId, given: str | Mapping[str, str], at: int
@@ -160,8 +162,9 @@ class Conversing:
         dialogue = self._dialogues.get(DialogueId(c.dialogue))
         if dialogue is None:
             raise NotNow(NOT_ASKED)
+        facts = self._facts(c.page, c.locale, c.dialogue, c.attributes)
         try:
-            step = stream.answer(dialogue, card, given, c.attributes, _context(c.page))
+            step = stream.answer(dialogue, card, given, c.attributes, Context(facts=facts))
         except BadAnswer as bad:
             raise BadInput(str(bad), bad.problems) from bad
         except NotWaiting as gone:
@@ -169,7 +172,6 @@ class Conversing:
         answered = VisitorAnswered(
             at=at, message=message, card=card, text=step.said, attributes=step.attributes
         )
-        facts = self._facts(c.page, c.locale, c.dialogue, c.attributes | step.attributes)
         return [answered, *self._events(step, facts)]
 
     def _facts(self, page: Page, locale: str, dialogue: str, attributes: Mapping[str, str]) -> Facts:
@@ -186,41 +188,11 @@ class Conversing:
 
     def _events(self, step: Step, facts: Facts) -> list[AnyEvent]:
         """What a step of the dialogue is in the words of the conversation."""
-        at = self._clock.now()
-        events: list[AnyEvent] = [_card_shown(shown, at, step.waits_at) for shown in step.shown]
+        terms = None
         if step.live_chat:
-            terms = resolve.resolve(_option(step.live_chat.routing), facts, self._rules)
-            events.append(LiveChatRequested(at=at, card=step.live_chat.id, terms=terms))
-        if step.completed:
-            events.append(ConversationEnded(at=at, by="system", reason="completed"))
-        return events
-
-
-def _context(page: Page) -> Context:
-    return Context(page_title=page.title, page_url=page.url)
-
-
-def _card_shown(shown: Shown, at: int, waits_at: str | None) -> CardShown:
-    fields = tuple(
-        FieldShown(
-            attribute=field.attribute,
-            label=field.label,
-            placeholder=field.placeholder,
-            type=field.type,
-            required=field.required,
-            value=field.value or "",
-        )
-        for field in shown.fields
-    )
-    return CardShown(
-        at=at,
-        card=shown.card,
-        kind=shown.kind,
-        text=shown.text,
-        answers=shown.answers,
-        fields=fields,
-        waits=shown.card == waits_at,
-    )
+            known = replace(facts, attributes={**facts.attributes, **step.known})
+            terms = resolve.resolve(_option(step.live_chat.routing), known, self._rules)
+        return events_of(step, self._clock.now(), terms)
 
 
 def _option(routing: Routing) -> resolve.Option:

@@ -85,6 +85,13 @@ class Capture(Frame, frozen=True, kw_only=True):
     values: Annotated[dict[Short, Annotated[str, Meta(max_length=1000)]], Meta(max_length=50)]
 
 
+class Open(Frame, frozen=True, kw_only=True):
+    """The visitor opened the document or the booking page of a card."""
+
+    id: FrameId
+    card: Short
+
+
 class End(Frame, frozen=True, kw_only=True):
     """The visitor ends the conversation."""
 
@@ -101,8 +108,8 @@ class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-ClientFrame = Hello | Message | Answer | Capture | End | Start | Ping
-Wish = Message | Answer | Capture | End | Start
+ClientFrame = Hello | Message | Answer | Capture | Open | End | Start | Ping
+Wish = Message | Answer | Capture | Open | End | Start
 """The frames that change something, and are answered by `Accepted` or `Refused`."""
 
 
@@ -206,7 +213,7 @@ def _fields(event: AnyEvent) -> dict[str, object]:
     match event:
         case CardShown():
             shown = {"card": event.card, "kind": event.kind, "text": event.text, "answers": event.answers}
-            return {**shown, "fields": [_full(field) for field in event.fields]}
+            return {**shown, "fields": [_full(field) for field in event.fields], "link": event.link}
         case VisitorAnswered():
             return {"id": event.message, "card": event.card, "text": event.text}
         case VisitorWrote():

@@ -12,12 +12,15 @@ from bot.events import (
     AgentAccepted,
     AgentWrote,
     AnyEvent,
+    AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    GoalReached,
+    LinkOpened,
     LiveChatRequested,
     NoteWritten,
     NotRelayed,
@@ -50,6 +53,9 @@ def visible(event: AnyEvent) -> bool:
             return True
         case (
             ConversationStarted()
+            | GoalReached()
+            | AttributesSet()
+            | LinkOpened()
             | OfferMade()
             | PickVoided()
             | OfferDeclined()
@@ -74,6 +80,8 @@ def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
     said: list[Line] = []
     for event in events:
         match event:
+            case CardShown(text=text, link=link) if link.startswith("http"):
+                said.append(Line(ours, f"{text}\n{link}"))
             case CardShown(text=text) | FallbackShown(text=text) if text:
                 said.append(Line(ours, text))
             case VisitorAnswered(text=text) | VisitorWrote(text=text) if text:

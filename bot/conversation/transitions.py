@@ -34,12 +34,15 @@ from bot.events import (
     AgentAccepted,
     AgentWrote,
     AnyEvent,
+    AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    GoalReached,
+    LinkOpened,
     LiveChatRequested,
     NoteWritten,
     NotRelayed,
@@ -62,12 +65,16 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         ConversationStarted: State.DIALOGUE,
     },
     State.DIALOGUE: {
+        LinkOpened: State.DIALOGUE,
         CardShown: State.DIALOGUE,
+        GoalReached: State.DIALOGUE,
+        AttributesSet: State.DIALOGUE,
         VisitorAnswered: State.DIALOGUE,
         LiveChatRequested: State.ROUTING,
         ConversationEnded: State.ENDED,
     },
     State.ROUTING: {
+        LinkOpened: State.ROUTING,
         VisitorWrote: State.ROUTING,
         OfferMade: State.OFFERED,
         PickVoided: State.ROUTING,
@@ -80,6 +87,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         DeliveryCaughtUp: State.ROUTING,
     },
     State.OFFERED: {
+        LinkOpened: State.OFFERED,
         VisitorWrote: State.OFFERED,
         AgentAccepted: State.LIVE,
         OfferDeclined: State.ROUTING,
@@ -94,6 +102,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         DeliveryCaughtUp: State.OFFERED,
     },
     State.LIVE: {
+        LinkOpened: State.LIVE,
         VisitorWrote: State.LIVE,
         AgentWrote: State.LIVE,
         ThreadFailed: State.ROUTING,
@@ -105,6 +114,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         DeliveryCaughtUp: State.LIVE,
     },
     State.ENDED: {
+        LinkOpened: State.ENDED,
         ThreadOpened: State.ENDED,
         NoteWritten: State.ENDED,
         NotRelayed: State.ENDED,
@@ -153,6 +163,8 @@ def _remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  
         case CardShown():
             capturing = event.kind == "information_capture"
             return replace(c, card=event.card, question=event.text, capturing=capturing) if event.waits else c
+        case AttributesSet():
+            return replace(c, attributes={**c.attributes, **event.attributes})
         case VisitorAnswered():
             answered = Answered(card=event.card, question=c.question, text=event.text, captured=c.capturing)
             attributes = {**c.attributes, **event.attributes}
@@ -183,7 +195,16 @@ def _remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  
             return replace(
                 _close(c, event.at), ended_by=event.by, ended_reason=event.reason, card="", question=""
             )
-        case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | FallbackShown() | PickVoided():
+        case (
+            GoalReached()
+            | LinkOpened()
+            | VisitorWrote()
+            | AgentWrote()
+            | NoteWritten()
+            | NotRelayed()
+            | FallbackShown()
+            | PickVoided()
+        ):
             return c
 
 
@@ -212,6 +233,8 @@ def _consequences(  # noqa: C901  one arm for each event
         case VisitorAnswered():
             kept = KeepAttributes(visitor=before.visitor, attributes=event.attributes)
             return [kept] if event.attributes else []
+        case AttributesSet():
+            return [KeepAttributes(visitor=before.visitor, attributes=event.attributes)]
         case LiveChatRequested():
             return [
                 SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit),
@@ -248,7 +271,15 @@ def _consequences(  # noqa: C901  one arm for each event
             return [PostNotice(channel=inbox, thread=event.thread, text=text)]
         case ConversationEnded():
             return _end(before, event)
-        case CardShown() | AgentWrote() | NoteWritten() | FallbackShown() | DeliveryLate():
+        case (
+            CardShown()
+            | GoalReached()
+            | LinkOpened()
+            | AgentWrote()
+            | NoteWritten()
+            | FallbackShown()
+            | DeliveryLate()
+        ):
             return []
 
 

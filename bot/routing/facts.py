@@ -12,6 +12,7 @@ A subject is the name of an attribute, or one of
 ``weekday``            ``monday`` ... ``sunday`` at the site
 ``date``               the date at the site, ``YYYY-MM-DD``
 ``hours``              ``open`` or ``closed``: the site's hours; ``hours.TEAM`` those of a team
+``eligible.CARD``      ``yes`` or ``no``: would that live chat card find an eligible agent now? In dialogues only
 =====================  ==============================================================================
 """
 
@@ -29,6 +30,7 @@ from bot.events import Page
 
 QUERY = "page.query."
 HOURS = "hours."
+ELIGIBLE = "eligible."
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -46,16 +48,20 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The site's, by its IANA name: `time`, `weekday` and `date` are told there."""
     open_hours: Mapping[str, bool] = {}
     """Who is within their hours: the site under ``""``, each team under its case-folded name."""
+    eligible: Mapping[str, bool] = {}
+    """For live chat cards, by id, of which it is known."""
 
 
 def worth(subject: str, facts: Facts) -> str | None:
     """What the subject is worth; None when it is not known."""
-    if read := SUBJECTS.get(subject):
+    if read := _SUBJECTS.get(subject):
         return read(facts) or None
     if subject.startswith(QUERY):
         return _parameter(facts, subject.removeprefix(QUERY))
     if subject.startswith(HOURS):
         return _hours(facts, subject.removeprefix(HOURS))
+    if subject.startswith(ELIGIBLE):
+        return "yes" if facts.eligible.get(subject.removeprefix(ELIGIBLE)) else "no"
     return facts.attributes.get(subject) or None
 
 
@@ -83,7 +89,7 @@ def _parameter(facts: Facts, name: str) -> str | None:
     return found[0] if found else None
 
 
-SUBJECTS: dict[str, Callable[[Facts], str | None]] = {
+_SUBJECTS: dict[str, Callable[[Facts], str | None]] = {
     "page.url": lambda facts: facts.page.url,
     "page.title": lambda facts: facts.page.title,
     "page.referrer": lambda facts: facts.page.referrer,

@@ -36,6 +36,9 @@ VISIBLE = {
 }
 INSIDE = {
     "conversation_started",
+    "goal_reached",
+    "attributes_set",
+    "link_opened",
     "offer_made",
     "pick_voided",
     "offer_declined",

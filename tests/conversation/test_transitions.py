@@ -61,6 +61,9 @@ from tests.conversation.scenes import (
 LEGAL = {
     "conversation_started": "new>dialogue",
     "card_shown": "dialogue>dialogue",
+    "goal_reached": "dialogue>dialogue",
+    "attributes_set": "dialogue>dialogue",
+    "link_opened": "dialogue>dialogue routing>routing offered>offered live>live ended>ended",
     "visitor_answered": "dialogue>dialogue",
     "live_chat_requested": "dialogue>routing",
     "visitor_wrote": "routing>routing offered>offered live>live",

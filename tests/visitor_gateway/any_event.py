@@ -11,6 +11,7 @@ from bot.events import (
     AgentCard,
     AgentWrote,
     AnyEvent,
+    AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationStarted,
@@ -19,7 +20,9 @@ from bot.events import (
     Fallback,
     FallbackShown,
     FieldShown,
+    GoalReached,
     Line,
+    LinkOpened,
     LiveChatRequested,
     NoteWritten,
     NotRelayed,
@@ -64,6 +67,9 @@ fields = st.builds(
     placeholder=words,
     required=st.booleans(),
     value=words,
+    choices=st.lists(words, max_size=3).map(tuple),
+    min=words,
+    max=words,
 )
 
 EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
@@ -83,12 +89,18 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
         CardShown,
         at=times,
         card=words,
-        kind=st.sampled_from(["message", "question", "information_capture", "live_chat"]),
+        kind=st.sampled_from(
+            ["message", "question", "information_capture", "document", "meeting", "live_chat"]
+        ),
         text=words,
         answers=st.lists(words, max_size=3).map(tuple),
         fields=st.lists(fields, max_size=3).map(tuple),
         waits=st.booleans(),
+        link=words,
     ),
+    GoalReached: st.builds(GoalReached, at=times, card=hidden, score=st.integers(0, 3)),
+    AttributesSet: st.builds(AttributesSet, at=times, card=hidden, attributes=marked),
+    LinkOpened: st.builds(LinkOpened, at=times, message=hidden, card=hidden),
     VisitorAnswered: st.builds(
         VisitorAnswered, at=times, message=words, card=words, text=words, attributes=marked
     ),

@@ -1,67 +1,58 @@
 """The cards of a dialogue, as an author writes them.
 
-These types are the only place that says what a dialogue file may contain. The checker reads them to find
-unknown fields and wrong values, so a new card needs a struct here and an arm wherever cards are told apart;
-`outline.py` must know its ways on if it has several.
+These types, with `parts.py`, `routing.py`, `when.py`, `targeting.py` and `whole.py`, are the only place that says
+what a dialogue file may contain. The checker reads them to find unknown fields and wrong values, and the JSON
+Schema is made of them, so a new card needs a struct here and an arm wherever cards are told apart; `outline.py`
+must know its ways on if it has several.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
-from hashlib import sha256
-from typing import Annotated, Literal, NamedTuple, NewType
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from visitor_gateway.dialogue.parts import (
+    Attribute,
+    Id,
+    Link,
+    Mistake,
+    Name,
+    Part,
+    Text,
+    Value,
+)
+from visitor_gateway.dialogue.routing import RoundRobin, Routing
+from visitor_gateway.dialogue.when import When
 
-CardId = NewType("CardId", str)
-"""Chosen by the author. Unique within one dialogue."""
-DialogueId = NewType("DialogueId", str)
-"""Chosen by the author. Unique within one site."""
-AttributeName = NewType("AttributeName", str)
-"""Names a fact about a visitor, such as `first_name`. Unique within one site."""
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, extra={"tokens": True})]
-"""Words for the visitor. Takes tokens. The length is our own limit: a chat bubble, not a page."""
-
-NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
-NAME_EXPECTED = "letters, digits, '-' and '_', at most 64, beginning with a letter or digit"
-ATTRIBUTE = r"^[a-z][a-z0-9_]{0,63}$"
-ATTRIBUTE_EXPECTED = "lower-case letters, digits and '_', at most 64, beginning with a letter"
-
-Id = Annotated[CardId, msgspec.Meta(pattern=NAME, extra={"expected": NAME_EXPECTED})]
-Attribute = Annotated[AttributeName, msgspec.Meta(pattern=ATTRIBUTE, extra={"expected": ATTRIBUTE_EXPECTED})]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-FieldType = Literal["text", "email", "phone", "number"]
+FieldType = Literal["text", "email", "phone", "number", "date", "choice", "boolean"]
 WhenKnown = Literal["skip", "ask", "overwrite"]
+Ask = Literal["form", "one_by_one"]
+Score = Annotated[int, msgspec.Meta(ge=0, le=3)]
+Bound = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(-?\d{1,15}(\.\d{1,10})?|\d{4}-\d{2}-\d{2}|today)$",
+        extra={"expected": "a number, a date such as 2026-01-31, or today"},
+    ),
+]
+"""For a number its value, for a text its length in characters, for a date the day; `today` is the visitor's."""
+File = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.pdf$",
+        extra={
+            "expected": "the name of a PDF in the folder 'documents' beside this file, such as prices.pdf"
+        },
+    ),
+]
 
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Anything an author writes. Defaults are left out of the hash, so a new optional field changes no version."""
-
-
-class RoundRobin(Part, frozen=True, kw_only=True, tag_field="option", tag="round_robin"):
-    """All agents, in turn."""
-
-
-class ToAgent(Part, frozen=True, kw_only=True, tag_field="option", tag="agent"):
-    """One named agent."""
-
-    agent: Name
-
-
-class ToTeam(Part, frozen=True, kw_only=True, tag_field="option", tag="team"):
-    """The agents of one named team, in turn."""
-
-    team: Name
-
-
-class CustomRules(Part, frozen=True, kw_only=True, tag_field="option", tag="custom_rules"):
-    """The site's rules, in their order."""
-
-
-Routing = RoundRobin | ToAgent | ToTeam | CustomRules
+_BRANCH = {"mend": "Leave 'cards' out to go on with the next card."}
+Branch = Annotated[tuple["Card", ...], msgspec.Meta(min_length=1, extra=_BRANCH)]
+"""Cards of their own, at whose end the dialogue is completed."""
 
 
 class Message(Part, frozen=True, kw_only=True, tag_field="type", tag="message"):
@@ -82,10 +73,7 @@ class Answer(Part, frozen=True, kw_only=True):
 
     text: Text
     value: Name | None = None
-    cards: Annotated[
-        tuple[Card, ...],
-        msgspec.Meta(min_length=1, extra={"mend": "Leave 'cards' out to go on with the next card."}),
-    ] = ()
+    cards: Branch = ()
     goto: Id | None = None
 
 
@@ -103,18 +91,61 @@ class Question(Part, frozen=True, kw_only=True, tag_field="type", tag="question"
     store: Attribute | None = None
 
 
+class Choice(Part, frozen=True, kw_only=True):
+    """One of the values that a field of type `choice` takes. `value` is stored, and the shown text where it is left out."""
+
+    text: Text
+    value: Name | None = None
+
+
 class Field(Part, frozen=True, kw_only=True):
-    """One input of an information capture."""
+    """One input of an information capture. `min` and `max` are themselves allowed."""
 
     attribute: Attribute
     label: Text
     placeholder: Text | None = None
     type: FieldType = "text"
     required: bool = False
+    choices: Annotated[
+        tuple[Choice, ...],
+        msgspec.Meta(min_length=2, max_length=50, extra={"mend": "Add a choice, or use another type."}),
+    ] = ()
+    min: Bound | None = None
+    max: Bound | None = None
+
+    @classmethod
+    def mistakes(cls, written: Mapping[str, Any]) -> list[Mistake]:
+        kind = written.get("type", "text")
+        if kind == "choice" and "choices" not in written:
+            return [
+                Mistake("type", "a field of type choice has no 'choices'", "Add 'choices' with two or more.")
+            ]
+        if kind != "choice" and "choices" in written:
+            return [Mistake("choices", f"a field of type {kind} takes no 'choices'", "Write `type: choice`.")]
+        bounds = [(name, str(written[name])) for name in ("min", "max") if written.get(name)]
+        return [mistake for name, bound in bounds for mistake in _out_of_bounds(kind, name, bound)]
+
+
+def _out_of_bounds(kind: str, name: str, bound: str) -> list[Mistake]:
+    if kind not in _BOUNDS:
+        return [Mistake(name, f"a field of type {kind} takes no '{name}'", "Delete it, or use another type.")]
+    pattern, remedy = _BOUNDS[kind]
+    return (
+        []
+        if pattern.fullmatch(bound)
+        else [Mistake(name, f"'{name}' of a {kind} cannot be '{bound}'", remedy)]
+    )
+
+
+_BOUNDS = {
+    "text": (re.compile(r"\d{1,4}"), "It is the length in characters: write a number such as 10."),
+    "number": (re.compile(r"-?\d+(\.\d+)?"), "Write a number such as 10."),
+    "date": (re.compile(r"\d+-\d+-\d+|today"), "Write a date such as 2026-01-31, or today."),
+}
 
 
 class InformationCapture(Part, frozen=True, kw_only=True, tag_field="type", tag="information_capture"):
-    """Asks for attributes with a form, and waits for it.
+    """Asks for attributes, with one form or one question at a time, and waits.
 
     Where a value is known already: `skip` does not ask for it, `ask` shows it and keeps it if the visitor
     leaves the field empty, `overwrite` asks as if it were not known and replaces or clears it. The form can
@@ -128,6 +159,87 @@ class InformationCapture(Part, frozen=True, kw_only=True, tag_field="type", tag=
         msgspec.Meta(min_length=1, max_length=10, extra={"mend": "Add a field, or make it a message card."}),
     ]
     when_known: WhenKnown = "skip"
+    ask: Ask = "form"
+
+
+class Document(Part, frozen=True, kw_only=True, tag_field="type", tag="document"):
+    """Offers something to read, and waits for nothing: a link, or a PDF that Threadline serves. Opening it is recorded."""
+
+    id: Id
+    title: Text
+    link: Link | None = None
+    file: File | None = None
+    goto: Id | None = None
+
+    @classmethod
+    def mistakes(cls, written: Mapping[str, Any]) -> list[Mistake]:
+        if ("link" in written) != ("file" in written):
+            return []
+        found = "both 'link' and 'file'" if "link" in written else "neither 'link' nor 'file'"
+        return [Mistake("link", f"a document card has {found}", "Write one of them.")]
+
+
+class Meeting(Part, frozen=True, kw_only=True, tag_field="type", tag="meeting"):
+    """Offers to book a meeting, and waits for nothing. A click is recorded.
+
+    `routing` shows the booking link of the first agent it resolves to who has one, whether they are available or
+    not; `link` is a fixed one, and where both stand it is for when no agent has one. Without any the card is left out.
+    """
+
+    id: Id
+    text: Text
+    link: Link | None = None
+    routing: Routing | None = None
+    goto: Id | None = None
+
+    @classmethod
+    def mistakes(cls, written: Mapping[str, Any]) -> list[Mistake]:
+        if "link" in written or "routing" in written:
+            return []
+        return [Mistake("", "a meeting card has neither 'link' nor 'routing'", "Write one of them, or both.")]
+
+
+class Goal(Part, frozen=True, kw_only=True, tag_field="type", tag="goal"):
+    """Records that the visitor came here, and says nothing."""
+
+    id: Id
+    score: Score | None = None
+    goto: Id | None = None
+
+
+class Action(Part, frozen=True, kw_only=True, tag_field="type", tag="action"):
+    """Sets attributes, and says nothing. A token whose value is missing, and has no default, sets nothing."""
+
+    id: Id
+    set: Annotated[
+        dict[Attribute, Value],
+        msgspec.Meta(
+            min_length=1, max_length=20, extra={"mend": "Write for example `plan: enterprise` into it."}
+        ),
+    ]
+    goto: Id | None = None
+
+
+class Case(Part, frozen=True, kw_only=True):
+    """One branch of a condition. Without `cards` and `goto` it goes on with the card after the condition."""
+
+    noun = "branch"
+
+    when: When
+    cards: Branch = ()
+    goto: Id | None = None
+
+
+class Condition(Part, frozen=True, kw_only=True, tag_field="type", tag="condition"):
+    """Takes the first branch whose condition holds, and goes on with the next card when none does."""
+
+    id: Id
+    branches: Annotated[
+        tuple[Case, ...],
+        msgspec.Meta(
+            min_length=1, max_length=20, extra={"mend": "Add a branch with 'when', or delete the card."}
+        ),
+    ]
 
 
 class LiveChat(Part, frozen=True, kw_only=True, tag_field="type", tag="live_chat"):
@@ -138,52 +250,4 @@ class LiveChat(Part, frozen=True, kw_only=True, tag_field="type", tag="live_chat
     routing: Routing = RoundRobin()
 
 
-Card = Message | Question | InformationCapture | LiveChat
-
-
-class Place(NamedTuple):
-    """Where a card stands: the list it is in, and its number there, from 0."""
-
-    branch: tuple[Card, ...]
-    number: int
-
-    @property
-    def card(self) -> Card:
-        return self.branch[self.number]
-
-    @property
-    def follower(self) -> Card | None:
-        """The next card of the same list, or none at its end."""
-        return self.branch[self.number + 1] if self.number + 1 < len(self.branch) else None
-
-
-class Dialogue(Part, frozen=True, kw_only=True, dict=True):  # a dict for the cached properties
-    """A whole dialogue."""
-
-    id: Annotated[DialogueId, msgspec.Meta(pattern=NAME, extra={"expected": NAME_EXPECTED})]
-    name: Name
-    stream: Annotated[tuple[Card, ...], msgspec.Meta(min_length=1, extra={"mend": "Add a card."})]
-
-    @cached_property
-    def version(self) -> str:
-        """A hash of the content, 12 hexadecimal digits. Comments and layout of the file do not change it."""
-        return sha256(msgspec.json.encode(self)).hexdigest()[:12]
-
-    @cached_property
-    def places(self) -> dict[CardId, Place]:
-        """Every card by its id, at any depth."""
-        places: dict[CardId, Place] = {}
-        branches = [self.stream]
-        while branches:
-            branch = branches.pop()
-            places |= {card.id: Place(branch, number) for number, card in enumerate(branch)}
-            branches += [cards for card in branch for cards in _branches_of(card)]
-        return places
-
-
-def _branches_of(card: Card) -> tuple[tuple[Card, ...], ...]:
-    match card:
-        case Question():
-            return tuple(answer.cards for answer in card.answers)
-        case Message() | InformationCapture() | LiveChat():
-            return ()
+Card = Message | Question | InformationCapture | Document | Meeting | Goal | Action | Condition | LiveChat

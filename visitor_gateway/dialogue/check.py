@@ -8,13 +8,14 @@ import msgspec
 import msgspec.inspect as types
 
 from visitor_gateway.dialogue import rules
-from visitor_gateway.dialogue.cards import Dialogue
 from visitor_gateway.dialogue.errors import DialogueError
 from visitor_gateway.dialogue.graph import Graph
 from visitor_gateway.dialogue.outline import outline
 from visitor_gateway.dialogue.problem import Problem
-from visitor_gateway.dialogue.shape import At, Reader
+from visitor_gateway.dialogue.scalars import At
+from visitor_gateway.dialogue.shape import Reader
 from visitor_gateway.dialogue.source import Unreadable, line_of, root_of
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 _DIALOGUE = types.type_info(Dialogue)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from visitor_gateway.dialogue.cards import Dialogue, DialogueId
 from visitor_gateway.dialogue.check import Checked, check, loaded
 from visitor_gateway.dialogue.errors import DialogueError
+from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.problem import Problem
 from visitor_gateway.dialogue.source import MAX_BYTES, Unreadable, decoded
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 SUFFIXES = (".yaml", ".yml")

@@ -1,69 +1,40 @@
 """Runs a dialogue: position and answer in, the next cards out.
 
-Nothing is remembered here. The caller keeps the visitor's attributes and the card that waits, and stores each
-`Step` as a whole: its attributes, what was said, and what is shown belong together.
+Nothing is remembered here. The caller keeps the visitor's attributes and the position that waits, and stores each
+`Step` as a whole: its attributes, what was said, and what the cards did belong together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
+from bot.routing.conditions import holds
 from visitor_gateway.dialogue import capture
 from visitor_gateway.dialogue.cards import (
+    Action,
     Answer,
-    AttributeName,
     Card,
-    CardId,
-    Dialogue,
+    Case,
+    Condition,
+    Document,
     Field,
-    FieldType,
+    Goal,
     InformationCapture,
     LiveChat,
+    Meeting,
     Message,
-    Place,
     Question,
 )
-from visitor_gateway.dialogue.errors import BadAnswer, EndlessStream, NotWaiting
-from visitor_gateway.dialogue.tokens import Context, render
-
-
-class FieldShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One input of a form. `value` is what is known already, or none."""
-
-    attribute: AttributeName
-    label: str
-    placeholder: str
-    type: FieldType
-    required: bool
-    value: str | None = None
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """What the widget gets for one card: plain text, every token replaced."""
-
-    card: CardId
-    kind: Literal["message", "question", "information_capture", "live_chat"]
-    text: str
-    answers: tuple[str, ...] = ()
-    fields: tuple[FieldShown, ...] = ()
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What happens up to the next pause. Exactly one of `waits_at`, `live_chat` and `completed` says why it pauses.
-
-    `shown` leaves out messages that have no words: a live chat card without a text, a text of empty tokens.
-    `attributes` are those that the answer set, `said` is the answer as a transcript shows it.
-    """
-
-    shown: tuple[Shown, ...] = ()
-    waits_at: CardId | None = None
-    live_chat: LiveChat | None = None
-    completed: bool = False
-    attributes: dict[str, str] = {}
-    said: str = ""
+from visitor_gateway.dialogue.context import Context
+from visitor_gateway.dialogue.errors import EndlessStream, NotWaiting
+from visitor_gateway.dialogue.parts import AttributeName, CardId
+from visitor_gateway.dialogue.position import Position, card_of, field_of
+from visitor_gateway.dialogue.question import chosen
+from visitor_gateway.dialogue.step import AttributesSet, GoalReached, Passed, Step
+from visitor_gateway.dialogue.view import View
+from visitor_gateway.dialogue.whole import Dialogue, Place
 
 
 def start(dialogue: Dialogue, attributes: Mapping[str, str], context: Context) -> Step:
@@ -73,28 +44,40 @@ def start(dialogue: Dialogue, attributes: Mapping[str, str], context: Context) -
 
 def answer(
     dialogue: Dialogue,
-    card_id: str,
+    at: str,
     given: str | Mapping[str, str],
     attributes: Mapping[str, str],
     context: Context,
 ) -> Step:
-    """The step that an answer leads to. The caller must have checked that the dialogue waits at this card.
+    """The step that an answer leads to. The caller must have checked that the dialogue waits at this position.
 
     A question takes the text or the value of one of its answers, in any case; an information capture takes
     a value for each attribute. Raises `BadAnswer`, or `NotWaiting` for a card that asks nothing; then nothing
     has changed.
     """
-    place = dialogue.places.get(CardId(card_id))
+    place = dialogue.places.get(card_of(at))
     if place is None:
-        raise NotWaiting(f"There is no card '{card_id}' in dialogue '{dialogue.id}'.")
+        raise NotWaiting(f"There is no card '{at}' in dialogue '{dialogue.id}'.")
     run = _Run(dialogue, attributes, context)
     match place.card:
         case Question() as question:
-            return run.chosen(question, place, given)
+            return run.answered(question, place, given)
         case InformationCapture() as form:
-            return run.filled_in(form, place, given)
-        case Message() | LiveChat():
-            raise NotWaiting(f"Card '{card_id}' of dialogue '{dialogue.id}' asks nothing.")
+            return run.filled_in(form, place, field_of(at), given)
+        case Message() | Document() | Meeting() | Goal() | Action() | Condition() | LiveChat():
+            raise NotWaiting(f"Card '{at}' of dialogue '{dialogue.id}' asks nothing.")
+
+
+def takes_words(dialogue: Dialogue, at: str) -> bool:
+    """Say whether what a visitor writes at this position is meant as its answer: at a question, or at one field."""
+    place = dialogue.places.get(card_of(at))
+    match place.card if place else None:
+        case Question():
+            return True
+        case InformationCapture() as form:
+            return form.ask == "one_by_one"
+        case _:  # no other card waits
+            return False
 
 
 class _Run:
@@ -104,131 +87,126 @@ class _Run:
         self.dialogue = dialogue
         self.attributes: dict[str, str] = dict(attributes)
         self.context = context
+        self.passed: list[Passed] = []
         self.new: dict[str, str] = {}
         self.said = ""
 
-    def chosen(self, card: Question, place: Place, given: str | Mapping[str, str]) -> Step:
-        choice = self._choice(card, given)
-        self.said = self._words(choice.text)
-        if card.store is not None:
-            self._set({card.store: self.said if choice.value is None else choice.value})
-        if choice.cards:
-            return self.go(choice.cards[0])
-        return self.go(self._target(choice.goto) if choice.goto else place.follower)
+    @property
+    def view(self) -> View:
+        return View(self.attributes, self.context)
 
-    def filled_in(self, card: InformationCapture, place: Place, given: str | Mapping[str, str]) -> Step:
-        form = self._in_words(card)
-        accepted = capture.accept(form, given, self.attributes)
-        typed = [(field.label, accepted.get(field.attribute)) for field in form.fields]
-        self.said = "\n".join(f"{label}: {value}" for label, value in typed if value)
-        self._set(accepted)
+    def answered(self, card: Question, place: Place, given: str | Mapping[str, str]) -> Step:
+        choice = chosen(card, given, self.view)
+        self.said = self.view.words(choice.text)
+        if card.store is not None:
+            self._learn({card.store: self.said if choice.value is None else choice.value})
+        return self.go(self._way(choice, place))
+
+    def filled_in(
+        self,
+        card: InformationCapture,
+        place: Place,
+        field: AttributeName | None,
+        given: str | Mapping[str, str],
+    ) -> Step:
+        form = capture.at_field(self.view.in_words(card), field)
+        taken = capture.accept(form, given, self.attributes, self.context)
+        typed = [
+            (asked.label, taken[asked.attribute].said) for asked in form.fields if asked.attribute in taken
+        ]
+        self.said = "\n".join(f"{label}: {said}" for label, said in typed if said)
+        self._learn({str(name): accepted.value for name, accepted in taken.items()})
+        left = capture.after_field(card, field, self.attributes)
+        if left:
+            return self._ask(card, left, first=False)
         return self.go(place.follower)
 
     def go(self, card: Card | None) -> Step:
         """Run on from a card to the next pause."""
-        shown: list[Shown] = []
         seen: set[CardId] = set()
         while card is not None:
             if card.id in seen:
                 raise EndlessStream(f"Dialogue '{self.dialogue.id}' never waits after card '{card.id}'.")
             seen.add(card.id)
-            view = self._view(card)
-            if view is not None:
-                shown.append(view)
             match card:
-                case Message():
-                    card = self._target(card.goto) if card.goto else self._follower(card)
-                case InformationCapture() if view is None:
-                    card = self._follower(card)
-                case Question() | InformationCapture():
-                    return self._step(shown, waits_at=card.id)
+                case Question():
+                    self._show(card)
+                    return self._step(waits_at=Position(card.id))
+                case InformationCapture():
+                    if fields := capture.asked(card, self.attributes):
+                        return self._ask(card, fields)
+                    card = self._place(card).follower
                 case LiveChat():
-                    return self._step(shown, live_chat=card)
-        return self._step(shown, completed=True)
+                    self._show(card)
+                    return self._step(live_chat=card)
+                case Condition():
+                    card = self._branch(card)
+                case Message() | Document() | Meeting() | Goal() | Action():
+                    self._pass(card)
+                    card = self._way(card, self._place(card))
+        return self._step(completed=True)
+
+    def _pass(self, card: Message | Document | Meeting | Goal | Action) -> None:
+        match card:
+            case Message() | Document() | Meeting():
+                self._show(card)
+            case Goal():
+                self.passed.append(GoalReached(card=card.id, score=card.score))
+            case Action():
+                known = self._values(card)
+                self.attributes |= known
+                if known:
+                    self.passed.append(AttributesSet(card=card.id, attributes=known))
+
+    def _values(self, card: Action) -> dict[str, str]:
+        values = {str(name): self.view.words(value) for name, value in card.set.items()}
+        return {name: value for name, value in values.items() if value}
+
+    def _show(self, card: Message | Question | Document | Meeting | LiveChat) -> None:
+        shown = self.view.of(card)
+        if shown is not None:
+            self.passed.append(shown)
+
+    def _ask(self, card: InformationCapture, fields: tuple[Field, ...], *, first: bool = True) -> Step:
+        form = self.view.of_form(card, fields)
+        self.passed.append(form if first else msgspec.structs.replace(form, text=""))
+        return self._step(waits_at=form.card)
+
+    def _branch(self, card: Condition) -> Card | None:
+        """The first card of the branch whose condition holds."""
+        facts = msgspec.structs.replace(
+            self.context.facts, attributes=self.attributes, dialogue=self.dialogue.id
+        )
+        for case, condition in zip(card.branches, self.dialogue.conditions[card.id], strict=True):
+            if holds(condition, facts):
+                return self._way(case, self._place(card))
+        return self._place(card).follower
+
+    def _way(
+        self, exit_: Answer | Case | Message | Document | Meeting | Goal | Action, place: Place
+    ) -> Card | None:
+        """Where an exit leads: into its own branch, to its jump, or on."""
+        match exit_:
+            case Answer() | Case() if exit_.cards:
+                return exit_.cards[0]
+            case _:  # the other exits have no branches
+                return self.dialogue.places[exit_.goto].card if exit_.goto else place.follower
+
+    def _place(self, card: Card) -> Place:
+        return self.dialogue.places[card.id]
+
+    def _learn(self, attributes: dict[str, str]) -> None:
+        self.new = attributes
+        self.attributes |= attributes
 
     def _step(
-        self,
-        shown: list[Shown],
-        *,
-        waits_at: CardId | None = None,
-        live_chat: LiveChat | None = None,
-        completed: bool = False,
+        self, *, waits_at: Position | None = None, live_chat: LiveChat | None = None, completed: bool = False
     ) -> Step:
         return Step(
-            shown=tuple(shown),
+            passed=tuple(self.passed),
             waits_at=waits_at,
             live_chat=live_chat,
             completed=completed,
             attributes=self.new,
             said=self.said,
         )
-
-    def _view(self, card: Card) -> Shown | None:
-        match card:
-            case Message():
-                return self._speech(card.id, "message", card.text)
-            case LiveChat():
-                return self._speech(card.id, "live_chat", card.text or "")
-            case Question():
-                answers = tuple(self._words(answer.text) for answer in card.answers)
-                return Shown(card=card.id, kind="question", text=self._words(card.text), answers=answers)
-            case InformationCapture():
-                return self._form(self._in_words(card))
-
-    def _speech(self, card: CardId, kind: Literal["message", "live_chat"], text: str) -> Shown | None:
-        words = self._words(text)
-        return Shown(card=card, kind=kind, text=words) if words else None
-
-    def _form(self, card: InformationCapture) -> Shown | None:
-        fields = tuple(
-            FieldShown(
-                attribute=field.attribute,
-                label=field.label,
-                placeholder=field.placeholder or "",
-                type=field.type,
-                required=field.required,
-                value=(capture.known(field, self.attributes) or None) if card.when_known == "ask" else None,
-            )
-            for field in capture.asked(card, self.attributes)
-        )
-        return (
-            Shown(card=card.id, kind="information_capture", text=card.text, fields=fields) if fields else None
-        )
-
-    def _in_words(self, card: InformationCapture) -> InformationCapture:
-        fields = tuple(self._field_in_words(field) for field in card.fields)
-        return msgspec.structs.replace(card, text=self._words(card.text), fields=fields)
-
-    def _field_in_words(self, field: Field) -> Field:
-        placeholder = None if field.placeholder is None else self._words(field.placeholder)
-        return msgspec.structs.replace(field, label=self._words(field.label), placeholder=placeholder)
-
-    def _choice(self, card: Question, given: str | Mapping[str, str]) -> Answer:
-        texts = [self._words(answer.text) for answer in card.answers]
-        if isinstance(given, str):
-            wanted = _folded(given)
-            # What the visitor sees wins over what is stored: an answer "no" may be the value of another one.
-            for answer, text in zip(card.answers, texts, strict=True):
-                if _folded(text) == wanted:
-                    return answer
-            for answer in card.answers:
-                if answer.value is not None and _folded(answer.value) == wanted:
-                    return answer
-        raise BadAnswer(f"Please choose one of these: {' · '.join(texts)}.", allowed=texts)
-
-    def _set(self, attributes: Mapping[str, str]) -> None:
-        self.new = dict(attributes)
-        self.attributes.update(attributes)
-
-    def _target(self, card: CardId) -> Card:
-        return self.dialogue.places[card].card
-
-    def _follower(self, card: Card) -> Card | None:
-        return self.dialogue.places[card.id].follower
-
-    def _words(self, text: str) -> str:
-        return render(text, self.attributes, self.context)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import msgspec
-
+from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.problem import nearest
 
 
@@ -27,19 +26,11 @@ _HOLE_AT_START = re.compile(rf"^{_HOLE}[ \t]*", re.MULTILINE)
 _HOLE_BEFORE_END = re.compile(rf"[ \t]*{_HOLE}(?=[\s.,;:!?…)\]]|$)")
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What tokens may say beside the visitor's attributes. Empty means not known."""
-
-    page_title: str = ""
-    page_url: str = ""
-    agent_name: str = ""
-
-
 def render(text: str, attributes: Mapping[str, str], context: Context) -> str:
     """The text with every token replaced. What a value contains is never read as a token again."""
     values = {
-        "page.title": context.page_title,
-        "page.url": context.page_url,
+        "page.title": context.facts.page.title,
+        "page.url": context.facts.page.url,
         "agent.name": context.agent_name,
     }
 

@@ -7,6 +7,9 @@ export type Field = {
   type?: string;
   required?: boolean;
   value?: string;
+  choices?: string[];
+  min?: string;
+  max?: string;
 };
 
 export type Agent = { id: string; name: string; avatar?: string };
@@ -20,6 +23,7 @@ export type CardShown = At & {
   text?: string;
   answers?: string[];
   fields?: Field[];
+  link?: string;
 };
 export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered"; id: string; card?: string; text: string };
 export type AgentWrote = At & { type: "agent_wrote"; agent: Agent; text: string; sent: number };
@@ -38,6 +42,7 @@ export type Act =
   | { type: "message"; text: string }
   | { type: "answer"; card: string; answer: string }
   | { type: "capture"; card: string; values: Record<string, string> }
+  | { type: "open"; card: string }
   | { type: "end" }
   | { type: "start" };
 

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.reachable import may_fetch
-from bot.errors import InDoubt
 from bot.ports import Picture, Profile
 
 
@@ -30,10 +29,8 @@ async def user(web: AsyncWebClient, user_id: str) -> User:
     """Ask users.info. Raises what `People` may raise."""
     with outcomes("users.info"):
         answer = await web.users_info(user=user_id)
-        found = answer.get("user")
-    if not isinstance(found, dict):
-        raise InDoubt("users.info: an answer without a user")
-    return found
+        found: User = answer["user"]
+        return found
 
 
 async def profile(session: ClientSession, user: User, *, team: str, api_url: str) -> Profile:

@@ -7,11 +7,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.events import Page
+from bot.routing.facts import Facts
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.row import Line, Values
 from visitor_gateway.dialogue import stream
+from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.load import load_folder
-from visitor_gateway.dialogue.tokens import Context
 
 
 MANY, LONG = 100, 500
@@ -37,7 +39,7 @@ def measure(dialogues: int, cards: int) -> Values:
         loaded = list(load_folder(Path(folder)).values())
     gc.collect()
     gc.freeze()  # as bot/serving.py does when everything is loaded
-    context = Context(page_title="Page", page_url="https://example.com/")
+    context = Context(facts=Facts(page=Page(title="Page", url="https://example.com/")))
     for dialogue in loaded:  # its first visitor pays for its index
         stream.answer(dialogue, "q0", "yes", ATTRIBUTES, context)
     began = time.perf_counter()

@@ -4,8 +4,9 @@ import pytest
 
 from tests.visitor_gateway.dialogue.writing import NOWHERE, dialogue, texts
 from visitor_gateway.dialogue import stream
-from visitor_gateway.dialogue.cards import Dialogue, WhenKnown
+from visitor_gateway.dialogue.cards import WhenKnown
 from visitor_gateway.dialogue.errors import BadAnswer
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 ADA = {"first_name": "Ada", "email": "ada@example.com"}

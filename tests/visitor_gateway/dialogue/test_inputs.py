@@ -44,7 +44,7 @@ def test_a_regular_value_stays_as_it_is(kind: FieldType, typed: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "expected"),
     [
-        ("text", "x" * 501, "Please keep this below 500 characters."),
+        ("text", "x" * 501, "Please keep this to 500 characters."),
         ("email", "ada", "Please give an e-mail address, such as ada@example.com."),
         ("email", "ada@", "Please give an e-mail address, such as ada@example.com."),
         ("email", "ada@example", "Please give an e-mail address, such as ada@example.com."),
@@ -60,4 +60,4 @@ def test_a_regular_value_stays_as_it_is(kind: FieldType, typed: str) -> None:
 def test_an_unfit_value_is_refused_with_what_is_expected(kind: FieldType, typed: str, expected: str) -> None:
     with pytest.raises(Unfit) as caught:
         regular(kind, typed)
-    assert str(caught.value) == expected
+    assert caught.value.told() == expected

@@ -12,11 +12,13 @@ import config
 from tests.visitor_gateway.dialogue.generated import Data, branches_of, cards_of, file_of, streams
 from tests.visitor_gateway.dialogue.writing import NOWHERE
 from visitor_gateway.dialogue import stream as engine
-from visitor_gateway.dialogue.cards import CardId, Dialogue, InformationCapture, Question
+from visitor_gateway.dialogue.cards import InformationCapture, Question
 from visitor_gateway.dialogue.check import check
 from visitor_gateway.dialogue.errors import EndlessStream
+from visitor_gateway.dialogue.position import card_of
 from visitor_gateway.dialogue.problem import Problem
-from visitor_gateway.dialogue.stream import Step
+from visitor_gateway.dialogue.step import Step
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 SAMPLE = (Path(config.__file__).parent / "dialogues" / "welcome.yaml").read_text(encoding="utf-8")
@@ -38,7 +40,7 @@ def a_live_chat_card_is_the_end_of_a_step(step: Step) -> None:
 
 
 def an_answer_for(data: st.DataObject, dialogue: Dialogue, step: Step) -> str | dict[str, str]:
-    card = dialogue.places[step.waits_at].card if step.waits_at else None
+    card = dialogue.places[card_of(step.waits_at)].card if step.waits_at else None
     if isinstance(card, Question):
         return data.draw(st.sampled_from(step.shown[-1].answers))
     assert isinstance(card, InformationCapture)
@@ -46,7 +48,7 @@ def an_answer_for(data: st.DataObject, dialogue: Dialogue, step: Step) -> str | 
 
 
 def the_answer_is_kept(dialogue: Dialogue, card_id: str, given: str | dict[str, str], after: Step) -> None:
-    card = dialogue.places[CardId(card_id)].card
+    card = dialogue.places[card_of(card_id)].card
     if isinstance(given, dict):
         assert after.attributes == given
         assert all(value in after.said for value in given.values())

@@ -4,18 +4,10 @@ import msgspec
 import pytest
 
 from tests.visitor_gateway.dialogue.writing import dialogue, errors, written
-from visitor_gateway.dialogue.cards import (
-    CustomRules,
-    Dialogue,
-    InformationCapture,
-    LiveChat,
-    Question,
-    RoundRobin,
-    Routing,
-    ToAgent,
-    ToTeam,
-)
+from visitor_gateway.dialogue.cards import InformationCapture, LiveChat, Question
 from visitor_gateway.dialogue.check import load
+from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, ToAgent, ToTeam
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 EVERYTHING = """
@@ -117,8 +109,8 @@ def test_the_version_cannot_be_written_into_the_file() -> None:
         ("{id: '', type: message, text: x}", "'id' is empty."),
         ("{id: a, text: x}", "card 'a': an entry of 'stream' has no 'type'."),
         ("{id: a, type: [message], text: x}", "card 'a': 'type' must be a text."),
-        ("{id: a, type: document, text: x}", "unknown card type 'document'. Use one of: message, question,"),
-        ("{id: a, type: message, text: {x: y}}", "card 'a': 'text' begins with a brace,"),
+        ("{id: a, type: surprise, text: x}", "unknown card type 'surprise'. Use one of: message, question,"),
+        ("{id: a, type: message, text: {{visitor.x}} y}", "this is not YAML"),
         ("{id: 'a b', type: message, text: x}", "card 'a b': 'id' cannot be 'a b'."),
         ('{id: "a\\n", type: message, text: x}', "'id' cannot be 'a\n'."),
         (f"{{id: a, type: message, text: {'x' * 4001}}}", "'text' has 4001 characters and 4000 are allowed."),

@@ -3,11 +3,17 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from bot.events import Page
+from bot.routing.facts import Facts
 from tests.visitor_gateway.dialogue.writing import NOWHERE, dialogue, texts
 from visitor_gateway.dialogue import stream
-from visitor_gateway.dialogue.cards import CardId, Dialogue, DialogueId, LiveChat, Message, ToTeam
+from visitor_gateway.dialogue.cards import LiveChat, Message
+from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.errors import BadAnswer, EndlessStream, NotWaiting
-from visitor_gateway.dialogue.tokens import Context
+from visitor_gateway.dialogue.parts import CardId, DialogueId
+from visitor_gateway.dialogue.routing import ToTeam
+from visitor_gateway.dialogue.step import Step
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 ASKING = dialogue("""
@@ -25,7 +31,7 @@ ASKING = dialogue("""
 
 
 def test_it_runs_up_to_the_first_card_that_waits() -> None:
-    step = stream.start(ASKING, {}, Context(page_title="Prices"))
+    step = stream.start(ASKING, {}, Context(facts=Facts(page=Page(title="Prices"))))
     assert texts(step) == ["Hi there on Prices!", "Shall we talk?"]
     assert [shown.kind for shown in step.shown] == ["message", "question"]
     assert step.shown[1].answers == ("Yes, please", "No", "Say it again, friend")
@@ -144,4 +150,4 @@ def test_an_endless_stream_that_nobody_checked_is_stopped() -> None:
 
 def test_a_step_can_be_sent_as_json() -> None:
     step = stream.start(ASKING, {}, NOWHERE)
-    assert msgspec.json.decode(msgspec.json.encode(step), type=stream.Step) == step
+    assert msgspec.json.decode(msgspec.json.encode(step), type=Step) == step

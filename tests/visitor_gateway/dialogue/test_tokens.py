@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from visitor_gateway.dialogue.tokens import Context, mistakes, render
+from bot.events import Page
+from bot.routing.facts import Facts
+from visitor_gateway.dialogue.context import Context
+from visitor_gateway.dialogue.tokens import mistakes, render
 
 
-PAGE = Context(page_title="Prices", page_url="https://example.com/prices", agent_name="Ann")
+PAGE = Context(facts=Facts(page=Page(title="Prices", url="https://example.com/prices")), agent_name="Ann")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 import config
 from tests.visitor_gateway.dialogue.writing import NOWHERE, texts
 from visitor_gateway.dialogue import stream
-from visitor_gateway.dialogue.cards import Dialogue, RoundRobin
 from visitor_gateway.dialogue.load import check_file, load_folder
+from visitor_gateway.dialogue.routing import RoundRobin
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 DIALOGUES = Path(config.__file__).parent / "dialogues"

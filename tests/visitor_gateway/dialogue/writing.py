@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from visitor_gateway.dialogue.cards import Dialogue
 from visitor_gateway.dialogue.check import check, load
-from visitor_gateway.dialogue.stream import Step
-from visitor_gateway.dialogue.tokens import Context
+from visitor_gateway.dialogue.context import Context
+from visitor_gateway.dialogue.step import Step
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 NOWHERE = Context()
