@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 import msgspec
 import msgspec.inspect as types
 
-from visitor_gateway.dialogue import rules
+from visitor_gateway.dialogue import naming, rules
 from visitor_gateway.dialogue.errors import DialogueError
+from visitor_gateway.dialogue.finding import Finding
 from visitor_gateway.dialogue.graph import Graph
-from visitor_gateway.dialogue.outline import outline
+from visitor_gateway.dialogue.outline import Outline, outline
 from visitor_gateway.dialogue.problem import Problem
 from visitor_gateway.dialogue.scalars import At
 from visitor_gateway.dialogue.shape import Reader
@@ -28,26 +29,38 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def check(
-    text: str, *, file: str, agents: Collection[str] | None = None, teams: Collection[str] | None = None
-) -> Checked:
-    """Check a dialogue and collect every problem in it.
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """The names that exist beside a file. None means that they are not known, and are not asked for."""
 
-    `file` is the name to use in problems. `agents` and `teams` are the names that routing may use; leave them
-    out where they are not known.
-    """
+    agents: Collection[str] | None = None
+    teams: Collection[str] | None = None
+    documents: Collection[str] | None = None
+    attributes: Collection[str] = ()
+    """Those that the site's other dialogues learn."""
+
+
+def check(text: str, *, file: str, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
+    """Check a dialogue and collect every problem in it. `file` is the name to use in problems."""
     try:
         root = root_of(text, file)
     except Unreadable as unreadable:
         return Checked(dialogue=None, problems=(unreadable.problem,))
     reader = Reader(file)
     data = reader.read(root, _DIALOGUE, At(name="file", line=line_of(root)))
-    found = _findings(Graph(outline(root)), agents, teams)
+    found = _findings(outline(root), known)
     problems = [*reader.problems, *(_problem(finding, file) for finding in found)]
     problems.sort(key=lambda problem: problem.line)
     refused = any(problem.severity == "error" for problem in problems)
     dialogue = None if refused else msgspec.convert(data, Dialogue)
     return Checked(dialogue=dialogue, problems=tuple(problems))
+
+
+def learnt(text: str) -> set[str]:
+    """The attributes that a dialogue learns of its visitors; none where the text cannot be read."""
+    try:
+        return naming.learnt(outline(root_of(text, "")))
+    except Unreadable:
+        return set()
 
 
 def load(text: str, *, file: str) -> Dialogue:
@@ -62,20 +75,24 @@ def loaded(checked: Checked) -> Dialogue:
     return checked.dialogue
 
 
-def _findings(
-    graph: Graph, agents: Collection[str] | None, teams: Collection[str] | None
-) -> Iterator[rules.Finding]:
+def _findings(drawn: Outline, known: Known) -> Iterator[Finding]:
+    graph = Graph(drawn.spots)
     yield from rules.live_chat_is_last(graph)
     yield from rules.ids_are_unique(graph)
     yield from rules.jumps_lead_to_cards(graph)
     yield from rules.cards_can_be_reached(graph)
     yield from rules.loops_wait(graph)
-    yield from rules.names_are_said_once(graph)
-    yield from rules.routing_is_known(graph, agents, teams)
     yield from rules.visitors_are_asked_first(graph)
+    yield from naming.names_are_said_once(drawn)
+    yield from naming.attributes_are_known(drawn, known.attributes)
+    yield from naming.questions_about_agents_name_live_chats(drawn)
+    yield from naming.routing_is_known(drawn, known.agents, known.teams)
+    yield from naming.documents_are_there(drawn, known.documents)
+    yield from naming.stored_answers_are_the_same_in_every_language(drawn)
+    yield from naming.texts_speak_the_same_languages(drawn)
 
 
-def _problem(finding: rules.Finding, file: str) -> Problem:
+def _problem(finding: Finding, file: str) -> Problem:
     return Problem(
         file=file,
         line=finding.line,

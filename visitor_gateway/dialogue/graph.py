@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from visitor_gateway.dialogue.outline import Spot, Word
+from visitor_gateway.dialogue.mentions import Word
+from visitor_gateway.dialogue.outline import Spot
 from visitor_gateway.dialogue.problem import nearest
 
 
@@ -38,7 +39,7 @@ class Graph:
                 yield choice.first
             else:
                 yield from self._target(choice.goto) if choice.goto else follower
-        if not spot.choices:
+        if not spot.choices or spot.kind == "condition":  # which goes on where no branch holds
             yield from self._target(spot.goto) if spot.goto else follower
 
     def _target(self, goto: Word) -> tuple[int, ...]:

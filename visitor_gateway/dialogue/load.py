@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from visitor_gateway.dialogue.check import Checked, check, loaded
+from visitor_gateway.dialogue.check import Checked, Known, check, learnt, loaded
 from visitor_gateway.dialogue.errors import DialogueError
 from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.problem import Problem
@@ -16,6 +16,8 @@ from visitor_gateway.dialogue.whole import Dialogue
 
 
 SUFFIXES = (".yaml", ".yml")
+DOCUMENTS = "documents"
+"""The folder of PDFs, beside the dialogues that show them."""
 
 
 class CheckedFolder(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,18 +27,12 @@ class CheckedFolder(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def check_file(
-    path: Path, *, agents: Collection[str] | None = None, teams: Collection[str] | None = None
-) -> Checked:
-    """Check one file. A file that cannot be read is a problem too."""
-    try:
-        with path.open("rb") as file:
-            text = decoded(file.read(MAX_BYTES + 1), path.name)
-    except OSError as error:
-        return Checked(dialogue=None, problems=(_cannot_be_read(path, error),))
-    except Unreadable as unreadable:
-        return Checked(dialogue=None, problems=(unreadable.problem,))
-    return check(text, file=path.name, agents=agents, teams=teams)
+def check_file(path: Path, *, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
+    """Check one file. A file that cannot be read is a problem too. Its documents are looked for beside it."""
+    text = _read(path)
+    if isinstance(text, Problem):
+        return Checked(dialogue=None, problems=(text,))
+    return check(text, file=path.name, known=replace(known, documents=_documents(path.parent)))
 
 
 def load_file(path: Path) -> Dialogue:
@@ -44,31 +40,33 @@ def load_file(path: Path) -> Dialogue:
     return loaded(check_file(path))
 
 
-def check_folder(
-    path: Path, *, agents: Collection[str] | None = None, teams: Collection[str] | None = None
-) -> CheckedFolder:
-    """Check every `.yaml` and `.yml` file of a folder, in the order of their names. Hidden files are left out."""
+def check_folder(path: Path, *, known: Known = Known()) -> CheckedFolder:  # noqa: B008  it is frozen
+    """Check every `.yaml` and `.yml` file of a folder, in the order of their names. Hidden files are left out.
+
+    What one dialogue learns of its visitors is known in the others.
+    """
     try:
         files = sorted(file for file in path.iterdir() if _is_dialogue(file))
     except OSError as error:
         return CheckedFolder(dialogues={}, problems=(_cannot_be_read(path, error),))
     if not files:
-        empty = Problem(
-            file=path.name,
-            line=0,
-            reason="there is no dialogue in this folder",
-            remedy="Add a file such as welcome.yaml.",
-        )
-        return CheckedFolder(dialogues={}, problems=(empty,))
+        return CheckedFolder(dialogues={}, problems=(_empty(path),))
+    texts = {file: _read(file) for file in files}
+    attributes = {*known.attributes}.union(
+        *(learnt(text) for text in texts.values() if isinstance(text, str))
+    )
+    known = replace(known, attributes=attributes, documents=_documents(path))
     dialogues: dict[DialogueId, Dialogue] = {}
     file_of: dict[DialogueId, str] = {}
     problems: list[Problem] = []
-    for file in files:
-        checked = check_file(file, agents=agents, teams=teams)
-        problems += checked.problems
-        if checked.dialogue is None:
+    for file, text in texts.items():
+        if isinstance(text, Problem):
+            problems.append(text)
             continue
-        dialogue = checked.dialogue
+        checked = check(text, file=file.name, known=known)
+        problems += checked.problems
+        if (dialogue := checked.dialogue) is None:
+            continue
         if dialogue.id in dialogues:
             problems.append(_id_taken(file, dialogue.id, file_of[dialogue.id]))
         else:
@@ -86,6 +84,28 @@ def load_folder(path: Path) -> dict[DialogueId, Dialogue]:
 
 def _is_dialogue(file: Path) -> bool:
     return file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
+
+
+def _read(path: Path) -> str | Problem:
+    try:
+        with path.open("rb") as file:
+            return decoded(file.read(MAX_BYTES + 1), path.name)
+    except OSError as error:
+        return _cannot_be_read(path, error)
+    except Unreadable as unreadable:
+        return unreadable.problem
+
+
+def _documents(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(file.name for file in (folder / DOCUMENTS).iterdir() if file.is_file()))
+    except OSError:
+        return ()
+
+
+def _empty(path: Path) -> Problem:
+    reason = "there is no dialogue in this folder"
+    return Problem(file=path.name, line=0, reason=reason, remedy="Add a file such as welcome.yaml.")
 
 
 def _cannot_be_read(path: Path, error: OSError) -> Problem:

@@ -1,4 +1,4 @@
-"""The outline of a stream: its cards in the order of the file, each with its line and what comes after it.
+"""The outline of a dialogue: its cards in the order of the file, each with its line, what it names and what comes after it.
 
 It is made from nodes, not from cards, so that the rules can be checked in a file that has other problems.
 """
@@ -10,26 +10,21 @@ from itertools import pairwise
 
 import yaml
 
+from visitor_gateway.dialogue.mentions import Mentions, Word, entries, fields, mentions, text_of, word
 from visitor_gateway.dialogue.source import line_of
 
 
 @dataclass(slots=True)
-class Word:
-    """A name in the file, and its line."""
-
-    text: str
-    line: int
-
-
-@dataclass(slots=True)
 class Choice:
-    """An answer of a question: its branch begins at the spot with number `first`, if it has one."""
+    """An answer of a question or a branch of a condition; its cards begin at the spot with number `first`, if it has any."""
 
     line: int
-    text: str
+    texts: dict[str, Word]
+    """Its words by language; under the empty name those for everybody."""
     goto: Word | None
     first: int | None
     has_cards: bool
+    has_value: bool
 
 
 @dataclass(slots=True)
@@ -43,18 +38,40 @@ class Spot:
     goto: Word | None
     agent: Word | None
     team: Word | None
-    attributes: list[Word]
+    file: Word | None
+    asks: list[Word]
+    """The attributes of its fields."""
+    store: Word | None
     may_pass_silently: bool
+    mentions: Mentions
     choices: list[Choice] = field(default_factory=list)
     leader: int | None = None
     follower: int | None = None
 
 
-def outline(root: yaml.MappingNode) -> list[Spot]:
-    """Every card of the stream, at any depth. What has no sense as a card is left out."""
+@dataclass(slots=True)
+class Outline:
+    """The cards of the stream, at any depth, and what the dialogue names beside them."""
+
+    spots: list[Spot]
+    mentions: Mentions
+    """Of the audience."""
+    declared: dict[str, str]
+    """Attributes and their types, as the file declares them."""
+    hours: Word | None
+
+
+def outline(root: yaml.MappingNode) -> Outline:
+    """The outline of a file. What has no sense as a card is left out."""
     spots: list[Spot] = []
-    _add_branch(_entries(_fields(root).get("stream")), spots)
-    return spots
+    top = fields(root)
+    _add_branch(entries(top.get("stream")), spots)
+    return Outline(
+        spots=spots,
+        mentions=mentions(top.get("targeting")),
+        declared={name: text_of(kind) for name, kind in fields(top.get("attributes")).items()},
+        hours=word(fields(top.get("targeting")).get("hours")),
+    )
 
 
 def _add_branch(nodes: list[yaml.Node], spots: list[Spot]) -> int | None:
@@ -66,48 +83,43 @@ def _add_branch(nodes: list[yaml.Node], spots: list[Spot]) -> int | None:
 
 
 def _add_card(node: yaml.MappingNode, spots: list[Spot]) -> Spot:
-    fields = _fields(node)
-    routing = _fields(fields.get("routing"))
-    inputs = [_fields(entry).get("attribute") for entry in _entries(fields.get("fields"))]
+    named = fields(node)
+    routing = fields(named.get("routing"))
+    inputs = [fields(entry).get("attribute") for entry in entries(named.get("fields"))]
     spot = Spot(
         number=len(spots),
         line=line_of(node),
-        id=_text(fields.get("id")),
-        kind=_text(fields.get("type")),
-        goto=_word(fields.get("goto")),
-        agent=_word(routing.get("agent")),
-        team=_word(routing.get("team")),
-        attributes=[word for entry in inputs if (word := _word(entry))],
-        may_pass_silently=_text(fields.get("when_known")) in ("", "skip"),
+        id=text_of(named.get("id")),
+        kind=text_of(named.get("type")),
+        goto=word(named.get("goto")),
+        agent=word(routing.get("agent")),
+        team=word(routing.get("team")),
+        file=word(named.get("file")),
+        asks=[found for entry in inputs if (found := word(entry))],
+        store=word(named.get("store")),
+        may_pass_silently=text_of(named.get("when_known")) in ("", "skip"),
+        mentions=mentions(node),
     )
     spots.append(spot)
-    spot.choices = [_choice(entry, spots) for entry in _entries(fields.get("answers"))]
+    ways = entries(named.get("branches" if spot.kind == "condition" else "answers"))
+    spot.choices = [_choice(entry, spots) for entry in ways]
     return spot
 
 
 def _choice(node: yaml.Node, spots: list[Spot]) -> Choice:
-    fields = _fields(node)
+    named = fields(node)
     return Choice(
         line=line_of(node),
-        text=_text(fields.get("text")),
-        goto=_word(fields.get("goto")),
-        first=_add_branch(_entries(fields.get("cards")), spots),
-        has_cards="cards" in fields,
+        texts=_texts(named.get("text")),
+        goto=word(named.get("goto")),
+        first=_add_branch(entries(named.get("cards")), spots),
+        has_cards="cards" in named,
+        has_value="value" in named,
     )
 
 
-def _fields(node: yaml.Node | None) -> dict[str, yaml.Node]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {key.value: value for key, value in reversed(pairs) if isinstance(key, yaml.ScalarNode)}
-
-
-def _entries(node: yaml.Node | None) -> list[yaml.Node]:
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def _word(node: yaml.Node | None) -> Word | None:
-    return Word(_text(node), line_of(node)) if node is not None and _text(node) else None
-
-
-def _text(node: yaml.Node | None) -> str:
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+def _texts(node: yaml.Node | None) -> dict[str, Word]:
+    if isinstance(node, yaml.MappingNode):
+        return {name: found for name, value in fields(node).items() if (found := word(value))}
+    plain = word(node)
+    return {"": plain} if plain else {}

@@ -5,22 +5,15 @@ Each rule takes the graph and yields what it found; the file's name is added by 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
 
+from visitor_gateway.dialogue.finding import Finding
 from visitor_gateway.dialogue.graph import Graph
-from visitor_gateway.dialogue.outline import Spot, Word
-from visitor_gateway.dialogue.problem import did_you_mean, nearest
+from visitor_gateway.dialogue.outline import Choice, Spot
+from visitor_gateway.dialogue.problem import nearest
 
 
-class Finding(NamedTuple):
-    """A problem, before it has a file."""
-
-    line: int
-    card: str
-    reason: str
-    remedy: str
-    severity: Literal["error", "warning"] = "error"
+NEVER_WAIT = ("message", "document", "meeting", "goal", "action", "condition")
 
 
 def live_chat_is_last(graph: Graph) -> Iterator[Finding]:
@@ -61,8 +54,8 @@ def jumps_lead_to_cards(graph: Graph) -> Iterator[Finding]:
                 yield Finding(
                     choice.goto.line,
                     spot.id,
-                    f"the answer '{choice.text}' has both 'cards' and 'goto'",
-                    "Keep one of them; the last message of the branch may jump.",
+                    f"{_called(spot, choice)} has both 'cards' and 'goto'",
+                    "Keep one of them; the last card of the branch may jump.",
                 )
 
 
@@ -87,7 +80,7 @@ def loops_wait(graph: Graph) -> Iterator[Finding]:
     passing = {
         spot.number
         for spot in graph.spots
-        if spot.kind == "message" or (spot.kind == "information_capture" and spot.may_pass_silently)
+        if spot.kind in NEVER_WAIT or (spot.kind == "information_capture" and spot.may_pass_silently)
     }
     for loop in graph.loops(passing):
         ids = [graph.spots[number].id for number in [*loop, loop[0]]]
@@ -98,37 +91,6 @@ def loops_wait(graph: Graph) -> Iterator[Finding]:
             f"the cards go round without waiting for the visitor: {' → '.join(way)}",
             "Put a question into the loop, or delete a 'goto'.",
         )
-
-
-def names_are_said_once(graph: Graph) -> Iterator[Finding]:
-    """Answers of a question differ in text, fields of a form in attribute."""
-    for spot in graph.spots:
-        answers = [Word(choice.text, choice.line) for choice in spot.choices if choice.text]
-        for word in _repeated(answers):
-            yield Finding(
-                word.line,
-                spot.id,
-                f"two answers read '{word.text.strip()}'",
-                "Change or delete one: visitors see no difference.",
-            )
-        for word in _repeated(spot.attributes):
-            yield Finding(
-                word.line,
-                spot.id,
-                f"two fields ask for '{word.text}'",
-                "Change the attribute of one, or delete it.",
-            )
-
-
-def routing_is_known(
-    graph: Graph, agents: Collection[str] | None, teams: Collection[str] | None
-) -> Iterator[Finding]:
-    """The agent or team of a live chat card exists. Not asked where the caller does not know."""
-    for spot in graph.spots:
-        for kind, word, names in (("agent", spot.agent, agents), ("team", spot.team, teams)):
-            if word and names is not None and word.text not in names:
-                remedy = did_you_mean(word.text, sorted(names)) if names else f"Add the {kind} first."
-                yield Finding(word.line, spot.id, f"unknown {kind} '{word.text}'", remedy)
 
 
 def visitors_are_asked_first(graph: Graph) -> Iterator[Finding]:
@@ -159,17 +121,10 @@ def visitors_are_asked_first(graph: Graph) -> Iterator[Finding]:
 def _facts(spot: Spot) -> frozenset[str]:
     if spot.kind == "question":
         return frozenset(["a question"])
-    return (
-        frozenset(word.text for word in spot.attributes)
-        if spot.kind == "information_capture"
-        else frozenset()
-    )
+    return frozenset(word.text for word in spot.asks) if spot.kind == "information_capture" else frozenset()
 
 
-def _repeated(words: list[Word]) -> Iterator[Word]:
-    seen: set[str] = set()
-    for word in words:
-        folded = " ".join(word.text.split()).casefold()
-        if folded in seen:
-            yield word
-        seen.add(folded)
+def _called(spot: Spot, choice: Choice) -> str:
+    if spot.kind == "condition":
+        return "a branch"
+    return f"the answer '{next((word.text for word in choice.texts.values()), '')}'"

@@ -45,6 +45,12 @@ def render(text: str, attributes: Mapping[str, str], context: Context) -> str:
     return _close_holes(_TOKEN.sub(value_of, text))
 
 
+def visitors_in(text: str) -> list[str]:
+    """The attributes that the tokens of a text say."""
+    parts = [_INSIDE.fullmatch(token[1]) for token in _TOKEN.finditer(text)]
+    return [part[2] for part in parts if part and part[1] == "visitor"]
+
+
 def mistakes(text: str) -> list[tuple[str, str]]:
     """What is wrong with the tokens of a text: reason and remedy of each."""
     found = [mistake for token in _TOKEN.finditer(text) if (mistake := _mistake(token[0], token[1]))]

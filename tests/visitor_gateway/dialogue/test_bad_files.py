@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from visitor_gateway.dialogue.check import Known
 from visitor_gateway.dialogue.errors import DialogueError
 from visitor_gateway.dialogue.load import check_file, load_file
 
@@ -24,7 +25,7 @@ def test_there_are_bad_files() -> None:
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_a_bad_file_is_refused_with_exactly_these_words(path: Path) -> None:
-    checked = check_file(path, agents=["Ann", "Bob"], teams=[])
+    checked = check_file(path, known=Known(agents=["Ann", "Bob"], teams=[]))
     assert [str(problem) for problem in checked.problems] == said_in(path)
     only_warnings = all(problem.severity == "warning" for problem in checked.problems)
     assert (checked.dialogue is not None) == only_warnings

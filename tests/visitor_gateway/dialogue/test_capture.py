@@ -20,7 +20,7 @@ def form(when_known: WhenKnown = "skip", *, required: bool = True) -> Dialogue:
           text: Who are you?
           when_known: {when_known}
           fields:
-            - {{attribute: first_name, label: First name, placeholder: "{{{{visitor.nick | Ada}}}}", required: {flag}}}
+            - {{attribute: first_name, label: First name, placeholder: "{{{{visitor.name | Ada}}}}", required: {flag}}}
             - {{attribute: email, label: E-mail, type: email, required: {flag}}}
         - {{id: thanks, type: message, text: "Thanks {{{{visitor.first_name}}}}!"}}
     """)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.visitor_gateway.dialogue.writing import written
+from visitor_gateway.dialogue.check import Known
 from visitor_gateway.dialogue.errors import DialogueError
 from visitor_gateway.dialogue.load import check_file, check_folder, load_file, load_folder
 
@@ -85,5 +86,5 @@ def test_known_agents_are_asked_for_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(
         written(f"- {{id: person, type: live_chat, {routing}}}"), encoding="utf-8"
     )
-    assert check_folder(tmp_path, agents=["Ann"]).dialogues
-    assert not check_folder(tmp_path, agents=["Bob"]).dialogues
+    assert check_folder(tmp_path, known=Known(agents=["Ann"])).dialogues
+    assert not check_folder(tmp_path, known=Known(agents=["Bob"])).dialogues

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.visitor_gateway.dialogue.writing import CONTACT, errors, warnings, written
-from visitor_gateway.dialogue.check import check
+from visitor_gateway.dialogue.check import Known, check
 
 
 ASK = "- {id: talk, type: question, text: Talk?, answers: [{text: A}, {text: B}]}\n"
@@ -176,7 +176,7 @@ def test_an_unknown_agent_or_team_is_refused(
     text = written(f"- id: person\n  type: live_chat\n  routing: {{option: {kind},\n    {word}}}")
     (error,) = [
         p
-        for p in check(text, file="d.yaml", agents=names[0], teams=names[1]).problems
+        for p in check(text, file="d.yaml", known=Known(agents=names[0], teams=names[1])).problems
         if p.severity == "error"
     ]
     assert (error.line, error.card, error.remedy) == (7, "person", remedy)
@@ -185,7 +185,7 @@ def test_an_unknown_agent_or_team_is_refused(
 def test_of_many_known_names_only_some_are_listed() -> None:
     text = written("- {id: person, type: live_chat, routing: {option: agent, agent: Zoe}}")
     known = [f"person {number:02}" for number in range(30)]
-    problems = check(text, file="d.yaml", agents=known).problems
+    problems = check(text, file="d.yaml", known=Known(agents=known)).problems
     assert [problem.remedy.split(", ")[-2:] for problem in problems if problem.severity == "error"] == [
         ["person 19", "..."]
     ]

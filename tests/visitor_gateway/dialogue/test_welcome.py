@@ -9,6 +9,7 @@ import pytest
 import config
 from tests.visitor_gateway.dialogue.writing import NOWHERE, texts
 from visitor_gateway.dialogue import stream
+from visitor_gateway.dialogue.check import Known
 from visitor_gateway.dialogue.load import check_file, load_folder
 from visitor_gateway.dialogue.routing import RoundRobin
 from visitor_gateway.dialogue.whole import Dialogue
@@ -24,7 +25,7 @@ def welcome() -> Dialogue:
 
 
 def test_the_sample_has_neither_errors_nor_warnings() -> None:
-    assert check_file(DIALOGUES / "welcome.yaml", agents=[], teams=[]).problems == ()
+    assert check_file(DIALOGUES / "welcome.yaml", known=Known(agents=[], teams=[])).problems == ()
 
 
 def test_a_visitor_who_says_yes_comes_to_a_person(welcome: Dialogue) -> None:
