@@ -173,7 +173,9 @@ def _visitors(house: House, app: web.Application) -> None:
     )
     site = SiteId(settings.site.id)
     shared = Site(
-        conversing=Conversing(site, house.relay, house.conversations, found.dialogues, rules, house.clock),
+        conversing=Conversing(
+            site, house.relay, house.conversations, found.dialogues, rules, house.clock, house.secret
+        ),
         conversations=house.conversations,
         hub=Hub(house.bus),
         tokens=VisitorTokens(house.secret, site, days=visitors.token_days),

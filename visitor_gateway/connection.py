@@ -11,16 +11,17 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from bot import metrics
-from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable
+from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable, UnknownKey
 from bot.events import Entry, Page
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
 from bot.ports import Conversations
 from visitor_gateway import wire
-from visitor_gateway.conversing import Conversing
-from visitor_gateway.hub import Hub
+from visitor_gateway.conversing import Conversing, Where, Who
+from visitor_gateway.hub import Hub, opening_topic
 from visitor_gateway.limits import Limit
+from visitor_gateway.opening import Opening
 from visitor_gateway.session import NO_HELLO, Session
-from visitor_gateway.tokens import VisitorTokens
+from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
 
 
 HELLO_TIME = 10.0
@@ -43,7 +44,8 @@ class Site(NamedTuple):
     messages: Limit
     beginnings: Limit
     readings: Limit
-    """How often one visitor may have their conversation read. A long one costs much more than asking for it."""
+    """How often one visitor, or an address with new ones, may say hello. A long conversation costs much more to read
+    than asking for it."""
     message_length: int
     frames_per_second: int
 
@@ -57,9 +59,12 @@ class Connection:
         self._address = address
         self._session = Session(frames_per_second=site.frames_per_second)
         self._visitor = VisitorId("")
+        self._opened = 0
         self._page = Page()
         self._locale = ""
+        self._opening: Opening | None = None
         self._watching: ConversationId | None = None
+        self._topic: str | None = None
         self._behind = False
         self._moved = False
         self._sending: asyncio.Task[None] | None = None
@@ -109,12 +114,11 @@ class Connection:
 
     async def _greet(self, hello: wire.Hello) -> None:
         try:
-            self._visitor = (
-                self._site.tokens.read(hello.token) if hello.token else VisitorTokens.new_visitor()
-            )
+            bearer = self._site.tokens.read(hello.token) if hello.token else Bearer(new_visitor())
         except BadToken as error:
             self._session.say(wire.Error(code=error.code, text=str(error)))
             return
+        self._visitor, self._opened = bearer
         self._page = Page(url=hello.page.url, title=hello.page.title, referrer=hello.page.referrer)
         self._locale = hello.locale
         try:
@@ -123,23 +127,30 @@ class Connection:
             await self._store_away(error)
 
     async def _resume(self, hello: wire.Hello) -> None:
-        """Show the visitor's conversation from where this client left it; begin one if there is none."""
-        present = await self._site.conversing.present(self._visitor)
-        if present:
-            if wait := self._site.readings.take(self._visitor, time.monotonic()):
-                await self._turn_away(wait, "Slower, please.")
-                return
+        """Show the visitor's conversation from where this client left it, or what opens one if there is none."""
+        conversing = self._site.conversing
+        if wait := self._site.readings.take(
+            self._visitor if hello.token else self._address, time.monotonic()
+        ):
+            await self._turn_away(wait, "Slower, please.")
+            return
+        present, attributes = await conversing.present(self._visitor)
+        left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
+        if present and not (left and await self._is_over(present)):
             seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
                 await self._show(present, seen, missed)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
-        if wait := self._site.beginnings.take(self._address, time.monotonic()):
-            await self._turn_away(wait, TOO_MANY)
-            return
         metrics.HELLOS.labels("new").inc()
-        await self._begin(after=present)
+        await self._open(attributes, after=present, named=hello.conversation, seen=hello.last)
+
+    async def _is_over(self, conversation: ConversationId) -> bool:
+        try:
+            return await self._site.conversing.is_over(conversation)
+        except UnknownKey:  # no longer kept
+            return True
 
     async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
         """What comes after entry `seen`; everything, after entry 0, where the log does not reach that far."""
@@ -160,8 +171,32 @@ class Connection:
         await self._flush()
         await self._socket.close(code=TRY_AGAIN, message=why.encode())
 
-    async def _begin(self, *, after: ConversationId | None) -> None:
-        begun = await self._site.conversing.begin(self._visitor, self._page, self._locale, after=after)
+    async def _open(
+        self, attributes: dict[str, str], *, after: ConversationId | None, named: str | None, seen: int
+    ) -> None:
+        """Show what opens a conversation, from where the client left it if it names this one."""
+        conversing = self._site.conversing
+        who = Who(self._visitor, self._page, self._locale, attributes, self._opened)
+        opening = await conversing.open(who, after=after)
+        if not opening.waits:
+            await self._begin_at_once(opening)
+            return
+        seen = seen if named == opening.name and seen <= opening.last else 0
+        async with self._lock:
+            self._opened = opening.at
+            token = self._site.tokens.issue(Bearer(self._visitor, self._opened))
+            self._session.welcome(token, opening.name, opening.entries(after=seen), opening.last)
+        self._opening, self._watching = opening, None
+        await self._listen(opening_topic(self._visitor))
+
+    async def _begin_at_once(self, opening: Opening) -> None:
+        if wait := self._site.beginnings.take(self._address, time.monotonic()):
+            await self._turn_away(wait, TOO_MANY)
+            return
+        begun = opening.name
+        if not await self._site.conversing.begin(opening):
+            present, _ = await self._site.conversing.present(self._visitor)
+            begun = present or begun
         await self._show(begun, *await self._missed(begun, 0))
 
     async def _show(self, conversation: ConversationId, seen: int, missed: Sequence[Entry]) -> None:
@@ -169,16 +204,28 @@ class Connection:
         if conversation != self._watching:
             await self._leave()
         async with self._lock:
-            token = self._site.tokens.issue(self._visitor)
+            self._opened = 0
+            token = self._site.tokens.issue(Bearer(self._visitor))
             self._session.welcome(token, conversation, missed, missed[-1].n if missed else seen)
-        if conversation != self._watching:
-            self._watching = conversation
-            await self._site.hub.watch(conversation, self)
+        self._opening, self._watching = None, conversation
+        await self._listen(conversation)
+
+    async def _go_on(self, conversation: ConversationId) -> None:
+        """What was shown as an opening has begun."""
+        self._opening, self._watching, self._behind = None, conversation, True
+        await self._listen(conversation)
+
+    async def _listen(self, topic: str) -> None:
+        if topic == self._topic:
+            return
+        await self._leave()
+        self._topic = topic
+        await self._site.hub.watch(topic, self)
 
     async def _leave(self) -> None:
-        if self._watching:
-            await self._site.hub.leave(self._watching, self)
-            self._watching = None
+        topic, self._topic = self._topic, None
+        if topic:
+            await self._site.hub.leave(topic, self)
 
     async def _carry_out(self, wish: wire.Wish) -> None:
         """Do what the visitor wishes, and answer when it is durable or refused."""
@@ -199,25 +246,54 @@ class Connection:
                 self._session.say(wire.Accepted(id=wish.id, n=number))
 
     async def _do(self, wish: wire.Wish) -> EntryNumber | None:
-        conversation = self._watching
-        if conversation is None:
+        if self._opening:
+            return await self._begin(self._opening, wish)
+        if self._watching is None:
             raise NotNow("There is no conversation yet.")
-        message = MessageId(wish.id)
+        if isinstance(wish, wire.Start):
+            return await self._start(wish, self._watching)
+        if isinstance(wish, wire.Message) and not self._may_write(wish):
+            return None
+        return await self._act(self._watching, wish)
+
+    async def _begin(self, opening: Opening, wish: wire.Wish) -> EntryNumber | None:
+        """The first thing that the visitor does begins the conversation."""
+        if isinstance(wish, wire.Start):
+            return opening.last  # it was carried out already
+        if isinstance(wish, wire.Message) and not self._may_write(wish):
+            return None
+        if wait := self._site.beginnings.take(self._address, time.monotonic()):
+            self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
+            return None
+        number = None
+        try:
+            number = await self._act(opening, wish)
+        finally:
+            if number is None:
+                self._site.beginnings.give_back(self._address)
+        if number is not None:
+            await self._go_on(opening.name)
+            return number
+        await self._follow()
+        if self._watching != opening.name:
+            raise NotNow("You have gone on elsewhere. Please send this again if it belongs here.")
+        return await self._do(wish)
+
+    async def _act(
+        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End
+    ) -> EntryNumber | None:
+        message, conversing = MessageId(wish.id), self._site.conversing
         match wish:
             case wire.Message():
-                if not self._may_write(wish):
-                    return None
-                return await self._site.conversing.wrote(conversation, message, wish.text.strip())
+                return await conversing.wrote(where, message, wish.text.strip())
             case wire.Answer():
-                return await self._site.conversing.answered(conversation, message, wish.card, wish.answer)
+                return await conversing.answered(where, message, wish.card, wish.answer)
             case wire.Capture():
-                return await self._site.conversing.answered(conversation, message, wish.card, wish.values)
+                return await conversing.answered(where, message, wish.card, wish.values)
             case wire.Open():
-                return await self._site.conversing.opened(conversation, message, wish.card)
+                return await conversing.opened(where, message, wish.card)
             case wire.End():
-                return await self._site.conversing.ended(conversation, message)
-            case wire.Start():
-                return await self._start(wish, conversation)
+                return await conversing.ended(where, message)
 
     def _may_write(self, wish: wire.Message) -> bool:
         length = self._site.message_length
@@ -232,13 +308,10 @@ class Connection:
         return False
 
     async def _start(self, wish: wire.Start, ended: ConversationId) -> EntryNumber | None:
-        if not await self._site.conversing.is_over(ended):
+        if not await self._is_over(ended):
             raise NotNow("This conversation is still going on.")
-        if wait := self._site.beginnings.take(self._address, time.monotonic()):
-            self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
-            return None
-        await self._begin(after=ended)
-        await self._site.hub.say_moved(ended)
+        _, attributes = await self._site.conversing.present(self._visitor)
+        await self._open(attributes, after=ended, named=None, seen=0)
         return EntryNumber(self._session.last)
 
     # --- the road out
@@ -266,10 +339,11 @@ class Connection:
     async def _catch_up(self) -> None:
         try:
             await self._flush()
-            while self._watching and (self._moved or self._behind):
-                if self._moved:
+            while self._topic and (self._moved or self._behind):
+                if self._moved or self._opening:
                     await self._follow()
-                await self._read_log(self._watching)
+                if self._watching:
+                    await self._read_log(self._watching)
                 # What arrives meanwhile is not queued: a slow reader costs no memory.
                 await self._flush()
         except StoreUnavailable as error:
@@ -279,9 +353,15 @@ class Connection:
             pass  # the visitor is gone
 
     async def _follow(self) -> None:
-        self._moved = False
-        present = await self._site.conversing.present(self._visitor)
-        if present and present != self._watching:
+        """Go where the visitor went in another tab, if they did."""
+        self._moved = self._behind = False
+        present, _ = await self._site.conversing.present(self._visitor)
+        opening = self._opening
+        if present is None or present == (opening.after if opening else self._watching):
+            return
+        if opening and present == opening.name:
+            await self._go_on(present)
+        else:
             await self._show(present, *await self._missed(present, 0))
 
     async def _read_log(self, conversation: ConversationId) -> None:

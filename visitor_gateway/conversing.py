@@ -5,14 +5,15 @@ The dialogue and the conversation are two pure machines that do not know each ot
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import structlog
 from msgspec.structs import replace
 
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadInput, NotNow, OurMistake
+from bot.errors import BadInput, NotNow
 from bot.events import (
     AnyEvent,
     ConversationStarted,
@@ -23,6 +24,7 @@ from bot.events import (
 from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, SiteId, TeamName, VisitorId
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
+from bot.relay.changes import Decide
 from bot.routing import resolve
 from bot.routing.facts import Facts
 from bot.routing.site_rules import SiteRules, open_hours
@@ -34,12 +36,27 @@ from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, T
 from visitor_gateway.dialogue.step import Step
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.dialogue_events import events_of
+from visitor_gateway.opening import DAY, Opening, OpeningNames
 
 
-ATTEMPTS = 5
+Where = ConversationId | Opening
+"""A conversation, or what will be one with the first thing that the visitor does."""
+
 NOT_ASKED = "This question is not asked any more. Please start a new conversation."
 
 log = structlog.get_logger(__name__)
+
+
+class Who(NamedTuple):
+    """Who is to be shown what opens a conversation, and where they are."""
+
+    visitor: VisitorId
+    page: Page
+    locale: str
+    attributes: dict[str, str]
+    """What is known of them."""
+    opened: int
+    """Since when they have been shown it; see `Bearer`."""
 
 
 class Conversing:
@@ -53,67 +70,61 @@ class Conversing:
         dialogues: Mapping[DialogueId, Dialogue],
         rules: SiteRules,
         clock: Clock,
+        secret: str,
     ) -> None:
         self._site = site
+        self._names = OpeningNames(secret)
         self._relay = relay
         self._conversations = conversations
         self._dialogues = dialogues
         self._rules = rules
         self._clock = clock
 
-    async def present(self, visitor: VisitorId) -> ConversationId | None:
-        """The visitor's conversation, if they have one."""
-        conversation, _ = await self._conversations.of_visitor(visitor)
-        return conversation
+    async def present(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+        """The visitor's conversation, if they have one, and what is known of them."""
+        return await self._conversations.of_visitor(visitor)
 
     async def is_over(self, conversation: ConversationId) -> bool:
         """Say whether the conversation has ended."""
         return (await self._conversations.load(conversation)).state is State.ENDED
 
-    async def begin(
-        self, visitor: VisitorId, page: Page, locale: str, *, after: ConversationId | None
-    ) -> ConversationId:
-        """Begin a conversation with the site's dialogue, unless another tab did so first: then it is that one."""
-        for _ in range(ATTEMPTS):
-            present, attributes = await self._conversations.of_visitor(visitor)
-            if present != after and present is not None:
-                return present
-            name = ConversationId(f"c{secrets.token_hex(12)}")
-            begun = await self._relay.begin(name, self._opening(visitor, page, locale, attributes, present))
-            if begun:
-                return begun.id
-        raise OurMistake(f"visitor {visitor} could not begin a conversation")
+    def left_for_opening(self, named: str | None, visitor: VisitorId, present: ConversationId) -> bool:
+        """Say whether a client that names `named` has left the visitor's conversation for what opens the next one."""
+        return self._names.is_turn(named, visitor, present)
 
-    def _opening(
-        self,
-        visitor: VisitorId,
-        page: Page,
-        locale: str,
-        attributes: dict[str, str],
-        present: ConversationId | None,
-    ) -> Sequence[AnyEvent]:
+    async def open(self, who: Who, *, after: ConversationId | None) -> Opening:
+        """What a visitor is shown before they have done anything. Nothing is stored."""
+        now = self._clock.now()
+        at = who.opened if now - who.opened < DAY else now
         dialogue = self._dialogue_for_anybody()
         started = ConversationStarted(
-            at=self._clock.now(),
+            at=at,
             site=self._site,
-            visitor=visitor,
+            visitor=who.visitor,
             dialogue=dialogue.id,
             dialogue_version=dialogue.version,
-            locale=locale,
-            page=page,
-            attributes=attributes,
-            instead_of=present or "",
+            locale=who.locale,
+            page=who.page,
+            attributes=who.attributes,
+            instead_of=after or "",
         )
-        facts = self._facts(page, locale, dialogue.id, attributes)
-        step = stream.start(dialogue, attributes, Context(facts=facts))
-        return [started, *self._events(step, facts)]
+        facts = self._facts(who.page, who.locale, dialogue.id, who.attributes)
+        step = stream.start(dialogue, who.attributes, Context(facts=facts))
+        return self._names.opening(after, dialogue, started, self._events(step, facts, at))
+
+    async def begin(self, opening: Opening) -> bool:
+        """Begin a conversation whose opening waits for nothing; False when the visitor has begun another one since."""
+        return await self._relay.begin(opening.name, opening.events) is not None
 
     def _dialogue_for_anybody(self) -> Dialogue:
         """There is no targeting yet: every visitor gets the first dialogue by name."""
         return self._dialogues[min(self._dialogues)]
 
-    async def wrote(self, conversation: ConversationId, message: MessageId, text: str) -> EntryNumber:
-        """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`."""
+    async def wrote(self, where: Where, message: MessageId, text: str) -> EntryNumber | None:
+        """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`.
+
+        None, as everywhere here: the visitor has begun another conversation since, and nothing was changed.
+        """
         at = self._clock.now()
 
         def decide(c: Conversation) -> Sequence[AnyEvent]:
@@ -121,18 +132,16 @@ class Conversing:
                 return self._answered(c, c.card, message, text, at)
             return decisions.visitor_wrote(c, message, text, at)
 
-        return await self._relay.from_visitor(conversation, decide, message)
+        return await self._commit(where, decide, message)
 
     async def answered(
-        self, conversation: ConversationId, message: MessageId, card: str, given: str | Mapping[str, str]
-    ) -> EntryNumber:
+        self, where: Where, message: MessageId, card: str, given: str | Mapping[str, str]
+    ) -> EntryNumber | None:
         """The visitor answered a card. Raises `NotNow` and `BadInput`."""
         at = self._clock.now()
-        return await self._relay.from_visitor(
-            conversation, lambda c: self._answered(c, card, message, given, at), message
-        )
+        return await self._commit(where, lambda c: self._answered(c, card, message, given, at), message)
 
-    async def opened(self, conversation: ConversationId, message: MessageId, card: str) -> EntryNumber:
+    async def opened(self, where: Where, message: MessageId, card: str) -> EntryNumber | None:
         """The visitor opened the link of a card. Raises `NotNow`."""
         at = self._clock.now()
 
@@ -142,11 +151,18 @@ class Conversing:
                 raise NotNow("There is nothing to open.")
             return [LinkOpened(at=at, message=message, card=card)]
 
-        return await self._relay.from_visitor(conversation, decide, message)
+        return await self._commit(where, decide, message)
 
-    async def ended(self, conversation: ConversationId, message: MessageId) -> EntryNumber:
+    async def ended(self, where: Where, message: MessageId) -> EntryNumber | None:
         """The visitor ends the conversation."""
-        return await self._relay.visitor_ended(conversation, message)
+        at = self._clock.now()
+        return await self._commit(where, partial(decisions.visitor_ended, at=at), message)
+
+    async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
+        if isinstance(where, Opening):
+            events = (*where.events, *decide(where.snapshot))
+            return await self._relay.begin(where.name, events, message)
+        return await self._relay.from_visitor(where, decide, message)
 
     def _asks(self, c: Conversation) -> bool:
         dialogue = self._dialogues.get(DialogueId(c.dialogue))
@@ -172,7 +188,7 @@ class Conversing:
         answered = VisitorAnswered(
             at=at, message=message, card=card, text=step.said, attributes=step.attributes
         )
-        return [answered, *self._events(step, facts)]
+        return [answered, *self._events(step, facts, at)]
 
     def _facts(self, page: Page, locale: str, dialogue: str, attributes: Mapping[str, str]) -> Facts:
         at = self._clock.now()
@@ -186,13 +202,13 @@ class Conversing:
             open_hours=open_hours(self._rules, at),
         )
 
-    def _events(self, step: Step, facts: Facts) -> list[AnyEvent]:
+    def _events(self, step: Step, facts: Facts, at: int) -> list[AnyEvent]:
         """What a step of the dialogue is in the words of the conversation."""
         terms = None
         if step.live_chat:
             known = replace(facts, attributes={**facts.attributes, **step.known})
             terms = resolve.resolve(_option(step.live_chat.routing), known, self._rules)
-        return events_of(step, self._clock.now(), terms)
+        return events_of(step, at, terms)
 
 
 def _option(routing: Routing) -> resolve.Option:

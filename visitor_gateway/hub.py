@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import StoreUnavailable
 from bot.events import Entry
-from bot.ids import ConversationId
+from bot.ids import VisitorId
 from visitor_gateway import wire
 
 
@@ -18,14 +18,17 @@ log = structlog.get_logger(__name__)
 
 
 MOVED = b""
-"""Said on a conversation's topic: its visitor has begun another one. Not an announcement: that has a number."""
+"""Said by the commit that begins a conversation, where its visitor may be elsewhere: on the topic of the one before,
+and on the visitor's own. Not an announcement: that has a number."""
+
+
+def opening_topic(visitor: VisitorId) -> str:
+    """Where those listen who are shown an opening: the visitor may begin in another tab."""
+    return f"visitor:{visitor}"
 
 
 class Bus(Protocol):
     """What the hub needs of the store's bus."""
-
-    async def publish(self, topic: str, message: bytes) -> None:
-        """Speak on a topic."""
 
     async def subscribe(self, topic: str, listener: Callable[[bytes | None], None]) -> None:
         """Have `listener` called with each message, and with None whenever it may have missed some."""
@@ -41,55 +44,51 @@ class Watcher(Protocol):
         """New entries."""
 
     def may_have_missed(self) -> None:
-        """Read the log from your cursor."""
+        """Look for yourself: in the log, from your cursor on."""
 
     def moved(self) -> None:
         """The visitor has another conversation now."""
 
 
 class Hub:
-    """Who watches which conversation in this process."""
+    """Who watches what in this process."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._topics: dict[ConversationId, _Topic] = {}
+        self._topics: dict[str, _Topic] = {}
 
     def __repr__(self) -> str:
-        return f"<Hub {len(self._topics)} conversations>"
+        return f"<Hub {len(self._topics)} topics>"
 
-    async def watch(self, conversation: ConversationId, watcher: Watcher) -> None:
-        """Tell `watcher` of the conversation's new entries, beginning with `may_have_missed`."""
-        topic = self._topics.get(conversation)
+    async def watch(self, name: str, watcher: Watcher) -> None:
+        """Tell `watcher` what is said on a topic, such as a conversation's new entries, beginning with `may_have_missed`."""
+        topic = self._topics.get(name)
         if topic is None:
-            topic = self._topics[conversation] = _Topic()
+            topic = self._topics[name] = _Topic()
             topic.watchers.add(watcher)
-            await self._bus.subscribe(conversation, topic.heard)
+            await self._bus.subscribe(name, topic.heard)
             return
         topic.watchers.add(watcher)
         watcher.may_have_missed()
 
-    async def say_moved(self, conversation: ConversationId) -> None:
-        """Tell all who watch a conversation, in any process, that its visitor has begun another one."""
-        await self._bus.publish(conversation, MOVED)
-
-    async def leave(self, conversation: ConversationId, watcher: Watcher) -> None:
+    async def leave(self, name: str, watcher: Watcher) -> None:
         """Stop telling it."""
-        topic = self._topics.get(conversation)
+        topic = self._topics.get(name)
         if topic is None:
             return
         topic.watchers.discard(watcher)
         if not topic.watchers:
-            del self._topics[conversation]
+            del self._topics[name]
             try:
-                await self._bus.unsubscribe(conversation, topic.heard)
+                await self._bus.unsubscribe(name, topic.heard)
             except (
                 StoreUnavailable
             ) as error:  # nobody listens any more; the server forgets us with the connection
-                log.warning("= still subscribed", conversation=conversation, error=str(error))
+                log.warning("= still subscribed", topic=name, error=str(error))
 
 
 class _Topic:
-    """The watchers of one conversation, and the entry up to which they were told."""
+    """The watchers of one topic, and the entry up to which they were told."""
 
     __slots__ = ("told", "watchers")
 

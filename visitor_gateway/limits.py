@@ -32,6 +32,10 @@ class Bucket:
             return 0.0
         return (1 - self._left) / self._rate
 
+    def give_back(self) -> None:
+        """What was taken came to nothing."""
+        self._left = min(self._size, self._left + 1)
+
 
 class Limit:
     """A bucket for each name."""
@@ -50,6 +54,11 @@ class Limit:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(name)
         return bucket.take(now)
+
+    def give_back(self, name: str) -> None:
+        """What was taken from the bucket of `name` came to nothing."""
+        if bucket := self._buckets.get(name):
+            bucket.give_back()
 
 
 class Counter:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from typing import NamedTuple
 
+import msgspec
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bot.errors import BadToken
 from bot.ids import SiteId, VisitorId
+
+
+class Bearer(NamedTuple):
+    """What a token says of the visitor who brings it."""
+
+    visitor: VisitorId
+    opened: int = 0
+    """Since when they have been shown what opens a conversation, milliseconds since 1970; 0 if that is not where they are."""
 
 
 class VisitorTokens:
@@ -17,22 +27,21 @@ class VisitorTokens:
         self._serializer = URLSafeTimedSerializer(secret, salt=f"threadline visitor of {site}")
         self._max_age = days * 86_400
 
-    def issue(self, visitor: VisitorId) -> str:
-        """Sign a visitor's name, as of now."""
-        signed = self._serializer.dumps(visitor)
+    def issue(self, bearer: Bearer) -> str:
+        """Sign who a visitor is, as of now."""
+        signed = self._serializer.dumps(bearer)
         return signed if isinstance(signed, str) else signed.decode()
 
-    def read(self, token: str) -> VisitorId:
+    def read(self, token: str) -> Bearer:
         """Read a token. Raises `BadToken` when it is forged, expired, or of another site."""
         try:
-            visitor = self._serializer.loads(token, max_age=self._max_age)
+            return msgspec.convert(self._serializer.loads(token, max_age=self._max_age), Bearer)
         except BadSignature as error:
             raise BadToken("This token is not valid here.") from error
-        if not isinstance(visitor, str):
-            raise BadToken("This token names no visitor.")
-        return VisitorId(visitor)
+        except msgspec.ValidationError as error:
+            raise BadToken("This token names no visitor.") from error
 
-    @staticmethod
-    def new_visitor() -> VisitorId:
-        """Name a visitor who was never here."""
-        return VisitorId(f"v{secrets.token_hex(12)}")
+
+def new_visitor() -> VisitorId:
+    """Name a visitor who was never here."""
+    return VisitorId(f"v{secrets.token_hex(12)}")

@@ -47,9 +47,11 @@ class Changes:
         """Read the conversation afresh next time."""
         self._snapshots.pop(conversation, None)
 
-    async def begin(self, new: Conversation, events: Sequence[AnyEvent]) -> Committed:
+    async def begin(
+        self, new: Conversation, events: Sequence[AnyEvent], dedupe: Sequence[str] = ()
+    ) -> Committed:
         """Commit the first events of a new conversation. `stale`: the visitor has another one since."""
-        return await self._commit(new, events, ())
+        return await self._commit(new, events, dedupe)
 
     async def apply_to(self, snapshot: Conversation, events: Sequence[AnyEvent]) -> Committed | None:
         """Commit events to exactly this snapshot; None for no events, `stale` when it is not the newest one."""

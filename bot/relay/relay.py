@@ -41,13 +41,19 @@ class Relay:
 
     # --- from the visitor
 
-    async def begin(self, conversation: ConversationId, events: Sequence[AnyEvent]) -> Conversation | None:
-        """Begin a conversation; None when the visitor has begun another one at the same time."""
-        committed = await self.changes.begin(Conversation(id=conversation), events)
+    async def begin(
+        self, conversation: ConversationId, events: Sequence[AnyEvent], message: MessageId | None = None
+    ) -> EntryNumber | None:
+        """Begin a conversation, with what the visitor did by `message`; None when they have begun another one since.
+
+        Answers the last entry, the same one however often `message` is sent.
+        """
+        dedupe = [f"visitor:{message}"] if message else []
+        committed = await self.changes.begin(Conversation(id=conversation), events, dedupe)
         if committed.outcome == "stale":
             return None
         await self._act_on(conversation, committed)
-        return await self.changes.snapshot(conversation)
+        return committed.number
 
     async def from_visitor(
         self, conversation: ConversationId, decide: Decide, message: MessageId

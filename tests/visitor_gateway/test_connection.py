@@ -60,6 +60,7 @@ async def test_a_conversation_begun_in_one_tab_is_shown_in_the_other(site: Serve
     await one.wish("end")
     await two.sees("conversation_ended")
     assert (await one.wish("start"))["type"] == "accepted"
+    assert (await one.wish("answer", card="talk", answer="Yes, please"))["type"] == "accepted"
     welcome = await two.until("welcome")
     assert welcome["conversation"] == one.conversation != former
     assert welcome["entries"][0]["n"] == 2, "it begins at the beginning"
@@ -118,7 +119,7 @@ async def test_one_who_has_seen_everything_gets_nothing_again(site: Served) -> N
 
 
 async def test_a_visitor_whose_conversation_is_no_longer_kept_begins_anew(site: Served) -> None:
-    tab = await site.tab()
+    tab = await site.live()
     keys, old = site.house.keys, ConversationId(tab.conversation or "")
     await tab.socket.close()
     for family in ("snapshot", "log", "seen"):
@@ -147,6 +148,9 @@ async def test_after_the_end_a_visitor_starts_anew_and_both_tabs_meet_there(site
     assert one.conversation != ended
     assert (await two.wish("start"))["type"] == "accepted"
     assert two.conversation == one.conversation
+    assert (await one.wish("answer", card="talk", answer="Yes, please"))["type"] == "accepted"
+    for tab in (one, two):
+        await tab.sees("card_shown", card="who")
     assert one.entries == two.entries
 
 
@@ -272,7 +276,7 @@ def others() -> int:
 
 
 async def test_a_thousand_idle_connections_have_no_task_but_their_handlers(site: Served) -> None:
-    first = await site.tab()
+    first = await site.live()
     before = others()
     tabs = [await site.tab(like=first) for _ in range(1_000)]
 

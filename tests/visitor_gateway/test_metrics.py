@@ -57,6 +57,7 @@ async def test_connections_are_counted_while_they_are_open(site: Served) -> None
 async def test_hellos_are_counted_by_what_became_of_them(site: Served) -> None:
     since = Since()
     tab = await site.tab()
+    await tab.wish("answer", card="talk", answer="Yes, please")
     await site.tab(like=tab)
     await site.tab(like=tab, conversation=tab.conversation, last=tab.last)
     assert [since[f"hellos_total outcome={outcome}"] for outcome in ("new", "shown", "resumed")] == [1, 1, 1]

@@ -43,7 +43,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     audit                  stream  10,000       who, what, at
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
-    bus*<topic>            pub/sub -            a conversation's new entries; "lanes"; "shelf:<shelf>"
+    bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
+                                                one; "visitor:<visitor>": they have begun one; "lanes"; "shelf:<shelf>"
 
 Times in scores and fields are milliseconds since 1970.
 """

@@ -69,5 +69,9 @@ for _, card in ipairs(p.cards) do
 end
 
 redis.call('PUBLISH', bus .. conversation, p.announcement)
+if p.open then  -- the visitor's other tabs are elsewhere: at the conversation before, or at what opens this one
+  redis.call('PUBLISH', bus .. 'visitor:' .. p.open.visitor, '')
+  if p.open.instead_of ~= '' then redis.call('PUBLISH', bus .. p.open.instead_of, '') end
+end
 if wake then redis.call('PUBLISH', bus .. 'lanes', p.process) end
 return {'stored', number, wake and 1 or 0, unpack(due)}
