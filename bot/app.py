@@ -14,7 +14,7 @@ from typing import Literal
 import structlog
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from bot import metrics
 from bot.adapters.desk import listeners as desk_routes
@@ -45,7 +45,7 @@ from bot.relay import Relay
 from bot.routing.settings import RoutingSettings
 from bot.routing.site_rules import SiteRules
 from bot.secret_file import secret_in
-from config.settings import Settings
+from config.settings import Routing, Settings
 from visitor_gateway import server
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
@@ -161,16 +161,8 @@ def _visitors(house: House, app: web.Application) -> None:
         raise CannotStart("These dialogues cannot be used:\n" + "\n".join(errors))
     if not found.dialogues:
         raise CannotStart(f"There is no dialogue in {settings.dialogues.path}: put a YAML file there.")
-    routing, visitors = settings.routing, settings.visitors
-    rules = SiteRules(
-        settings=RoutingSettings(
-            accept_window=routing.accept_window,
-            wait_limit=routing.wait_limit,
-            max_offers=routing.max_offers,
-            capacity=routing.capacity,
-            fallback={"": routing.fallback},
-        )
-    )
+    visitors = settings.visitors
+    rules = SiteRules(settings=routing_defaults(settings.routing))
     site = SiteId(settings.site.id)
     shared = Site(
         conversing=Conversing(
@@ -197,6 +189,11 @@ def _visitors(house: House, app: web.Application) -> None:
         sockets={},
     )
     server.mount(app, gateway)
+
+
+def routing_defaults(routing: Routing) -> RoutingSettings:
+    """What the settings file says of routing: it holds where no command has changed it."""
+    return RoutingSettings(**{**asdict(routing), "fallback": {"": routing.fallback}})
 
 
 async def not_ready(house: House) -> str:

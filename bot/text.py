@@ -42,6 +42,11 @@ def straight_quotes(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
+def sendable(text: str) -> str:
+    """Replace what cannot be encoded, half a pair of surrogates, by the sign for that."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def one_line(text: str) -> str:
     """Somebody else's text so that it can stand among our words: on one line, and turning nothing around."""
     return " ".join(_TURNING.sub("", text).split())

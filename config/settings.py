@@ -15,6 +15,7 @@ from config.addresses import (
     public_url_remedy,
 )
 from config.secret_values import Secrets
+from config.time_zones import time_zone_remedy
 
 
 SAMPLE_DIALOGUES = Path(__file__).parent / "dialogues"
@@ -162,7 +163,7 @@ class Dialogues(Section, frozen=True, kw_only=True):
 
 
 class Routing(Section, frozen=True, kw_only=True):
-    """How a person is found who answers."""
+    """How a person is found who answers. Admins may change all of it by command: these are the values before they do."""
 
     accept_window: Annotated[
         int,
@@ -183,19 +184,86 @@ class Routing(Section, frozen=True, kw_only=True):
         ),
     ] = 300
     max_offers: Annotated[
-        int, Meta(ge=1, le=10, description="How many agents are asked, one after the other.")
+        int,
+        Meta(
+            ge=1,
+            le=10,
+            description="How many agents of one pool (a team, a rule's, everybody) are asked, one after the other.",
+        ),
     ] = 2
     capacity: Annotated[
         int, Meta(ge=1, le=10, description="How many conversations one agent has at the same time.")
     ] = 5
+    order: Annotated[
+        Literal["round_robin", "least_busy"],
+        Meta(
+            description="Who is asked next: round_robin is whose turn it is; least_busy is who has the fewest "
+            "conversations for their capacity."
+        ),
+    ] = "round_robin"
+    round_robin_fallback: Annotated[
+        bool,
+        Meta(
+            description="Whether everybody is tried when nobody is there of those whom the live chat card names."
+        ),
+    ] = True
+    queue: Annotated[
+        bool, Meta(description="Whether visitors wait in line while all who could serve them are busy.")
+    ] = True
+    queue_length: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1000,
+            description="How many visitors wait in one line at most.",
+            extra={"unit": "visitors"},
+        ),
+    ] = 50
+    time_zone: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9/_+-]{1,60}$",
+            description="The site's time zone, for hours, holidays and rules.",
+            extra={"allowed": "a time zone like Europe/Stockholm", "check": time_zone_remedy},
+        ),
+    ] = "UTC"
     fallback: Annotated[
         str,
         Meta(
             min_length=1,
             max_length=4000,
-            description="What a visitor reads when nobody can take the conversation.",
+            description="What a visitor reads when nobody can take the conversation; other texts by language are "
+            "set by command.",
         ),
     ] = "Sorry, nobody can take your conversation right now. Please try again a little later."
+    fallback_asks: Annotated[
+        bool,
+        Meta(
+            description="Whether the visitor may then leave an e-mail address and a message, which open a thread "
+            "in the team's channel."
+        ),
+    ] = True
+    fallback_booking: Annotated[
+        bool,
+        Meta(
+            description="Whether the visitor is then given the booking link of the first agent who was tried."
+        ),
+    ] = False
+    trust_platform_admins: Annotated[
+        bool,
+        Meta(
+            description="Whether the owners and admins of the Slack workspace are admins here without being added."
+        ),
+    ] = False
+    away_after_missed: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=10,
+            description="How many offers an agent misses in a row before they are set away; 0 is never.",
+            extra={"unit": "offers"},
+        ),
+    ] = 2
 
 
 class Visitors(Section, frozen=True, kw_only=True):

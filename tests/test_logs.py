@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from bot.logs import Seldom
+
 
 LOGGING = """
 import structlog
@@ -88,3 +90,12 @@ def test_nobody_can_fill_the_log_with_requests_that_are_no_http() -> None:
 
 def test_what_is_written_in_other_letters_stays_readable() -> None:
     assert "Zoë 汉" in logged("text", 'log.warning("= refused", why="Zoë 汉")')
+
+
+def test_what_others_make_happen_as_often_as_they_like_is_said_once_in_a_while() -> None:
+    seldom = Seldom(pause=3600)
+    assert [seldom.times() for _ in range(5)] == [1, 0, 0, 0, 0]
+    often = Seldom(pause=0)
+    assert [often.times() for _ in range(3)] == [1, 1, 1]
+    seldom._pause = 0
+    assert seldom.times() == 5, "what was not said is counted"

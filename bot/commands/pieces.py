@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
-from bot.commands.wording import sendable
 from bot.ids import place
+from bot.text import sendable
 
 
 class Piece(NamedTuple):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from bot.text import sendable
+
 
 PREFIX: Final = "/livechat"
 """What commands begin with where people type them."""
@@ -18,11 +20,6 @@ PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "desk": "the desk"}
 
 LONGEST = 80
 """Characters of somebody else's text that an answer repeats."""
-
-
-def sendable(text: str) -> str:
-    """Replace what cannot be encoded, half a pair of surrogates, by the sign for that."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def plain(text: str) -> str:

@@ -1,23 +1,111 @@
-"""Account routing: from the domain of an e-mail address to an agent or a team. Pure."""
+"""Account routing: from the domain of an e-mail address to an agent or a team. Pure.
+
+A domain matches itself only: ``eng.acme.com`` is not ``acme.com``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import idna
+
+from bot.errors import BadInput
 
 
-def domain_of(email: str) -> str:
-    """The domain of an e-mail address in its compared form, or '' if there is none: lower case, IDNA."""
-    return domain(email.rpartition("@")[2]) if "@" in email else ""
+MOST = 20_000
+"""Lines of one list; our own limit, so that an import stays one step of the store."""
+TOLD = 10
+"""Bad lines that an error's sentence names; its `problems` has them all."""
+HEADERS = frozenset({"domain", "domains", "e-mail domain", "email domain"})
+
+
+class Line(NamedTuple):
+    """One line of a list: its number in the file, from 1, and its two cells."""
+
+    number: int
+    domain: str
+    target: str
 
 
 def domain(typed: str) -> str:
-    """A domain in its compared form, or '' if it is none."""
-    try:
-        return typed.strip().rstrip(".").encode("idna").decode("ascii").casefold()
-    except UnicodeError:
-        return ""
+    """A domain in its compared form: lower case, ASCII. Raises `BadInput` for what is none."""
+    text = typed.strip().removeprefix("@").rstrip(".")
+    if "@" in text:
+        raise BadInput(
+            f'"{typed}" is an address. Only what follows the @ is wanted: {text.rpartition("@")[2]}.'
+        )
+    if "/" in text or ":" in text:
+        raise BadInput(f'"{typed}" is a web address. Write the domain alone, like acme.com.')
+    found = _ascii(text)
+    if not re.fullmatch(r"(?:[a-z0-9_-]{1,63}\.)+(?!\d+$)[a-z0-9-]{2,63}", found):
+        raise BadInput(f'"{typed}" is no domain. Write it like acme.com.')
+    return found
+
+
+def domain_of(email: str) -> str:
+    """The domain of an e-mail address in its compared form, or '' if there is none."""
+    return _ascii(email.strip().rpartition("@")[2].rstrip(".")) if "@" in email else ""
 
 
 def account_pool(accounts: Mapping[str, str], email: str) -> str:
     """The pool that the account of `email` is sent to, or '' if none is set."""
     return accounts.get(domain_of(email), "")
+
+
+def read_accounts(text: str, target_pool: Callable[[str], str]) -> dict[str, str]:
+    """Read a list ``domain,target``, with or without a header, as spreadsheets write it (also with ``;`` or tabs).
+
+    `target_pool` names the pool of a target or raises `BadInput`. One bad line refuses the whole list: the
+    `BadInput` raised maps each bad line, as ``line 3``, to what is wrong with it.
+    """
+    accounts: dict[str, str] = {}
+    first: dict[str, int] = {}
+    problems: dict[str, str] = {}
+    for line in _lines(text):
+        try:
+            name, pool = domain(line.domain), target_pool(line.target)
+        except BadInput as bad:
+            problems[f"line {line.number}"] = str(bad)
+            continue
+        if accounts.setdefault(name, pool) != pool:
+            problems[f"line {line.number}"] = f"{name} has another target on line {first[name]}."
+        first.setdefault(name, line.number)
+    if problems:
+        raise _refused(problems)
+    if not accounts:
+        raise BadInput("This list is empty. Write a domain and a target on each line: acme.com,Sales")
+    return accounts
+
+
+def _ascii(text: str) -> str:
+    try:
+        return idna.encode(text, uts46=True).decode("ascii").casefold()
+    except idna.IDNAError:
+        return text.casefold()  # compared as it stands; `domain` refuses it
+
+
+def _lines(text: str) -> Iterator[Line]:
+    lines = text.removeprefix("\ufeff").splitlines()
+    if len(lines) > MOST:
+        raise BadInput(f"This list has {len(lines)} lines, and {MOST} are the most. Import it in parts.")
+    for number, line in enumerate(lines, start=1):
+        cells = _cells(line)
+        if not any(cells) or (number == 1 and cells[0].casefold() in HEADERS):
+            continue
+        named, target, *_ = (*cells, "")
+        yield Line(number, named, target if not any(cells[2:]) else "")
+
+
+def _cells(line: str) -> list[str]:
+    delimiter = next((mark for mark in "\t;," if mark in line), ",")
+    row = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    return [cell.strip() for cell in row]
+
+
+def _refused(problems: Mapping[str, str]) -> BadInput:
+    told = "\n".join(f"{line}: {problem}" for line, problem in [*problems.items()][:TOLD])
+    more = f"\nand {len(problems) - TOLD} more lines" if len(problems) > TOLD else ""
+    return BadInput(f"Nothing was imported. Mend these lines first:\n{told}{more}", problems)

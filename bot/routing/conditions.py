@@ -15,6 +15,7 @@ import msgspec
 
 from bot.routing.comparing import folded, greater, less, same
 from bot.routing.facts import Facts, worth
+from bot.routing.regions import country_code, state_code
 
 
 class Operator(StrEnum):
@@ -86,8 +87,8 @@ def _test(test: Test, known: str | None) -> bool:
 _COMPARISONS: dict[Operator, Callable[[str, str], bool]] = {
     Operator.IS: same,
     Operator.MATCHES_LIST: same,
-    Operator.IN_COUNTRIES: same,
-    Operator.IN_STATES: same,
+    Operator.IN_COUNTRIES: lambda known, value: country_code(known) == value,
+    Operator.IN_STATES: lambda known, value: same(state_code(known), state_code(value)),
     Operator.CONTAINS: lambda known, value: folded(value) in folded(known),
     Operator.STARTS_WITH: lambda known, value: folded(known).startswith(folded(value)),
     Operator.ENDS_WITH: lambda known, value: folded(known).endswith(folded(value)),

@@ -54,7 +54,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def worth(subject: str, facts: Facts) -> str | None:
     """What the subject is worth; None when it is not known."""
-    if read := _SUBJECTS.get(subject):
+    if read := SUBJECTS.get(subject):
         return read(facts) or None
     if subject.startswith(QUERY):
         return _parameter(facts, subject.removeprefix(QUERY))
@@ -89,7 +89,7 @@ def _parameter(facts: Facts, name: str) -> str | None:
     return found[0] if found else None
 
 
-_SUBJECTS: dict[str, Callable[[Facts], str | None]] = {
+SUBJECTS: dict[str, Callable[[Facts], str | None]] = {
     "page.url": lambda facts: facts.page.url,
     "page.title": lambda facts: facts.page.title,
     "page.referrer": lambda facts: facts.page.referrer,

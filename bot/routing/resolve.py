@@ -9,8 +9,8 @@ from bot.ids import AgentId, Channel, TeamName
 from bot.routing.accounts import account_pool
 from bot.routing.facts import Facts
 from bot.routing.fallback_texts import fallback_text
-from bot.routing.pools import EVERYBODY, agent_pool, team_pool
-from bot.routing.rules import Rule, pool_of_rule, qualifying
+from bot.routing.pools import EVERYBODY, agent_pool, pool_of_rule, team_pool
+from bot.routing.rules import Rule, qualifying
 from bot.routing.site_rules import SiteRules
 
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.ids import AgentId, TeamName
 from bot.routing.conditions import Condition, holds
 from bot.routing.facts import Facts
-from bot.routing.pools import agent_pool, rule_pool, team_pool
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,7 +18,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     condition: Condition
     targets: tuple[str, ...]
-    """Pool words: ``agent:<id>``, ``team:<name>``."""
+    """The pools of agents and teams: ``agent:<id>``, ``team:<name>``. At least one."""
     description: str = ""
     priority: int = 0
     """Higher goes first."""
@@ -28,16 +26,6 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A counter: rules of equal priority go in the order of their making."""
     vip: bool = False
     """Visitors of this rule wait before all others."""
-
-
-def agent_target(agent: AgentId) -> str:
-    """A rule's or an account's word for an agent."""
-    return agent_pool(agent)
-
-
-def team_target(team: TeamName) -> str:
-    """A rule's or an account's word for a team."""
-    return team_pool(team)
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -48,8 +36,3 @@ def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 def qualifying(rules: Iterable[Rule], facts: Facts) -> tuple[Rule, ...]:
     """Name the rules that the visitor qualifies for, in their order."""
     return tuple(rule for rule in in_order(rules) if holds(rule.condition, facts))
-
-
-def pool_of_rule(rule: Rule) -> str:
-    """The pool a rule sends to: its only target's own, or one of its own when it has several."""
-    return rule.targets[0] if len(rule.targets) == 1 else rule_pool(rule.id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
@@ -132,7 +133,7 @@ async def in_this_process(
     )
     settings = Settings(
         site=Site(id=site),
-        routing=Routing(fallback=FALLBACK, **routing),
+        routing=replace(Routing(fallback=FALLBACK), **routing),
         visitors=Visitors(**PATIENT),
         slack=Slack(api_url=slack.api_url, pace=pace),
         secrets=secrets,

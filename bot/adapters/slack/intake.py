@@ -7,6 +7,7 @@ not at all in Socket Mode. Commands and buttons are never sent again: whoever us
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
@@ -35,6 +36,10 @@ log = structlog.get_logger(__name__)
 ACK_PATIENCE = 2.0
 """Seconds until a command is acknowledged without its answer; Slack: "within 3 seconds"."""
 
+_WORD = re.compile("[a-z_]{1,40}")
+COUNTED = 200
+"""Different things that are counted by their own names; Slack has fewer."""
+
 HINT_PAUSE = 60_000
 """Milliseconds until somebody who writes outside of threads is told again."""
 HINTED = 10_000
@@ -44,6 +49,7 @@ HINT = (
     "open the thread below its card and reply there. Type `/livechat help` to see what else I understand."
 )
 
+ELSEWHERE = "This Threadline serves another workspace. Ask whoever installed it for one of your own."
 SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 
 
@@ -129,15 +135,17 @@ class Intake(AsyncMiddleware):
                     "app_rate_limited", level="warning", since=body.get("minute_rate_limited")
                 )
             case {"type": "event_callback"}:
-                return await self._event(msgspec.convert(body, wire.Envelope))
+                return await self._event(wire.read(body, wire.Envelope))
             case {"type": "block_actions"}:
-                return await self._button(msgspec.convert(body, wire.BlockActions))
+                return await self._button(wire.read(body, wire.BlockActions))
             case {"command": str()}:
-                return await self._command(msgspec.convert(body, wire.SlashCommand))
+                return await self._command(wire.read(body, wire.SlashCommand))
             case _:
                 return self._ignore(str(body.get("type", "unknown")))
 
     def _ignore(self, why: str, *, level: str = "debug", **details: object) -> BoltResponse:
+        if not _WORD.fullmatch(why) or len(self.counts) >= COUNTED:
+            why = "other"
         self.counts[f"ignored:{why}"] += 1
         getattr(log, level)("slack_ignored", why=why, **details)
         return BoltResponse(status=200)
@@ -150,13 +158,13 @@ class Intake(AsyncMiddleware):
         kind = str(envelope.event.get("type", ""))
         match kind:
             case "message":
-                return await self._message(msgspec.convert(envelope.event, wire.MessageEvent))
+                return await self._message(wire.read(envelope.event, wire.MessageEvent))
             case "user_change":
-                self._change(msgspec.convert(envelope.event, wire.UserChange))
+                self._change(wire.read(envelope.event, wire.UserChange))
             case "app_uninstalled":
                 self._lost("the app was removed from the workspace")
             case "tokens_revoked":
-                revoked = msgspec.convert(envelope.event, wire.TokensRevoked)
+                revoked = wire.read(envelope.event, wire.TokensRevoked)
                 if self._platform.me.bot_user not in revoked.tokens.bot:
                     return self._ignore("tokens_revoked_of_others")
                 self._lost("the bot token was revoked")
@@ -215,6 +223,8 @@ class Intake(AsyncMiddleware):
     # --- buttons and commands ------------------------------------------------------------------------
 
     async def _button(self, payload: wire.BlockActions) -> BoltResponse:
+        if foreign := parse.foreign(payload, self._platform.me):
+            return self._ignore(foreign.why)
         arrival = parse.button(payload, self._platform.me, at=self._clock.now())
         if isinstance(arrival, parse.Ignored):
             return self._ignore(arrival.why)
@@ -232,6 +242,9 @@ class Intake(AsyncMiddleware):
 
     async def _command(self, payload: wire.SlashCommand) -> BoltResponse:
         """Answer within the acknowledgement; what takes longer, or does not fit, follows."""
+        if foreign := parse.foreign(payload, self._platform.me):
+            self._ignore(foreign.why)
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": ELSEWHERE})
         typed = parse.command(payload, self._platform.me, at=self._clock.now())
         self.counts["command"] += 1
         running = asyncio.create_task(self._run(typed))

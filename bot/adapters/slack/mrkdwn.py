@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from bot.adapters.slack.shortcodes import characters
 
@@ -13,6 +14,9 @@ LIMIT = 3900
 """Characters of a post. Slack: "for best results, limit the number of characters in the text field to 4,000";
 longer posts are split by Slack and only the first part's ts is answered. What Slack counts is not documented: we count
 UTF-16 units, and the angle brackets that it puts around an address."""
+
+NAMED = 20
+"""People in one text whose names are looked up; users.info may be asked about a hundred times a minute."""
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
@@ -95,8 +99,9 @@ def _joined(left: str, right: str) -> bool:
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """List the users whom a text names by id alone."""
-    return frozenset(_UNNAMED.findall(text))
+    """List the users whom a text names by id alone, the first `NAMED` of them."""
+    found = dict.fromkeys(match[1] for match in _UNNAMED.finditer(text))
+    return frozenset(islice(found, NAMED))
 
 
 def plain(text: str, names: Mapping[str, str]) -> str:

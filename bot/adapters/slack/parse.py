@@ -14,12 +14,15 @@ from bot.adapters.slack.wire import BlockActions, Envelope, MessageEvent, SlashC
 from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
 from bot.conversation.card import Action
 from bot.ids import ConversationId, MessageId, ThreadNumber
+from bot.text import sendable
 
 
 RELAYED_SUBTYPES = (None, "file_share", "thread_broadcast")
 """What people write. Every other subtype is a system message, an edit, a deletion, or a bot's."""
 
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
+_VALUE = re.compile(r"([A-Za-z0-9_-]{1,64})\|([0-9]{1,6})")
+"""Of a card's button: ``conversation|thread``."""
 _ACTIONS = {ACTION_PREFIX + action: action for action in Action}
 
 
@@ -32,10 +35,23 @@ class Ignored(NamedTuple):
 OUTSIDE = Ignored("not_in_a_thread")
 
 
-def foreign(envelope: Envelope, me: Me) -> Ignored | None:
-    """Say whether an event belongs to another workspace. In shared channels `team_id` may be the other side's."""
-    teams = [each.team_id for each in envelope.authorizations or ()] or [envelope.team_id]
+def foreign(sent: Envelope | BlockActions | SlashCommand, me: Me) -> Ignored | None:
+    """Say whether something was sent for another installation: all those of an app share its signing secret."""
+    if me.app_id and sent.api_app_id and sent.api_app_id != me.app_id:
+        return Ignored("another_app")
+    teams = _teams(sent)
     return None if me.team in teams or not any(teams) else Ignored("another_workspace")
+
+
+def _teams(sent: Envelope | BlockActions | SlashCommand) -> list[str | None]:
+    """For whom it was sent. In shared channels an event's own `team_id` may be the other side's."""
+    match sent:
+        case Envelope():
+            return [each.team_id for each in sent.authorizations or ()] or [sent.team_id]
+        case BlockActions():
+            return [sent.team.id if sent.team else None]
+        case SlashCommand():
+            return [sent.team_id]
 
 
 def ignored(event: MessageEvent, me: Me) -> Ignored | None:
@@ -68,7 +84,7 @@ def thread_message(event: MessageEvent, me: Me, names: Mapping[str, str], *, at:
         at=at,
         thread=me.thread(event.channel, event.thread_ts),
         message=MessageId(event.ts),
-        text=plain(event.text or "", names),
+        text=plain(sendable(event.text or ""), names),
         sent=milliseconds(event.ts),
         ours=event.parent_user_id == me.bot_user if event.parent_user_id else direct(event),
     )
@@ -86,25 +102,25 @@ def milliseconds(ts: str) -> int:
 
 
 def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored:
-    """Read a press of one of a card's buttons, whose value is ``conversation|thread``."""
+    """Read a press of one of a card's buttons."""
     pressed = payload.actions[0] if payload.actions else None
     if pressed is None or pressed.action_id not in _ACTIONS:
         return Ignored("unknown_button")
-    conversation, _, number = pressed.value.rpartition("|")
-    if not conversation or not (number.isascii() and number.isdecimal()):
+    value = _VALUE.fullmatch(pressed.value)
+    if value is None:
         return Ignored("malformed")
     return ButtonPressed(
         person=me.person(payload.user.id),
         at=at,
-        conversation=ConversationId(conversation),
-        thread=ThreadNumber(int(number)),
+        conversation=ConversationId(value[1]),
+        thread=ThreadNumber(int(value[2])),
         action=_ACTIONS[pressed.action_id],
     )
 
 
 def command(payload: SlashCommand, me: Me, *, at: int) -> CommandTyped:
     """Read a slash command."""
-    pieces = cut(payload.text, me)
+    pieces = cut(sendable(payload.text), me)
     return CommandTyped(
         person=me.person(payload.user_id),
         at=at,

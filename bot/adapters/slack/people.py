@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.reachable import may_fetch
+from bot.errors import InDoubt
 from bot.ports import Picture, Profile
 
 
@@ -29,8 +30,10 @@ async def user(web: AsyncWebClient, user_id: str) -> User:
     """Ask users.info. Raises what `People` may raise."""
     with outcomes("users.info"):
         answer = await web.users_info(user=user_id)
-        found: User = answer["user"]
-        return found
+        found = answer.get("user")
+    if not isinstance(found, dict):
+        raise InDoubt("users.info: an answer without a user")
+    return found
 
 
 async def profile(session: ClientSession, user: User, *, team: str, api_url: str) -> Profile:

@@ -7,7 +7,11 @@ import time
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -26,6 +30,10 @@ RECONNECT_AFTER = 60.0
 """Seconds without a connection after which it is made anew; apps.connections.open may be called about once a minute."""
 
 
+UNREADABLE = (LookupError, ValueError, AttributeError, TypeError, RecursionError)
+"""What reading a request raises that has no charset, JSON or shape that there is."""
+
+
 class _Counted(AsyncSocketModeHandler):
     """Counts what it handles, acknowledgement included, so that closing can wait for it."""
 
@@ -37,7 +45,15 @@ class _Counted(AsyncSocketModeHandler):
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
         with self._in_flight.one():
-            await super().handle(client, req)
+            began = time.time()
+            try:
+                read = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
+            except UNREADABLE as error:
+                log.warning("slack_request_unreadable", error=type(error).__name__)
+                answer = BoltResponse(status=200)  # it would not be better the next time
+            else:
+                answer = await self.app.async_dispatch(read)
+            await send_async_response(client, req, answer, began)
 
 
 class SocketMode:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.slack.mrkdwn import NAMED
 from bot.ids import DeliveryId, Person, ThreadRef
 from tests.adapters.slack.cards import card
 from tests.adapters.slack.scene import Recorder, send
@@ -57,6 +58,19 @@ async def test_a_name_is_asked_for_once_until_it_changes(
     await ann.writes("ask @bobby", in_thread=root)
     await slack.settled()
     assert recorder.texts[-1] == "ask @bobby"
+
+
+@pytest.mark.usefixtures("listeners")
+async def test_a_crowd_of_names_is_not_looked_up_one_by_one(
+    slack: FakeSlack, ann: Human, root: Message, recorder: Recorder
+) -> None:
+    crowd = [slack.user(f"Guest {n}").id for n in range(100)]
+    reply = {"type": "message", "channel": ann.dm.id, "user": ann.id, "ts": "2.0", "thread_ts": root.ts}
+    event = {**reply, "text": "ask " + " ".join(f"<@{each}>" for each in crowd)}
+    assert await send(slack, json.dumps({"type": "event_callback", "event": event}).encode()) == 200
+    assert len(slack.calls("users.info")) == NAMED
+    assert recorder.texts[0].count("@Guest") == NAMED
+    assert recorder.texts[0].count("@someone") == 100 - NAMED
 
 
 @pytest.mark.usefixtures("root")

@@ -7,7 +7,9 @@ from functools import partial
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
+from bot.adapters.slack import listeners as listeners_module
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import BODY_LIMIT, PATH, SlackListeners
 from bot.errors import CannotStart, StoreUnavailable
@@ -82,6 +84,21 @@ async def test_an_unknown_charset_is_not_an_error_of_ours(slack: FakeSlack) -> N
 @pytest.mark.usefixtures("listeners")
 async def test_a_body_that_is_too_big_is_refused(slack: FakeSlack) -> None:
     assert await send(slack, b" " * (BODY_LIMIT + 1)) == 413
+
+
+@pytest.mark.usefixtures("listeners")
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    slack: FakeSlack, listeners: SlackListeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listeners_module, "BODY_PATIENCE", 0.05)
+    assert slack._requests is not None
+    where = URL(slack._requests.url)
+    reader, writer = await asyncio.open_connection(where.host, where.port)
+    head = f"POST {where.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{"
+    writer.write(head.encode())
+    assert b"408" in await reader.readline()
+    assert in_flight(listeners, 0), "nobody without a signature holds up our end"
+    writer.close()
 
 
 async def test_without_a_signing_secret_nothing_starts(platform: SlackPlatform, recorder: Recorder) -> None:

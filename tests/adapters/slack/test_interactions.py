@@ -196,3 +196,14 @@ async def test_nothing_to_say_is_an_empty_acknowledgement(ann: Human, recorder: 
     answer = await ann.types("/livechat", "")
     assert (answer.ok, answer.text, answer.body) == (True, "", None)
     assert recorder.commands[0].words == ()
+
+
+async def test_a_command_of_another_workspace_is_not_carried_out_and_whoever_typed_it_is_told(
+    slack: FakeSlack, recorder: Recorder, listeners: SlackListeners
+) -> None:
+    eve = slack.user("Eve Far", team=slack.workspace("Elsewhere"))
+    answer = await eve.types("/livechat", "agent list")
+    assert answer.ok
+    assert "another workspace" in str(answer.body)
+    assert recorder.commands == []
+    assert listeners.counts["ignored:another_workspace"] == 1

@@ -114,6 +114,23 @@ def test_events_of_another_workspace_are_not_ours_but_those_of_a_shared_channel_
 
 
 @pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({}, None),
+        ({"team_id": "T0OTHER", "team": {"id": "T0OTHER"}}, "another_workspace"),
+        ({"api_app_id": "A0OTHER"}, "another_app"),
+        ({"team_id": "", "team": None}, None),
+    ],
+)
+@pytest.mark.parametrize(("name", "kind"), [("slash_command", SlashCommand), ("button_accept", BlockActions)])
+def test_commands_and_presses_of_another_installation_are_not_ours(
+    name: str, kind: type[SlashCommand | BlockActions], changed: dict[str, Any], why: str | None
+) -> None:
+    sent = msgspec.convert({**payload(name), **changed}, kind)
+    assert parse.foreign(sent, ME) == (parse.Ignored(why) if why else None)
+
+
+@pytest.mark.parametrize(
     ("ts", "milliseconds"),
     [
         ("1700000010.000259", 1_700_000_010_000),

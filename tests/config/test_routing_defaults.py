@@ -1,0 +1,35 @@
+"""The section `routing` of the file and what routing works with are of one mind."""
+
+from __future__ import annotations
+
+from msgspec import inspect
+
+from bot.app import routing_defaults
+from bot.routing.settings import RoutingSettings
+from config.fields import fields_of
+from config.settings import Routing
+
+
+BY_COMMAND_ONLY = {"missed_channel"}
+"""A channel is picked from the platform's list."""
+
+
+def test_the_defaults_of_the_file_are_those_of_routing() -> None:
+    assert routing_defaults(Routing()) == RoutingSettings(fallback={"": Routing().fallback})
+
+
+def test_every_setting_of_routing_but_those_set_by_command_stands_in_the_file() -> None:
+    assert {*RoutingSettings.__struct_fields__} - {*fields_of(Routing)} == BY_COMMAND_ONLY
+
+
+def test_the_limits_are_the_same() -> None:
+    of_routing = inspect.type_info(RoutingSettings)
+    assert isinstance(of_routing, inspect.StructType)
+    theirs = {
+        field.name: field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+        for field in of_routing.fields
+    }
+    ours = {name: field.kind for name, field in fields_of(Routing).items()}
+    numbers = [name for name, kind in ours.items() if isinstance(kind, inspect.IntType)]
+    assert numbers
+    assert {name: ours[name] for name in numbers} == {name: theirs[name] for name in numbers}
