@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 import idna
 
@@ -20,14 +19,6 @@ MOST = 20_000
 TOLD = 10
 """Bad lines that an error's sentence names; its `problems` has them all."""
 HEADERS = frozenset({"domain", "domains", "e-mail domain", "email domain"})
-
-
-class Line(NamedTuple):
-    """One line of a list: its number in the file, from 1, and its two cells."""
-
-    number: int
-    domain: str
-    target: str
 
 
 def domain(typed: str) -> str:
@@ -64,15 +55,15 @@ def read_accounts(text: str, target_pool: Callable[[str], str]) -> dict[str, str
     accounts: dict[str, str] = {}
     first: dict[str, int] = {}
     problems: dict[str, str] = {}
-    for line in _lines(text):
+    for number, cells in _rows(text):
         try:
-            name, pool = domain(line.domain), target_pool(line.target)
+            name, pool = domain(cells[0]), target_pool(_target(cells))
         except BadInput as bad:
-            problems[f"line {line.number}"] = str(bad)
+            problems[f"line {number}"] = str(bad)
             continue
         if accounts.setdefault(name, pool) != pool:
-            problems[f"line {line.number}"] = f"{name} has another target on line {first[name]}."
-        first.setdefault(name, line.number)
+            problems[f"line {number}"] = f"{name} has another target on line {first[name]}."
+        first.setdefault(name, number)
     if problems:
         raise _refused(problems)
     if not accounts:
@@ -87,22 +78,32 @@ def _ascii(text: str) -> str:
         return text.casefold()  # compared as it stands; `domain` refuses it
 
 
-def _lines(text: str) -> Iterator[Line]:
-    lines = text.removeprefix("\ufeff").splitlines()
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that say something, each with its number in the file, from 1."""
+    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     if len(lines) > MOST:
         raise BadInput(f"This list has {len(lines)} lines, and {MOST} are the most. Import it in parts.")
     for number, line in enumerate(lines, start=1):
         cells = _cells(line)
-        if not any(cells) or (number == 1 and cells[0].casefold() in HEADERS):
-            continue
-        named, target, *_ = (*cells, "")
-        yield Line(number, named, target if not any(cells[2:]) else "")
+        if any(cells) and not (number == 1 and cells[0].casefold() in HEADERS):
+            yield number, cells
 
 
 def _cells(line: str) -> list[str]:
-    delimiter = next((mark for mark in "\t;," if mark in line), ",")
+    unquoted = re.sub(r'"[^"]*"', "", line)
+    delimiter = next((mark for mark in "\t;," if mark in unquoted), ",")
     row = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
     return [cell.strip() for cell in row]
+
+
+def _target(cells: list[str]) -> str:
+    if len(cells) < 2 or not cells[1]:
+        raise BadInput(f"{cells[0]} has no target. Write the agent or the team behind it: {cells[0]},Sales")
+    if any(cells[2:]):
+        raise BadInput(
+            f'"{cells[2]}" is too much: a domain and its target are all. Quote a name that has commas.'
+        )
+    return cells[1]
 
 
 def _refused(problems: Mapping[str, str]) -> BadInput:

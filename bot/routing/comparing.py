@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, NamedTuple
+
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+"""Without powers of ten: in ``1e5`` people see a code, not 100000."""
 
 
 class Measure(NamedTuple):
@@ -35,11 +39,7 @@ def _date(text: str) -> Measure | None:
 
 
 def _number(text: str) -> Measure | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return Measure("number", number) if number.is_finite() else None
+    return Measure("number", Decimal(text)) if _NUMBER.fullmatch(text) else None
 
 
 def folded(text: str) -> str:
@@ -53,6 +53,21 @@ def same(known: str, value: str) -> bool:
     if a and b and a.kind == b.kind:
         return a.amount == b.amount
     return folded(known) == folded(value)
+
+
+def contains(known: str, value: str) -> bool:
+    """Say whether `value` is a part of `known`."""
+    return folded(value) in folded(known)
+
+
+def starts(known: str, value: str) -> bool:
+    """Say whether `known` starts with `value`."""
+    return folded(known).startswith(folded(value))
+
+
+def ends(known: str, value: str) -> bool:
+    """Say whether `known` ends with `value`."""
+    return folded(known).endswith(folded(value))
 
 
 def greater(known: str, value: str) -> bool:

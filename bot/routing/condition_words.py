@@ -52,7 +52,7 @@ _ALSO = {
 }
 _OPERATORS = {**{words: operator for operator, words in _WORDS.items()}, **_ALSO}
 _CONSTANT: dict[str, Condition] = {"always": All(), "never": AnyOf()}
-_KEPT = frozenset({"and", "or", "in", *_CONSTANT, *" ".join(_OPERATORS).split()})
+_KEPT = frozenset({"and", "or", "in", "then", *_CONSTANT, *" ".join(_OPERATORS).split()})
 """Words that stand in quotes where they are a subject or a value."""
 QUOTES = 'A value of several words stands in quotes: company is "Acme Corp".'
 _IN = {"country": Operator.IN_COUNTRIES, "state": Operator.IN_STATES, "region": Operator.IN_STATES}
@@ -90,7 +90,9 @@ def _part_words(part: Condition) -> str:
 
 def _test_words(test: Test) -> str:
     values = ", ".join(quoted(value, _KEPT) for value in test.values)
-    return f"{quoted(test.subject, _KEPT)} {_WORDS[test.operator]} {values}".rstrip()
+    bare = _IN.get(test.subject, Operator.MATCHES_LIST) is test.operator
+    operator = "in" if bare else _WORDS[test.operator]
+    return f"{quoted(test.subject, _KEPT)} {operator} {values}".rstrip()
 
 
 def _any(reader: Reader, depth: int) -> Condition:
@@ -143,7 +145,8 @@ def _operator(reader: Reader, subject: str) -> Operator:
         return _IN.get(subject.casefold(), Operator.MATCHES_LIST)
     known = ", ".join(_WORDS.values())
     near = next(
-        filter(None, (did_you_mean(" ".join(typed[:n]), _OPERATORS) for n in range(len(typed), 0, -1))), ""
+        filter(None, (did_you_mean(" ".join(typed[:n]), list(_OPERATORS)) for n in range(len(typed), 0, -1))),
+        "",
     )
     raise BadInput(f'I expected how to compare "{subject}" {reader.here()}.{near} Known are: {known}.')
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 import msgspec
 
-from bot.routing.comparing import folded, greater, less, same
+from bot.routing.comparing import contains, ends, greater, less, same, starts
 from bot.routing.facts import Facts, worth
-from bot.routing.regions import country_code, state_code
+from bot.routing.regions import same_country, same_state
 
 
 class Operator(StrEnum):
@@ -71,27 +71,31 @@ def holds(condition: Condition, facts: Facts) -> bool:
             return any(holds(part, facts) for part in condition.of)
 
 
-def _test(test: Test, known: str | None) -> bool:
-    if test.operator is Operator.EXISTS:
-        return known is not None
-    if test.operator is Operator.NOT_EXISTS:
-        return known is None
-    if test.operator is Operator.IS_NOT:
-        return known is None or not any(same(known, value) for value in test.values)
-    if known is None:
-        return False
-    compare = _COMPARISONS[test.operator]
-    return any(compare(known, value) for value in test.values)
+def _test(test: Test, known: tuple[str, ...]) -> bool:  # noqa: C901  one arm for each operator
+    match test.operator:
+        case Operator.EXISTS:
+            return bool(known)
+        case Operator.NOT_EXISTS:
+            return not known
+        case Operator.IS_NOT:
+            return not _any(same, known, test.values)
+        case Operator.IS | Operator.MATCHES_LIST:
+            return _any(same, known, test.values)
+        case Operator.CONTAINS:
+            return _any(contains, known, test.values)
+        case Operator.STARTS_WITH:
+            return _any(starts, known, test.values)
+        case Operator.ENDS_WITH:
+            return _any(ends, known, test.values)
+        case Operator.GREATER:
+            return _any(greater, known, test.values)
+        case Operator.LESS:
+            return _any(less, known, test.values)
+        case Operator.IN_COUNTRIES:
+            return _any(same_country, known, test.values)
+        case Operator.IN_STATES:
+            return _any(same_state, known, test.values)
 
 
-_COMPARISONS: dict[Operator, Callable[[str, str], bool]] = {
-    Operator.IS: same,
-    Operator.MATCHES_LIST: same,
-    Operator.IN_COUNTRIES: lambda known, value: country_code(known) == value,
-    Operator.IN_STATES: lambda known, value: same(state_code(known), state_code(value)),
-    Operator.CONTAINS: lambda known, value: folded(value) in folded(known),
-    Operator.STARTS_WITH: lambda known, value: folded(known).startswith(folded(value)),
-    Operator.ENDS_WITH: lambda known, value: folded(known).endswith(folded(value)),
-    Operator.GREATER: greater,
-    Operator.LESS: less,
-}
+def _any(compare: Callable[[str, str], bool], known: tuple[str, ...], values: tuple[str, ...]) -> bool:
+    return any(compare(one, value) for one in known for value in values)

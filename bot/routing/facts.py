@@ -19,8 +19,8 @@ A subject is the name of an attribute, or one of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+from datetime import datetime
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -52,53 +52,67 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """For live chat cards, by id, of which it is known."""
 
 
-def worth(subject: str, facts: Facts) -> str | None:
-    """What the subject is worth; None when it is not known."""
+def worth(subject: str, facts: Facts) -> tuple[str, ...]:
+    """What the subject is worth: nothing when it is not known, and several texts where any of them will do.
+
+    ``sv-FI`` is also ``sv``; an address is also what it is without its percent signs; a parameter may be repeated.
+    """
     if read := SUBJECTS.get(subject):
-        return read(facts) or None
+        return tuple(filter(None, read(facts)))
     if subject.startswith(QUERY):
-        return _parameter(facts, subject.removeprefix(QUERY))
+        return _parameters(facts, subject.removeprefix(QUERY))
     if subject.startswith(HOURS):
         return _hours(facts, subject.removeprefix(HOURS))
     if subject.startswith(ELIGIBLE):
-        return "yes" if facts.eligible.get(subject.removeprefix(ELIGIBLE)) else "no"
-    return facts.attributes.get(subject) or None
+        return ("yes",) if facts.eligible.get(subject.removeprefix(ELIGIBLE)) else ("no",)
+    known = facts.attributes.get(subject)
+    return (known,) if known else ()
 
 
 def _local(facts: Facts) -> datetime:
-    return datetime.fromtimestamp(facts.at / 1000, UTC).astimezone(ZoneInfo(facts.time_zone))
+    return datetime.fromtimestamp(facts.at // 1000, ZoneInfo(facts.time_zone))
 
 
-def _hours(facts: Facts, of: str) -> str | None:
+def _hours(facts: Facts, of: str) -> tuple[str, ...]:
     is_open = facts.open_hours.get(of.casefold())
-    return None if is_open is None else "open" if is_open else "closed"
+    return () if is_open is None else ("open",) if is_open else ("closed",)
 
 
-def _path(facts: Facts) -> str:
+def _readable(address: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((address, unquote(address))))
+
+
+def _path(facts: Facts) -> tuple[str, ...]:
     try:
-        return urlsplit(facts.page.url).path
+        return _readable(urlsplit(facts.page.url).path)
     except ValueError:  # the address is the browser's, and may be anything
-        return ""
+        return ()
 
 
-def _parameter(facts: Facts, name: str) -> str | None:
+def _parameters(facts: Facts, name: str) -> tuple[str, ...]:
     try:
-        found = parse_qs(urlsplit(facts.page.url).query, keep_blank_values=True).get(name)
+        return tuple(parse_qs(urlsplit(facts.page.url).query, keep_blank_values=True).get(name, ()))
     except ValueError:
-        return None
-    return found[0] if found else None
+        return ()
 
 
-SUBJECTS: dict[str, Callable[[Facts], str | None]] = {
-    "page.url": lambda facts: facts.page.url,
-    "page.title": lambda facts: facts.page.title,
-    "page.referrer": lambda facts: facts.page.referrer,
+def _languages(locale: str) -> tuple[str, ...]:
+    """``zh-Hans-CN`` is also ``zh-Hans`` and ``zh``."""
+    parts = locale.replace("_", "-").split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+SUBJECTS: dict[str, Callable[[Facts], tuple[str, ...]]] = {
+    "page.url": lambda facts: _readable(facts.page.url),
+    "page.title": lambda facts: (facts.page.title,),
+    "page.referrer": lambda facts: _readable(facts.page.referrer),
     "page.path": _path,
-    "locale": lambda facts: facts.locale,
-    "dialogue": lambda facts: facts.dialogue,
-    "device": lambda facts: facts.device,
-    "time": lambda facts: f"{_local(facts):%H:%M}",
-    "weekday": lambda facts: WEEKDAYS[_local(facts).weekday()],
-    "date": lambda facts: f"{_local(facts):%Y-%m-%d}",
+    "locale": lambda facts: _languages(facts.locale),
+    "dialogue": lambda facts: (facts.dialogue,),
+    "device": lambda facts: (facts.device,),
+    "time": lambda facts: (f"{_local(facts):%H:%M}",),
+    "weekday": lambda facts: (WEEKDAYS[_local(facts).weekday()],),
+    "date": lambda facts: (_local(facts).date().isoformat(),),
     "hours": lambda facts: _hours(facts, ""),
 }
+"""The subjects that are no attributes; an attribute of such a name cannot be compared."""

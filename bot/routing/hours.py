@@ -7,7 +7,9 @@ A holiday is closed from midnight to midnight, also for a block that began the e
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -56,7 +58,9 @@ class Change(NamedTuple):
 
 
 YEARS_AHEAD = 9
-"""How far a change is looked for: 29 February comes once in eight years at the worst."""
+"""How far a yearly holiday is looked for: 29 February comes once in eight years at the worst."""
+CLOSED: list[tuple[int, int]] = []
+WHOLE = [(0, DAY)]
 
 
 def is_open(schedule: Schedule, holidays: Holidays, at: int) -> bool:
@@ -67,15 +71,10 @@ def is_open(schedule: Schedule, holidays: Holidays, at: int) -> bool:
 
 
 def next_change(schedule: Schedule, holidays: Holidays, at: int) -> Change | None:
-    """Find the first moment after `at` when `is_open` differs from what it is at `at`.
-
-    None when there is none within `YEARS_AHEAD` years.
-    """
+    """Find the first moment after `at` when `is_open` differs from what it is at `at`; None when there is none."""
     now = is_open(schedule, holidays, at)
-    first = _wall(schedule.time_zone, at).date()
-    for number in range(366 * YEARS_AHEAD):
-        day = first + timedelta(days=number)
-        if _day(schedule, holidays, day) == ([(0, DAY)] if now else []):
+    for day in _days_of_change(schedule, holidays, _wall(schedule.time_zone, at).date()):
+        if _day(schedule, holidays, day) == (WHOLE if now else CLOSED):
             continue  # nothing changes within this day, whatever its clock does
         for moment in _moments(schedule, holidays, day):
             if moment > at and is_open(schedule, holidays, moment) != now:
@@ -86,23 +85,51 @@ def next_change(schedule: Schedule, holidays: Holidays, at: int) -> Change | Non
 def next_midnight(time_zone: str, at: int) -> int:
     """The first moment of the next day in the time zone, in milliseconds since 1970."""
     tomorrow = _wall(time_zone, at).date() + timedelta(days=1)
-    moments = _at_wall(time_zone, tomorrow, 0)
-    jumps = _jumps(time_zone, tomorrow)
-    return min(
-        moment for moment in (*moments, *jumps) if moment > at and _wall(time_zone, moment).date() >= tomorrow
+    moments = _at_wall(time_zone, tomorrow, 0) + _jumps(
+        time_zone, at, max(_at_wall(time_zone, tomorrow, DAY))
     )
+    return min(moment for moment in moments if moment > at and _wall(time_zone, moment).date() >= tomorrow)
 
 
 def _wall(time_zone: str, at: int) -> datetime:
-    return datetime.fromtimestamp(at // 1000, UTC).astimezone(ZoneInfo(time_zone))
+    return datetime.fromtimestamp(at // 1000, ZoneInfo(time_zone))
+
+
+def _days_of_change(schedule: Schedule, holidays: Holidays, first: date) -> Iterable[date]:
+    """The days on which something may change, in order, from `first` on."""
+    week = [_blocks(schedule, weekday) for weekday in range(7)]
+    if all(day == CLOSED for day in week):
+        return ()
+    if any(day != WHOLE for day in week):
+        return (first + timedelta(days=number) for number in range(366 * YEARS_AHEAD))
+    return (day for day in _around(holidays, first.year) if day >= first)
+
+
+def _around(holidays: Holidays, year: int) -> Iterable[date]:
+    """Every holiday since the year before, and the day after it."""
+    last = max([year + YEARS_AHEAD, *(holiday.year for holiday in holidays)])
+    for each in range(year - 1, last + 1):
+        on = (
+            date(each, holiday.month, holiday.day)
+            for holiday in holidays
+            if holiday.year in (0, each) and holiday.day <= monthrange(each, holiday.month)[1]
+        )
+        for day in sorted(on):
+            yield day
+            yield day + timedelta(days=1)
 
 
 def _day(schedule: Schedule, holidays: Holidays, day: date) -> list[tuple[int, int]]:
     """The open minutes of one date, merged, in order."""
     if any((h.month, h.day) == (day.month, day.day) and h.year in (0, day.year) for h in holidays):
-        return []
-    today = [(start, min(end, DAY)) for start, end in schedule.week[day.weekday()]]
-    over = [(0, end - DAY) for _, end in schedule.week[day.weekday() - 1] if end > DAY]
+        return CLOSED
+    return _blocks(schedule, day.weekday())
+
+
+def _blocks(schedule: Schedule, weekday: int) -> list[tuple[int, int]]:
+    """The open minutes of a weekday, with what the evening before leaves over."""
+    today = [(start, min(end, DAY)) for start, end in schedule.week[weekday]]
+    over = [(0, end - DAY) for _, end in schedule.week[weekday - 1] if end > DAY]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(over + today):
         if merged and start <= merged[-1][1]:
@@ -114,36 +141,32 @@ def _day(schedule: Schedule, holidays: Holidays, day: date) -> list[tuple[int, i
 
 def _moments(schedule: Schedule, holidays: Holidays, day: date) -> list[int]:
     """Every moment of the date at which somebody might open or close, in order."""
+    zone = schedule.time_zone
     minutes = {0, DAY}.union(*_day(schedule, holidays, day))
-    walls = [moment for minute in minutes for moment in _at_wall(schedule.time_zone, day, minute)]
-    return sorted({*walls, *_jumps(schedule.time_zone, day)})
+    walls = {moment for minute in minutes for moment in _at_wall(zone, day, minute)}
+    return sorted(walls.union(_jumps(zone, min(walls), max(walls))))
 
 
-def _at_wall(time_zone: str, day: date, minute: int) -> tuple[int, int]:
-    """When the clock on the wall shows this: twice when it repeats the hour, else the same twice."""
+def _at_wall(time_zone: str, day: date, minute: int) -> tuple[int, ...]:
+    """When the clock on the wall shows this: two moments when it does so twice, or never."""
     wall = datetime.combine(day, time(), ZoneInfo(time_zone)) + timedelta(minutes=minute)
-    first, second = (int(wall.replace(fold=fold).timestamp()) * 1000 for fold in (0, 1))
-    return first, second
+    return tuple(int(wall.replace(fold=fold).timestamp()) * 1000 for fold in (0, 1))
 
 
-def _jumps(time_zone: str, day: date) -> list[int]:
-    """When the clock is put forward or back around this date."""
-    noon = datetime.combine(day, time(12), UTC)
-    low, high = int((noon - timedelta(days=2)).timestamp()), int((noon + timedelta(days=2)).timestamp())
-    return [moment * 1000 for moment in _between(ZoneInfo(time_zone), low, high)]
-
-
-def _between(zone: ZoneInfo, low: int, high: int) -> list[int]:
+def _jumps(time_zone: str, after: int, upto: int) -> tuple[int, ...]:
+    """When the clock is put forward or back in this time, which holds one such moment at most."""
+    zone = ZoneInfo(time_zone)
+    low, high = after // 1000, upto // 1000
     if _offset(zone, low) == _offset(zone, high):
-        return []
+        return ()
     while high - low > 1:
         middle = (low + high) // 2
         if _offset(zone, middle) == _offset(zone, low):
             low = middle
         else:
             high = middle
-    return [high]
+    return (high * 1000,)
 
 
 def _offset(zone: ZoneInfo, moment: int) -> timedelta | None:
-    return datetime.fromtimestamp(moment, UTC).astimezone(zone).utcoffset()
+    return datetime.fromtimestamp(moment, zone).utcoffset()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
-def did_you_mean(typed: str, known: Iterable[str]) -> str:
-    """A sentence to put behind an error, beginning with a space; empty when nothing is near."""
-    near = get_close_matches(typed.casefold(), list(known), n=1, cutoff=0.6)
-    return f' Did you mean "{near[0]}"?' if near else ""
+def did_you_mean(typed: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """A sentence to put behind an error, beginning with a space; empty when nothing is near.
+
+    A mapping is from what people may type to what is proposed.
+    """
+    proposed = known if isinstance(known, Mapping) else {word: word for word in known}
+    words = {word.casefold(): proposal for word, proposal in proposed.items()}
+    near = get_close_matches(typed.casefold(), words, n=1)
+    return f' Did you mean "{words[near[0]]}"?' if near else ""

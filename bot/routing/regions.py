@@ -83,14 +83,24 @@ def wanted_country(typed: str) -> str:
     """The code of a country that somebody typed into a condition. Raises `BadInput` for one that is not known."""
     if code := country_code(typed):
         return code
-    near = did_you_mean(typed, (name for name in map(str.casefold, _names(COUNTRIES)) if len(name) > 2))
+    near = did_you_mean(typed, (name for name in _names(COUNTRIES) if len(name) > 2))
     raise BadInput(f'"{typed}" is no country.{near} Name one by its code, like SE, or in English.')
 
 
 def state_code(text: str) -> str:
-    """The code of a state by its code, with or without that of its country, or name; else its name as it is compared."""
+    """The code of a state by its code or name; a state without one keeps its name."""
     bare = _bare(re.sub(r"^(?:us|ca)-", "", text.strip(), flags=re.IGNORECASE))
     return _STATES.get(bare, text.strip())
+
+
+def same_country(a: str, b: str) -> bool:
+    """Say whether two texts name one country."""
+    return country_code(a) == country_code(b) != ""
+
+
+def same_state(a: str, b: str) -> bool:
+    """Say whether two texts name one state."""
+    return state_code(a).casefold() == state_code(b).casefold()
 
 
 def _bare(name: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.events import Fallback, Line, Terms
-from bot.ids import AgentId, Channel, TeamName
+from bot.ids import AgentId, TeamName
 from bot.routing.accounts import account_pool
 from bot.routing.facts import Facts
 from bot.routing.fallback_texts import fallback_text
 from bot.routing.pools import EVERYBODY, agent_pool, pool_of_rule, team_pool
 from bot.routing.rules import Rule, qualifying
-from bot.routing.site_rules import SiteRules
+from bot.routing.site_rules import SiteRules, Team
 
 
 class RoundRobin(NamedTuple):
@@ -46,22 +47,20 @@ def resolve(option: Option, facts: Facts, site: SiteRules) -> Terms:
     The account's pool comes first. A visitor who qualifies for no rule gets neither the round robin fallback nor a
     place in line: an account match apart, their `pools` are empty and the fallback message comes at once.
     """
+    settings = site.settings
     qualified = qualifying(site.rules, facts)
     account = account_pool(site.accounts, facts.attributes.get("email", ""))
     chosen = _pools(option, qualified)
     pools = tuple(dict.fromkeys(pool for pool in (account, *chosen) if pool))
-    settings = site.settings
-    vip = any(rule.vip for rule in qualified)
+    rest = settings.round_robin_fallback and chosen and EVERYBODY not in pools
     return Terms(
         pools=pools,
-        rest=EVERYBODY if chosen and settings.round_robin_fallback and EVERYBODY not in pools else "",
+        rest=EVERYBODY if rest else "",
         accept_window=settings.accept_window * 1000,
         wait_limit=settings.wait_limit * 1000,
         max_offers=settings.max_offers,
-        line=Line(limit=settings.queue_length, priority=VIP if vip else 0)
-        if settings.queue and chosen
-        else None,
-        fallback=_fallback(pools, facts.locale, site),
+        line=_line(qualified, site) if settings.queue and chosen else None,
+        fallback=_fallback(_team(pools, qualified, site), facts.locale, site),
         reason="nobody_on_duty" if chosen else "no_rule",
     )
 
@@ -78,13 +77,24 @@ def _pools(option: Option, qualified: tuple[Rule, ...]) -> tuple[str, ...]:
             return tuple(pool_of_rule(rule) for rule in qualified)
 
 
-def _fallback(pools: tuple[str, ...], locale: str, site: SiteRules) -> Fallback:
+def _line(qualified: Iterable[Rule], site: SiteRules) -> Line:
+    vip = any(rule.vip for rule in qualified)
+    return Line(limit=site.settings.queue_length, priority=VIP if vip else 0)
+
+
+def _team(pools: Iterable[str], qualified: Iterable[Rule], site: SiteRules) -> Team | None:
+    """The first team that the pools name, on their own or among a rule's targets."""
+    targets = {pool_of_rule(rule): rule.targets for rule in qualified}
+    names = (target for pool in pools for target in targets.get(pool, (pool,)))
+    return next((team for target in names if (team := site.team(target))), None)
+
+
+def _fallback(team: Team | None, locale: str, site: SiteRules) -> Fallback:
     settings = site.settings
-    team = next((team for pool in pools if (team := site.team(pool))), None)
     return Fallback(
-        text=fallback_text(settings.fallback, locale),
+        text=fallback_text(settings.fallback, locale, asks=settings.fallback_asks),
         asks=settings.fallback_asks,
         booking=settings.fallback_booking,
-        channel=(team.channel if team else Channel("")) or settings.missed_channel,
+        channel=team.channel if team and team.channel else settings.missed_channel,
         team=team.name if team else TeamName(""),
     )

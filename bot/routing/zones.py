@@ -10,22 +10,25 @@ from bot.routing.nearest import did_you_mean
 
 
 @cache
-def _known() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Many know the city only."""
+    return {name.rpartition("/")[2].casefold(): name for name in _zones().values()}
 
 
 def is_zone(typed: str) -> bool:
     """Say whether somebody typed the name of a time zone."""
-    return typed.casefold() in _known()
+    return typed.casefold() in _zones()
 
 
 def time_zone(typed: str) -> str:
     """Give a time zone its proper name. Raises `BadInput` for one that nobody knows."""
     wanted = typed.strip().replace(" ", "_").casefold()
-    if name := _known().get(wanted):
+    if name := _zones().get(wanted):
         return name
-    near = did_you_mean(wanted, _known())
-    if not near:  # many know the city only
-        cities = {name.rpartition("/")[2]: name for name in _known()}
-        near = did_you_mean(cities.get(wanted, ""), _known())
+    near = did_you_mean(wanted, _cities() | _zones())
     raise BadInput(f'There is no time zone "{typed}". Name one like Europe/Stockholm.{near}')
