@@ -69,7 +69,7 @@ def as_shown(field: Field, value: str) -> str:
 
 def bound(written: str, facts: Facts) -> str:
     """A `min` or `max` as it is today, at the site."""
-    return worth("date", facts) or "" if written == "today" else written
+    return worth("date", facts)[0] if written == "today" else written
 
 
 def accept(
