@@ -144,11 +144,12 @@ def _moments(schedule: Schedule, holidays: Holidays, day: date) -> list[int]:
     zone = schedule.time_zone
     minutes = {0, DAY}.union(*_day(schedule, holidays, day))
     walls = {moment for minute in minutes for moment in _at_wall(zone, day, minute)}
-    return sorted(walls.union(_jumps(zone, min(walls), max(walls))))
+    jumps = _jumps(zone, min(walls), max(walls))
+    return sorted(moment for moment in walls.union(jumps) if _wall(zone, moment).date() == day)
 
 
 def _at_wall(time_zone: str, day: date, minute: int) -> tuple[int, ...]:
-    """When the clock on the wall shows this: two moments when it does so twice, or never."""
+    """When the clock on the wall shows this, for a second time too; two moments around it when it never does."""
     wall = datetime.combine(day, time(), ZoneInfo(time_zone)) + timedelta(minutes=minute)
     return tuple(int(wall.replace(fold=fold).timestamp()) * 1000 for fold in (0, 1))
 

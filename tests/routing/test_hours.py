@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.routing.hours import (
@@ -165,6 +165,14 @@ NEXT = [
     ("the evening comes twice", "America/Sao_Paulo", "sat 22-24", (), "2018-02-17 23:30", "2018-02-18 00:00"),
     ("the day left out", "Pacific/Apia", "fri 9-17", (), "2011-12-29 12:00", "2012-01-06 09:00"),
     (
+        "opening behind the day left out",
+        "Pacific/Apia",
+        "fri 0-0:02, sat 0:01-24",
+        (),
+        "2011-12-29 12:00",
+        "2011-12-31 00:01",
+    ),
+    (
         "closed on the day left out",
         "Pacific/Apia",
         "always",
@@ -239,6 +247,7 @@ def weeks(draw: st.DrawFn) -> tuple[tuple[Block, ...], ...]:
     return tuple(week)
 
 
+@settings(max_examples=150)
 @given(
     st.sampled_from(ODD_DAYS), weeks(), st.integers(-2 * DAY, DAY), st.sets(st.integers(-2, 3), max_size=2)
 )
