@@ -193,7 +193,8 @@ def _visitors(house: House, app: web.Application) -> None:
 
 def routing_defaults(routing: Routing) -> RoutingSettings:
     """What the settings file says of routing: it holds where no command has changed it."""
-    return RoutingSettings(**{**asdict(routing), "fallback": {"": routing.fallback}})
+    texts = {"": routing.fallback} if routing.fallback else {}
+    return RoutingSettings(**{**asdict(routing), "fallback": texts})
 
 
 async def not_ready(house: House) -> str:

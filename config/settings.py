@@ -230,12 +230,12 @@ class Routing(Section, frozen=True, kw_only=True):
     fallback: Annotated[
         str,
         Meta(
-            min_length=1,
             max_length=4000,
-            description="What a visitor reads when nobody can take the conversation; other texts by language are "
-            "set by command.",
+            description="What a visitor reads when nobody can take the conversation; empty is a standard text in the "
+            "visitor's language. Texts for single languages are set by command.",
+            examples=["Sorry, nobody is here right now. Write to us: help@example.com"],
         ),
-    ] = "Sorry, nobody can take your conversation right now. Please try again a little later."
+    ] = ""
     fallback_asks: Annotated[
         bool,
         Meta(

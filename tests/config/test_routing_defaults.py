@@ -15,7 +15,11 @@ BY_COMMAND_ONLY = {"missed_channel"}
 
 
 def test_the_defaults_of_the_file_are_those_of_routing() -> None:
-    assert routing_defaults(Routing()) == RoutingSettings(fallback={"": Routing().fallback})
+    assert routing_defaults(Routing()) == RoutingSettings()
+
+
+def test_a_text_of_the_file_is_for_every_language() -> None:
+    assert routing_defaults(Routing(fallback="Sorry")).fallback == {"": "Sorry"}
 
 
 def test_every_setting_of_routing_but_those_set_by_command_stands_in_the_file() -> None:
