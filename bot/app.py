@@ -122,7 +122,8 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
     bus = Bus(redis, keys)
     await bus.start()
     stack.push_async_callback(bus.close)
-    conversations = RedisConversations(redis, keys, bus)
+    outbox = RedisOutbox(redis, keys, bus)
+    conversations = RedisConversations(redis, keys, bus, outbox)
     directory = RedisDirectory(redis, keys, avatar_path=f"/avatar/{settings.site.id}")
     clock = WallClock()
     return House(
@@ -130,7 +131,7 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
         secret=secret,
         keys=keys,
         conversations=conversations,
-        outbox=RedisOutbox(redis, keys, bus),
+        outbox=outbox,
         directory=directory,
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),

@@ -48,12 +48,13 @@ async def store(store_url: str) -> AsyncIterator[Store]:
     keys = Keys(SiteId(f"site{next(_sites)}"))
     bus = Bus(redis, keys)
     await bus.start()
+    outbox = RedisOutbox(redis, keys, bus)
     yield Store(
         redis=redis,
         keys=keys,
         bus=bus,
-        conversations=RedisConversations(redis, keys, bus),
-        outbox=RedisOutbox(redis, keys, bus),
+        conversations=RedisConversations(redis, keys, bus, outbox),
+        outbox=outbox,
         directory=RedisDirectory(redis, keys),
     )
     await bus.close()

@@ -38,39 +38,57 @@ class Delivery:
         self._platforms = platforms
         self._width = width
         self._at_work: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self._backoff: dict[str, float] = {}
 
     def __repr__(self) -> str:
         return f"<Delivery {len(self._at_work)} of {self._width} at work>"
 
+    @property
+    def room(self) -> int:
+        """How many leases more it may be handed."""
+        return 0 if self._stopping else self._width - len(self._at_work)
+
+    def begin(self, lease: Lease, leased_at: float) -> None:
+        """Work on a lease, taken at `leased_at` (monotonic seconds) or later."""
+        task = asyncio.create_task(self._work(lease, leased_at))
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
     async def run(self) -> None:
         """Work until cancelled, then finish what is under way."""
+        self._stopping = False
+        self._outbox.serve(self)
         try:
             while True:
                 await self._round()
         finally:
-            if self._at_work:
-                _, late = await asyncio.wait(self._at_work, timeout=DRAIN_TIME)
-                for task in late:
-                    task.cancel()
+            self._stopping = True
+            await self._drain()
+            self._outbox.serve(None)
+
+    async def _drain(self) -> None:
+        """Finish what is under way, and what we are handed meanwhile by commits that had asked for it."""
+        give_up = time.monotonic() + DRAIN_TIME
+        while self._at_work and (left := give_up - time.monotonic()) > 0:
+            await asyncio.wait(self._at_work, timeout=left)
+        for task in tuple(self._at_work):
+            task.cancel()
 
     async def _round(self) -> None:
-        free = self._width - len(self._at_work)
-        if free <= 0:
+        if self.room <= 0:
             await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
             return
-        leased_at = time.monotonic()
+        leased_at, limit = time.monotonic(), self.room
         try:
-            leases, wait = await self._outbox.take(free)
+            leases, wait = await self._outbox.take(limit)
         except StoreUnavailable as error:
             log.warning("= delivery is waiting for the store", error=str(error))
             await asyncio.sleep(0.2)
             return
         for lease in leases:
-            task = asyncio.create_task(self._work(lease, leased_at))
-            self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
-        if not leases:
+            self.begin(lease, leased_at)
+        if len(leases) < limit:
             await self._outbox.wait(wait)
 
     async def _work(self, lease: Lease, leased_at: float) -> None:

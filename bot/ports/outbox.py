@@ -70,8 +70,22 @@ class Memory(NamedTuple):
     """Beyond it nothing is written; 0 if there is none but the machine's."""
 
 
+class Worker(Protocol):
+    """Who works on leases in this process. It is handed them with what is stored, and need not ask for those."""
+
+    @property
+    def room(self) -> int:
+        """How many leases more it may be handed."""
+
+    def begin(self, lease: Lease, leased_at: float) -> None:
+        """Begin to work on a lease, taken at `leased_at` (monotonic seconds) or later. Must not block."""
+
+
 class Outbox(Protocol):
     """The lanes. A method that answers False did nothing: the lease was lost, and with it the right to act."""
+
+    def serve(self, worker: Worker | None) -> None:
+        """Hand leases to this worker: what a commit of this process makes due, and what comes next in a lane."""
 
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease what is due, and say in how many seconds to ask again at the latest."""

@@ -9,6 +9,7 @@ from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, U
 from bot.ids import ConversationId, DeliveryId, ThreadNumber
 from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault
+from tests.hands import Hands
 
 
 LOST = Fault(InDoubt("no answer"))
@@ -53,6 +54,18 @@ async def test_a_dead_workers_post_that_is_not_there_yet_may_still_be_on_its_way
     assert (house.world.calls["look_up"], house.world.said()) == (1, [])
     house.later(ARRIVAL_TIME - 1.0)
     await successor.works()
+    assert house.world.said() == ["one"]
+
+
+async def test_who_was_handed_a_lane_and_died_is_succeeded(house: House, c: ConversationId) -> None:
+    house.store.outbox.serve(Hands())
+    await house.writes(c, "one")  # and dies, whether it has begun to post or not
+    house.store.outbox.serve(None)
+    assert await house.worker.works() == 0
+    house.later(1.0)
+    await house.worker.works()
+    assert (house.world.calls["look_up"], house.world.said()) == (1, [])
+    await house.until_quiet()
     assert house.world.said() == ["one"]
 
 

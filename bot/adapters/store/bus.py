@@ -35,8 +35,6 @@ LOST_AFTER = 12.0
 LONGEST_PAUSE = 0.5
 PROCESS = secrets.token_hex(8)
 """Names this process on the bus, so that it can tell its own calls from others'."""
-HERE = b"here"
-"""A call of this process, told without the bus."""
 
 log = structlog.get_logger(__name__)
 

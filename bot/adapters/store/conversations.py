@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from bot.adapters.store import keys as lifetimes
-from bot.adapters.store.bus import HERE, PROCESS, Bus
+from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.scripting import Script
 from bot.arrivals import ThreadMessage
 from bot.conversation.state import Conversation
@@ -64,7 +66,6 @@ def plan(change: Commit) -> dict[str, object]:
             [effect.channel, effect.thread] for effect in change.effects if isinstance(effect, RefreshCard)
         ],
         "announcement": f"{change.before.version}\n" + "\n".join(entries),
-        "process": PROCESS,
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **_single(change.effects),
@@ -118,11 +119,20 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
 
 
 class RedisConversations:
-    """The log and the snapshot of every conversation of one site."""
+    """The log and the snapshot of every conversation of one site. `bus` and `outbox` are told at once what is stored."""
 
-    def __init__(self, redis: Client, keys: Keys, bus: Bus | None = None, *, now: str = "") -> None:
+    def __init__(
+        self,
+        redis: Client,
+        keys: Keys,
+        bus: Bus | None = None,
+        outbox: RedisOutbox | None = None,
+        *,
+        now: str = "",
+    ) -> None:
         self._redis = redis
         self._bus = bus
+        self._outbox = outbox
         self._keys = keys
         self.now = now
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
@@ -154,16 +164,19 @@ class RedisConversations:
     async def commit(self, change: Commit) -> Committed:
         """Store a change, all of it or nothing. What is stored is told in this process at once."""
         planned = plan(change)
+        lease, began = self._outbox.wish() if self._outbox else 0, time.monotonic()
         with store_errors():
-            answer = await self._commit(self.now, change.before.id, _pack.encode(planned))
+            answer = await self._commit(
+                self.now, change.before.id, _pack.encode(planned), PROCESS, lease, BATCH
+            )
         outcome, number, *rest = answer
         if outcome != b"stored":
             return Committed("seen" if outcome == b"seen" else "stale", EntryNumber(int(number)))
-        wake, *due = rest
+        wait, leases, *due = rest
         if self._bus:
             self._bus.tell_here(change.before.id, str(planned["announcement"]).encode())
-            if wake:
-                self._bus.tell_here("lanes", HERE)
+        if self._outbox:
+            self._outbox.told(wait, leases, began)
         return Committed("stored", EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due))
 
     async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:

@@ -31,10 +31,23 @@ LOOK = 0.5
 Answer = asyncio.Future[Any]
 
 
-def packed(*command: str | bytes | int | float) -> bytes:
+Value = str | bytes | int | float
+
+
+def packed(*command: Value) -> bytes:
     """A command as it goes over the wire."""
     made: bytes = pack_command(command)  # type: ignore[arg-type]  # hiredis means a tuple of any length
     return made
+
+
+def unfinished(*command: Value, further: int) -> bytes:
+    """The beginning of a command, to which so many `values` are added each time."""
+    return b"*%d\r\n%b" % (len(command) + further, values(*command))
+
+
+def values(*command: Value) -> bytes:
+    """A part of a command."""
+    return packed(*command).partition(b"\r\n")[2]
 
 
 @asynccontextmanager
@@ -75,26 +88,33 @@ class Line:
 
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
-        self._open = False
+        self._writer: asyncio.StreamWriter | None = None
         self._unsent: list[bytes] = []
         self._unsent_answers: list[Answer] = []
         self._under_way: deque[Asked] = deque()
-        self._wanted = asyncio.Event()
-        self._answered = asyncio.Event()
+        self._patience: asyncio.TimerHandle | None = None
+        self._gathering = False
         self._work: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
-        condition = "OPEN" if self._open else "CLOSED"
+        condition = "OPEN" if self._writer else "CLOSED"
         return f"<Line {condition}, {len(self._under_way)} under way>"
 
-    async def ask(self, *command: str | bytes | int | float) -> Any:
-        """Send one command and wait for its answer."""
+    async def ask(self, *command: bytes, patience: float = 0) -> Any:
+        """Send one packed command, in parts, and wait for its answer.
+
+        What has `patience` (seconds) waits so long for company, and goes out with whatever else is asked meanwhile.
+        """
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._serve(), name="store line")
-        answer: Answer = asyncio.get_running_loop().create_future()
-        self._unsent.append(packed(*command))
+        loop = asyncio.get_running_loop()
+        answer: Answer = loop.create_future()
+        self._unsent += command
         self._unsent_answers.append(answer)
-        self._wanted.set()
+        if not patience:
+            self._send()
+        elif self._patience is None:
+            self._patience = loop.call_later(patience, self._send)
         return await answer
 
     async def close(self) -> None:
@@ -110,9 +130,9 @@ class Line:
         try:
             async with dialled(self._pool) as connection:
                 STORE_CONNECTIONS.labels("line").inc()
-                self._open = True
+                self._writer = connection._writer
+                self._send()
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._write_on(connection))
                     group.create_task(self._read_on(connection))
                     group.create_task(self._watch())
         except* Exception as failed:
@@ -121,7 +141,7 @@ class Line:
             self._hang_up(error)
 
     def _hang_up(self, error: BaseException) -> None:
-        self._open = False
+        self._writer = None
         failed = [*(asked.answer for asked in self._under_way), *self._unsent_answers]
         self._under_way.clear()
         self._unsent.clear()
@@ -130,19 +150,23 @@ class Line:
             if not answer.done():
                 answer.set_exception(RedisConnectionError(str(error) or type(error).__name__))
 
-    async def _write_on(self, connection: AbstractConnection) -> None:
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            commands, answers = self._unsent, self._unsent_answers
-            self._unsent, self._unsent_answers = [], []
-            now = time.monotonic()
-            self._answered.clear()
-            self._under_way.extend(Asked(answer, now) for answer in answers)
-            if commands:
-                await connection.send_packed_command(commands, check_health=False)
-                # The server answers in order, so asking sooner would bring no answer sooner: gather instead.
-                await self._answered.wait()
+    def _send(self) -> None:
+        """Send all that is wanted, unless answers are awaited.
+
+        The server answers in order, so asking sooner would bring no answer sooner: gather instead.
+        """
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
+        if self._under_way or self._gathering or not self._unsent:
+            return
+        if self._writer is None or self._writer.is_closing():  # its end fails, or its beginning sends, what is unsent
+            return
+        commands, answers = self._unsent, self._unsent_answers
+        self._unsent, self._unsent_answers = [], []
+        now = time.monotonic()
+        self._under_way.extend([Asked(answer, now) for answer in answers])
+        self._writer.write(b"".join(commands))
 
     async def _read_on(self, connection: AbstractConnection) -> None:
         async for answer in said(connection):
@@ -150,14 +174,19 @@ class Line:
 
     def _hand_out(self, response: Any) -> None:
         answer = self._under_way.popleft().answer
-        if not self._under_way:
-            self._answered.set()
         if answer.done():  # whoever asked has gone
-            return
-        if isinstance(response, Exception):
+            pass
+        elif isinstance(response, Exception):
             answer.set_exception(response)
         else:
             answer.set_result(response)
+        if not self._under_way:
+            self._gathering = True  # those who were answered have their next questions ready when they have run
+            asyncio.get_running_loop().call_soon(self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = False
+        self._send()
 
     async def _watch(self) -> None:
         while True:

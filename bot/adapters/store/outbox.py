@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+import structlog
 
 from bot.adapters.store import keys as lifetimes
 from bot.adapters.store.bus import PROCESS, Bus
@@ -15,13 +19,18 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.effects import AnyDelivery
 from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, ThreadRef
-from bot.ports import Doubt, Lease, Scope
+from bot.ports import Doubt, Lease, Scope, Worker
 
 
 BATCH = 20
 """Deliveries of one conversation that a worker sees at once, so that it can merge them."""
-LONGEST_SLEEP = 5.0
-"""Seconds after which a worker looks again even though nobody called: a call may be lost with a connection."""
+PATIENCE = 0.003
+"""Seconds that an outcome may wait to be stored together with something else: nobody waits for it, unless more is to be
+sent. A wait for the disk less for those who do."""
+LONGEST_SLEEP = 0.5
+"""Seconds after which a worker looks again though nobody called: who was handed a lane, and died, calls nobody."""
+
+log = structlog.get_logger(__name__)
 
 _delivery = msgspec.json.Decoder(AnyDelivery)
 
@@ -31,8 +40,8 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
     return {ThreadNumber(int(n)): ThreadRef(ref.decode()) for n, ref in zip(numbers, flat[1::2], strict=True)}
 
 
-def _lease(answer: Sequence[Any], at: int) -> Lease:
-    channel, epoch, conversation, items, threads, covers, part, since, done, card, begun = answer
+def _lease(answer: Sequence[Any]) -> Lease:
+    channel, epoch, conversation, items, threads, covers, part, since, done, card, begun, at = answer
     named = [item.partition(b"\n") for item in items]
     return Lease(
         channel=Channel(channel.decode()),
@@ -48,6 +57,14 @@ def _lease(answer: Sequence[Any], at: int) -> Lease:
     )
 
 
+def _leases(answers: Sequence[Sequence[Any]]) -> Iterator[Lease]:
+    for answer in answers:
+        try:
+            yield _lease(answer)
+        except msgspec.DecodeError as error:  # queued by a newer process, which takes it when our lease is over
+            log.error("= unreadable delivery", channel=answer[0].decode(), error=str(error))  # noqa: TRY400  the sentence says it all
+
+
 def _milliseconds(seconds: float) -> int:
     return int(seconds * 1000)
 
@@ -60,7 +77,9 @@ class RedisOutbox:
         self.lease = lease
         self._milliseconds = _milliseconds(lease)
         self._bus = bus
+        self._worker: Worker | None = None
         self._called = asyncio.Event()
+        self._look_at = math.inf
         self._take = Script(redis, keys, "take")
         self._begin = Script(redis, keys, "begin")
         self._keep = Script(redis, keys, "keep")
@@ -68,13 +87,29 @@ class RedisOutbox:
         self._settle_card = Script(redis, keys, "settle_card")
         self._retry = Script(redis, keys, "retry")
 
+    def serve(self, worker: Worker | None) -> None:
+        """Hand leases to this worker: what a commit of this process makes due, and what comes next in a lane."""
+        self._worker = worker
+
+    def wish(self) -> int:
+        """For how many milliseconds we would hold a lane that became due; 0: nobody here has room for it."""
+        return self._milliseconds if self._worker and self._worker.room > 0 else 0
+
+    def told(self, wait: int, leases: Sequence[Sequence[Any]], asked_at: float) -> None:
+        """Take in what the store says of lanes besides: when to look, in milliseconds or -1, and what is ours now."""
+        if wait >= 0:
+            self._look_in(wait / 1000)
+        if self._worker:
+            for lease in _leases(leases):
+                self._worker.begin(lease, asked_at)
+
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease chains that are due, and say in how many seconds to ask again at the latest."""
-        self._called.clear()
+        self._look_at = math.inf
         with store_errors():
-            pause, at, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
+            pause, *answers = await self._take(self.now, limit, self._milliseconds, BATCH)
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
-        return [_lease(answer, int(at)) for answer in answers], wait
+        return list(_leases(answers)), wait
 
     async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent."""
@@ -93,9 +128,9 @@ class RedisOutbox:
         self, lease: Lease, *, covers: int, part: int, pause: float, ref: PostRef | None = None
     ) -> bool:
         """Note the outcome: `covers` deliveries are done, or `part` pieces of the first one."""
-        head = lease.deliveries[0][0]
+        head, asked_at = lease.deliveries[0][0], time.monotonic()
         with store_errors():
-            held = await self._settle(
+            answer = await self._settle(
                 self.now,
                 lease.channel,
                 lease.epoch,
@@ -108,13 +143,18 @@ class RedisOutbox:
                 ref or "",
                 lifetimes.CONVERSATION_LIFETIME,
                 lifetimes.LANE_STATE_LIFETIME,
+                PROCESS,
+                self.wish(),
+                BATCH,
+                patience=PATIENCE if covers == len(lease.deliveries) else 0,
             )
-        return bool(held)
+        return self._goes_on(answer, asked_at)
 
     async def settle_card(self, lease: Lease, *, pause: float) -> bool:
         """Note that the card in the lease is up to date."""
+        asked_at = time.monotonic()
         with store_errors():
-            held = await self._settle_card(
+            answer = await self._settle_card(
                 self.now,
                 lease.channel,
                 lease.epoch,
@@ -123,13 +163,17 @@ class RedisOutbox:
                 lease.since,
                 _milliseconds(pause),
                 lifetimes.LANE_STATE_LIFETIME,
+                PROCESS,
+                self.wish(),
+                BATCH,
             )
-        return bool(held)
+        return self._goes_on(answer, asked_at)
 
     async def retry(self, lease: Lease, *, after: float, in_doubt: bool, scope: Scope) -> bool:
         """Note that the post was not sent (or may have been): `scope` rests for `after` seconds."""
+        asked_at = time.monotonic()
         with store_errors():
-            held = await self._retry(
+            answer = await self._retry(
                 self.now,
                 lease.channel,
                 lease.epoch,
@@ -139,16 +183,27 @@ class RedisOutbox:
                 int(in_doubt),
                 scope,
                 lifetimes.LANE_STATE_LIFETIME,
+                PROCESS,
+                self.wish(),
+                BATCH,
             )
+        return self._goes_on(answer, asked_at)
+
+    def _goes_on(self, answer: Sequence[Any], asked_at: float) -> bool:
+        held, *rest = answer
+        if held:
+            wait, *leases = rest
+            self.told(wait, leases, asked_at)
         return bool(held)
 
     async def wait(self, timeout: float) -> None:
         """Return when a lane became due, or after `timeout` seconds."""
-        try:
-            async with asyncio.timeout(timeout):
-                await self._called.wait()
-        except TimeoutError:
-            return
+        until = time.monotonic() + timeout
+        while (left := min(until, self._look_at) - time.monotonic()) > 0:
+            self._called.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._called.wait()
 
     async def listen(self) -> None:
         """Hear of lanes that became due in any process, for as long as this runs."""
@@ -156,5 +211,10 @@ class RedisOutbox:
             await asyncio.Event().wait()
 
     def _on_call(self, message: bytes | None) -> None:
-        if message != PROCESS.encode():  # what we did ourselves we have heard already
-            self._called.set()
+        process, _, wait = (message or b" 0").partition(b" ")
+        if process != PROCESS.encode():  # what we did ourselves we have heard already
+            self._look_in(int(wait) / 1000)
+
+    def _look_in(self, seconds: float) -> None:
+        self._look_at = min(self._look_at, time.monotonic() + seconds)
+        self._called.set()

@@ -23,6 +23,7 @@ from redis.exceptions import NoScriptError
 
 from bot.adapters.store.connection import Client
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.line import Value, packed, unfinished, values
 
 
 FOLDER = files("bot.adapters.store") / "scripts"
@@ -68,22 +69,25 @@ class Script:
 
     def __init__(self, redis: Client, keys: Keys, name: str) -> None:
         self._line = redis.line
-        self._source = read(name)
-        names = self._source.keys
-        self._keys = [keys.family(k[:-1]) if k.endswith("*") else keys.plain(k) for k in names]
-        self._sha = hashlib.sha1(self._source.text.encode()).hexdigest()  # noqa: S324  the server's own name for it
+        self._source = source = read(name)
+        made = [keys.family(k[:-1]) if k.endswith("*") else keys.plain(k) for k in source.keys]
+        sha = hashlib.sha1(source.text.encode()).hexdigest()  # noqa: S324  the server's own name for it
+        self._beginning = unfinished("EVALSHA", sha, len(made), *made, further=len(source.arguments))
 
-    async def __call__(self, *arguments: str | bytes | int | float) -> Any:
-        """Run it. The answer is the script's own; its header says what it is. Raises redis-py's errors."""
+    async def __call__(self, *arguments: Value, patience: float = 0) -> Any:
+        """Run it. The answer is the script's own; its header says what it is. Raises redis-py's errors.
+
+        With `patience` (seconds) it may wait so long for other commands to go along with.
+        """
         if len(arguments) != len(self._source.arguments):
             raise TypeError(f"expected {self._source.arguments}, got {len(arguments)} arguments")
-        command = ("EVALSHA", self._sha, len(self._keys), *self._keys, *arguments)
+        given = values(*arguments)
         give_up, pause = time.monotonic() + RETRY_FOR, FIRST_PAUSE
         while True:
             try:
-                return await self._line.ask(*command)
+                return await self._line.ask(self._beginning, given, patience=patience)
             except NoScriptError:  # the server was restarted, or its cache flushed
-                await self._line.ask("SCRIPT", "LOAD", self._source.text)
+                await self._line.ask(packed("SCRIPT", "LOAD", self._source.text))
             except RedisConnectionError:
                 if time.monotonic() + pause > give_up:
                     raise

@@ -112,11 +112,12 @@ async def store(store_url: str) -> AsyncIterator[Store]:
 
 def parts(redis: Client, keys: Keys, bus: Bus) -> Store:
     """All parts of the store over one connection."""
+    outbox = RedisOutbox(redis, keys, bus)
     return Store(
         redis=redis,
         keys=keys,
         bus=bus,
-        conversations=RedisConversations(redis, keys, bus),
-        outbox=RedisOutbox(redis, keys, bus),
+        conversations=RedisConversations(redis, keys, bus, outbox),
+        outbox=outbox,
         directory=RedisDirectory(redis, keys),
     )

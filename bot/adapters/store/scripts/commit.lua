@@ -1,7 +1,8 @@
--- commit(now, conversation, plan) -> {outcome, entry number, 1 if a lane became due, due timer ...}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools
--- with: clock lanes turns
+-- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, due timer ...}
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools begun* rests doubts
+-- with: clock lanes holding turns
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
+-- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
 local at = milliseconds(now)
 local p = cmsgpack.unpack(plan)
 local my = {snapshot = snapshot .. conversation, log = log .. conversation, seen = seen .. conversation}
@@ -55,23 +56,33 @@ if p.bind then
   if redis.call('EXISTS', early .. p.bind.ref) == 1 then set_timer('unpark', 0) end
 end
 
-local wake = false
+local touched = {}
 for _, delivery in ipairs(p.deliveries) do
   local channel, item = delivery[1], delivery[2]
   redis.call('RPUSH', chain .. channel .. '|' .. conversation, item)
   redis.call('ZADD', waiting, at, string.match(item, '^[^\n]*'))
   redis.call('ZADD', lane .. channel, 'NX', at, conversation)
-  if schedule(channel, at) then wake = true end
+  touched[channel] = true
 end
 for _, card in ipairs(p.cards) do
   redis.call('ZADD', cards .. card[1], at, conversation .. '|' .. card[2])
-  if schedule(card[1], at) then wake = true end
+  touched[card[1]] = true
 end
+
+local leases, look = {}, nil
+for channel in pairs(touched) do
+  local next_look, held = schedule(channel, at)
+  if next_look and not held then
+    local mine = next_look <= at and tonumber(lease) > 0 and hold(channel, at, lease, batch)
+    if mine then leases[#leases + 1] = mine else look = math.min(look or next_look, next_look) end
+  end
+end
+local wait = look and math.max(0, look - at) or -1
 
 redis.call('PUBLISH', bus .. conversation, p.announcement)
 if p.open then  -- the visitor's other tabs are elsewhere: at the conversation before, or at what opens this one
   redis.call('PUBLISH', bus .. 'visitor:' .. p.open.visitor, '')
   if p.open.instead_of ~= '' then redis.call('PUBLISH', bus .. p.open.instead_of, '') end
 end
-if wake then redis.call('PUBLISH', bus .. 'lanes', p.process) end
-return {'stored', number, wake and 1 or 0, unpack(due)}
+if look then redis.call('PUBLISH', bus .. 'lanes', process .. ' ' .. wait) end
+return {'stored', number, wait, leases, unpack(due)}

@@ -1,6 +1,6 @@
 -- keep(now, channel, epoch, lease) -> 1, or 0: the lease is lost
--- keys: lanes lane* cards* state* bus*
--- with: clock lanes lease
+-- keys: lanes lane* cards* state*
+-- with: clock lease
 local at = milliseconds(now)
 if not holds(channel, epoch) then return 0 end
 redis.call('HSET', state .. channel, 'leased_until', at + lease)

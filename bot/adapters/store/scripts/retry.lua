@@ -1,10 +1,10 @@
--- retry(now, channel, epoch, conversation, thread, after, in_doubt, scope, lane_lifetime) -> 1, or 0: the lease is lost
--- keys: lanes lane* cards* state* begun* rests bus* doubts
--- with: clock lanes lease
+-- retry(now, channel, epoch, conversation, thread, after, in_doubt, scope, lane_lifetime, process, lease, batch) -> as going_on, or {0}: the lease is lost
+-- keys: lanes lane* cards* state* chain* begun* threads* rests doubts bus*
+-- with: clock lanes holding lease going_on
 -- The post was not sent, or (in_doubt) may have been. Scope: what rests for `after`: conversation, channel or workspace.
 -- `thread` is the card that could not be refreshed, or empty.
 local at = milliseconds(now)
-if not holds(channel, epoch) then return 0 end
+if not holds(channel, epoch) then return {0} end
 local until_then = at + after
 if thread ~= '' then
   redis.call('ZADD', cards .. channel, until_then, conversation .. '|' .. thread)
@@ -18,5 +18,4 @@ if scope == 'channel' then redis.call('HSET', state .. channel, 'not_before', un
 if scope == 'workspace' then
   redis.call('HSET', rests, string.match(channel, '^[^:]*:[^:]*'), until_then)
 end
-let_go(channel, at, lane_lifetime)
-return 1
+return go_on(channel, at, lane_lifetime, process, lease, batch)

@@ -1,13 +1,13 @@
--- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, lifetime, lane_lifetime) -> 1, or 0: the lease is lost
--- keys: lanes lane* cards* state* chain* begun* posts* bus* doubts waiting swept snapshot* timers
--- with: clock lanes lease answered
+-- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, lifetime, lane_lifetime, process, lease, batch) -> as going_on, or {0}: the lease is lost
+-- keys: lanes lane* cards* state* chain* begun* posts* bus* threads* rests doubts waiting swept snapshot* timers
+-- with: clock lanes holding lease going_on answered
 -- The first `covers` deliveries of the chain are answered for; or, with covers 0, `part` pieces of the first one.
 -- `head` is the id of the first: if it stands there no longer, this was done before.
 local at = milliseconds(now)
-if not holds(channel, epoch) then return 0 end
+if not holds(channel, epoch) then return {0} end
 local name = channel .. '|' .. conversation
 local first = redis.call('LINDEX', chain .. name, 0)
-if not first or string.match(first, '^[^\n]*') ~= head then return 1 end
+if not first or string.match(first, '^[^\n]*') ~= head then return {1, -1} end
 if ref ~= '' then
   redis.call('HSET', posts .. conversation, post, ref)
   redis.call('PEXPIRE', posts .. conversation, lifetime)
@@ -28,5 +28,4 @@ else
   redis.call('ZREM', lane .. channel, conversation)
 end
 if tonumber(pause) > 0 then redis.call('HSET', state .. channel, 'not_before', at + pause) end
-let_go(channel, at, lane_lifetime)
-return 1
+return go_on(channel, at, lane_lifetime, process, lease, batch)

@@ -1,11 +1,12 @@
--- Lanes: `lanes` says when to look at a channel again; these two keep it true.
+-- Lanes: `lanes` says when to look at a channel again; these keep it true.
 
 local function first_due(key)
   local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   return first[2] and tonumber(first[2])
 end
 
--- Set when to look at the channel again, from what is waiting in it.
+-- Set when to look at the channel again, from what is waiting in it. Answers that time, or nothing, and whether
+-- somebody holds the lane: then they look.
 local function schedule(channel, at)
   local kept = redis.call('HMGET', state .. channel, 'leased_until', 'not_before', 'cards_not_before')
   local leased, rest, cards_rest = tonumber(kept[1] or 0), tonumber(kept[2] or 0), tonumber(kept[3] or 0)
@@ -23,5 +24,5 @@ local function schedule(channel, at)
   end
   due = math.max(due, leased)
   redis.call('ZADD', lanes, due, channel)
-  return due <= at
+  return due, leased > at
 end
