@@ -67,6 +67,7 @@ class Connection:
         self._topic: str | None = None
         self._behind = False
         self._moved = False
+        self._carrying_out = False
         self._sending: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
@@ -109,7 +110,9 @@ class Connection:
         if isinstance(frame, wire.Hello):
             await self._greet(frame)
         elif frame is not None:
+            self._carrying_out = True
             await self._carry_out(frame)
+            self._carrying_out = False
         await self._flush()
 
     async def _greet(self, hello: wire.Hello) -> None:
@@ -333,6 +336,16 @@ class Connection:
         self._send_soon()
 
     def _send_soon(self) -> None:
+        if self._carrying_out:  # mostly it is what was wished for, whose answer takes it along
+            asyncio.get_running_loop().call_soon(self._send_rest)
+        else:
+            self._send()
+
+    def _send_rest(self) -> None:
+        if self._session.outgoing or self._moved or self._behind:
+            self._send()
+
+    def _send(self) -> None:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._catch_up())
 

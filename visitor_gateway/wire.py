@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -202,6 +203,7 @@ def _one_line(error: Exception) -> str:
 # --- entries -----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1000)
 def _agent(agent: AgentCard) -> dict[str, str]:
     """What a visitor learns of an agent: nothing that names them on their platform."""
     name = hashlib.sha256(agent.id.encode()).hexdigest()[:12]
@@ -241,7 +243,7 @@ def shown(entry: Entry) -> msgspec.Raw | None:
     if not visible(entry.event):
         return None
     event = entry.event
-    head = {"n": entry.n, "at": event.at, "type": snake_case(type(event).__name__)}
+    head = {"n": entry.n, "at": event.at, "type": event.__struct_config__.tag}
     return msgspec.Raw(_encoder.encode({**head, **_fields(event)}))
 
 

@@ -53,4 +53,5 @@ __all__ = [
     "Threads",
     "Waiter",
     "WaitingLine",
+    "Worker",
 ]

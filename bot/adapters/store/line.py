@@ -160,8 +160,8 @@ class Line:
             self._patience = None
         if self._under_way or self._gathering or not self._unsent:
             return
-        if self._writer is None or self._writer.is_closing():  # its end fails, or its beginning sends, what is unsent
-            return
+        if self._writer is None or self._writer.is_closing():
+            return  # a connection that begins sends what is unsent, and one that ends fails it
         commands, answers = self._unsent, self._unsent_answers
         self._unsent, self._unsent_answers = [], []
         now = time.monotonic()
@@ -181,7 +181,8 @@ class Line:
         else:
             answer.set_result(response)
         if not self._under_way:
-            self._gathering = True  # those who were answered have their next questions ready when they have run
+            # Those who were answered have their next questions ready when they have run: gather these too.
+            self._gathering = True
             asyncio.get_running_loop().call_soon(self._gathered)
 
     def _gathered(self) -> None:

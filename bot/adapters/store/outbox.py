@@ -61,8 +61,9 @@ def _leases(answers: Sequence[Sequence[Any]]) -> Iterator[Lease]:
     for answer in answers:
         try:
             yield _lease(answer)
-        except msgspec.DecodeError as error:  # queued by a newer process, which takes it when our lease is over
-            log.error("= unreadable delivery", channel=answer[0].decode(), error=str(error))  # noqa: TRY400  the sentence says it all
+        except msgspec.DecodeError as error:
+            # Queued by a newer process, which takes it when our lease is over.
+            log.warning("= unreadable delivery", channel=answer[0].decode(), error=str(error))
 
 
 def _milliseconds(seconds: float) -> int:
