@@ -45,6 +45,7 @@ from bot.relay import Relay
 from bot.routing.settings import RoutingSettings
 from bot.routing.site_rules import SiteRules
 from bot.secret_file import secret_in
+from bot.seldom import Seldom
 from config.settings import Routing, Settings
 from visitor_gateway import server
 from visitor_gateway.connection import Site
@@ -177,6 +178,8 @@ def _visitors(house: House, app: web.Application) -> None:
         beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
         message_length=visitors.message_length,
         frames_per_second=visitors.frames_per_second,
+        aways=Seldom(),
+        refusals=Seldom(),
     )
     gateway = server.Gateway(
         site=site,
@@ -344,16 +347,21 @@ async def _workers(house: House, stack: AsyncExitStack) -> None:
 def _timers(house: House, stack: AsyncExitStack) -> None:
     """Act on timers, in every process: visitors are told that they wait also when nobody is left who serves agents."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(_sweep, "interval", [house.relay], seconds=SWEEP, max_instances=1, coalesce=True)
+    scheduler.add_job(
+        _sweep, "interval", [house.relay, Seldom()], seconds=SWEEP, max_instances=1, coalesce=True
+    )
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
 
 
-async def _sweep(relay: Relay) -> None:
+async def _sweep(relay: Relay, waits: Seldom) -> None:
     try:
         await relay.timers()
     except StoreUnavailable as error:
-        log.warning("= timers are waiting for the store", error=str(error))
+        if times := waits.times():
+            log.warning("= timers are waiting for the store", error=str(error), times=times)
+    except asyncio.CancelledError:
+        pass  # our end: nobody awaits a job but the scheduler, which would log this as a failure
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -1,44 +1,28 @@
 """Logging: structlog for our own lines, and one way out for everybody's.
 
 The marks at the beginning of a line: ``<`` came in, ``>`` went out, ``=`` changed state. Never the text of a message.
+Lines of libraries have no mark; they are rendered as ours are.
 """
 
 from __future__ import annotations
 
 import logging
-import math
 import sys
-import time
 from typing import Literal
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
-NOISY = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp.access", "asyncio")
-"""Libraries whose everyday lines say nothing that ours don't; their warnings pass."""
+Form = Literal["text", "json"]
 
-
-SELDOM = 30.0
-"""Seconds between two lines about the same thing that others can make happen as often as they like."""
-
-
-class Seldom:
-    """How often something happened, to be said once in a while: nobody else may fill the log."""
-
-    def __init__(self, pause: float = SELDOM) -> None:
-        self._pause = pause
-        self._said = -math.inf
-        self._happened = 0
-
-    def times(self) -> int:
-        """Count one more. Answers how many there were since the last line; 0 while it is too early for the next one."""
-        self._happened += 1
-        now = time.monotonic()
-        if now - self._said < self._pause:
-            return 0
-        self._said, happened, self._happened = now, self._happened, 0
-        return happened
+QUIETER = {
+    **dict.fromkeys(("slack_bolt", "slack_sdk", "aiohttp.access", "asyncio"), logging.WARNING),
+    "apscheduler": logging.ERROR,  # it warns of every look at the timers that it leaves out while the store is away
+}
+"""Libraries whose everyday lines say nothing that ours don't, and from which level on theirs pass."""
 
 
 class _NotOurs(logging.Filter):
@@ -48,32 +32,60 @@ class _NotOurs(logging.Filter):
         return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
-def set_up(level: Literal["debug", "info", "warning", "error"], form: Literal["text", "json"]) -> None:
+def set_up(level: Literal["debug", "info", "warning", "error"], form: Form) -> None:
     """Write logs to standard error, from `level` on."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(
-        level=max(number, logging.INFO), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
-    for name in NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
-    server = logging.getLogger("aiohttp.server")
-    if not any(isinstance(each, _NotOurs) for each in server.filters):
-        server.addFilter(_NotOurs())
+    _libraries(max(number, logging.INFO), form)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info if form == "json" else structlog.dev.set_exc_info,
-            structlog.processors.JSONRenderer()
-            if form == "json"
-            else structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(),
-                # With rich installed, the default shows local variables: words, tokens and secrets.
-                exception_formatter=structlog.dev.plain_traceback,
-            ),
+            _rendered(form),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _rendered(form: Form) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        # With rich installed, the default shows local variables: words, tokens and secrets.
+        exception_formatter=structlog.dev.plain_traceback,
+    )
+
+
+def _libraries(level: int, form: Form) -> None:
+    """Render what libraries say as we render our own."""
+    own: list[Processor] = [structlog.processors.format_exc_info] if form == "json" else []
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.processors.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                _on_one_line,
+            ],
+            processors=[ProcessorFormatter.remove_processors_meta, *own, _rendered(form)],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler])
+    logging.captureWarnings(True)
+    for name, least in QUIETER.items():
+        logging.getLogger(name).setLevel(least)
+    server = logging.getLogger("aiohttp.server")
+    if not any(isinstance(each, _NotOurs) for each in server.filters):
+        server.addFilter(_NotOurs())
+
+
+def _on_one_line(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """A library may quote what came from outside, which must neither begin a line nor steer a terminal."""
+    said = str(line["event"])
+    line["event"] = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in said)
+    return line

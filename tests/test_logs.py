@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 
-from bot.logs import Seldom
+from bot.seldom import Seldom
 
 
 LOGGING = """
@@ -23,6 +24,64 @@ def logged(form: str, act: str) -> str:
     """What a process writes to its log."""
     code = LOGGING.format(form=form, act=act)
     return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stderr
+
+
+LIBRARY = r"""
+import logging, warnings
+logging.getLogger("some.library").warning("gone %s", "so\\n2026-01-01 [info] all well\\x1b[2J")
+warnings.warn("old")
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger("some.library").exception("failed")
+"""
+
+
+def test_what_libraries_say_is_json_where_ours_is() -> None:
+    said = [json.loads(line) for line in logged("json", LIBRARY).splitlines()]
+    assert [(line["level"], line["logger"]) for line in said] == [
+        ("warning", "some.library"),
+        ("warning", "py.warnings"),
+        ("error", "some.library"),
+    ]
+    assert said[0]["event"].startswith("gone so")
+    assert "ZeroDivisionError" in said[2]["exception"]
+    assert all(line["timestamp"].endswith("Z") for line in said)
+
+
+def test_what_libraries_quote_cannot_begin_a_line_either() -> None:
+    first = logged("text", LIBRARY).splitlines()[0]
+    assert "all well" in first
+    assert "\x1b" not in first
+
+
+TIMERS = """
+import asyncio
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+async def main():
+    forever = asyncio.Event()
+    scheduler = AsyncIOScheduler()
+    runs = []
+    async def hangs():
+        runs.append(1)
+        await forever.wait()
+    scheduler.add_job(hangs, "interval", seconds=0.01, max_instances=1)
+    scheduler.start()
+    while scheduler.get_jobs()[0].next_run_time.timestamp() < begun + 0.2:
+        await asyncio.sleep(0.01)
+    assert runs == [1]
+    forever.set()
+    await asyncio.sleep(0)
+
+import time
+begun = time.time()
+asyncio.run(main())
+"""
+
+
+def test_a_sweep_that_takes_long_does_not_fill_the_log() -> None:
+    assert logged("text", TIMERS) == ""
 
 
 FAILS = """

@@ -15,6 +15,7 @@ from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUn
 from bot.events import Entry, Page
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
 from bot.ports import Conversations
+from bot.seldom import Seldom
 from visitor_gateway import wire
 from visitor_gateway.conversing import Conversing, Where, Who
 from visitor_gateway.hub import Hub, opening_topic
@@ -48,6 +49,9 @@ class Site(NamedTuple):
     than asking for it."""
     message_length: int
     frames_per_second: int
+    aways: Seldom
+    refusals: Seldom
+    """Who says how often the store was away for a visitor, and how often one was turned away."""
 
 
 class Connection:
@@ -163,13 +167,18 @@ class Connection:
         return seen, entries[1:] if seen else entries
 
     async def _store_away(self, error: StoreUnavailable) -> None:
-        log.warning("= store unavailable for a visitor", error=str(error))
+        self._log_away(error)
         self._session.say(wire.Error(code="unavailable", text="Please wait a moment."))
         await self._flush()
         await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
 
+    def _log_away(self, error: StoreUnavailable) -> None:
+        if times := self._site.aways.times():
+            log.warning("= store unavailable for visitors", error=str(error), times=times)
+
     async def _turn_away(self, wait: float, why: str) -> None:
-        log.warning("= visitor turned away", address=self._address, wait=wait, why=why)
+        if times := self._site.refusals.times():
+            log.warning("= visitor turned away", address=self._address, wait=wait, why=why, times=times)
         self._session.say(wire.Error(code="too_fast", text=why))
         await self._flush()
         await self._socket.close(code=TRY_AGAIN, message=why.encode())
@@ -239,7 +248,7 @@ class Connection:
         except BadInput as error:
             self._session.refuse(wish.id, error.code, str(error), problems=error.problems)
         except StoreUnavailable as error:
-            log.warning("= store unavailable for a visitor", error=str(error))
+            self._log_away(error)
             self._session.refuse(wish.id, "unavailable", "Please wait a moment.", after=RETRY_AFTER)
         except OurMistake:
             log.exception("= a visitor's wish failed", conversation=self._watching)
@@ -360,7 +369,7 @@ class Connection:
                 # What arrives meanwhile is not queued: a slow reader costs no memory.
                 await self._flush()
         except StoreUnavailable as error:
-            log.warning("= could not catch up", conversation=self._watching, error=str(error))
+            self._log_away(error)
             await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
         except ConnectionResetError:
             pass  # the visitor is gone

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.errors import StoreUnavailable
+from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import AgentId, SiteId
 from bot.ports import Directory
 from visitor_gateway.connection import Connection
@@ -36,8 +37,6 @@ SAMPLE = "sample.html"
 
 HEARTBEAT = 25.0
 """Seconds between our pings: proxies close what is silent for a minute."""
-GOODBYE = 2.0
-"""Seconds in which a client has to answer that we close."""
 LONGEST_READ = 4 * LONGEST_FRAME
 """Bytes of a frame that we read, to say that it is too long; beyond that the connection is closed with code 1009."""
 
@@ -76,16 +75,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
 
 
 async def _say_goodbye(app: web.Application) -> None:
-    """Visitors come back at once, to us or to another gateway."""
-    sockets = app[GATEWAY].sockets
-    closing = [asyncio.create_task(socket.close(code=1001, message=b"going away")) for socket in sockets]
-    if not closing:
-        return
-    await asyncio.wait(closing, timeout=GOODBYE)
-    for transport in sockets.values():
-        if transport:
-            transport.abort()  # who does not read would hold us up for as long as they like
-    await asyncio.gather(*closing, return_exceptions=True)
+    await say_goodbye(app[GATEWAY].sockets)
 
 
 # --- visitors

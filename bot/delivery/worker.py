@@ -12,6 +12,7 @@ from bot.delivery.step import ARRIVAL_TIME, LeaseLost, Parts, Step
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ids import platform_of
 from bot.ports import Lease, Scope, ThreadPlatform
+from bot.seldom import Seldom
 
 
 LONGEST_BACKOFF = 15.0
@@ -40,6 +41,7 @@ class Delivery:
         self._at_work: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._backoff: dict[str, float] = {}
+        self._waits = Seldom()
 
     def __repr__(self) -> str:
         return f"<Delivery {len(self._at_work)} of {self._width} at work>"
@@ -83,7 +85,8 @@ class Delivery:
         try:
             leases, wait = await self._outbox.take(limit)
         except StoreUnavailable as error:
-            log.warning("= delivery is waiting for the store", error=str(error))
+            if times := self._waits.times():
+                log.warning("= delivery is waiting for the store", error=str(error), times=times)
             await asyncio.sleep(0.2)
             return
         for lease in leases:

@@ -17,6 +17,7 @@ from bot.errors import Unreachable
 from bot.events import VisitorWrote
 from bot.ids import AgentId, ConversationId
 from config.settings import Visitors
+from tests.asleep import masked
 from tests.conftest import Store
 from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault, World
@@ -76,11 +77,6 @@ async def test_visitors_who_flood_are_held_back_and_everybody_else_is_answered(s
         assert "closed" in heard
     said = [e.event.text for e in await site.log(honest) if isinstance(e.event, VisitorWrote)]
     assert said == [f"word {n}" for n in range(15)]
-
-
-def masked(text: bytes) -> bytes:
-    """A text frame as browsers send it; the mask is all zeros."""
-    return bytes([0x81, 0x80 | 126]) + len(text).to_bytes(2, "big") + bytes(4) + text
 
 
 async def test_a_client_that_asks_and_never_reads_the_answers_is_not_read_either(store_url: str) -> None:

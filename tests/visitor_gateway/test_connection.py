@@ -11,6 +11,7 @@ import pytest
 
 from bot.events import AgentCard, AgentWrote, AnyEvent, NoteWritten, VisitorWrote
 from bot.ids import AgentId, ConversationId, MessageId, ThreadNumber
+from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
 from visitor_gateway.connection import Connection
@@ -212,20 +213,8 @@ async def test_notes_move_the_number_and_show_nothing(site: Served) -> None:
 
 async def asleep(site: Served, token: str | None) -> socket.socket:
     """A client that says hello and never reads again, over a small window."""
-    loop = asyncio.get_running_loop()
-    raw = socket.socket()
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    raw.setblocking(False)
-    await loop.sock_connect(raw, ("127.0.0.1", site.server.port))
-    upgrade = (
-        f"GET /visitor/{site.site} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-    )
-    await loop.sock_sendall(raw, upgrade.encode())
-    hello = msgspec.json.encode({"type": "hello", "protocol": 1, "token": token})
-    masked = bytes([0x81, 0x80 | 126]) + len(hello).to_bytes(2, "big") + bytes(4) + hello
-    await loop.sock_sendall(raw, masked)
-    return raw
+    hello = {"type": "hello", "protocol": 1, "token": token}
+    return await asleep_at(site.server.port or 0, f"/visitor/{site.site}", hello)
 
 
 async def test_a_client_that_never_reads_holds_up_nobody_and_costs_no_memory(site: Served) -> None:

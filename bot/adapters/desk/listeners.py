@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-import weakref
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 from bot.adapters.desk import links
 from bot.adapters.desk.board import Board
 from bot.adapters.desk.connection import Commands, DeskConnection, Parts, Relay
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.errors import BadToken, CannotStart
+from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import Person
 from bot.ports import Clock
 
@@ -48,7 +48,8 @@ class Desk(NamedTuple):
     parts: Parts
     secret: str
     allow_remote: bool
-    sockets: weakref.WeakSet[web.WebSocketResponse]
+    sockets: dict[web.WebSocketResponse, asyncio.Transport | None]
+    """Those that are open, and what carries them."""
 
 
 DESK = web.AppKey("desk", Desk)
@@ -71,7 +72,7 @@ def mount(
     if not secret:
         raise CannotStart("The desk needs a secret to sign its links with.")
     desk = web.Application(middlewares=[_guard])
-    desk[DESK] = Desk(Parts(board, relay, commands, clock), secret, allow_remote, weakref.WeakSet())
+    desk[DESK] = Desk(Parts(board, relay, commands, clock), secret, allow_remote, {})
     desk.router.add_get("", _page)
     desk.router.add_get("/", _page)
     desk.router.add_get("/socket", _socket)
@@ -81,8 +82,7 @@ def mount(
 
 
 async def _say_goodbye(app: web.Application) -> None:
-    for socket in set(app[DESK].sockets):
-        await socket.close(code=WSCloseCode.GOING_AWAY)
+    await say_goodbye(app[DESK].sockets)
 
 
 # --- who may ---
@@ -187,14 +187,17 @@ def _read(name: str, *, status: int = 200) -> web.Response:
 
 async def _socket(request: web.Request) -> web.StreamResponse:
     desk = request.app[DESK]
-    if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+    if request.headers.get("Origin", "").partition("://")[2] != request.host:
         raise web.HTTPForbidden(text="This page is not of this server.\n")
     try:
         who, until = _signed_in(request)
     except BadToken as unknown:
         raise web.HTTPForbidden(text="Open the desk by its link first.\n") from unknown
-    socket = web.WebSocketResponse(compress=False, heartbeat=25.0, max_msg_size=FRAME_LIMIT)
+    socket = web.WebSocketResponse(compress=False, heartbeat=25.0, max_msg_size=FRAME_LIMIT, timeout=GOODBYE)
     await socket.prepare(request)
-    desk.sockets.add(socket)
-    await DeskConnection(socket, who, desk.parts, until=until).serve()
+    desk.sockets[socket] = request.transport
+    try:
+        await DeskConnection(socket, who, desk.parts, until=until).serve()
+    finally:
+        del desk.sockets[socket]
     return socket

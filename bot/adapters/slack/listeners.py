@@ -25,8 +25,8 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.intake import Intake, ProfileChanged, TakesCommands, TakesThreadMessages
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
 from bot.errors import CannotStart
-from bot.logs import Seldom
 from bot.ports import Clock
+from bot.seldom import Seldom
 
 
 _payload = msgspec.json.Decoder(dict[str, Any])

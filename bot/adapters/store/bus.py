@@ -21,6 +21,7 @@ from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.line import LONGEST_CALL, dialled, packed, said
 from bot.metrics import STORE_CONNECTIONS
+from bot.seldom import Seldom
 
 
 Listener = Callable[[bytes | None], None]
@@ -52,6 +53,8 @@ class Bus:
         self._heard_at = 0.0
         self._up = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
+        self._waits = False
+        self._failures = Seldom()
 
     def __repr__(self) -> str:
         condition = "UP" if self._up.is_set() else "DOWN"
@@ -124,7 +127,11 @@ class Bus:
             try:
                 await self._one_connection()
             except* (RedisError, OSError) as errors:
-                log.warning("= bus is waiting for the store", error=str(errors.exceptions[0]))
+                self._waits = True
+                if times := self._failures.times():
+                    log.warning(
+                        "= bus is waiting for the store", error=str(errors.exceptions[0]), times=times
+                    )
             if time.monotonic() - self._heard_at < LOST_AFTER:
                 pause = 0.02
             await asyncio.sleep(pause)
@@ -135,6 +142,9 @@ class Bus:
             async with dialled(self._redis.connection_pool) as connection:
                 self._unsent = [packed("SUBSCRIBE", self._keys.of("bus", KEEPER), *self._listeners)]
                 STORE_CONNECTIONS.labels("bus").inc()
+                if self._waits:
+                    self._waits = False
+                    log.info("= bus has the store again")
                 self._up.set()  # in the same turn: a listener that comes from now on asks for itself
                 self._wanted.set()
                 self._heard_at = time.monotonic()

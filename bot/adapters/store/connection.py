@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.adapters.store.line import LONGEST_CALL, Line
 from bot.errors import StoreUnavailable
+from bot.seldom import Seldom
+
+
+log = structlog.get_logger(__name__)
+
+_strange = Seldom()
 
 
 class Client(Redis):
@@ -68,7 +75,41 @@ class store_errors:  # noqa: N801  reads as what it does where it stands
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         """TimeoutError is an OSError."""
         if isinstance(error, RedisError | OSError):
-            raise StoreUnavailable(f"the store did not answer as it should: {error!r}") from error
+            raise StoreUnavailable(in_words(error)) from error
+
+
+REFUSALS = {
+    "OOM": "the store is full",
+    "MISCONF": "the store cannot write to its disk",
+    "READONLY": "the store is a replica, which cannot be written to",
+    "NOREPLICAS": "the store has fewer replicas than it wants before it writes",
+    "NOAUTH": "the store wants a password",
+    "WRONGPASS": "the store does not take our password",
+    "NOPERM": "the store does not permit us what we need",
+    "LOADING": "the store is still reading its data",
+    "MASTERDOWN": "the store is a replica that has lost its master",
+    "BUSY": "the store is busy with a script of somebody's",
+    "CLUSTERDOWN": "the store's cluster is down",
+}
+"""By the word with which the server's error begins: https://redis.io/docs/latest/develop/reference/protocol-spec."""
+
+
+def in_words(error: RedisError | OSError) -> str:
+    """Say to people what is wrong with the store. What the library says of it may name addresses, and is for the log."""
+    code = str(getattr(error, "status_code", "") or str(error).partition(" ")[0])
+    if code in REFUSALS:
+        return REFUSALS[code]
+    match error:
+        case AuthenticationError():
+            return REFUSALS["WRONGPASS"]
+        case RedisTimeoutError() | TimeoutError():
+            return "the store does not answer in time"
+        case RedisConnectionError() | OSError():
+            return "the store cannot be reached"
+        case _:
+            if times := _strange.times():
+                log.error("= store refused", error=str(error), times=times)
+            return "the store does not do what we ask of it"
 
 
 def text(value: bytes | str) -> str:

@@ -146,9 +146,10 @@ class Line:
         self._under_way.clear()
         self._unsent.clear()
         self._unsent_answers.clear()
+        kind = type(error) if isinstance(error, RedisConnectionError) else RedisConnectionError
         for answer in failed:
             if not answer.done():
-                answer.set_exception(RedisConnectionError(str(error) or type(error).__name__))
+                answer.set_exception(kind(str(error) or type(error).__name__))
 
     def _send(self) -> None:
         """Send all that is wanted, unless answers are awaited.

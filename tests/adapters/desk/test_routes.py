@@ -100,7 +100,9 @@ async def test_a_socket_needs_a_session(desk: ServedDesk, browser: ClientSession
     assert refused.value.status == 403
 
 
-@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:1"])
+@pytest.mark.parametrize(
+    "origin", [None, "null", "https://evil.example", "http://127.0.0.1:1", "http://[", "://", "x" * 4000]
+)
 async def test_a_socket_from_another_page_is_refused(
     desk: ServedDesk, browser: ClientSession, origin: str | None
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,12 +12,15 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 
 from bot.adapters.desk.connection import SIGNED_OUT
 from bot.adapters.desk.links import SESSION_AGE
+from bot.adapters.desk.listeners import COOKIE, DESK
 from bot.adapters.desk.names import inbox_of
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.conversation.card import Action
 from bot.conversation.state import ThreadStatus
 from bot.ids import ThreadRef
 from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
+from tests.asleep import asleep_at
+from tests.waiting import until
 
 
 INBOX = inbox_of(ANN)
@@ -252,5 +256,32 @@ async def test_two_pages_of_one_person_are_shown_the_same(desk: ServedDesk) -> N
 async def test_a_page_is_told_when_the_server_goes_away(desk: ServedDesk) -> None:
     async with page_of(desk) as page:
         await page.hears("welcome")
-        await desk.server.app.shutdown()  # type: ignore[attr-defined]  # BaseTestServer does not say that it has an app
+        shutting = asyncio.create_task(desk.server.app.shutdown())  # type: ignore[attr-defined]  # BaseTestServer does not say that it has an app
         assert await page.closes() == 1001
+        await shutting
+
+
+async def test_pages_that_do_not_read_hold_up_neither_the_others_nor_the_end(desk: ServedDesk) -> None:
+    thread = await an_offer(desk)
+    for entry in range(2, 402):
+        await desk.platform.post(thread, "Vera", "x" * 10_000, delivery(entry))
+    async with ClientSession() as browser, browser.get(desk.link()) as opening:
+        cookie = f"{COOKIE}={opening.cookies[COOKIE].value}"
+    headers = {"Origin": desk.origin, "Cookie": cookie}
+    hello = {"type": "hello", "after": 0}
+    port = desk.server.port or 0
+    stuck = [await asleep_at(port, "/desk/socket", hello, headers) for _ in range(10)]
+    [routes] = desk.server.app._subapps  # type: ignore[attr-defined]  # as below
+
+    async def all_full() -> bool:
+        carried = [transport for transport in routes[DESK].sockets.values() if transport]
+        return len(carried) == 10 and all(transport.get_write_buffer_size() for transport in carried)
+
+    await until(all_full)
+    async with page_of(desk) as page:
+        await page.hears("posts")
+        shutting = asyncio.create_task(desk.server.app.shutdown())  # type: ignore[attr-defined]  # as above
+        assert await page.closes() == 1001
+        await shutting
+    for raw in stuck:
+        raw.close()
