@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import gc
 import signal
@@ -48,10 +49,31 @@ async def serve(
     own_the_desk: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM. `own_the_desk` makes the people of the desk admins. Raises `CannotStart`."""
-    stop = asyncio.Event()
+    stop, opened = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(_serve(settings, parts, announce, stop, opened, own_the_desk=own_the_desk))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not (opened.is_set() or serving.done()):
+        log.info("= stopping before everything was open")
+        serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve(
+    settings: Settings,
+    parts: frozenset[Part],
+    announce: Callable[[Announcement], None],
+    stop: asyncio.Event,
+    opened: asyncio.Event,
+    *,
+    own_the_desk: bool,
+) -> None:
+    """Open everything, and close it on `stop`. May be cancelled until it is `opened`."""
     async with open_house(settings, parts) as (house, app):
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
         await runner.setup()
@@ -62,6 +84,7 @@ async def serve(
                     await house.directory.make_admin(desk_person(name))
             announce(await _announcement(house, parts, port))
             _settle_memory()
+            opened.set()
             await stop.wait()
             log.info("= stopping")
         finally:

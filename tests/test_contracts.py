@@ -22,6 +22,7 @@ LIBRARIES = {
         "bot/adapters/slack/",
         "bot/adapters/desk/",
         "bot/app.py",
+        "bot/goodbye.py",  # closes the sockets of both
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
         "visitor_gateway/server.py",

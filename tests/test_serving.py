@@ -19,6 +19,7 @@ import msgspec
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 
+from bot.adapters.slack.client import TIMEOUT
 from tests.visitor_gateway.site import Tab
 
 
@@ -304,6 +305,30 @@ async def test_a_signal_ends_it_quickly_also_with_open_sockets(
         status, seconds, err = await stopping
     assert (status, "Traceback" in err) == (0, False)
     assert seconds < 5
+
+
+async def test_a_signal_during_the_start_ends_it_without_waiting_for_anybody(tmp_path: Path) -> None:
+    """Here for a Slack that takes connections and says nothing."""
+    loop = asyncio.get_running_loop()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        config = (
+            f"slack: {{api_url: 'http://127.0.0.1:{silent.getsockname()[1]}/api/'}}\nserver: {{port: 0}}\n"
+        )
+        (tmp_path / "threadline.yaml").write_text(config)
+        given = {
+            "THREADLINE_SLACK_BOT_TOKEN": "xoxb-1-2-abc",
+            "THREADLINE_SLACK_APP_TOKEN": "xapp-1-A1-2-abc",
+        }
+        process = await launched(tmp_path, "serve", **given)
+        asked, _ = await asyncio.wait_for(loop.sock_accept(silent), 20)
+        process.send_signal(signal.SIGTERM)
+        out, err = await asyncio.wait_for(process.communicate(), (TIMEOUT.total or 0) - 2)
+        asked.close()
+    assert (process.returncode, out) == (0, b"")
+    assert b"stopping before everything was open" in err
+    assert b"Traceback" not in err
+    assert not (tmp_path / "data" / "store" / "store.sock").exists(), "its store has ended too"
 
 
 async def test_what_was_said_before_a_stop_is_there_after_the_next_start(
