@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -10,6 +11,16 @@ from hypothesis import strategies as st
 
 Data = dict[str, Any]
 """A card or an answer, as YAML has it."""
+
+
+KINDS = (
+    "message", "question", "information_capture", "document", "meeting", "goal", "action", "condition",
+)  # fmt: skip
+CONDITIONS: list[Data] = [
+    {"attribute": "name", "exists": True},
+    {"subject": "locale", "is": ["sv", "en"]},
+    {"any": [{"attribute": "city", "is": "Ada"}, {"all": [{"attribute": "plan", "exists": False}]}]},
+]
 
 
 @st.composite
@@ -26,22 +37,29 @@ def streams(draw: st.DrawFn, *, with_jumps: bool = True) -> list[Data]:
 
 def file_of(stream: list[Data]) -> str:
     """The text of a dialogue file with this stream."""
-    return yaml.safe_dump({"id": "d", "name": "D", "stream": stream}, sort_keys=False, allow_unicode=True)
+    head = {"id": "d", "name": "D", "attributes": dict.fromkeys(["name", "city", "plan"], "text")}
+    return yaml.safe_dump({**head, "stream": stream}, sort_keys=False, allow_unicode=True)
 
 
 def branches_of(stream: list[Data]) -> list[list[Data]]:
     """Every list of cards, at any depth."""
-    inner = [answer["cards"] for card in stream for answer in card.get("answers", []) if "cards" in answer]
+    inner = [way["cards"] for card in stream for way in ways_of(card) if "cards" in way]
     return [stream, *(branch for cards in inner for branch in branches_of(cards))]
 
 
-def cards_of(stream: list[Data]) -> list[Data]:
-    """Every card, at any depth."""
-    return [card for branch in branches_of(stream) for card in branch]
+def cards_of(stream: list[Data], *kinds: str) -> list[Data]:
+    """Every card, or every card of these kinds, at any depth."""
+    return [card for branch in branches_of(stream) for card in branch if not kinds or card["type"] in kinds]
+
+
+def ways_of(card: Data) -> list[Data]:
+    """The answers of a question, the branches of a condition."""
+    ways: list[Data] = card.get("answers", []) + card.get("branches", [])
+    return ways
 
 
 def _branch(draw: st.DrawFn, ids: list[str], depth: int) -> list[Data]:
-    kinds = st.lists(st.sampled_from(["message", "question", "information_capture"]), min_size=1, max_size=3)
+    kinds = st.lists(st.sampled_from(KINDS), min_size=1, max_size=3)
     cards = [_card(draw, kind, ids, depth) for kind in draw(kinds)]
     if draw(st.booleans()):
         cards.append(_card(draw, "live_chat", ids, depth))
@@ -50,19 +68,50 @@ def _branch(draw: st.DrawFn, ids: list[str], depth: int) -> list[Data]:
 
 def _card(draw: st.DrawFn, kind: str, ids: list[str], depth: int) -> Data:
     ids.append(f"c{len(ids)}")
-    card: Data = {"id": ids[-1], "type": kind, "text": f"This is {ids[-1]}."}
-    if kind == "question":
-        card["store"] = f"answer_{ids[-1]}"
-        card["answers"] = [_answer(draw, number, ids, depth) for number in range(draw(st.integers(2, 3)))]
-    if kind == "information_capture":
-        card["when_known"] = draw(st.sampled_from(["skip", "ask", "overwrite"]))
-        card["fields"] = [
+    head: Data = {"id": ids[-1], "type": kind}
+    said = {
+        "text": draw(st.sampled_from([f"This is {ids[-1]}.", {"en": f"This is {ids[-1]}.", "sv": "Så här."}]))
+    }
+    match kind:
+        case "question":
+            answers = [_answer(draw, number, ids, depth) for number in range(draw(st.integers(2, 3)))]
+            return head | said | {"store": f"answer_{head['id']}", "answers": answers}
+        case "information_capture":
+            return head | said | _form(draw)
+        case "document":
+            return head | {"title": "A guide", "link": "https://example.com/guide"}
+        case "meeting":
+            return head | said | {"link": "https://example.com/book"}
+        case "goal":
+            return head | {"score": draw(st.integers(0, 3))}
+        case "action":
+            return head | {"set": {"mark": draw(st.sampled_from(["seen", "{{visitor.name | nobody}}"]))}}
+        case "condition":
+            count = draw(st.integers(1, 2))
+            return head | {"branches": [_case(draw, ids, depth) for _ in range(count)]}
+        case _:  # a message, a live chat
+            return head | said
+
+
+def _form(draw: st.DrawFn) -> Data:
+    names = st.lists(st.sampled_from(["name", "city", "plan"]), min_size=1, max_size=2, unique=True)
+    return {
+        "when_known": draw(st.sampled_from(["skip", "ask", "overwrite"])),
+        "ask": draw(st.sampled_from(["form", "one_by_one"])),
+        "fields": [
             {"attribute": name, "label": name.title(), "required": draw(st.booleans())}
-            for name in draw(
-                st.lists(st.sampled_from(["name", "city", "plan"]), min_size=1, max_size=2, unique=True)
-            )
-        ]
-    return card
+            for name in draw(names)
+        ],
+    }
+
+
+def _case(draw: st.DrawFn, ids: list[str], depth: int) -> Data:
+    case: Data = {
+        "when": deepcopy(draw(st.sampled_from(CONDITIONS)))
+    }  # shared it would be an alias in the file
+    if depth and draw(st.booleans()):
+        case["cards"] = _branch(draw, ids, depth - 1)
+    return case
 
 
 def _answer(draw: st.DrawFn, number: int, ids: list[str], depth: int) -> Data:
@@ -74,6 +123,6 @@ def _answer(draw: st.DrawFn, number: int, ids: list[str], depth: int) -> Data:
 
 
 def _places_to_jump_from(stream: list[Data]) -> list[Data]:
-    messages = [card for card in cards_of(stream) if card["type"] == "message"]
-    answers = [answer for card in cards_of(stream) for answer in card.get("answers", [])]
-    return messages + [answer for answer in answers if "cards" not in answer]
+    passing = cards_of(stream, "message", "document", "meeting", "goal", "action")
+    ways = [way for card in cards_of(stream) for way in ways_of(card)]
+    return passing + [way for way in ways if "cards" not in way]
