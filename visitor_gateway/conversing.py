@@ -34,6 +34,7 @@ from visitor_gateway.dialogue.errors import BadAnswer, NotWaiting
 from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, ToAgent, ToTeam
 from visitor_gateway.dialogue.step import Step
+from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.dialogue_events import events_of
 from visitor_gateway.opening import DAY, Opening, OpeningNames
@@ -117,8 +118,10 @@ class Conversing:
         return await self._relay.begin(opening.name, opening.events) is not None
 
     def _dialogue_for_anybody(self) -> Dialogue:
-        """There is no targeting yet: every visitor gets the first dialogue by name."""
-        return self._dialogues[min(self._dialogues)]
+        """The dialogue for every page and everybody; of several that with the highest priority, then the first by name."""
+        live = [dialogue for dialogue in self._dialogues.values() if dialogue.status == "published"]
+        general = [dialogue for dialogue in live if dialogue.targeting == Targeting()]
+        return min(general or live, key=lambda dialogue: (-dialogue.priority, dialogue.id))
 
     async def wrote(self, where: Where, message: MessageId, text: str) -> EntryNumber | None:
         """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`.

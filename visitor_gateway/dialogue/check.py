@@ -88,6 +88,7 @@ def _findings(drawn: Outline, known: Known) -> Iterator[Finding]:
     yield from naming.questions_about_agents_name_live_chats(drawn)
     yield from naming.routing_is_known(drawn, known.agents, known.teams)
     yield from naming.documents_are_there(drawn, known.documents)
+    yield from naming.hours_are_readable(drawn)
     yield from naming.stored_answers_are_the_same_in_every_language(drawn)
     yield from naming.texts_speak_the_same_languages(drawn)
 

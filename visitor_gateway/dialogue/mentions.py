@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bot.routing.facts import HOURS
 from visitor_gateway.dialogue.source import line_of
 from visitor_gateway.dialogue.tokens import visitors_in
 
@@ -29,6 +30,8 @@ class Mentions:
     """Attributes that an action sets."""
     eligible: list[Word] = field(default_factory=list)
     """Live chat cards that conditions ask about."""
+    teams: list[Word] = field(default_factory=list)
+    """Teams whose hours conditions ask about."""
     languages: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
     """For each text by locale: the name of its field, its locales, its line."""
 
@@ -65,6 +68,8 @@ def _note(name: str, value: yaml.Node, found: Mentions, *, asking: bool) -> None
         found.read.append(here)
     elif name == "eligible" and here:
         found.eligible.append(here)
+    elif name == "subject" and here and here.text.startswith(HOURS):
+        found.teams.append(Word(here.text.removeprefix(HOURS), here.line))
     elif name == "set":
         found.set += keys(value)
     elif name in TEXTS and isinstance(value, yaml.MappingNode):

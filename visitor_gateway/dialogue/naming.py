@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from bot.errors import BadInput
+from bot.routing.hours_words import read_schedule
 from visitor_gateway.dialogue.finding import Finding
 from visitor_gateway.dialogue.mentions import Word
 from visitor_gateway.dialogue.outline import Outline, Spot
@@ -75,12 +77,15 @@ def names_are_said_once(outline: Outline) -> Iterator[Finding]:
 def routing_is_known(
     outline: Outline, agents: Collection[str] | None, teams: Collection[str] | None
 ) -> Iterator[Finding]:
-    """The agent or team of a live chat or meeting card exists. Not asked where the caller does not know."""
+    """The agent or team of a card, or of a condition, exists. Not asked where the caller does not know."""
+    named = [("", "team", word, teams) for word in outline.mentions.teams]
     for spot in outline.spots:
-        for kind, word, names in (("agent", spot.agent, agents), ("team", spot.team, teams)):
-            if word and names is not None and word.text not in names:
-                remedy = did_you_mean(word.text, sorted(names)) if names else f"Add the {kind} first."
-                yield Finding(word.line, spot.id, f"unknown {kind} '{word.text}'", remedy)
+        named += [(spot.id, "team", word, teams) for word in (spot.team, *spot.mentions.teams) if word]
+        named += [(spot.id, "agent", word, agents) for word in (spot.agent,) if word]
+    for card, kind, word, names in named:
+        if names is not None and word.text not in names:
+            remedy = did_you_mean(word.text, sorted(names)) if names else f"Add the {kind} first."
+            yield Finding(word.line, card, f"unknown {kind} '{word.text}'", remedy)
 
 
 def documents_are_there(outline: Outline, documents: Collection[str] | None) -> Iterator[Finding]:
@@ -94,6 +99,16 @@ def documents_are_there(outline: Outline, documents: Collection[str] | None) -> 
                 else "Put it into the folder 'documents' beside this file."
             )
             yield Finding(spot.file.line, spot.id, f"there is no document '{spot.file.text}'", remedy)
+
+
+def hours_are_readable(outline: Outline) -> Iterator[Finding]:
+    """The hours of the targeting are a week, or those of the site."""
+    if outline.hours is None or outline.hours.text in ("open", "closed"):
+        return
+    try:
+        read_schedule(outline.hours.text, "UTC")
+    except BadInput as bad:
+        yield Finding(outline.hours.line, "", f"'hours' cannot be '{outline.hours.text}'", str(bad))
 
 
 def stored_answers_are_the_same_in_every_language(outline: Outline) -> Iterator[Finding]:

@@ -11,13 +11,16 @@ A test names a subject and one operator, `all` and `any` group them:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
 
+from bot.errors import BadInput
+from bot.routing.condition_values import settled
 from bot.routing.conditions import All, AnyOf, Condition, Operator, Test
-from visitor_gateway.dialogue.parts import Attribute, Id, Mistake, Name, Part
+from visitor_gateway.dialogue.parts import ATTRIBUTE, Attribute, Id, Mistake, Name, Part
 
 
 SUBJECT = (
@@ -76,11 +79,17 @@ class When(Part, frozen=True, kw_only=True):
             plain = operators in ([], ["is"]) and written.get("is", "yes") in ("yes", "no")
             remedy = "Write `is: yes` or `is: no`, or nothing."
             return [] if plain else [Mistake("eligible", "'eligible' is yes or no", remedy)]
-        if len(operators) == 1:
-            return []
-        found = f"has the operators {_quoted(operators)}" if operators else "has no operator"
-        remedy = f"Write exactly one of: {', '.join(OPERATORS)}."
-        return [Mistake("", f"the condition on '{written[about[0]]}' {found}", remedy)]
+        if len(operators) != 1:
+            found = f"has the operators {_quoted(operators)}" if operators else "has no operator"
+            remedy = f"Write exactly one of: {', '.join(OPERATORS)}."
+            return [Mistake("", f"the condition on '{written[about[0]]}' {found}", remedy)]
+        if not readable(written[about[0]], written[operators[0]]):
+            return []  # told already
+        try:
+            settled(_test(written[about[0]], operators[0], written[operators[0]]))
+        except BadInput as bad:
+            return [Mistake(operators[0], f"'{operators[0]}' does not fit '{written[about[0]]}'", str(bad))]
+        return []
 
 
 ABOUT = ("attribute", "subject", "eligible", "all", "any")
@@ -88,6 +97,13 @@ OPERATORS = (
     "is", "is_not", "contains", "starts_with", "ends_with", "matches_list",
     "exists", "greater", "less", "in_countries", "in_states",
 )  # fmt: skip
+
+
+def readable(subject: str, given: str | bool | Sequence[str]) -> bool:
+    """Say whether subject and values are in order, each for itself."""
+    values = () if isinstance(given, bool) else _values(given)
+    named = re.fullmatch(SUBJECT, subject) or re.fullmatch(ATTRIBUTE, subject)
+    return named is not None and all(value.strip() for value in values)
 
 
 def condition(when: When) -> Condition:
@@ -100,16 +116,19 @@ def condition(when: When) -> Condition:
         return Test(
             subject=f"eligible.{when.eligible}", operator=Operator.IS, values=_values(when.is_ or "yes")
         )
-    subject = when.attribute or when.subject or ""
-    if when.exists is not None:
-        return Test(subject=subject, operator=Operator.EXISTS if when.exists else Operator.NOT_EXISTS)
     written = {name: getattr(when, f"{name}_" if name == "is" else name) for name in OPERATORS}
-    name, values = next((name, values) for name, values in written.items() if values is not None)
-    return Test(subject=subject, operator=Operator(name), values=_values(values))
+    operator, given = next((name, given) for name, given in written.items() if given is not None)
+    return settled(_test(when.attribute or when.subject or "", operator, given))
 
 
-def _values(values: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (values,) if isinstance(values, str) else values
+def _test(subject: str, operator: str, given: str | bool | Sequence[str]) -> Test:
+    if isinstance(given, bool):
+        return Test(subject=subject, operator=Operator.EXISTS if given else Operator.NOT_EXISTS)
+    return Test(subject=subject, operator=Operator(operator), values=_values(given))
+
+
+def _values(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _quoted(names: list[str]) -> str:

@@ -11,6 +11,7 @@ from tests.visitor_gateway.dialogue.writing import NOWHERE, texts
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.check import Known
 from visitor_gateway.dialogue.load import check_file, load_folder
+from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.routing import RoundRobin
 from visitor_gateway.dialogue.whole import Dialogue
 
@@ -20,8 +21,7 @@ DIALOGUES = Path(config.__file__).parent / "dialogues"
 
 @pytest.fixture
 def welcome() -> Dialogue:
-    (dialogue,) = load_folder(DIALOGUES).values()
-    return dialogue
+    return load_folder(DIALOGUES)[DialogueId("welcome")]
 
 
 def test_the_sample_has_neither_errors_nor_warnings() -> None:
