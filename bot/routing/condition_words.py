@@ -145,7 +145,7 @@ def _operator(reader: Reader, subject: str) -> Operator:
         return _IN.get(subject.casefold(), Operator.MATCHES_LIST)
     known = ", ".join(_WORDS.values())
     near = next(
-        filter(None, (did_you_mean(" ".join(typed[:n]), list(_OPERATORS)) for n in range(len(typed), 0, -1))),
+        filter(None, (did_you_mean(" ".join(typed[:n]), _OPERATORS) for n in range(len(typed), 0, -1))),
         "",
     )
     raise BadInput(f'I expected how to compare "{subject}" {reader.here()}.{near} Known are: {known}.')

@@ -29,12 +29,12 @@ def read_holiday(typed: str, name: str = "") -> Holiday:
         raise BadInput(f'"{typed}" is no date. {EXAMPLE}')
     parts = found.groupdict()
     month = _month(parts["month"] or parts["month2"])
-    year, day = int(parts["year"] or 0), int(parts["day"] or parts["day2"])
+    year, day = int(parts["year"] or LEAP), int(parts["day"] or parts["day2"])
     try:
-        date(year or LEAP, month, day)
+        date(year, month, day)
     except ValueError:
         raise BadInput(f'There is no day "{typed}" in the calendar. {EXAMPLE}') from None
-    return Holiday(month=month, day=day, year=year, name=name.strip())
+    return Holiday(month=month, day=day, year=year if parts["year"] else 0, name=name.strip())
 
 
 def holiday_words(holiday: Holiday) -> str:

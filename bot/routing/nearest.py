@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def did_you_mean(typed: str, known: Iterable[str] | Mapping[str, str]) -> str:
-    """A sentence to put behind an error, beginning with a space; empty when nothing is near.
+def nearest(typed: str, known: Iterable[str]) -> str:
+    """The known word that is nearest, whatever the case; empty when none is near."""
+    words = {word.casefold(): word for word in known}
+    return next((words[near] for near in get_close_matches(typed.casefold(), words, n=1)), "")
 
-    A mapping is from what people may type to what is proposed.
-    """
-    proposed = known if isinstance(known, Mapping) else {word: word for word in known}
-    words = {word.casefold(): proposal for word, proposal in proposed.items()}
-    near = get_close_matches(typed.casefold(), words, n=1)
-    return f' Did you mean "{words[near[0]]}"?' if near else ""
+
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
+    """A sentence to put behind an error, beginning with a space; empty when no known word is near."""
+    near = nearest(typed, known)
+    return f' Did you mean "{near}"?' if near else ""

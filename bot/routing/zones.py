@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.errors import BadInput
-from bot.routing.nearest import did_you_mean
+from bot.routing.nearest import nearest
 
 
 @cache
@@ -30,5 +30,6 @@ def time_zone(typed: str) -> str:
     wanted = typed.strip().replace(" ", "_").casefold()
     if name := _zones().get(wanted):
         return name
-    near = did_you_mean(wanted, _cities() | _zones())
-    raise BadInput(f'There is no time zone "{typed}". Name one like Europe/Stockholm.{near}')
+    near = nearest(wanted, [*_cities(), *_zones().values()])
+    meant = f' Did you mean "{_cities().get(near, near)}"?' if near else ""
+    raise BadInput(f'There is no time zone "{typed}". Name one like Europe/Stockholm.{meant}')

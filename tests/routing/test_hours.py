@@ -21,6 +21,7 @@ from bot.routing.hours import (
     next_midnight,
 )
 from bot.routing.hours_words import read_schedule
+from tests.routing.weeks import weeks
 
 
 MINUTE = 60_000
@@ -231,20 +232,6 @@ ODD_DAYS = [
     ("Africa/Casablanca", date(2026, 2, 15)),
     ("America/Nuuk", date(2026, 3, 28)),
 ]
-minutes = st.integers(0, DAY - 1) | st.sampled_from([0, 30, 60, 90, 105, 120, 135, 150, 180, 1380, DAY - 1])
-
-
-@st.composite
-def weeks(draw: st.DrawFn) -> tuple[tuple[Block, ...], ...]:
-    """Weeks with some blocks apart from each other, also over midnight."""
-    week = []
-    for _ in range(7):
-        ends = sorted(draw(st.sets(minutes, max_size=4)))
-        blocks = [Block(start, end) for start, end in zip(ends[::2], ends[1::2], strict=False)]
-        if len(ends) % 2:
-            blocks.append(Block(ends[-1], draw(st.sampled_from([DAY, DAY + 1, DAY + 150]))))
-        week.append(tuple(blocks))
-    return tuple(week)
 
 
 @settings(max_examples=150)
