@@ -31,7 +31,7 @@ def domain(typed: str) -> str:
     if "/" in text or ":" in text:
         raise BadInput(f'"{typed}" is a web address. Write the domain alone, like acme.com.')
     found = _ascii(text)
-    if not re.fullmatch(r"(?:[a-z0-9_-]{1,63}\.)+(?!\d+$)[a-z0-9-]{2,63}", found):
+    if not re.fullmatch(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)+(?!\d+$)[a-z0-9-]{2,63}", found):
         raise BadInput(f'"{typed}" is no domain. Write it like acme.com.')
     return found
 
