@@ -44,20 +44,22 @@ class Scalars:
         if text is None:
             return ""
         if not text.strip():
-            self.problem(at, f"'{at.name}' is empty", "Write it, or delete the line if it is not needed.")
+            self.problem(
+                at, f"{called(at.name)} is empty", "Write it, or delete the line if it is not needed."
+            )
         elif wanted.pattern and not re.fullmatch(wanted.pattern, text):
-            self.problem(at, f"'{at.name}' cannot be '{text}'", _instead(text, at))
+            self.problem(at, f"{called(at.name)} cannot be '{text}'", _instead(text, at))
         elif text in at.reserved:
             self.problem(
                 at,
-                f"'{at.name}' cannot be '{text}': conditions know that as something else",
+                f"{called(at.name)} cannot be '{text}': conditions know that as something else",
                 f"Call it for example '{text}_wanted'.",
             )
         elif wanted.max_length and len(text) > wanted.max_length:
-            reason = f"'{at.name}' has {len(text)} characters and {wanted.max_length} are allowed"
+            reason = f"{called(at.name)} has {len(text)} characters and {wanted.max_length} are allowed"
             self.problem(at, reason, "Shorten it.")
         elif control := CONTROL.search(text):  # written as an escape, such as "\\0"
-            self.problem(at, f"'{at.name}' has the character U+{ord(control[0]):04X}", "Delete it.")
+            self.problem(at, f"{called(at.name)} has the character U+{ord(control[0]):04X}", "Delete it.")
         for reason, remedy in mistakes(text) if at.tokens else ():
             self.problem(at, reason, remedy)
         return text
@@ -65,7 +67,7 @@ class Scalars:
     def yes_or_no(self, node: yaml.Node, at: At) -> bool:
         if not isinstance(node, yaml.ScalarNode) or node.tag != YAML + "bool":
             self.problem(
-                at, f"'{at.name}' must be true or false", f"Write `{at.name}: true`, without quotes."
+                at, f"{called(at.name)} must be true or false", f"Write `{at.name}: true`, without quotes."
             )
             return False
         return str(node.value).lower() in ("true", "yes", "on")
@@ -79,7 +81,7 @@ class Scalars:
         number = int(text) if _WHOLE.fullmatch(text) else None
         if number is None or (fewest is not None and number < fewest) or (most is not None and number > most):
             remedy = f"Write a whole number from {fewest} to {most}, without quotes or unit."
-            self.problem(at, f"'{at.name}' cannot be '{text}'", remedy)
+            self.problem(at, f"{called(at.name)} cannot be '{text}'", remedy)
             return fewest or 0
         return number
 
@@ -93,11 +95,13 @@ class Scalars:
         """The text as it is written: `no` and `12` are words here, whatever YAML takes them for."""
         if begins_with_a_token(node):
             remedy = f'Put the text in double quotes, as in `{at.name}: "{{{{visitor.first_name}}}} ..."`.'
-            self.problem(at, f"'{at.name}' begins with a brace, which YAML reads as a mapping", remedy)
+            self.problem(at, f"{called(at.name)} begins with a brace, which YAML reads as a mapping", remedy)
         elif not isinstance(node, yaml.ScalarNode):
-            self.problem(at, f"'{at.name}' must be a text", "Write it on the same line, in double quotes.")
+            self.problem(
+                at, f"{called(at.name)} must be a text", "Write it on the same line, in double quotes."
+            )
         elif node.tag not in _PLAIN:
-            self.problem(at, f"'{at.name}' has the YAML tag '{node.tag}'", "Delete the tag.")
+            self.problem(at, f"{called(at.name)} has the YAML tag '{node.tag}'", "Delete the tag.")
         elif node.tag == YAML + "null":
             return ""
         else:
@@ -120,3 +124,8 @@ def begins_with_a_token(node: Any) -> bool:
 def _instead(text: str, at: At) -> str:
     meant = nearest(text, at.any_of)
     return f"Did you mean '{meant}'?" if meant else f"Use {at.expected}."
+
+
+def called(name: str) -> str:
+    """The name of a field in quotes; what stands in a list or a map has no name of its own."""
+    return name if name.startswith(("an entry", "a name")) else f"'{name}'"

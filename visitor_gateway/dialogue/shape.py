@@ -15,7 +15,7 @@ import yaml
 
 from visitor_gateway.dialogue.parts import Part
 from visitor_gateway.dialogue.problem import did_you_mean
-from visitor_gateway.dialogue.scalars import At, Scalars, begins_with_a_token
+from visitor_gateway.dialogue.scalars import At, Scalars, begins_with_a_token, called
 from visitor_gateway.dialogue.source import line_of
 
 
@@ -57,7 +57,9 @@ class Reader(Scalars):
 
     def _list(self, node: yaml.Node, wanted: types.VarTupleType, at: At) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
-            self.problem(at, f"'{at.name}' must be a list", "Begin each entry on its own line with '- '.")
+            self.problem(
+                at, f"{called(at.name)} must be a list", "Begin each entry on its own line with '- '."
+            )
             return []
         self._count(len(node.value), wanted.min_length or 0, wanted.max_length, at)
         entry = At(name=f"an entry of '{at.name}'", line=0, card=at.card)
@@ -69,7 +71,7 @@ class Reader(Scalars):
     def _map(self, node: yaml.Node, wanted: types.DictType, at: At) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
             self.problem(
-                at, f"'{at.name}' must be a mapping", "Write one `name: value` on each line below it."
+                at, f"{called(at.name)} must be a mapping", "Write one `name: value` on each line below it."
             )
             return {}
         self._count(len(node.value), wanted.min_length or 0, wanted.max_length, at)
@@ -83,9 +85,9 @@ class Reader(Scalars):
     def _count(self, count: int, fewest: int, most: int | None, at: At) -> None:
         entries = "1 entry" if count == 1 else f"{count or 'no'} entries"
         if count < fewest:
-            self.problem(at, f"'{at.name}' has {entries}, and needs at least {fewest}", at.mend)
+            self.problem(at, f"{called(at.name)} has {entries}, and needs at least {fewest}", at.mend)
         elif most is not None and count > most:
-            self.problem(at, f"'{at.name}' has {entries}, and takes at most {most}", "Use two cards.")
+            self.problem(at, f"{called(at.name)} has {entries}, and takes at most {most}", "Use two cards.")
 
     def _one_of(self, node: yaml.Node, wanted: types.UnionType, at: At) -> Any:
         kinds = [kind for kind in wanted.types if not isinstance(kind, types.NoneType)]
@@ -96,13 +98,13 @@ class Reader(Scalars):
         tag_field = next(str(kind.tag_field) for kind in structs.values())
         if not isinstance(node, yaml.MappingNode):
             example = f"{{{tag_field}: {next(iter(structs))}}}"
-            self.problem(at, f"{_subject(at.name)} must be a mapping", f"Write for example `{example}`.")
+            self.problem(at, f"{called(at.name)} must be a mapping", f"Write for example `{example}`.")
             return {}
         at = _inside(node, at, tag_field)
         tag = next((value for key, value in node.value if key.value == tag_field), None)
         if tag is None:
             remedy = f"Add '{tag_field}', one of: {', '.join(structs)}."
-            self.problem(at, f"{_subject(at.name)} has no '{tag_field}'", remedy)
+            self.problem(at, f"{called(at.name)} has no '{tag_field}'", remedy)
             return {}
         word = self.scalar(tag, msgspec.structs.replace(at, name=tag_field, line=line_of(tag)))
         if word is None:
@@ -119,7 +121,7 @@ class Reader(Scalars):
             told = (
                 f"Write {names}, each with a value." if names else "Write its fields, each on its own line."
             )
-            self.problem(at, f"{_subject(at.name)} must be a mapping", told)
+            self.problem(at, f"{called(at.name)} must be a mapping", told)
             return {}
         fields = {field.encode_name: field for field in wanted.fields}
         data: dict[str, Any] = {wanted.tag_field: wanted.tag} if wanted.tag_field else {}
@@ -191,10 +193,6 @@ def _inside(node: yaml.MappingNode, at: At, tag_field: str) -> At:
     ids = [value.value for key, value in node.value if key.value == "id"]
     card = ids[0] if ids and isinstance(ids[0], str) and ids[0] else None
     return msgspec.structs.replace(at, card=card, line=line_of(node))
-
-
-def _subject(name: str) -> str:
-    return name if name.startswith("an entry") else f"'{name}'"
 
 
 def _noun(wanted: types.StructType) -> str:
