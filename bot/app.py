@@ -27,6 +27,7 @@ from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import connect
 from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.health import StoreHealth
@@ -50,9 +51,10 @@ from config.settings import Routing, Settings
 from visitor_gateway import server
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
-from visitor_gateway.dialogue.load import check_folder
+from visitor_gateway.dialogue_files import DialogueFiles
 from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
+from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.tokens import VisitorTokens
 
 
@@ -79,6 +81,7 @@ class House:
     conversations: RedisConversations
     outbox: RedisOutbox
     directory: RedisDirectory
+    dialogues: RedisDialogues
     bus: Bus
     board: StoredBoard
     health: StoreHealth
@@ -99,7 +102,7 @@ async def open_house(
         app = web.Application(client_max_size=1024 * 1024)
         server.mount_health(app, lambda: not_ready(house), lambda: measured(house))
         if "gateway" in parts:
-            _visitors(house, app)
+            await _visitors(house, app, stack)
         if "bot" in parts:
             await _agents(house, app, stack)
             await _workers(house, stack)
@@ -134,6 +137,7 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
         conversations=conversations,
         outbox=outbox,
         directory=directory,
+        dialogues=RedisDialogues(redis, keys),
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),
         health=StoreHealth(redis, keys),
@@ -152,23 +156,15 @@ async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> 
 # --- visitors
 
 
-def _visitors(house: House, app: web.Application) -> None:
+async def _visitors(house: House, app: web.Application, stack: AsyncExitStack) -> None:
     settings = house.settings
-    found = check_folder(settings.dialogues.path)
-    for problem in found.problems:
-        if problem.severity == "warning":
-            log.warning(str(problem))
-    errors = [str(problem) for problem in found.problems if problem.severity == "error"]
-    if errors:
-        raise CannotStart("These dialogues cannot be used:\n" + "\n".join(errors))
-    if not found.dialogues:
-        raise CannotStart(f"There is no dialogue in {settings.dialogues.path}: put a YAML file there.")
+    repertoire = await _repertoire(house, stack)
     visitors = settings.visitors
     rules = SiteRules(settings=routing_defaults(settings.routing))
     site = SiteId(settings.site.id)
     shared = Site(
         conversing=Conversing(
-            site, house.relay, house.conversations, found.dialogues, rules, house.clock, house.secret
+            site, house.relay, house.conversations, repertoire, rules, house.clock, house.secret
         ),
         conversations=house.conversations,
         hub=Hub(house.bus),
@@ -199,6 +195,26 @@ def routing_defaults(routing: Routing) -> RoutingSettings:
     """What the settings file says of routing: it holds where no command has changed it."""
     texts = {"": routing.fallback} if routing.fallback else {}
     return RoutingSettings(**{**asdict(routing), "fallback": texts})
+
+
+async def _repertoire(house: House, stack: AsyncExitStack) -> Repertoire:
+    """The dialogues of files and store, kept up with. Raises `CannotStart` for what is wrong with the files."""
+    files = DialogueFiles(house.settings.dialogues.path)
+    found = files.load()
+    repertoire = Repertoire(house.dialogues, files, house.clock)
+    await repertoire.load()
+    errors = []
+    for problem in found.problems:
+        folder = problem.file == files.folder.name
+        if problem.severity == "error" and not (folder and repertoire.live):
+            errors.append(str(problem))
+        else:
+            log.warning(str(problem))
+    if errors:
+        raise CannotStart("These dialogues cannot be used:\n" + "\n".join(errors))
+    for name, work in (("published", repertoire.follow(house.bus)), ("files", repertoire.watch())):
+        stack.push_async_callback(_end, asyncio.create_task(work, name=name))
+    return repertoire
 
 
 async def not_ready(house: House) -> str:

@@ -27,17 +27,18 @@ from bot.relay import Relay
 from bot.relay.changes import Decide
 from bot.routing import resolve
 from bot.routing.facts import Facts
+from bot.routing.fallback_texts import fallback_text
 from bot.routing.site_rules import SiteRules, open_hours
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.errors import BadAnswer, NotWaiting
-from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, ToAgent, ToTeam
 from visitor_gateway.dialogue.step import Step
 from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.dialogue_events import events_of
 from visitor_gateway.opening import DAY, Opening, OpeningNames
+from visitor_gateway.repertoire import Repertoire
 
 
 Where = ConversationId | Opening
@@ -68,7 +69,7 @@ class Conversing:
         site: SiteId,
         relay: Relay,
         conversations: Conversations,
-        dialogues: Mapping[DialogueId, Dialogue],
+        repertoire: Repertoire,
         rules: SiteRules,
         clock: Clock,
         secret: str,
@@ -77,7 +78,7 @@ class Conversing:
         self._names = OpeningNames(secret)
         self._relay = relay
         self._conversations = conversations
-        self._dialogues = dialogues
+        self.repertoire = repertoire
         self._rules = rules
         self._clock = clock
 
@@ -102,26 +103,32 @@ class Conversing:
             at=at,
             site=self._site,
             visitor=who.visitor,
-            dialogue=dialogue.id,
-            dialogue_version=dialogue.version,
+            dialogue=dialogue.id if dialogue else "",
+            dialogue_version=dialogue.version if dialogue else "",
             locale=who.locale,
             page=who.page,
             attributes=who.attributes,
             instead_of=after or "",
         )
+        if dialogue is None:
+            return self._names.closed(
+                after, started, fallback_text(self._rules.settings.fallback, who.locale)
+            )
         facts = self._facts(who.page, who.locale, dialogue.id, who.attributes)
         step = stream.start(dialogue, who.attributes, Context(facts=facts))
         return self._names.opening(after, dialogue, started, self._events(step, facts, at))
 
     async def begin(self, opening: Opening) -> bool:
         """Begin a conversation whose opening waits for nothing; False when the visitor has begun another one since."""
+        if opening.dialogue:
+            await self.repertoire.keep(opening.dialogue)
         return await self._relay.begin(opening.name, opening.events) is not None
 
-    def _dialogue_for_anybody(self) -> Dialogue:
+    def _dialogue_for_anybody(self) -> Dialogue | None:
         """The dialogue for every page and everybody; of several that with the highest priority, then the first by name."""
-        live = [dialogue for dialogue in self._dialogues.values() if dialogue.status == "published"]
+        live = list(self.repertoire.live.values())
         general = [dialogue for dialogue in live if dialogue.targeting == Targeting()]
-        return min(general or live, key=lambda dialogue: (-dialogue.priority, dialogue.id))
+        return min(general or live, key=lambda dialogue: (-dialogue.priority, dialogue.id), default=None)
 
     async def wrote(self, where: Where, message: MessageId, text: str) -> EntryNumber | None:
         """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`.
@@ -129,10 +136,11 @@ class Conversing:
         None, as everywhere here: the visitor has begun another conversation since, and nothing was changed.
         """
         at = self._clock.now()
+        dialogue = await self._dialogue_of(where)
 
         def decide(c: Conversation) -> Sequence[AnyEvent]:
-            if c.state is State.DIALOGUE and self._asks(c):
-                return self._answered(c, c.card, message, text, at)
+            if c.state is State.DIALOGUE and dialogue and stream.takes_words(dialogue, c.card):
+                return self._answered(dialogue, c, c.card, message, text, at)
             return decisions.visitor_wrote(c, message, text, at)
 
         return await self._commit(where, decide, message)
@@ -142,14 +150,17 @@ class Conversing:
     ) -> EntryNumber | None:
         """The visitor answered a card. Raises `NotNow` and `BadInput`."""
         at = self._clock.now()
-        return await self._commit(where, lambda c: self._answered(c, card, message, given, at), message)
+        dialogue = await self._dialogue_of(where)
+        return await self._commit(
+            where, lambda c: self._answered(dialogue, c, card, message, given, at), message
+        )
 
     async def opened(self, where: Where, message: MessageId, card: str) -> EntryNumber | None:
         """The visitor opened the link of a card. Raises `NotNow`."""
         at = self._clock.now()
+        dialogue = await self._dialogue_of(where, always=True)
 
-        def decide(c: Conversation) -> Sequence[AnyEvent]:
-            dialogue = self._dialogues.get(DialogueId(c.dialogue))
+        def decide(_: Conversation) -> Sequence[AnyEvent]:
             if dialogue is None or not dialogue.has_link(card):
                 raise NotNow("There is nothing to open.")
             return [LinkOpened(at=at, message=message, card=card)]
@@ -162,23 +173,42 @@ class Conversing:
         return await self._commit(where, partial(decisions.visitor_ended, at=at), message)
 
     async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
-        if isinstance(where, Opening):
-            events = (*where.events, *decide(where.snapshot))
-            return await self._relay.begin(where.name, events, message)
-        return await self._relay.from_visitor(where, decide, message)
+        if not isinstance(where, Opening):
+            return await self._relay.from_visitor(where, decide, message)
+        if where.dialogue is None:
+            raise NotNow(where.closed)
+        events = (*where.events, *decide(where.snapshot))
+        await self.repertoire.keep(where.dialogue)
+        return await self._relay.begin(where.name, events, message)
 
-    def _asks(self, c: Conversation) -> bool:
-        dialogue = self._dialogues.get(DialogueId(c.dialogue))
-        return dialogue is not None and stream.takes_words(dialogue, c.card)
+    async def _dialogue_of(self, where: Where, *, always: bool = False) -> Dialogue | None:
+        """The version that the visitor began with, whatever is live now, while it is spoken (or `always`).
+
+        None where it is not kept any more. A conversation never changes its dialogue, and never goes back to it.
+        """
+        if isinstance(where, Opening):
+            return where.dialogue
+        c = await self._relay.changes.snapshot(where)
+        if c.state is not State.DIALOGUE and not always:
+            return None
+        dialogue = await self.repertoire.version(c.dialogue, c.dialogue_version)
+        if dialogue is not None and c.state is State.DIALOGUE:
+            await self.repertoire.keep(dialogue)
+        return dialogue
 
     def _answered(
-        self, c: Conversation, card: str, message: MessageId, given: str | Mapping[str, str], at: int
+        self,
+        dialogue: Dialogue | None,
+        c: Conversation,
+        card: str,
+        message: MessageId,
+        given: str | Mapping[str, str],
+        at: int,
     ) -> Sequence[AnyEvent]:
         if c.state is State.ENDED:
             raise NotNow("This conversation has ended.")
         if c.state is not State.DIALOGUE or c.card != card:
             raise NotNow("This was answered already.")
-        dialogue = self._dialogues.get(DialogueId(c.dialogue))
         if dialogue is None:
             raise NotNow(NOT_ASKED)
         facts = self._facts(c.page, c.locale, c.dialogue, c.attributes)

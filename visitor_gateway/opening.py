@@ -14,13 +14,15 @@ from typing import NamedTuple
 import msgspec
 
 from bot.conversation import Conversation, replay
-from bot.events import AnyEvent, ConversationStarted, Entry
+from bot.events import AnyEvent, CardShown, ConversationStarted, Entry
 from bot.ids import ConversationId, EntryNumber, VisitorId
 from visitor_gateway.dialogue.whole import Dialogue
 
 
 DAY = 86_400_000
 """Milliseconds for which an opening is the same for who comes back."""
+CLOSED = "closed"
+"""The card that says so."""
 HALF = 6
 """Bytes of each half of a name: whose turn it is, and what is shown."""
 
@@ -34,10 +36,13 @@ class Opening(NamedTuple):
     """The conversation's, once it has begun."""
     after: ConversationId | None
     """The visitor's conversation before this one."""
-    dialogue: Dialogue
+    dialogue: Dialogue | None
+    """None where there is none to show; then nothing can begin."""
     events: tuple[AnyEvent, ...]
     snapshot: Conversation
     """What the conversation would be with these events."""
+    closed: str = ""
+    """Why nothing can begin, as the visitor is told."""
 
     @property
     def at(self) -> int:
@@ -52,7 +57,7 @@ class Opening(NamedTuple):
     @property
     def waits(self) -> bool:
         """Whether it waits for the visitor. One that does not has begun when it is shown."""
-        return bool(self.snapshot.card)
+        return bool(self.snapshot.card or self.closed)
 
     def entries(self, *, after: int = 0) -> list[Entry]:
         """Its entries behind number `after`, as the log will have them."""
@@ -74,11 +79,23 @@ class OpeningNames:
         shown: Sequence[AnyEvent],
     ) -> Opening:
         """Put an opening together. Raises `IllegalEvent` where its events do not follow each other."""
-        content = [dialogue.id, dialogue.version, shown]  # on which page makes no difference
-        visitor = started.visitor
-        name = ConversationId(self._turn(visitor, after) + self._mark(visitor, after or "", content))
+        name = self._name(started, after, [dialogue.id, dialogue.version, shown])
         events = (started, *shown)
         return Opening(name, after, dialogue, events, replay(name, events))
+
+    def closed(self, after: ConversationId | None, started: ConversationStarted, why: str) -> Opening:
+        """What is shown where there is nothing to begin."""
+        events = (started, CardShown(at=started.at, card=CLOSED, kind="message", text=why))
+        name = self._name(started, after, why)
+        return Opening(name, after, None, events, replay(name, events), why)
+
+    def _name(
+        self, started: ConversationStarted, after: ConversationId | None, content: object
+    ) -> ConversationId:
+        # On which page it is shown makes no difference to what is shown.
+        visitor = started.visitor
+        mark = self._mark(visitor, after or "", started.at, content)
+        return ConversationId(self._turn(visitor, after) + mark)
 
     def is_turn(self, name: str | None, visitor: VisitorId, after: ConversationId) -> bool:
         """Say whether this names an opening that came after the visitor's conversation `after`."""

@@ -6,6 +6,7 @@ from bot.ports.admins import Admins, AuditLine, Role
 from bot.ports.by import SYSTEM, By
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Found
+from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Picture
 from bot.ports.former import FormerDirectory as Directory
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
@@ -31,6 +32,7 @@ __all__ = [
     "Commit",
     "Committed",
     "Conversations",
+    "Dialogues",
     "Directory",
     "Doubt",
     "Due",

@@ -22,7 +22,8 @@ from bot.events import AnyEvent, Entry
 from bot.ids import AgentId, ConversationId, MessageId, Person, channel, person, thread_ref
 from bot.ports import Agent, Picture
 from config.secret_values import Secret, Secrets
-from config.settings import Server, Settings, Site, Visitors
+from config.settings import Dialogues, Server, Settings, Site, Visitors
+from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.server import GATEWAY
 from visitor_gateway.tokens import VisitorTokens
 
@@ -147,6 +148,10 @@ class Served:
         return str(self.server.make_url(path))
 
     @property
+    def repertoire(self) -> Repertoire:
+        return self.app[GATEWAY].shared.conversing.repertoire
+
+    @property
     def tokens(self) -> VisitorTokens:
         return self.app[GATEWAY].shared.tokens
 
@@ -227,12 +232,14 @@ async def served(
     visitors: Visitors = GENEROUS,
     site: Site | None = None,
     server: Server | None = None,
+    dialogues: Dialogues | None = None,
     parts: frozenset[Part] = frozenset({"gateway"}),
 ) -> AsyncIterator[Served]:
     """Serve a site that nobody else uses. The part `bot` is only needed where deliveries are looked at."""
     settings = Settings(
         site=site or Site(id=f"served-{next(_sites)}"),
         server=server or Server(),
+        dialogues=dialogues or Dialogues(),
         visitors=visitors,
         secrets=Secrets(redis_url=Secret(store_url), secret=Secret(SIGNING)),
     )

@@ -25,6 +25,8 @@ class CheckedFolder(msgspec.Struct, frozen=True, kw_only=True):
 
     dialogues: dict[DialogueId, Dialogue]
     problems: tuple[Problem, ...]
+    files: dict[DialogueId, str] = {}
+    """In which file each of them is."""
 
 
 def check_file(path: Path, *, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
@@ -71,7 +73,7 @@ def check_folder(path: Path, *, known: Known = Known()) -> CheckedFolder:  # noq
             problems.append(_id_taken(file, dialogue.id, file_of[dialogue.id]))
         else:
             dialogues[dialogue.id], file_of[dialogue.id] = dialogue, file.name
-    return CheckedFolder(dialogues=dialogues, problems=tuple(problems))
+    return CheckedFolder(dialogues=dialogues, problems=tuple(problems), files=file_of)
 
 
 def load_folder(path: Path) -> dict[DialogueId, Dialogue]:

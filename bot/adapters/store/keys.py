@@ -41,10 +41,13 @@ A name with a star is a family: the part after the colon is appended, here or by
     admins                 set     none         persons
     claim                  string  none         the one-time code for the first admin
     audit                  stream  10,000       who, what, at
+    dialogues              hash    none         dialogue -> DialogueRecord, of those that were pushed or paused
+    dialogue*<id>|<version>  string  92 days    content of a version, JSON; no end for drafts and what was published
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
-                                                one; "visitor:<visitor>": they have begun one; "lanes"; "shelf:<shelf>"
+                                                one; "visitor:<visitor>": they have begun one;
+                                                "lanes"; "shelf:<shelf>"; "dialogues"
 
 Times in scores and fields are milliseconds since 1970.
 """
@@ -84,6 +87,7 @@ PLAIN = frozenset(
         "admins",
         "claim",
         "audit",
+        "dialogues",
     ]
 )
 FAMILIES = frozenset(
@@ -105,6 +109,7 @@ FAMILIES = frozenset(
         "turns",
         "members",
         "picture",
+        "dialogue",
         "board",
         "order",
         "bus",

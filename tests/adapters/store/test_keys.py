@@ -10,12 +10,14 @@ import pytest
 import bot
 from bot.adapters.store import keys as module
 from bot.adapters.store.connection import text
+from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
 from bot.adapters.store.keys import DAY, EARLY_LIFETIME, FAMILIES, PLAIN, Keys
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.events import AgentAccepted, ThreadOpened, VisitorAnswered, VisitorWrote
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName
 from bot.ports import Picture
+from bot.ports.by import By
 from tests.conftest import Store
 from tests.conversation.commits import Carried, agent
 from tests.conversation.scenes import EVERY, NOW, STRANGER, ref, requested, started, words
@@ -28,6 +30,7 @@ LIVES = {
     "90 days": 90 * DAY,
     "180 days": 180 * DAY,
     "30 days": 30 * DAY,
+    "92 days": LIFETIME,
     "25 hours": EARLY_LIFETIME,
     "none": None,
 }
@@ -47,6 +50,9 @@ async def a_busy_day(store: Store) -> None:
     await store.directory.offer_claim("code")
     await store.directory.make_admin(STRANGER)
     await store.directory.audit(STRANGER, "x", at=1)
+    dialogues = RedisDialogues(store.redis, store.keys)
+    await dialogues.pause("welcome", By(STRANGER, 1), name="Welcome")
+    await dialogues.keep("welcome", "v1", b"x")
     shelf = RedisShelf(store.redis, store.keys, store.bus)
     await shelf.put("a", "x", b"1")
     c = Carried(store.conversations)
