@@ -112,7 +112,7 @@ class Conversing:
         )
         if dialogue is None:
             return self._names.closed(
-                after, started, fallback_text(self._rules.settings.fallback, who.locale)
+                after, started, fallback_text(self._rules.settings.fallback, who.locale, asks=False)
             )
         facts = self._facts(who.page, who.locale, dialogue.id, who.attributes)
         step = stream.start(dialogue, who.attributes, Context(facts=facts))
