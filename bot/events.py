@@ -121,7 +121,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
 
 class ConversationStarted(Event, frozen=True, kw_only=True):
-    """A visitor opened the widget and a dialogue was chosen for them."""
+    """A visitor did something for the first time, in the dialogue that was chosen for them."""
 
     site: SiteId
     visitor: VisitorId
@@ -133,6 +133,8 @@ class ConversationStarted(Event, frozen=True, kw_only=True):
     """What was known of the visitor before."""
     instead_of: str = ""
     """The visitor's conversation before this one, or empty."""
+    preview: bool = False
+    """The dialogue was shown by a preview link: its author tries it."""
 
 
 class CardShown(Event, frozen=True, kw_only=True):

@@ -31,7 +31,7 @@ LIBRARIES = {
     "apscheduler": ["bot/app.py"],
     "typer": ["bot/cli.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
-    "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/tokens.py"],
+    "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/preview.py", "visitor_gateway/tokens.py"],
 }
 """Where each library of the outside is spoken: below these paths and nowhere else."""
 

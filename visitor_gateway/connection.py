@@ -66,6 +66,7 @@ class Connection:
         self._opened = 0
         self._page = Page()
         self._locale = ""
+        self._preview = ""
         self._opening: Opening | None = None
         self._watching: ConversationId | None = None
         self._topic: str | None = None
@@ -127,7 +128,7 @@ class Connection:
             return
         self._visitor, self._opened = bearer
         self._page = Page(url=hello.page.url, title=hello.page.title, referrer=hello.page.referrer)
-        self._locale = hello.locale
+        self._locale, self._preview = hello.locale, hello.preview
         try:
             await self._resume(hello)
         except StoreUnavailable as error:
@@ -143,7 +144,8 @@ class Connection:
             return
         present, attributes = await conversing.present(self._visitor)
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
-        if present and not (left and await self._is_over(present)):
+        gone = left and present and await self._is_over(present)
+        if present and not gone and await conversing.stays(present, hello.conversation, self._preview):
             seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
@@ -188,7 +190,7 @@ class Connection:
     ) -> None:
         """Show what opens a conversation, from where the client left it if it names this one."""
         conversing = self._site.conversing
-        who = Who(self._visitor, self._page, self._locale, attributes, self._opened)
+        who = Who(self._visitor, self._page, self._locale, attributes, self._opened, self._preview)
         opening = await conversing.open(who, after=after)
         if not opening.waits:
             await self._begin_at_once(opening)

@@ -13,7 +13,7 @@ import structlog
 from msgspec.structs import replace
 
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadInput, NotNow
+from bot.errors import BadInput, BadToken, NotNow, UnknownKey
 from bot.events import (
     AnyEvent,
     ConversationStarted,
@@ -38,12 +38,14 @@ from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.dialogue_events import events_of
 from visitor_gateway.opening import DAY, Opening, OpeningNames
+from visitor_gateway.preview import Previews
 from visitor_gateway.repertoire import Repertoire
 
 
 Where = ConversationId | Opening
 """A conversation, or what will be one with the first thing that the visitor does."""
 
+PREVIEW_OVER = "This preview has expired. Make a new link: threadline dialogue preview"
 NOT_ASKED = "This question is not asked any more. Please start a new conversation."
 
 log = structlog.get_logger(__name__)
@@ -59,6 +61,8 @@ class Who(NamedTuple):
     """What is known of them."""
     opened: int
     """Since when they have been shown it; see `Bearer`."""
+    preview: str = ""
+    """The token of a preview link, or empty."""
 
 
 class Conversing:
@@ -76,6 +80,7 @@ class Conversing:
     ) -> None:
         self._site = site
         self._names = OpeningNames(secret)
+        self._previews = Previews(secret, site)
         self._relay = relay
         self._conversations = conversations
         self.repertoire = repertoire
@@ -98,7 +103,7 @@ class Conversing:
         """What a visitor is shown before they have done anything. Nothing is stored."""
         now = self._clock.now()
         at = who.opened if now - who.opened < DAY else now
-        dialogue = self._dialogue_for_anybody()
+        dialogue = await self._previewed(who.preview) if who.preview else self._dialogue_for_anybody()
         started = ConversationStarted(
             at=at,
             site=self._site,
@@ -109,14 +114,39 @@ class Conversing:
             page=who.page,
             attributes=who.attributes,
             instead_of=after or "",
+            preview=bool(who.preview),
         )
         if dialogue is None:
-            return self._names.closed(
-                after, started, fallback_text(self._rules.settings.fallback, who.locale, asks=False)
-            )
+            return self._names.closed(after, started, self._why_closed(who))
         facts = self._facts(who.page, who.locale, dialogue.id, who.attributes)
         step = stream.start(dialogue, who.attributes, Context(facts=facts))
         return self._names.opening(after, dialogue, started, self._events(step, facts, at))
+
+    async def stays(self, present: ConversationId, named: str | None, preview: str) -> bool:
+        """Say whether the visitor goes on with their conversation. For a preview they leave what is not of its version.
+
+        One that has ended is shown to a client that knows it: its author wants to begin again and again.
+        """
+        if not preview:
+            return True
+        try:
+            version = self._previews.read(preview, now=self._clock.now())
+            c = await self._conversations.load(present)
+        except (BadToken, UnknownKey):
+            return False
+        same = (c.dialogue, c.dialogue_version) == version
+        return same and (c.state is not State.ENDED or named == present)
+
+    async def _previewed(self, token: str) -> Dialogue | None:
+        try:
+            return await self.repertoire.version(*self._previews.read(token, now=self._clock.now()))
+        except BadToken:
+            return None
+
+    def _why_closed(self, who: Who) -> str:
+        if who.preview:
+            return PREVIEW_OVER
+        return fallback_text(self._rules.settings.fallback, who.locale, asks=False)
 
     async def begin(self, opening: Opening) -> bool:
         """Begin a conversation whose opening waits for nothing; False when the visitor has begun another one since."""

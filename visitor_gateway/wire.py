@@ -61,6 +61,7 @@ class Hello(Frame, frozen=True, kw_only=True):
     last: Annotated[int, Meta(ge=0, lt=2**53)] = 0
     page: PageSaid = PageSaid()
     locale: Short = ""
+    preview: Annotated[str, Meta(max_length=1024)] = ""
 
 
 class Message(Frame, frozen=True, kw_only=True):
