@@ -36,6 +36,11 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """Seven days, Monday first; each with the blocks that begin on it, in order, apart from each other."""
 
 
+def always(time_zone: str) -> Schedule:
+    """Every day from midnight to midnight; holidays still close it."""
+    return Schedule(time_zone=time_zone, week=((Block(0, DAY),),) * 7)
+
+
 class Holiday(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A day on which the site is closed."""
 

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from bot.ids import Channel, TeamName
-from bot.routing.hours import Holidays, Schedule, is_open
+from bot.routing.hours import Holidays, Schedule, always, is_open
 from bot.routing.pools import team_pool
 from bot.routing.rules import Rule
 from bot.routing.settings import RoutingSettings
@@ -39,7 +39,7 @@ class SiteRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From the domain of an e-mail address to a target's pool word."""
     teams: tuple[Team, ...] = ()
     hours: Schedule | None = None
-    """The site's; None is always."""
+    """The site's; None is every day but holidays."""
     holidays: Holidays = ()
 
     def team(self, pool: str) -> Team | None:
@@ -49,7 +49,8 @@ class SiteRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def open_hours(site: SiteRules, at: int) -> dict[str, bool]:
     """Say who is within their hours at `at`, as `Facts` wants it."""
-    schedules = {"": site.hours, **{team.name.casefold(): team.schedule for team in site.teams}}
+    schedules = {team.name.casefold(): team.schedule for team in site.teams}
+    schedules[""] = site.hours or always(site.settings.time_zone)
     return {
         name: schedule is None or is_open(schedule, site.holidays, at) for name, schedule in schedules.items()
     }

@@ -10,6 +10,7 @@ from bot.ids import AgentId, Channel, TeamName
 from bot.routing.condition_words import parse
 from bot.routing.facts import Facts
 from bot.routing.fallback_texts import STANDARD, fallback_text, locale_key
+from bot.routing.hours import Holiday
 from bot.routing.hours_words import read_schedule
 from bot.routing.resolve import VIP, CustomRules, Option, RoundRobin, ToAgent, ToTeam, resolve
 from bot.routing.rules import Rule
@@ -175,4 +176,18 @@ def test_rules_may_ask_for_the_hours_of_the_site_and_of_teams() -> None:
         ),
     )
     assert open_hours(rules, moment(STOCKHOLM, "2026-11-20 16:59")) == {"": True, "night": False, "day": True}
-    assert open_hours(rules, moment(STOCKHOLM, "2026-11-20 17:00")) == {"": False, "night": True, "day": True}
+    assert open_hours(rules, moment(STOCKHOLM, "2026-11-20 17:00")) == {
+        "": False,
+        "night": True,
+        "day": True,
+    }
+
+
+def test_a_site_without_hours_is_open_but_on_holidays() -> None:
+    rules = SiteRules(
+        settings=RoutingSettings(time_zone=STOCKHOLM),
+        holidays=(Holiday(month=12, day=25),),
+        teams=(Team(name=TeamName("Day")),),
+    )
+    assert open_hours(rules, moment(STOCKHOLM, "2026-12-24 23:59")) == {"": True, "day": True}
+    assert open_hours(rules, moment(STOCKHOLM, "2026-12-25 00:00")) == {"": False, "day": True}
