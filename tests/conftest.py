@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client, connect
@@ -17,6 +18,10 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
 from bot.ids import SiteId
 from tests.private_server import PrivateServer
+
+
+settings.register_profile("threadline", deadline=None)  # on a busy machine any example may be slow
+settings.load_profile("threadline")
 
 
 @pytest.fixture(scope="session")
