@@ -33,18 +33,20 @@ from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
+from bot.adapters.store.site_rules import StoredSiteRules
 from bot.clocks import WallClock
 from bot.commands import Commands
 from bot.commands.agent_id import agent_id
 from bot.delivery import Delivery
 from bot.delivery.step import Parts as DeliveryParts
+from bot.errands import Errands
 from bot.errors import CannotStart, PlatformError, StoreUnavailable
 from bot.ids import Person, SiteId, platform_of
-from bot.ports import Agent, People, ThreadPlatform
+from bot.ports import SYSTEM, Agent, By, People, ThreadPlatform
 from bot.relay import Relay
 from bot.routing.settings import RoutingSettings
-from bot.routing.site_rules import SiteRules
 from bot.secret_file import secret_in
 from bot.seldom import Seldom
 from config.settings import Routing, Settings
@@ -63,6 +65,10 @@ Part = Literal["gateway", "bot"]
 
 SWEEP = 0.5
 """Seconds between looks at the timers. What a commit makes due at once does not wait for it."""
+SETTLE = 1.0
+"""Seconds between looks at whose hours begin or end."""
+REPAIR = 60.0
+"""Seconds between looks for what a crash left."""
 SLACK_RETRY = 5.0
 """Seconds between attempts to reach Slack when it is down at our start."""
 LINK_AGE = 30 * 86_400
@@ -85,7 +91,9 @@ class House:
     bus: Bus
     board: StoredBoard
     health: StoreHealth
+    rules: StoredSiteRules
     relay: Relay
+    repairs: Repairs
     clock: WallClock = field(default_factory=WallClock)
     threads: dict[str, ThreadPlatform] = field(default_factory=dict)
     people: dict[str, People] = field(default_factory=dict)
@@ -128,8 +136,17 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
     stack.push_async_callback(bus.close)
     outbox = RedisOutbox(redis, keys, bus)
     conversations = RedisConversations(redis, keys, bus, outbox)
-    directory = RedisDirectory(redis, keys, avatar_path=f"/avatar/{settings.site.id}")
+    directory = RedisDirectory(
+        redis, keys, avatar_path=f"/avatar/{settings.site.id}", defaults=routing_defaults(settings.routing)
+    )
     clock = WallClock()
+    rules = StoredSiteRules(directory.arranger, bus)
+    await rules.start()
+    stack.push_async_callback(rules.close)
+    relay = Relay(conversations, directory, clock)
+    errands = Errands()
+    stack.push_async_callback(errands.close)
+    directory.arranger.on_picks = lambda picks: errands.run(relay.attend_to(picks))
     return House(
         settings=settings,
         secret=secret,
@@ -141,7 +158,9 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),
         health=StoreHealth(redis, keys),
-        relay=Relay(conversations, directory, clock),
+        rules=rules,
+        relay=relay,
+        repairs=Repairs(directory.arranger),
         clock=clock,
     )
 
@@ -160,11 +179,10 @@ async def _visitors(house: House, app: web.Application, stack: AsyncExitStack) -
     settings = house.settings
     repertoire = await _repertoire(house, stack)
     visitors = settings.visitors
-    rules = SiteRules(settings=routing_defaults(settings.routing))
     site = SiteId(settings.site.id)
     shared = Site(
         conversing=Conversing(
-            site, house.relay, house.conversations, repertoire, rules, house.clock, house.secret
+            site, house.relay, house.conversations, repertoire, house.rules.current, house.clock, house.secret
         ),
         conversations=house.conversations,
         hub=Hub(house.bus),
@@ -269,17 +287,11 @@ async def _agents(house: House, app: web.Application, stack: AsyncExitStack) -> 
 
 async def _desk_agent(house: House, name: str) -> None:
     who = desk_person(name)
-    if await house.directory.agent_of(who) is None:
+    if await house.directory.agents.agent_of(who) is None:
         people = house.people["desk"]
         profile, inbox = await people.profile(who), await people.inbox(who)
-        agent = Agent(
-            id=agent_id(who),
-            name=profile.name,
-            person=who,
-            inbox=inbox,
-            capacity=house.settings.routing.capacity,
-        )
-        await house.directory.put_agent(agent, profile.picture)
+        agent = Agent(id=agent_id(who), name=profile.name, person=who, inbox=inbox)
+        await house.directory.agents.put(agent, profile.picture, By(SYSTEM, house.clock.now()))
 
 
 async def _slack(house: House, app: web.Application, commands: Commands, stack: AsyncExitStack) -> None:
@@ -336,8 +348,8 @@ async def _keep_connecting(
 
 
 async def _profile_changed(house: House, who: Person) -> None:
-    """Show an agent's new name and picture from the next conversation on."""
-    agent = await house.directory.agent_of(who)
+    """Show an agent's new name and picture from the next conversation on; ask nobody who cannot be an agent any more."""
+    agent = await house.directory.agents.agent_of(who)
     people = house.people.get(platform_of(who))
     if agent is None or people is None:
         return
@@ -346,7 +358,11 @@ async def _profile_changed(house: House, who: Person) -> None:
     except PlatformError as error:
         log.warning("= profile not refreshed", person=who, error=str(error))
         return
-    await house.directory.put_agent(replace(agent, name=profile.name), profile.picture)
+    by = By(SYSTEM, house.clock.now())
+    if profile.is_person:
+        await house.directory.agents.put(replace(agent, name=profile.name), profile.picture, by)
+    elif await house.directory.attendance.switch(agent.id, by, available=False, why="unreachable"):
+        log.warning("= agent is deactivated or a guest, and away", agent=agent.id)
 
 
 # --- workers
@@ -366,6 +382,8 @@ def _timers(house: House, stack: AsyncExitStack) -> None:
     scheduler.add_job(
         _sweep, "interval", [house.relay, Seldom()], seconds=SWEEP, max_instances=1, coalesce=True
     )
+    scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
+    scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
 
@@ -380,6 +398,26 @@ async def _sweep(relay: Relay, waits: Seldom) -> None:
         pass  # our end: nobody awaits a job but the scheduler, which would log this as a failure
 
 
+async def _settle(house: House) -> None:
+    """Let agents and teams come and go by their hours; every process does, whoever is first."""
+    try:
+        await house.directory.attendance.settle(house.clock.now())
+    except StoreUnavailable as error:
+        log.warning("= hours are waiting for the store", error=str(error))
+
+
+async def _repair(house: House) -> None:
+    """Mend what a crash, or an older fault of ours, left of places and waiting lines."""
+    try:
+        mended = await house.repairs.look(house.clock.now())
+    except StoreUnavailable as error:
+        log.warning("= repairs are waiting for the store", error=str(error))
+        return
+    for what, count in mended.items():
+        metrics.REPAIRS.labels(what).inc(count)
+        log.warning("= repaired", what=what, count=count)
+
+
 async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -391,7 +429,7 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 async def claim_code(house: House) -> str | None:
     """The one-time code for the first admin; None when there is an admin."""
-    return await house.directory.offer_claim(
+    return await house.directory.admins.offer_claim(
         f"{secrets.token_hex(2)}-{secrets.token_hex(2)}-{secrets.token_hex(2)}"
     )
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from bot.events import snake_case
+from bot.events import Line, snake_case
 from bot.ids import AgentId, Channel, EntryNumber, Person, ThreadNumber, ThreadRef, VisitorId
 
 
@@ -22,9 +22,13 @@ class TimerName(StrEnum):
     WAIT = "wait"
     """The visitor has waited as long as the site allows."""
     PICKED = "picked"
-    """The router has made its pick. Set by the store, due at once: it stands in if the process dies here."""
+    """The router has found somebody, or nobody. Set by the store, due at once: it stands in if the process dies here."""
     GIVE_UP = "give_up"
     """No further agent is to be asked. Due at once."""
+    FOLLOW_UP = "follow_up"
+    """The visitor has had time enough to leave a message for later."""
+    SENT_AWAY = "sent_away"
+    """The agent who was asked has missed too many offers. Set by the store, due at once."""
     UNPARK = "unpark"
     """Replies arrived before their thread was known. Set by the store, due at once."""
     LATE = "late"
@@ -93,14 +97,43 @@ class ClearTimer(Effect, frozen=True, kw_only=True):
 
 
 class PickAgent(Effect, frozen=True, kw_only=True):
-    """Reserve the next eligible agent of `pool` who is not among `exclude`; the timer PICKED brings the answer."""
+    """Reserve the next eligible agent who is not among `exclude`, of the first of `pools` that has one, else of `rest`.
 
-    pool: str
+    Where nobody is eligible, and somebody of `pools` is on duty, the conversation is put into `line`, if there is one.
+    The timer PICKED brings the answer, and also what the line brings later.
+    """
+
+    pools: tuple[str, ...]
+    rest: str = ""
     exclude: tuple[AgentId, ...] = ()
+    line: Line | None = None
 
 
 class ReleaseAgent(Effect, frozen=True, kw_only=True):
-    """Give back the place that this conversation holds, if it holds one."""
+    """Give back the place that this conversation holds, if it holds one; the first who waits gets it in the same step."""
+
+
+class LeaveLine(Effect, frozen=True, kw_only=True):
+    """Wait no longer, and forget the place in line: the conversation is accepted or over."""
+
+
+class CountMissed(Effect, frozen=True, kw_only=True):
+    """The agent missed an offer. The `limit`-th in a row sets them away; then the timer SENT_AWAY brings it."""
+
+    agent: AgentId
+    limit: int
+
+
+class CountAnswered(Effect, frozen=True, kw_only=True):
+    """The agent answered an offer: what they missed before does not count any more."""
+
+    agent: AgentId
+
+
+class SendAway(Effect, frozen=True, kw_only=True):
+    """Set the agent away: they cannot be reached."""
+
+    agent: AgentId
 
 
 class BindThread(Effect, frozen=True, kw_only=True):
@@ -130,6 +163,10 @@ AnyEffect = (
     | ClearTimer
     | PickAgent
     | ReleaseAgent
+    | LeaveLine
+    | CountMissed
+    | CountAnswered
+    | SendAway
     | BindThread
     | KeepAttributes
     | OpenConversation

@@ -66,6 +66,8 @@ class AgentCard(Value, frozen=True, kw_only=True):
     inbox: Channel
     avatar: str = ""
     """Path on the gateway, or empty for initials."""
+    booking: str = ""
+    """Where visitors book a meeting with them, or empty."""
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -107,6 +109,8 @@ class Terms(Value, frozen=True, kw_only=True):
     wait_limit: int
     max_offers: int
     """How many agents of one pool are asked."""
+    away_after_missed: int = 0
+    """How many offers missed in a row set an agent away; 0 for never."""
     line: Line | None = None
     """None when nobody waits in line."""
     fallback: Fallback
@@ -199,6 +203,14 @@ class OfferMade(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     agent: AgentCard
+    pool: str = ""
+    """The pool by which they were found."""
+
+
+class VisitorQueued(Event, frozen=True, kw_only=True):
+    """Everybody who could take the conversation is busy; the visitor waits in line, at `position` when it was told."""
+
+    position: int
 
 
 class PickVoided(Event, frozen=True, kw_only=True):
@@ -217,6 +229,21 @@ class OfferExpired(Event, frozen=True, kw_only=True):
     """The agent who was asked did not answer within the accept window, or the visitor's wait was over."""
 
     thread: ThreadNumber
+
+
+class AgentSentAway(Event, frozen=True, kw_only=True):
+    """The agent has missed `missed` offers in a row, the last one in this thread, and is away since."""
+
+    thread: ThreadNumber
+    missed: int
+
+
+class AgentRemoved(Event, frozen=True, kw_only=True):
+    """The agent lost the permission: the offer is withdrawn, or (`handed_over`) somebody else goes on with the chat."""
+
+    thread: ThreadNumber
+    agent: AgentId
+    handed_over: bool = False
 
 
 class AgentAccepted(Event, frozen=True, kw_only=True):
@@ -250,7 +277,7 @@ class NotRelayed(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     person: Person
-    why: Literal["bystander", "withdrawn", "ended", "empty", "unknown_command", "help"]
+    why: Literal["bystander", "withdrawn", "ended", "empty", "unknown_command", "help", "follow_up"]
 
 
 class ThreadOpened(Event, frozen=True, kw_only=True):
@@ -282,10 +309,30 @@ class DeliveryCaughtUp(Event, frozen=True, kw_only=True):
 
 
 class FallbackShown(Event, frozen=True, kw_only=True):
-    """Nobody could take the conversation, and the visitor was told."""
+    """Nobody could take the conversation, and the visitor was told. If it `asks`, they may leave a message for later."""
 
-    reason: Literal["nobody_eligible", "offers_used_up", "wait_limit"]
+    reason: NobodyBecause | Literal["nobody_eligible"]
+    """`nobody_eligible` is the former word for `nobody_on_duty`, in old logs only."""
     text: str
+    asks: bool = False
+    booking: str = ""
+    """The address where the visitor can book a meeting, or empty."""
+
+
+class FollowUpLeft(Event, frozen=True, kw_only=True):
+    """The visitor left a message, to be answered by e-mail."""
+
+    message: MessageId
+    email: str
+    text: str
+
+
+class FollowUpOpened(Event, frozen=True, kw_only=True):
+    """Those who follow up on visitors whom nobody answered are told in a new thread of their channel."""
+
+    thread: ThreadNumber
+    team: AgentCard
+    """Who they are and where their channel is; nobody in person."""
 
 
 class ConversationEnded(Event, frozen=True, kw_only=True):
@@ -305,9 +352,12 @@ AnyEvent = (
     | LiveChatRequested
     | VisitorWrote
     | OfferMade
+    | VisitorQueued
     | PickVoided
     | OfferDeclined
     | OfferExpired
+    | AgentSentAway
+    | AgentRemoved
     | AgentAccepted
     | AgentWrote
     | NoteWritten
@@ -317,6 +367,8 @@ AnyEvent = (
     | DeliveryLate
     | DeliveryCaughtUp
     | FallbackShown
+    | FollowUpLeft
+    | FollowUpOpened
     | ConversationEnded
 )
 

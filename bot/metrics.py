@@ -56,6 +56,9 @@ COMMIT_SECONDS = Histogram(
     buckets=QUICK,
 )
 TRANSITIONS = _counter("transitions", "Conversations that went from one state to another.", "before", "after")
+REPAIRS = _counter(
+    "repairs", "What was mended of places, tickets, lines and agents: there should be nothing.", "what"
+)
 TIMERS = _counter("timers", "Timers acted on.", "timer")
 
 # --- visitors

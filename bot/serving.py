@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.adapters.desk.names import desk_person
 from bot.app import House, Part, claim_code, desk_links, open_house
 from bot.errors import CannotStart
+from bot.ports import SYSTEM, By
 from config.settings import Settings
 from visitor_gateway.server import own_url
 
@@ -81,7 +82,7 @@ async def _serve(
             port = await _listen(runner, settings.server.host, settings.server.port)
             if own_the_desk:
                 for name in settings.desk.people:
-                    await house.directory.make_admin(desk_person(name))
+                    await house.directory.admins.add(desk_person(name), By(SYSTEM, house.clock.now()))
             announce(await _announcement(house, parts, port))
             _settle_memory()
             opened.set()

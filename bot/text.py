@@ -22,6 +22,7 @@ NOT_RELAYED = {
     "ended": "Not sent to the visitor: this conversation has ended.",
     "empty": "Not sent to the visitor: the message has no text. Files cannot be relayed yet.",
     "unknown_command": "Not sent to the visitor: I don't know this command. `!help` lists what works here.",
+    "follow_up": "Not sent to the visitor: they are not there any more.",
     "help": (
         "Just reply in this thread: what you write goes to the visitor.\n"
         f"`{NOTE_PREFIX} text` is a note that stays inside.\n"
@@ -32,6 +33,9 @@ NOT_RELAYED = {
 """What somebody whose words were not relayed is told, and only they, by the reason in `NotRelayed`."""
 
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'"))
+
+FOLLOW_UP_ONLY = "Not sent to the visitor: they are not there any more. Write to them at {email}"
+"""What is told instead of NOT_RELAYED["follow_up"] where the visitor left an address."""
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows them, also of our own words."""
@@ -65,6 +69,12 @@ def told_of_delay(since: int, until: int) -> str:
     first, last = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (since, until))
     began = f"{first:%H:%M}" if first.date() == last.date() else f"{first:%Y-%m-%d %H:%M}"
     return f"What is above was held up from {began} to {last:%H:%M} UTC. Nothing is missing."
+
+
+def told_sent_away(missed: int) -> str:
+    """Say in an agent's thread that they are away because of the offers they missed, and how to come back."""
+    times = "an offer" if missed == 1 else f"{missed} offers in a row"
+    return f"You have missed {times}, so you are away now: no new chat comes to you. `/livechat available` brings you back."
 
 
 class Meaning(NamedTuple):

@@ -26,6 +26,7 @@ from bot.ports import Agent
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
 from tests.conftest import Store
+from tests.conversation.commits import BY
 from tests.waiting import until
 
 
@@ -43,7 +44,7 @@ class House:
     async def agent(self, name: str) -> Person:
         who = person("desk", "local", name)
         agent = Agent(id=AgentId(name), name=name.title(), person=who, inbox=inbox_of(who))
-        await self.store.directory.put_agent(agent, None)
+        await self.store.directory.agents.put(agent, None, BY)
         return who
 
     async def visitor_asks(self, name: str = "c1", accept_window: int = 100_000) -> ConversationId:

@@ -5,7 +5,7 @@ The dialogue and the conversation are two pure machines that do not know each ot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class Conversing:
         relay: Relay,
         conversations: Conversations,
         repertoire: Repertoire,
-        rules: SiteRules,
+        rules: Callable[[], SiteRules],
         clock: Clock,
         secret: str,
     ) -> None:
@@ -146,7 +146,7 @@ class Conversing:
     def _why_closed(self, who: Who) -> str:
         if who.preview:
             return PREVIEW_OVER
-        return fallback_text(self._rules.settings.fallback, who.locale, asks=False)
+        return fallback_text(self._rules().settings.fallback, who.locale, asks=False)
 
     async def begin(self, opening: Opening) -> bool:
         """Begin a conversation whose opening waits for nothing; False when the visitor has begun another one since."""
@@ -261,8 +261,8 @@ class Conversing:
             locale=locale,
             dialogue=dialogue,
             at=at,
-            time_zone=self._rules.settings.time_zone,
-            open_hours=open_hours(self._rules, at),
+            time_zone=self._rules().settings.time_zone,
+            open_hours=open_hours(self._rules(), at),
         )
 
     def _events(self, step: Step, facts: Facts, at: int) -> list[AnyEvent]:
@@ -270,7 +270,7 @@ class Conversing:
         terms = None
         if step.live_chat:
             known = replace(facts, attributes={**facts.attributes, **step.known})
-            terms = resolve.resolve(_option(step.live_chat.routing), known, self._rules)
+            terms = resolve.resolve(_option(step.live_chat.routing), known, self._rules())
         return events_of(step, at, terms)
 
 

@@ -181,7 +181,7 @@ async def _avatar(request: web.Request) -> web.Response:
     if request.match_info["site"] != gateway.site:
         raise web.HTTPNotFound
     try:
-        picture = await gateway.directory.picture(AgentId(request.match_info["agent"]))
+        picture = await gateway.directory.agents.picture(AgentId(request.match_info["agent"]))
     except StoreUnavailable as error:
         raise web.HTTPServiceUnavailable(text="The store does not answer.\n") from error
     if picture is None:

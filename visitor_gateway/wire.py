@@ -16,6 +16,7 @@ from bot.errors import BadFrame
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentRemoved,
     AgentWrote,
     AnyEvent,
     CardShown,
@@ -24,8 +25,10 @@ from bot.events import (
     DeliveryLate,
     Entry,
     FallbackShown,
+    FollowUpLeft,
     LiveChatRequested,
     VisitorAnswered,
+    VisitorQueued,
     VisitorWrote,
     snake_case,
 )
@@ -211,7 +214,7 @@ def _agent(agent: AgentCard) -> dict[str, str]:
     return {"id": name, "name": agent.name, "avatar": agent.avatar}
 
 
-def _fields(event: AnyEvent) -> dict[str, object]:
+def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for each event
     """What a visitor learns of a visible event, besides its type and time."""
     match event:
         case CardShown():
@@ -225,11 +228,15 @@ def _fields(event: AnyEvent) -> dict[str, object]:
             return {"agent": _agent(event.agent)}
         case AgentWrote():
             return {"agent": _agent(event.agent), "text": event.text, "sent": event.sent}
+        case VisitorQueued():
+            return {"position": event.position}
         case FallbackShown():
-            return {"text": event.text}
+            return {"text": event.text, "asks": event.asks, "booking": event.booking}
+        case FollowUpLeft():
+            return {"id": event.message, "email": event.email, "text": event.text}
         case ConversationEnded():
             return {"by": event.by, "reason": event.reason}
-        case LiveChatRequested() | DeliveryLate() | DeliveryCaughtUp():
+        case LiveChatRequested() | AgentRemoved() | DeliveryLate() | DeliveryCaughtUp():
             return {}
         case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show
             return {}

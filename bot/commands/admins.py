@@ -20,18 +20,17 @@ WRONG_CODE = (
 
 async def claim(parts: Parts, asked: Asked) -> str:
     """Make the caller the first admin."""
-    if await parts.directory.is_admin(asked.caller):
+    if await parts.directory.admins.is_admin(asked.caller):
         return f"You are an admin already. {command('help')} shows what you can do."
     code = asked.texts["CODE"].strip("`'\"")  # as it may come along from a log or a message
-    if not await parts.directory.claim_admin(asked.caller, code):
-        return ALREADY_CLAIMED if await parts.directory.admins() else WRONG_CODE
-    await parts.audit(asked.caller, "became the first admin by the one-time code")
+    if not await parts.directory.admins.claim(asked.caller, code, parts.by(asked.caller)):
+        return ALREADY_CLAIMED if await parts.directory.admins.admins() else WRONG_CODE
     return f"Welcome, you are the admin now. Next, say who answers visitors: {command('agent add @sam')}"
 
 
 async def list_all(parts: Parts, _asked: Asked) -> str:
     """List the admins by name."""
-    admins = await parts.directory.admins()
+    admins = await parts.directory.admins.admins()
     lines = await asyncio.gather(*(_admin_line(parts, admin) for admin in admins))
     return f"*{counted(len(admins), 'admin')}*\n{bullets(lines)}"
 

@@ -46,22 +46,17 @@ AFTER_ADDING = (
 
 
 async def _put(parts: Parts, asked: Asked, found: Introduced) -> bool:
-    known = await parts.directory.agent_of(found.person)
-    agent = known or Agent(
-        id=agent_id(found.person), name="", person=found.person, inbox=found.inbox, capacity=parts.capacity
-    )
+    known = await parts.directory.agents.agent_of(found.person)
+    agent = known or Agent(id=agent_id(found.person), name="", person=found.person, inbox=found.inbox)
     agent = replace(agent, name=found.profile.name, inbox=found.inbox, avatar="")
-    is_new = await parts.directory.put_agent(agent, found.profile.picture)
-    await parts.audit(asked.caller, f"{'added' if is_new else 'refreshed'} agent {agent.id} ({agent.name})")
-    return is_new
+    return await parts.directory.agents.put(agent, found.profile.picture, parts.by(asked.caller))
 
 
 async def remove(parts: Parts, asked: Asked) -> str:
     """Take the live chat permission, and say what becomes of the agent's offers and chats."""
     status = await _one_agent(parts, asked)
     agent, teams = status.agent, status.teams
-    holding = await parts.directory.remove_agent(agent.id)
-    await parts.audit(asked.caller, f"removed agent {agent.id} ({agent.name})")
+    holding = await parts.directory.agents.remove(agent.id, parts.by(asked.caller))
     active = await parts.offers.agent_removed(agent.id, holding)
     withdrawn = len(holding) - active
     lines = [f"{bold(agent.name)} is not an agent any more: no new chat comes to them."]
@@ -81,7 +76,7 @@ def _stay(chats: int) -> str:
 
 async def list_all(parts: Parts, _asked: Asked) -> str:
     """List everybody with the permission, and how they are."""
-    statuses = await parts.directory.statuses()
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
     if not statuses:
         return NO_AGENTS
     return f"*{counted(len(statuses), 'agent')}*\n{bullets(status_line(status) for status in statuses)}"
@@ -103,7 +98,7 @@ async def show(parts: Parts, asked: Asked) -> str:
 def condition(status: AgentStatus) -> str:
     """Say whether an agent is available and how busy they are."""
     word = "available" if status.available else "away"
-    return f"{word}, {status.chats} of {counted(status.agent.capacity, 'chat')}"
+    return f"{word}, {status.chats} of {counted(status.capacity, 'chat')}"
 
 
 def status_line(status: AgentStatus) -> str:
@@ -118,7 +113,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 async def _one_agent(parts: Parts, asked: Asked) -> AgentStatus:
     """Find the agent that is meant. Raises `BadInput` if nobody is, or more than one."""
-    statuses = await parts.directory.statuses()
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
     if asked.people:
         return await _mentioned(parts, asked.people[0], statuses)
     # Somebody who has left cannot be picked from the platform's list any more: their name must do.
@@ -142,7 +137,7 @@ def _nobody_called(name: str, statuses: list[AgentStatus]) -> str:
 
 
 async def _mentioned(parts: Parts, mention: Mention, statuses: list[AgentStatus]) -> AgentStatus:
-    agent = await parts.directory.agent_of(mention.person)
+    agent = await parts.directory.agents.agent_of(mention.person)
     for status in statuses:
         if agent is not None and status.agent.id == agent.id:
             return status

@@ -34,30 +34,28 @@ def _goes_on(chats: int) -> str:
 
 
 async def _switch(parts: Parts, asked: Asked, *, available: bool) -> bool:
-    agent = await parts.directory.agent_of(asked.caller)
+    agent = await parts.directory.agents.agent_of(asked.caller)
     if agent is None:
-        raise BadInput(CAN_ADD_THEMSELVES if await parts.directory.is_admin(asked.caller) else MUST_ASK)
-    changed = await parts.directory.set_available(agent.id, available=available)
-    if changed:
-        word = "available" if available else "away"
-        await parts.audit(asked.caller, f"set agent {agent.id} ({agent.name}) {word}")
-    return changed
+        raise BadInput(
+            CAN_ADD_THEMSELVES if await parts.directory.admins.is_admin(asked.caller) else MUST_ASK
+        )
+    return await parts.directory.attendance.switch(agent.id, parts.by(asked.caller), available=available)
 
 
 async def status(parts: Parts, asked: Asked) -> str:
     """Say how the caller is; to admins, how everybody is."""
     own = await _own(parts, asked)
-    is_admin = await parts.directory.is_admin(asked.caller)
+    is_admin = await parts.directory.admins.is_admin(asked.caller)
     if own is None and not is_admin:
         raise BadInput(MUST_ASK)
     lines = [f"You are {condition(own)}."] if own else []
     if is_admin:
-        everybody = await parts.directory.statuses()
+        everybody = await parts.directory.agents.statuses(parts.clock.now())
         lines.append(bullets(status_line(one) for one in everybody) or NO_AGENTS)
     return "\n".join(lines)
 
 
 async def _own(parts: Parts, asked: Asked) -> AgentStatus | None:
-    agent = await parts.directory.agent_of(asked.caller)
-    statuses = await parts.directory.statuses() if agent else []
+    agent = await parts.directory.agents.agent_of(asked.caller)
+    statuses = await parts.directory.agents.statuses(parts.clock.now()) if agent else []
     return next((one for one in statuses if agent and one.agent.id == agent.id), None)

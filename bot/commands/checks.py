@@ -32,7 +32,7 @@ async def _of_platform(platform: str, people: People) -> list[Point]:
 
 
 async def _of_directory(parts: Parts) -> list[Point]:
-    statuses = await parts.directory.statuses()
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
     somebody = any(status.available for status in statuses)
     return [
         ("at least one agent", bool(statuses), f"Add the first: {command('agent add @sam')}"),

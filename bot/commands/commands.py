@@ -47,7 +47,7 @@ class Commands:
         match GRAMMAR.parse(typed.words, typed.person, typed.typed):
             case HelpWanted() as wanted:
                 text = help_text(GRAMMAR, wanted)
-                return text if await self._directory.admins() else f"{text}\n{HOW_TO_CLAIM}"
+                return text if await self._directory.admins.admins() else f"{text}\n{HOW_TO_CLAIM}"
             case Misunderstood() as said:
                 # A guess is no command yet: what it would need is said when it is typed.
                 refusal = (
@@ -70,12 +70,14 @@ class Commands:
                 return ""
             case May.AGENT:
                 may = (
-                    await self._directory.is_admin(caller)
-                    or await self._directory.agent_of(caller) is not None
+                    await self._directory.admins.is_admin(caller)
+                    or await self._directory.agents.agent_of(caller) is not None
                 )
                 return "" if may else await self._claim_or(ONLY_AGENTS)
             case May.LEAD | May.ADMIN:
-                return "" if await self._directory.is_admin(caller) else await self._claim_or(ONLY_ADMINS)
+                return (
+                    "" if await self._directory.admins.is_admin(caller) else await self._claim_or(ONLY_ADMINS)
+                )
 
     async def _claim_or(self, refusal: str) -> str:
-        return refusal if await self._directory.admins() else HOW_TO_CLAIM
+        return refusal if await self._directory.admins.admins() else HOW_TO_CLAIM

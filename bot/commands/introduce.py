@@ -66,7 +66,7 @@ def why_not(error: PlatformError, platform: str) -> str:
 
 async def called(parts: Parts, person: Person) -> str:
     """Say what to call somebody: as an agent, else as their platform shows them, else by their id there."""
-    agent = await parts.directory.agent_of(person)
+    agent = await parts.directory.agents.agent_of(person)
     if agent is not None:
         return agent.name
     people = parts.people.get(platform_of(person))

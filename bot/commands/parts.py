@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import Clock, Directory, People
+from bot.ports import By, Clock, Directory, People
 
 
 Point = tuple[str, bool, str]
@@ -16,10 +16,13 @@ Point = tuple[str, bool, str]
 class Offers(Protocol):
     """The open offers of one site. `Relay` fills this."""
 
-    async def agent_removed(self, agent: AgentId, conversations: Sequence[ConversationId]) -> int:
+    async def agent_removed(
+        self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool = True
+    ) -> int:
         """Withdraw the open offers of a removed agent among the conversations that hold a place of theirs.
 
-        Answers how many active chats stay with them until they end. Raises `StoreUnavailable`.
+        Their active chats go on until they end (`keep`), or are handed over to the router; answers how many there are.
+        Raises `StoreUnavailable`.
         """
 
 
@@ -42,6 +45,6 @@ class Parts(NamedTuple):
     capacity: int
     """Chats at the same time for a new agent."""
 
-    async def audit(self, who: Person, what: str) -> None:
-        """Write to the audit log that `who` did `what`, now."""
-        await self.directory.audit(who, what, at=self.clock.now())
+    def by(self, who: Person) -> By:
+        """`who`, now: for the audit log."""
+        return By(who, self.clock.now())

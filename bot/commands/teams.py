@@ -25,10 +25,9 @@ NOT_IN_NAMES = frozenset('`*@#<>|{}"“”')
 async def create(parts: Parts, asked: Asked) -> str:
     """Create a team."""
     team = _team_name(asked.texts["NAME"])
-    if not await parts.directory.create_team(team):
-        known = _among(team, await parts.directory.teams()) or team
+    if not await parts.directory.teams.create(team, parts.by(asked.caller)):
+        known = _among(team, await _names(parts)) or team
         return f"There is a team {bold(known)} already. {command(f'team show {known}')} shows who is in it."
-    await parts.audit(asked.caller, f"created team {team}")
     return f"Team {bold(team)} is there. Put agents into it: {command(f'team add {team} @sam')}"
 
 
@@ -40,28 +39,29 @@ async def add(parts: Parts, asked: Asked) -> str:
 
 
 async def _add_one(parts: Parts, asked: Asked, team: TeamName, mention: Mention) -> str:
-    agent = await parts.directory.agent_of(mention.person)
+    agent = await parts.directory.agents.agent_of(mention.person)
     if agent is None:
         name = name_of(mention)
         return f"{bold(name)} is not an agent yet. First type {command(f'agent add @{name}')}"
     try:
-        is_new = await parts.directory.add_to_team(team, agent.id)
+        is_new = await parts.directory.teams.add(team, agent.id, parts.by(asked.caller))
     except UnknownKey:
         return f"{bold(agent.name)} was not added: the team {bold(team)} is gone."
     if not is_new:
         return f"{bold(agent.name)} was in {bold(team)} already."
-    await parts.audit(asked.caller, f"added {agent.id} ({agent.name}) to team {team}")
     return f"{bold(agent.name)} is in {bold(team)} now."
 
 
 async def list_all(parts: Parts, _asked: Asked) -> str:
     """List all teams with their members."""
-    teams = await parts.directory.teams()
+    teams = await parts.directory.teams.teams()
     if not teams:
         return f"There are no teams yet. Create the first: {command('team create Sales')}"
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
     lines = [
-        f"{bold(team)}: {', '.join(bold(agent.name) for agent in members) or 'nobody yet'}"
-        for team, members in teams.items()
+        f"{bold(one.team.name)}: "
+        f"{', '.join(bold(s.agent.name) for s in statuses if s.agent.id in one.members) or 'nobody yet'}"
+        for one in teams
     ]
     return f"*{counted(len(teams), 'team')}*\n{bullets(lines)}"
 
@@ -69,7 +69,9 @@ async def list_all(parts: Parts, _asked: Asked) -> str:
 async def show(parts: Parts, asked: Asked) -> str:
     """Show a team's members, and how they are."""
     team = await _known_team(parts, asked.texts["NAME"])
-    members = [status for status in await parts.directory.statuses() if team in status.teams]
+    members = [
+        status for status in await parts.directory.agents.statuses(parts.clock.now()) if team in status.teams
+    ]
     if not members:
         return f"{bold(team)} has no agents yet. Put some into it: {command(f'team add {team} @sam')}"
     return f"{bold(team)}, {counted(len(members), 'agent')}\n{bullets(status_line(one) for one in members)}"
@@ -89,13 +91,17 @@ def _team_name(typed: str) -> TeamName:
 
 async def _known_team(parts: Parts, typed: str) -> TeamName:
     """Find the team that is meant, upper or lower case. Raises `BadInput` that names the nearest one."""
-    teams = await parts.directory.teams()
+    teams = await _names(parts)
     team = _among(typed, teams)
     if team is not None:
         return team
     near = difflib.get_close_matches(typed.casefold(), [name.casefold() for name in teams], n=1)
     meant = f" Did you mean {bold(_among(near[0], teams) or near[0])}?" if near else ""
     raise BadInput(f"There is no team {code(typed)}.{meant} {command('team list')} shows all teams.")
+
+
+async def _names(parts: Parts) -> list[TeamName]:
+    return [one.team.name for one in await parts.directory.teams.teams()]
 
 
 def _among(typed: str, teams: Iterable[TeamName]) -> TeamName | None:

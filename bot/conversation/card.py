@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.conversation.state import Conversation, ThreadStatus
+from bot.conversation.state import Conversation, ThreadStatus, WhyWithdrawn
 from bot.ids import ConversationId, ThreadNumber
 from bot.text import one_line
 
@@ -37,6 +37,7 @@ STATUS_LINES = {
     ThreadStatus.WITHDRAWN: "Withdrawn: {why}.",
     ThreadStatus.FAILED: "This thread could not be reached any more.",
     ThreadStatus.CLOSED: "Ended: {why}.",
+    ThreadStatus.FOLLOW_UP: "Nobody took this conversation: {missed}. Write to the visitor; replies here do not reach them.",
 }
 
 WHY_ENDED = {
@@ -44,6 +45,22 @@ WHY_ENDED = {
     "agent_ended": "you ended the conversation",
     "missed": "the visitor's waiting time was over",
     "completed": "the dialogue was completed",
+}
+
+
+WHY_WITHDRAWN = {
+    WhyWithdrawn.WAIT_LIMIT: "the visitor's waiting time was over",
+    WhyWithdrawn.VISITOR_ENDED: "the visitor ended the conversation",
+    WhyWithdrawn.AGENT_REMOVED: "you are not an agent any more",
+    WhyWithdrawn.HANDED_OVER: "you are not an agent any more, and somebody else goes on",
+}
+
+WHY_MISSED = {
+    "no_rule": "no rule says who takes it",
+    "nobody_on_duty": "nobody was on duty",
+    "queue_full": "the waiting line was full",
+    "offers_used_up": "nobody who was asked took it",
+    "wait_limit": "the visitor's waiting time was over",
 }
 
 
@@ -73,7 +90,8 @@ class StatusCard(NamedTuple):
 def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
     """Read the card of one thread off a snapshot."""
     thread = c.thread(number)
-    why = WHY_ENDED.get(c.ended_reason, "it is over")
+    why = WHY_WITHDRAWN[thread.why] if thread.why else WHY_ENDED.get(c.ended_reason, "it is over")
+    missed = WHY_MISSED.get(c.missed_because, "nobody was eligible")
     return StatusCard(
         conversation=c.id,
         thread=number,
@@ -82,7 +100,7 @@ def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
         facts=tuple(_facts(c)),
         waiting_since=c.waiting_since,
         status=thread.status,
-        status_line=STATUS_LINES[thread.status].format(visitor=c.visitor_name, why=why),
+        status_line=STATUS_LINES[thread.status].format(visitor=c.visitor_name, why=why, missed=missed),
         actions=ACTIONS.get(thread.status, ()),
     )
 

@@ -11,27 +11,34 @@ from typing import Literal, NamedTuple
 
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation.card import Action
+from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation, State, Thread, ThreadStatus
 from bot.effects import TimerName
 from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentRemoved,
+    AgentSentAway,
     AgentWrote,
     AnyEvent,
     ConversationEnded,
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FollowUpLeft,
+    FollowUpOpened,
+    NobodyBecause,
     NoteWritten,
     NotRelayed,
     OfferDeclined,
     OfferExpired,
     OfferMade,
     PickVoided,
+    VisitorQueued,
     VisitorWrote,
 )
-from bot.ids import AgentId, MessageId, ThreadNumber
+from bot.ids import AgentId, MessageId, Person, ThreadNumber
 from bot.text import meaning
 
 
@@ -56,9 +63,21 @@ def visitor_wrote(c: Conversation, message: MessageId, text: str, at: int) -> Se
 
 def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
     """The visitor wants to end. Ending twice is once."""
-    if c.state is State.ENDED:
-        return []
-    return [ConversationEnded(at=at, by="visitor", reason="visitor_ended")]
+    match c.state:
+        case State.ENDED:
+            return []
+        case State.FOLLOW_UP:
+            return [*_team_told(c, at), ConversationEnded(at=at, by="visitor", reason="missed")]
+        case _:
+            return [ConversationEnded(at=at, by="visitor", reason="visitor_ended")]
+
+
+def follow_up_left(c: Conversation, message: MessageId, email: str, text: str, at: int) -> Sequence[AnyEvent]:
+    """The visitor leaves a message for later, which opens a thread of those who follow up. Raises `NotNow`."""
+    if c.state is not State.FOLLOW_UP:
+        raise NotNow("There is nothing to leave a message for any more.")
+    left = FollowUpLeft(at=at, message=message, email=email, text=text)
+    return [left, *_follow_up(c, at), ConversationEnded(at=at, by="system", reason="missed")]
 
 
 # --- the agent ---------------------------------------------------------------------------------------
@@ -74,6 +93,8 @@ def reply(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> Sequ
                 at=arrival.at, thread=number, person=arrival.person, message=arrival.message, text=text
             )
         ]
+    if thread.status is ThreadStatus.FOLLOW_UP:
+        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why="follow_up")]
     if arrival.person != thread.agent.person:
         return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why="bystander")]
     if kind in ("help", "unknown_command", "empty"):
@@ -134,25 +155,70 @@ def _too_late(thread: Thread) -> str:
         ThreadStatus.WITHDRAWN: "This offer was withdrawn: the visitor is not waiting any more.",
         ThreadStatus.FAILED: "This thread could not be reached for a while: this conversation is no longer yours.",
         ThreadStatus.CLOSED: "This conversation has ended.",
+        ThreadStatus.FOLLOW_UP: "The visitor is not there any more. Write to them instead.",
     }[thread.status]
 
 
-def agent_removed(c: Conversation, agent: AgentId, at: int) -> Sequence[AnyEvent]:
-    """The agent has lost the permission: an open offer is withdrawn, an active chat stays until it ends."""
-    if c.state is State.OFFERED and c.current and c.thread(c.current).agent.id == agent:
-        return [OfferExpired(at=at, thread=c.current)]
-    return []
+def agent_removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool = False) -> Sequence[AnyEvent]:
+    """The agent has lost the permission: an open offer is withdrawn, an active chat goes on, or is handed over."""
+    if c.current is None or c.thread(c.current).agent.id != agent:
+        return []
+    if c.state is State.OFFERED:
+        return [AgentRemoved(at=at, thread=c.current, agent=agent)]
+    return [AgentRemoved(at=at, thread=c.current, agent=agent, handed_over=True)] if hand_over else []
 
 
-# --- timers ------------------------------------------------------------------------------------------
+def sent_away(c: Conversation, agent: AgentId, at: int) -> Sequence[AnyEvent]:
+    """The agent missed one offer too many; they are told in the thread of the last one."""
+    missed = c.terms.away_after_missed if c.terms else 0
+    theirs = [number for number, thread in enumerate(c.threads, 1) if thread.agent.id == agent]
+    return [AgentSentAway(at=at, thread=ThreadNumber(theirs[-1]), missed=missed)] if theirs else []
 
 
-Missed = Literal["nobody_eligible", "offers_used_up", "wait_limit"]
+# --- nobody can take it ------------------------------------------------------------------------------
 
 
-def _missed(c: Conversation, reason: Missed, at: int) -> Sequence[AnyEvent]:
-    shown = FallbackShown(at=at, reason=reason, text=c.terms.fallback.text if c.terms else "")
-    return [shown, ConversationEnded(at=at, by="system", reason="missed")]
+TOLD = frozenset(["offers_used_up", "wait_limit"])
+"""Why nobody took a conversation of which the team is told also when the visitor leaves no message."""
+SITE = AgentId("site")
+"""Stands for those who follow up where no team was wanted."""
+
+
+def _missed(c: Conversation, reason: NobodyBecause, at: int) -> Sequence[AnyEvent]:
+    fallback = c.terms.fallback if c.terms else None
+    text, asks, booking = "", False, ""
+    if fallback:
+        text = fallback.text
+        asks = fallback.asks and bool(fallback.channel)  # a message that nobody reads is not asked for
+        tried = (thread.agent.booking for thread in c.threads)
+        booking = next((link for link in tried if link), "") if fallback.booking else ""
+    shown = FallbackShown(at=at, reason=reason, text=text, asks=asks, booking=booking)
+    if asks:
+        return [shown]
+    told = _follow_up(c, at) if reason in TOLD else []
+    return [shown, *told, ConversationEnded(at=at, by="system", reason="missed")]
+
+
+def _team_told(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    """The visitor left no message. Who asked somebody, or waited, is made known all the same."""
+    return _follow_up(c, at) if c.missed_because in TOLD else []
+
+
+def _follow_up(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    if c.terms is None or not c.terms.fallback.channel:
+        return []
+    to = c.terms.fallback
+    team = AgentCard(
+        id=AgentId(to.team or SITE), name=to.team or "Follow-up", person=Person(""), inbox=to.channel
+    )
+    return [FollowUpOpened(at=at, thread=ThreadNumber(len(c.threads) + 1), team=team)]
+
+
+# --- timers and the router ---------------------------------------------------------------------------
+
+
+WAITS = frozenset([State.ROUTING, State.QUEUED, State.OFFERED])
+"""States in which a visitor waits for somebody."""
 
 
 def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
@@ -161,23 +227,39 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
         case TimerName.OFFER:
             return [OfferExpired(at=at, thread=c.current)] if c.state is State.OFFERED and c.current else []
         case TimerName.WAIT:
-            waits = c.state in (State.ROUTING, State.OFFERED)
-            return _missed(c, "wait_limit", at) if waits else []
+            return _missed(c, "wait_limit", at) if c.state in WAITS else []
         case TimerName.GIVE_UP:
             return _missed(c, "offers_used_up", at) if c.state is State.ROUTING else []
-        case TimerName.PICKED | TimerName.UNPARK | TimerName.LATE:
-            return []  # these bring something with them: see `picked`, `lateness`, and relay
+        case TimerName.FOLLOW_UP:
+            if c.state is not State.FOLLOW_UP:
+                return []
+            return [*_team_told(c, at), ConversationEnded(at=at, by="system", reason="missed")]
+        case TimerName.PICKED | TimerName.SENT_AWAY | TimerName.UNPARK | TimerName.LATE:
+            return []  # these bring something with them: see `picked`, `sent_away`, `lateness`, and relay
 
 
-def picked(c: Conversation, agent: AgentId | None, card: AgentCard | None, at: int) -> Sequence[AnyEvent]:
-    """The router has picked `agent`, or found nobody; `card` is how they look now, None if they are no agent any more."""
-    if c.state is not State.ROUTING:
+def picked(c: Conversation, pick: Pick, card: AgentCard | None, position: int, at: int) -> Sequence[AnyEvent]:
+    """The router found somebody, or nobody. `card` is how they look now, None if they are no agent any more."""
+    if c.state not in (State.ROUTING, State.QUEUED):
         return []
-    if agent is None:
-        return _missed(c, "nobody_eligible", at)
+    match pick.found:
+        case "agent":
+            return _offered(c, pick, card, at)
+        case "queued":
+            return [VisitorQueued(at=at, position=position)]
+        case "full":
+            return _missed(c, "queue_full", at)
+        case "nobody":
+            unasked = c.terms.reason if c.terms else "nobody_on_duty"
+            return _missed(c, "offers_used_up" if c.offers else unasked, at)
+
+
+def _offered(c: Conversation, pick: Pick, card: AgentCard | None, at: int) -> Sequence[AnyEvent]:
     if card is None:
-        return [PickVoided(at=at, agent=agent)]
-    return [OfferMade(at=at, thread=ThreadNumber(len(c.threads) + 1), agent=card)]
+        return [PickVoided(at=at, agent=pick.agent)]
+    thread = ThreadNumber(len(c.threads) + 1)
+    offer = OfferMade(at=at, thread=thread, agent=card, pool=pick.pool)
+    return [offer, AgentAccepted(at=at, thread=thread, agent=card)] if pick.taken else [offer]
 
 
 def lateness(c: Conversation, since: int, at: int) -> Sequence[AnyEvent]:

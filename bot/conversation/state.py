@@ -20,8 +20,11 @@ class State(StrEnum):
     NEW = "new"
     DIALOGUE = "dialogue"
     ROUTING = "routing"
+    QUEUED = "queued"
     OFFERED = "offered"
     LIVE = "live"
+    FOLLOW_UP = "follow_up"
+    """Nobody took the conversation; the visitor may leave a message for later."""
     ENDED = "ended"
 
 
@@ -35,6 +38,17 @@ class ThreadStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
     CLOSED = "closed"
+    FOLLOW_UP = "follow_up"
+    """The thread in which a team follows up on a visitor whom nobody answered."""
+
+
+class WhyWithdrawn(StrEnum):
+    """Why an offer was withdrawn, or a chat closed, before it came to its end."""
+
+    WAIT_LIMIT = "wait_limit"
+    VISITOR_ENDED = "visitor_ended"
+    AGENT_REMOVED = "agent_removed"
+    HANDED_OVER = "handed_over"
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,6 +59,10 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: int
     """When the status began, milliseconds since 1970."""
     ref: ThreadRef | None = None
+    pool: str = ""
+    """The pool by which the agent was found."""
+    why: WhyWithdrawn | None = None
+    """Why it was withdrawn or closed, where the status alone does not say it."""
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,8 +98,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     answers: tuple[Answered, ...] = ()
     terms: Terms | None = None
     waiting_since: int = 0
-    offers: int = 0
-    """How many agents were asked since the visitor began to wait."""
+    offers: dict[str, int] = {}
+    """How many agents of each pool were asked since the visitor began to wait."""
+    missed_because: str = ""
+    """Why nobody took the conversation, once the visitor was told so."""
     threads: tuple[Thread, ...] = ()
     late_since: int = 0
     """Since when the oldest delivery waits, once that is too long; 0 while all goes well."""

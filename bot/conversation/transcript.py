@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from bot.events import (
     AgentAccepted,
+    AgentRemoved,
+    AgentSentAway,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -19,6 +21,8 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FollowUpLeft,
+    FollowUpOpened,
     GoalReached,
     LinkOpened,
     LiveChatRequested,
@@ -31,6 +35,7 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
+    VisitorQueued,
     VisitorWrote,
 )
 
@@ -43,11 +48,14 @@ def visible(event: AnyEvent) -> bool:
             | VisitorAnswered()
             | LiveChatRequested()
             | VisitorWrote()
+            | VisitorQueued()
+            | AgentRemoved(handed_over=True)
             | AgentAccepted()
             | AgentWrote()
             | DeliveryLate()
             | DeliveryCaughtUp()
             | FallbackShown()
+            | FollowUpLeft()
             | ConversationEnded()
         ):
             return True
@@ -60,6 +68,9 @@ def visible(event: AnyEvent) -> bool:
             | PickVoided()
             | OfferDeclined()
             | OfferExpired()
+            | AgentSentAway()
+            | AgentRemoved()
+            | FollowUpOpened()
             | NoteWritten()
             | NotRelayed()
             | ThreadOpened()
@@ -84,7 +95,7 @@ def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
                 said.append(Line(ours, f"{text}\n{link}"))
             case CardShown(text=text) | FallbackShown(text=text) if text:
                 said.append(Line(ours, text))
-            case VisitorAnswered(text=text) | VisitorWrote(text=text) if text:
+            case VisitorAnswered(text=text) | VisitorWrote(text=text) | FollowUpLeft(text=text) if text:
                 said.append(Line(visitor, text))
             case AgentWrote(text=text, agent=agent):
                 said.append(Line(agent.name, text))

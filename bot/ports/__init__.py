@@ -7,8 +7,7 @@ from bot.ports.by import SYSTEM, By
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Found
 from bot.ports.dialogues import Dialogues
-from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Picture
-from bot.ports.former import FormerDirectory as Directory
+from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
 from bot.ports.platforms import People, Profile, ThreadPlatform
 from bot.ports.shelf import Shelf

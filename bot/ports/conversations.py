@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from bot.arrivals import ThreadMessage
+from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.effects import AnyEffect, TimerName
 from bot.events import AnyEvent, Entry
@@ -21,6 +22,8 @@ class Commit(NamedTuple):
     effects: tuple[AnyEffect, ...]
     dedupe: tuple[str, ...] = ()
     """Names of what caused it. If any of them caused a commit of this conversation before, nothing is stored."""
+    answers: str | None = None
+    """The word of the pick that this answers; stale if the router has found something else since."""
 
 
 class Committed(NamedTuple):
@@ -34,6 +37,8 @@ class Committed(NamedTuple):
     number: EntryNumber
     due: tuple[TimerName, ...] = ()
     """Timers of this conversation that the commit made due at once."""
+    picks: tuple[ConversationId, ...] = ()
+    """Conversations in line that got somebody because the commit freed a place. Their timers are due at once, too."""
 
 
 class Due(NamedTuple):
@@ -81,8 +86,14 @@ class Conversations(Protocol):
     async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
         """Forget this message: it is committed."""
 
-    async def picked(self, conversation: ConversationId) -> AgentId | None:
-        """Say whom the last PickAgent reserved; None if nobody was eligible."""
+    async def picked(self, conversation: ConversationId) -> Pick | None:
+        """Say what the router has found for the conversation; None if nothing is to be acted on."""
+
+    async def drop_pick(self, conversation: ConversationId, pick: Pick | None) -> None:
+        """Forget the timer of a pick that is not needed any more, unless the router has found something else since."""
+
+    async def sent_away(self, conversation: ConversationId) -> AgentId | None:
+        """Say who was set away because of an offer of this conversation that they missed."""
 
     async def late_since(self, conversation: ConversationId) -> int:
         """Since when the conversation's oldest late delivery waits, milliseconds since 1970; 0 if none is late."""

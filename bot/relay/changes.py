@@ -53,9 +53,14 @@ class Changes:
         """Commit the first events of a new conversation. `stale`: the visitor has another one since."""
         return await self._commit(new, events, dedupe)
 
-    async def apply_to(self, snapshot: Conversation, events: Sequence[AnyEvent]) -> Committed | None:
-        """Commit events to exactly this snapshot; None for no events, `stale` when it is not the newest one."""
-        return await self._commit(snapshot, events, ()) if events else None
+    async def apply_to(
+        self, snapshot: Conversation, events: Sequence[AnyEvent], answers: str | None = None
+    ) -> Committed | None:
+        """Commit events to exactly this snapshot; None for no events, `stale` when it is not the newest one.
+
+        `answers` is the word of the pick that they answer, if they do: `stale` also when there is another one since.
+        """
+        return await self._commit(snapshot, events, (), answers) if events else None
 
     async def apply(
         self, conversation: ConversationId, decide: Decide, dedupe: Sequence[str] = ()
@@ -88,13 +93,17 @@ class Changes:
         raise StoreUnavailable(f"conversation {conversation} kept changing under us")
 
     async def _commit(
-        self, before: Conversation, events: Sequence[AnyEvent], dedupe: Sequence[str]
+        self,
+        before: Conversation,
+        events: Sequence[AnyEvent],
+        dedupe: Sequence[str],
+        answers: str | None = None,
     ) -> Committed:
         after, effects = before, list[AnyEffect]()
         for event in events:
             after, consequences = receive(after, event)
             effects += consequences
-        change = Commit(before, after, tuple(events), tuple(effects), tuple(dedupe))
+        change = Commit(before, after, tuple(events), tuple(effects), tuple(dedupe), answers)
         began = time.perf_counter()
         try:
             committed = await self._conversations.commit(change)

@@ -11,6 +11,7 @@ from bot import metrics
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, State, decisions
 from bot.conversation.decisions import Heard
+from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
 from bot.events import AgentCard, AnyEvent, ThreadFailed, ThreadOpened
@@ -25,7 +26,12 @@ log = structlog.get_logger(__name__)
 def as_card(agent: Agent) -> AgentCard:
     """How an agent looks now."""
     return AgentCard(
-        id=agent.id, name=agent.name, person=agent.person, inbox=agent.inbox, avatar=agent.avatar
+        id=agent.id,
+        name=agent.name,
+        person=agent.person,
+        inbox=agent.inbox,
+        avatar=agent.avatar,
+        booking=agent.booking,
     )
 
 
@@ -129,8 +135,13 @@ class Relay:
             await self._act_on(pressed.conversation, committed)
         return told
 
-    async def agent_removed(self, agent: AgentId, conversations: Sequence[ConversationId]) -> int:
-        """Withdraw the open offers of a removed agent. Answers how many active chats stay with them until they end."""
+    async def agent_removed(
+        self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool = True
+    ) -> int:
+        """Withdraw the open offers of a removed agent; their active chats go on, or are handed over to the router.
+
+        Answers how many active chats there were.
+        """
         active = 0
         for conversation in conversations:
             void = await self._picked(conversation)  # theirs, and not an offer yet
@@ -140,11 +151,20 @@ class Relay:
             snapshot = await self.changes.snapshot(conversation)
             active += snapshot.state is State.LIVE
             committed = await self.changes.apply(
-                conversation, partial(decisions.agent_removed, agent=agent, at=at)
+                conversation, partial(decisions.agent_removed, agent=agent, at=at, hand_over=not keep)
             )
             if committed:
                 await self._act_on(conversation, committed)
         return active
+
+    async def follow_up_left(
+        self, conversation: ConversationId, message: MessageId, email: str, text: str
+    ) -> EntryNumber:
+        """Commit the message that a visitor leaves for later. `email` is valid. Raises as `from_visitor`."""
+        at = self._clock.now()
+        return await self.from_visitor(
+            conversation, lambda c: decisions.follow_up_left(c, message, email, text, at), message
+        )
 
     # --- from delivery
 
@@ -181,6 +201,12 @@ class Relay:
         """Do at once what the commit made due at once. It is in the store: if we fail, the next sweep does it."""
         for name in committed.due:
             await self._guarded(Due(conversation, name))
+        await self.attend_to(committed.picks)
+
+    async def attend_to(self, picks: Sequence[ConversationId]) -> None:
+        """Make the offers to those whom the line gave to somebody. If we fail, the next sweep does it."""
+        for conversation in picks:
+            await self._guarded(Due(conversation, TimerName.PICKED))
 
     async def _guarded(self, due: Due) -> None:
         try:
@@ -196,17 +222,20 @@ class Relay:
 
     async def _timer(self, due: Due) -> None:
         metrics.TIMERS.labels(due.name).inc()
-        if due.name is TimerName.UNPARK:
-            return await self._unpark(due)
-        if due.name is TimerName.LATE:
-            return await self._late(due)
-        if due.name is TimerName.PICKED:
-            committed = await self._picked(due.conversation)
-        else:
-            committed = await self._rang(due)
-        if committed is None:
-            return await self._conversations.clear(due)
-        return await self._act_on(due.conversation, committed)
+        committed = None
+        match due.name:
+            case TimerName.UNPARK:
+                await self._unpark(due)
+            case TimerName.LATE:
+                await self._late(due)
+            case TimerName.PICKED:
+                committed = await self._picked(due.conversation)
+            case TimerName.SENT_AWAY:
+                committed = await self._sent_away(due)
+            case TimerName.OFFER | TimerName.WAIT | TimerName.GIVE_UP | TimerName.FOLLOW_UP:
+                committed = await self._rang(due)
+        if committed is not None:
+            await self._act_on(due.conversation, committed)
 
     async def _rang(self, due: Due) -> Committed | None:
         """Act on a timer only while it is the one that was taken: the next offer's timer has the same name."""
@@ -217,22 +246,50 @@ class Relay:
                 return None
             events = decisions.timer(snapshot, due.name, self._clock.now())
             committed = await self.changes.apply_to(snapshot, events)
+            if committed is None:
+                await self._conversations.clear(due)
             if committed is None or committed.outcome != "stale":
                 return committed
         raise StoreUnavailable(f"conversation {due.conversation} kept changing under us")
 
     async def _picked(self, conversation: ConversationId) -> Committed | None:
-        """Make the offer to the agent who is reserved. Pick and snapshot are read together, and used together."""
+        """Make the offer to the agent who is reserved, or say that there is nobody.
+
+        Pick and snapshot are read together, and the commit holds only while both are as they were read.
+        """
         for _ in range(PATIENCE):
             self.changes.forget(conversation)
             snapshot = await self.changes.snapshot(conversation)
-            agent = await self._conversations.picked(conversation)
-            record = await self._directory.agent(agent) if agent else None
-            events = decisions.picked(snapshot, agent, as_card(record) if record else None, self._clock.now())
-            committed = await self.changes.apply_to(snapshot, events)
-            if committed is None or committed.outcome != "stale":
+            pick = await self._conversations.picked(conversation)
+            events = await self._found(snapshot, pick) if pick else ()
+            committed = await self.changes.apply_to(snapshot, events, pick.word if pick else None)
+            if committed is None:
+                await self._conversations.drop_pick(conversation, pick)
+                return None
+            if committed.outcome != "stale":
                 return committed
         raise StoreUnavailable(f"conversation {conversation} kept changing under us")
+
+    async def _found(self, snapshot: Conversation, pick: Pick) -> Sequence[AnyEvent]:
+        """What a pick means, with the agent as they look now and the place in line as it is now."""
+        record = await self._directory.agents.agent(pick.agent) if pick.agent else None
+        card = as_card(record) if record else None
+        positions = await self._directory.line.positions([snapshot.id]) if pick.found == "queued" else {}
+        return decisions.picked(snapshot, pick, card, positions.get(snapshot.id, 1), self._clock.now())
+
+    async def _sent_away(self, due: Due) -> Committed | None:
+        """Tell the agent who missed too many offers that they are away."""
+        agent = await self._conversations.sent_away(due.conversation)
+        at = self._clock.now()
+        committed = None
+        if agent:
+            dedupe = [f"sent_away:{agent}"]  # nobody is asked twice for one conversation
+            committed = await self.changes.apply(
+                due.conversation, lambda c: decisions.sent_away(c, agent, at), dedupe
+            )
+        if committed is None or committed.outcome == "seen":
+            await self._conversations.clear(due)
+        return committed
 
     async def _late(self, due: Due) -> None:
         """Say what changed, until what was said last is so. The store sets the timer anew with each change."""

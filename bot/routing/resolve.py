@@ -59,6 +59,7 @@ def resolve(option: Option, facts: Facts, site: SiteRules) -> Terms:
         accept_window=settings.accept_window * 1000,
         wait_limit=settings.wait_limit * 1000,
         max_offers=settings.max_offers,
+        away_after_missed=settings.away_after_missed,
         line=_line(qualified, site) if settings.queue and chosen else None,
         fallback=_fallback(_team(pools, qualified, site), facts.locale, site),
         reason="nobody_on_duty" if chosen else "no_rule",

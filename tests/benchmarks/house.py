@@ -20,6 +20,7 @@ from bot.ids import AgentId, SiteId, channel, person
 from bot.ports import Agent
 from tests.benchmarks.processes import Dialogue, cpu_seconds, free_port, module, running
 from tests.benchmarks.stub_slack import SECRET, TEAM
+from tests.conversation.commits import BY
 
 
 Kind = Literal["ours", "floor"]
@@ -93,7 +94,7 @@ async def hire(url: str, agents: int) -> None:
     """Make agents in Slack, each with direct messages of their own."""
     redis = connect(url)
     directory = RedisDirectory(redis, Keys(SiteId("main")))
-    await asyncio.gather(*(directory.put_agent(agent(number), None) for number in range(agents)))
+    await asyncio.gather(*(directory.agents.put(agent(number), None, BY) for number in range(agents)))
     await redis.aclose()
 
 

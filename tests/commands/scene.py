@@ -17,6 +17,7 @@ from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, Visit
 from bot.ports import Picture, Profile
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
+from tests.conversation.commits import BY
 
 
 NOW = 1_700_000_000_000
@@ -92,7 +93,7 @@ class Scene(NamedTuple):
 
     async def everybody_is_set_up(self) -> None:
         """Kim is admin; Kim and Sam are agents; Sales is a team."""
-        await self.directory.make_admin(KIM)
+        await self.directory.admins.add(KIM, BY)
         await self.says(KIM, "agent add <@kim> <@sam>")
         await self.says(KIM, "team create Sales")
 

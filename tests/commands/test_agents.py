@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from msgspec.structs import replace
 
 from bot.commands.agent_id import agent_id
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import AgentId, channel, person
 from bot.ports import Picture, Profile
 from tests.commands.scene import EVE, KIM, PICTURE, SAM, Scene, user
+from tests.conversation.commits import BY
+from tests.conversation.scenes import NOW
 
 
 @pytest.fixture
@@ -20,30 +21,30 @@ async def office(scene: Scene) -> Scene:
 
 async def test_a_new_agent_has_their_name_picture_inbox_and_the_usual_capacity(office: Scene) -> None:
     await office.says(KIM, "agent add <@sam>")
-    agent = await office.directory.agent_of(SAM)
+    agent = await office.directory.agents.agent_of(SAM)
     assert agent is not None
     assert (agent.name, agent.inbox, agent.capacity) == ("Sam Lee", channel("slack", "T1", "D-sam"), 5)
-    assert await office.directory.picture(agent.id) == PICTURE
+    assert await office.directory.agents.picture(agent.id) == PICTURE
 
 
 async def test_adding_an_agent_again_brings_name_and_picture_up_to_date(office: Scene) -> None:
     new_picture = Picture("image/png", b"with glasses")
     office.town.profiles[SAM] = Profile("Sam Lee-Berg", new_picture, is_person=True)
     answer = await office.says(KIM, "agent add <@sam>")
-    agent = await office.directory.agent_of(SAM)
+    agent = await office.directory.agents.agent_of(SAM)
     assert answer == "*Sam Lee-Berg* was an agent already. Name, picture and inbox are up to date."
     assert agent is not None
     assert agent.name == "Sam Lee-Berg"
-    assert await office.directory.picture(agent.id) == new_picture
+    assert await office.directory.agents.picture(agent.id) == new_picture
 
 
 async def test_adding_an_agent_again_keeps_their_capacity_and_their_being_away(office: Scene) -> None:
-    agent = await office.directory.agent_of(SAM)
+    agent = await office.directory.agents.agent_of(SAM)
     assert agent is not None
-    await office.directory.put_agent(replace(agent, capacity=2), None)
+    await office.directory.agents.set_capacity(agent.id, 2, BY)
     await office.says(SAM, "away")
     await office.says(KIM, "agent add <@sam>")
-    status = next(one for one in await office.directory.statuses() if one.agent.id == agent.id)
+    status = next(one for one in await office.directory.agents.statuses(NOW) if one.agent.id == agent.id)
     assert (status.agent.capacity, status.available) == (2, False)
 
 
@@ -75,19 +76,19 @@ async def test_one_who_cannot_be_looked_up_does_not_stop_the_others(
         f"• *ghost*: {sentence}",
         "• *Eve Olsson* is an agent now, and available.",
     ]
-    assert await office.directory.agent_of(EVE) is not None
-    assert await office.directory.agent_of(user("ghost")) is None
+    assert await office.directory.agents.agent_of(EVE) is not None
+    assert await office.directory.agents.agent_of(user("ghost")) is None
 
 
 async def test_who_is_no_person_of_the_workspace_is_refused_kindly(office: Scene) -> None:
     answer = await office.says(KIM, "agent add <@robot>")
     assert answer.startswith("*Robot* cannot be an agent.")
-    assert await office.directory.agent_of(user("robot")) is None
+    assert await office.directory.agents.agent_of(user("robot")) is None
 
 
 async def test_somebody_on_a_platform_that_is_not_connected_is_named(scene: Scene) -> None:
     teams_user = person("teams", "T1", "29:x")
-    await scene.directory.make_admin(teams_user)
+    await scene.directory.admins.add(teams_user, BY)
     assert await scene.says(teams_user, "agent add me") == "*29:x*: I am not connected to Microsoft Teams."
 
 
@@ -95,7 +96,7 @@ async def test_a_removed_agent_has_lost_the_permission_and_their_teams(office: S
     await office.says(KIM, "team add Sales <@sam>")
     answer = await office.says(KIM, "agent remove <@sam>")
     assert answer == "*Sam Lee* is not an agent any more: no new chat comes to them. They have left *Sales*."
-    assert await office.directory.agent_of(SAM) is None
+    assert await office.directory.agents.agent_of(SAM) is None
     assert (await office.says(SAM, "available")).startswith("You are not an agent yet.")
 
 
@@ -112,10 +113,10 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
 
 
 async def test_an_agent_who_is_removed_and_added_again_keeps_their_id(office: Scene) -> None:
-    before = await office.directory.agent_of(SAM)
+    before = await office.directory.agents.agent_of(SAM)
     await office.says(KIM, "agent remove <@sam>")
     await office.says(KIM, "agent add <@sam>")
-    after = await office.directory.agent_of(SAM)
+    after = await office.directory.agents.agent_of(SAM)
     assert before is not None
     assert after is not None
     assert before.id == after.id
@@ -130,7 +131,7 @@ async def test_a_name_nearly_right_removes_nobody_but_is_suggested(office: Scene
         "No agent is called *Samm Lee*. Did you mean *Sam Lee*? `/livechat agent list` shows all agents.\n"
         "You typed: `/livechat agent remove Samm Lee`"
     )
-    assert await office.directory.agent_of(SAM) is not None
+    assert await office.directory.agents.agent_of(SAM) is not None
 
 
 async def test_a_name_like_nobodys_says_how_to_pick_one(office: Scene) -> None:
@@ -146,8 +147,8 @@ async def test_two_agents_of_one_name_are_told_apart_by_their_ids(office: Scene)
     assert (await office.says(KIM, f"agent remove {agent_id(EVE)}")).startswith(
         "*Sam Lee* is not an agent any more"
     )
-    assert await office.directory.agent_of(SAM) is not None
-    assert await office.directory.agent_of(EVE) is None
+    assert await office.directory.agents.agent_of(SAM) is not None
+    assert await office.directory.agents.agent_of(EVE) is None
 
 
 async def test_the_list_shows_who_is_away_and_how_many_chats_each_has(office: Scene) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.scene import EVE, KIM, SAM, Scene
+from tests.conversation.commits import BY
+from tests.conversation.scenes import NOW
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ async def office(scene: Scene) -> Scene:
 
 
 async def available(scene: Scene) -> set[str]:
-    return {status.agent.name for status in await scene.directory.statuses() if status.available}
+    return {status.agent.name for status in await scene.directory.agents.statuses(NOW) if status.available}
 
 
 async def test_away_takes_only_the_one_who_says_it(office: Scene) -> None:
@@ -56,7 +58,7 @@ async def test_who_is_no_agent_is_told_whom_to_ask(office: Scene, typed: str) ->
 
 
 async def test_an_admin_who_is_no_agent_is_told_how_to_become_one(scene: Scene) -> None:
-    await scene.directory.make_admin(KIM)
+    await scene.directory.admins.add(KIM, BY)
     assert await scene.says(KIM, "available") == (
         "You are not an agent yet. `/livechat agent add me` makes you one."
     )

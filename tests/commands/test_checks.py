@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from tests.commands.scene import KIM, Scene
+from tests.conversation.commits import BY
 
 
 async def test_all_is_well(scene: Scene) -> None:
@@ -20,7 +21,7 @@ async def test_all_is_well(scene: Scene) -> None:
 
 
 async def test_what_is_missing_is_marked_with_its_remedy_and_counted(scene: Scene) -> None:
-    await scene.directory.make_admin(KIM)
+    await scene.directory.admins.add(KIM, BY)
     scene.town.points = [("scopes", False, "Add `im:write`, then reinstall the app.")]
     scene.health.points = [("delivery", False, "12 messages wait.")]
     assert await scene.says(KIM, "check") == (

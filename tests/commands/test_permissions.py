@@ -13,6 +13,7 @@ from bot.commands.help import HOW_TO_CLAIM
 from bot.commands.row import May
 from bot.errors import Unreachable
 from tests.commands.scene import CODE, EVE, KIM, NOW, SAM, Scene
+from tests.conversation.commits import BY
 
 
 def examples(may: May) -> list[str]:
@@ -39,7 +40,7 @@ async def test_before_there_is_an_admin_every_admin_command_says_how_to_become_o
 async def test_agents_may_not_give_the_commands_of_admins(scene: Scene, typed: str) -> None:
     await scene.everybody_is_set_up()
     assert await scene.says(SAM, typed) == ONLY_ADMINS
-    assert len(await scene.directory.statuses()) == 2
+    assert len(await scene.directory.agents.statuses(NOW)) == 2
 
 
 @pytest.mark.parametrize("typed", examples(May.AGENT))
@@ -50,32 +51,32 @@ async def test_strangers_may_not_see_who_the_agents_are(scene: Scene, typed: str
 
 async def test_help_mentions_the_code_until_there_is_an_admin(scene: Scene) -> None:
     assert HOW_TO_CLAIM in await scene.says(KIM, "help")
-    await scene.directory.make_admin(KIM)
+    await scene.directory.admins.add(KIM, BY)
     assert HOW_TO_CLAIM not in await scene.says(KIM, "help")
 
 
 async def test_the_code_makes_one_admin_and_no_second(scene: Scene) -> None:
-    await scene.directory.offer_claim(CODE)
+    await scene.directory.admins.offer_claim(CODE)
     assert (await scene.says(KIM, f"admin claim {CODE}")).startswith("Welcome, you are the admin now.")
     assert (await scene.says(EVE, f"admin claim {CODE}")).startswith(
         "The code works once, and it has been used."
     )
-    assert await scene.directory.admins() == [KIM]
+    assert await scene.directory.admins.admins() == [KIM]
 
 
 async def test_an_admin_who_claims_again_is_told_so(scene: Scene) -> None:
-    await scene.directory.make_admin(KIM)
+    await scene.directory.admins.add(KIM, BY)
     assert (await scene.says(KIM, "admin claim whatever")).startswith("You are an admin already.")
 
 
 async def test_a_wrong_code_makes_nobody_an_admin(scene: Scene) -> None:
-    await scene.directory.offer_claim(CODE)
+    await scene.directory.admins.offer_claim(CODE)
     assert (await scene.says(KIM, "admin claim 0000")).startswith("This is not the code.")
-    assert await scene.directory.admins() == []
+    assert await scene.directory.admins.admins() == []
 
 
 async def test_admins_are_listed_even_when_their_platform_does_not_answer(scene: Scene) -> None:
-    await scene.directory.make_admin(EVE)
+    await scene.directory.admins.add(EVE, BY)
     scene.town.failures[EVE] = Unreachable("no route")
     assert await scene.says(SAM, "admins") == "*1 admin*\n• *eve* on Slack"
 
@@ -83,7 +84,7 @@ async def test_admins_are_listed_even_when_their_platform_does_not_answer(scene:
 async def test_every_change_is_in_the_audit_log_and_nothing_else(
     scene: Scene, redis: Redis, keys: Keys
 ) -> None:
-    await scene.directory.offer_claim(CODE)
+    await scene.directory.admins.offer_claim(CODE)
     for line in (
         f"admin claim {CODE}",
         "agent add <@sam>",

@@ -15,14 +15,14 @@ async def office(scene: Scene) -> Scene:
 
 async def test_a_team_keeps_the_name_it_was_created_with(office: Scene) -> None:
     await office.says(KIM, "team create VIP  Support")
-    assert set(await office.directory.teams()) == {"Sales", "VIP Support"}
+    assert {one.team.name for one in await office.directory.teams.teams()} == {"Sales", "VIP Support"}
 
 
 async def test_a_team_that_exists_in_other_letters_is_not_created_again(office: Scene) -> None:
     assert await office.says(KIM, "team create SALES") == (
         "There is a team *Sales* already. `/livechat team show Sales` shows who is in it."
     )
-    assert set(await office.directory.teams()) == {"Sales"}
+    assert {one.team.name for one in await office.directory.teams.teams()} == {"Sales"}
 
 
 @pytest.mark.parametrize("name", ["Sälj", "客服", "R&D", "Tier 1/2", "😀 1", "x" * 40])
@@ -44,7 +44,7 @@ async def test_a_name_that_cannot_be_typed_again_is_refused(office: Scene, name:
     assert await office.says(KIM, f"team create {name}") == (
         f"{problem}\nYou typed: `/livechat team create {name.replace('`', '')}`"
     )
-    assert set(await office.directory.teams()) == {"Sales"}
+    assert {one.team.name for one in await office.directory.teams.teams()} == {"Sales"}
 
 
 async def test_people_who_are_no_agents_do_not_stop_the_others(office: Scene) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from bot.conversation import Conversation, receive
 from bot.effects import AnyEffect
 from bot.events import AgentCard, AnyEvent, OfferMade
-from bot.ids import ConversationId, ThreadNumber
-from bot.ports import Agent, Commit, Committed, Conversations
+from bot.ids import ConversationId, ThreadNumber, person
+from bot.ports import Agent, By, Commit, Committed, Conversations
+from bot.routing.pools import EVERYBODY
 from tests.conversation.scenes import C1, NOW, agent_card, requested, started, terms
+
+
+BY = By(person("desk", "local", "kim"), NOW)
+"""An admin changes something."""
 
 
 def change(before: Conversation, *events: AnyEvent, dedupe: tuple[str, ...] = ()) -> Commit:
@@ -43,7 +48,9 @@ class Carried:
     async def offers(self, card: AgentCard | None = None) -> Committed:
         """The agent is asked in the next thread."""
         number = ThreadNumber(len(self.now.threads) + 1)
-        return await self.goes_on(OfferMade(at=NOW, thread=number, agent=card or agent_card()))
+        return await self.goes_on(
+            OfferMade(at=NOW, thread=number, agent=card or agent_card(), pool=EVERYBODY)
+        )
 
 
 def agent(name: str = "ada", capacity: int = 5) -> Agent:

@@ -9,6 +9,8 @@ from bot.effects import AnyEffect
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentRemoved,
+    AgentSentAway,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -19,7 +21,10 @@ from bot.events import (
     DeliveryLate,
     Fallback,
     FallbackShown,
+    FollowUpLeft,
+    FollowUpOpened,
     GoalReached,
+    Line,
     LinkOpened,
     LiveChatRequested,
     NoteWritten,
@@ -32,10 +37,12 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
+    VisitorQueued,
     VisitorWrote,
 )
 from bot.ids import (
     AgentId,
+    Channel,
     ConversationId,
     MessageId,
     Person,
@@ -62,15 +69,26 @@ def agent_card(name: str = "ada") -> AgentCard:
 
 
 def terms(
-    pool: str = EVERYBODY, accept_window: int = 100_000, wait_limit: int = 300_000, max_offers: int = 2
+    *pools: str,
+    rest: str = "",
+    accept_window: int = 100_000,
+    wait_limit: int = 300_000,
+    max_offers: int = 2,
+    away_after_missed: int = 0,
+    line: Line | None = None,
+    asks: bool = False,
+    channel: Channel = Channel(""),  # noqa: B008  a name for a text
 ) -> Terms:
-    """The rules of one live chat."""
+    """The rules of one live chat; without pools anybody will do."""
     return Terms(
-        pools=(pool,),
+        pools=pools or (EVERYBODY,),
+        rest=rest,
         accept_window=accept_window,
         wait_limit=wait_limit,
         max_offers=max_offers,
-        fallback=Fallback(text="Sorry!"),
+        away_after_missed=away_after_missed,
+        line=line,
+        fallback=Fallback(text="Sorry!", asks=asks, channel=channel),
     )
 
 
@@ -133,10 +151,13 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         VisitorAnswered(at=NOW, message=MessageId("a1"), card="hello", text="Yes"),
         requested(),
         VisitorWrote(at=NOW, message=MessageId("m1"), text="Hello?"),
-        OfferMade(at=NOW, thread=ONE, agent=agent_card()),
+        OfferMade(at=NOW, thread=ONE, agent=agent_card(), pool=EVERYBODY),
+        VisitorQueued(at=NOW, position=1),
         PickVoided(at=NOW, agent=AgentId("ada")),
         OfferDeclined(at=NOW, thread=ONE),
         OfferExpired(at=NOW, thread=ONE),
+        AgentSentAway(at=NOW, thread=ONE, missed=2),
+        AgentRemoved(at=NOW, thread=ONE, agent=AgentId("ada"), handed_over=True),
         AgentAccepted(at=NOW, thread=ONE, agent=agent_card()),
         AgentWrote(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hi!", sent=NOW),
         NoteWritten(at=NOW, thread=ONE, person=agent_card().person, message=MessageId("n1"), text="secret"),
@@ -145,7 +166,9 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         ThreadFailed(at=NOW, thread=ONE, reason="channel_not_found"),
         DeliveryLate(at=NOW, thread=ONE, since=NOW - 30_000),
         DeliveryCaughtUp(at=NOW, thread=ONE, since=NOW - 30_000),
-        FallbackShown(at=NOW, reason="wait_limit", text="Sorry!"),
+        FallbackShown(at=NOW, reason="wait_limit", text="Sorry!", asks=True),
+        FollowUpLeft(at=NOW, message=MessageId("f1"), email="grace@example.com", text="Call me."),
+        FollowUpOpened(at=NOW, thread=ThreadNumber(2), team=agent_card("sales")),
         ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),
     )
 }
@@ -161,12 +184,25 @@ PATH: dict[State, tuple[AnyEvent, ...]] = {
         EVERY[OfferMade],
         EVERY[OfferDeclined],
     ),
+    State.QUEUED: (
+        EVERY[ConversationStarted],
+        EVERY[LiveChatRequested],
+        EVERY[OfferMade],
+        EVERY[OfferDeclined],
+        EVERY[VisitorQueued],
+    ),
     State.OFFERED: (EVERY[ConversationStarted], EVERY[LiveChatRequested], EVERY[OfferMade]),
     State.LIVE: (
         EVERY[ConversationStarted],
         EVERY[LiveChatRequested],
         EVERY[OfferMade],
         EVERY[AgentAccepted],
+    ),
+    State.FOLLOW_UP: (
+        EVERY[ConversationStarted],
+        EVERY[LiveChatRequested],
+        EVERY[OfferMade],
+        EVERY[FallbackShown],
     ),
     State.ENDED: (
         EVERY[ConversationStarted],

@@ -12,6 +12,8 @@ from bot.events import (
     CardShown,
     ConversationEnded,
     ConversationStarted,
+    FallbackShown,
+    FollowUpOpened,
     OfferDeclined,
     OfferExpired,
     OfferMade,
@@ -35,6 +37,12 @@ STATUSES: dict[ThreadStatus, tuple[State, tuple[AnyEvent, ...], tuple[Action, ..
         "Withdrawn: the visitor ended the conversation.",
     ),
     ThreadStatus.FAILED: (State.LIVE, (EVERY[ThreadFailed],), (), "could not be reached"),
+    ThreadStatus.FOLLOW_UP: (
+        State.ROUTING,
+        (EVERY[FallbackShown], EVERY[FollowUpOpened]),
+        (),
+        "the visitor's waiting time was over",
+    ),
     ThreadStatus.CLOSED: (
         State.LIVE,
         (EVERY[ConversationEnded],),
@@ -52,12 +60,13 @@ def test_every_status_and_every_button_is_known_here() -> None:
 @pytest.mark.parametrize("status", list(ThreadStatus))
 def test_a_card_shows_its_threads_status_and_buttons(status: ThreadStatus) -> None:
     state, events, actions, line = STATUSES[status]
-    card = status_card(after(conversation(state), *events)[0], ONE)
+    now, _ = after(conversation(state), *events)
+    card = status_card(now, ThreadNumber(len(now.threads)))
     assert (card.status, card.actions) == (status, actions)
     assert line in card.status_line
     assert (card.conversation, card.thread, card.waiting_since) == (
         C1,
-        ONE,
+        len(now.threads),
         NOW,
     )
 

@@ -6,10 +6,12 @@ import pytest
 
 from bot.conversation import Conversation, State, decisions, receive
 from bot.conversation.card import Action
-from bot.effects import TimerName
+from bot.conversation.pick import Pick
+from bot.effects import PickAgent, SetTimer, TimerName
 from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
+    AgentRemoved,
     AgentWrote,
     AnyEvent,
     ConversationEnded,
@@ -35,6 +37,7 @@ from tests.conversation.scenes import (
     agent_card,
     conversation,
     press,
+    requested,
     words,
 )
 
@@ -212,7 +215,16 @@ def test_a_button_of_a_thread_that_never_was_is_not_known(thread: int) -> None:
 
 def test_a_removed_agents_offer_is_withdrawn() -> None:
     gone = decisions.agent_removed(conversation(S.OFFERED), ADA, 5)
-    assert gone == [OfferExpired(at=5, thread=ONE)]
+    assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA)]
+
+
+def test_a_removed_agents_chat_is_handed_over_where_that_is_wished() -> None:
+    gone = decisions.agent_removed(conversation(S.LIVE), ADA, 5, hand_over=True)
+    assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA, handed_over=True)]
+    now, effects = after(conversation(S.LIVE), *gone)
+    assert (now.state, now.waiting_since, now.offers) == (S.ROUTING, 5, {})
+    assert PickAgent(pools=("everybody",), exclude=(ADA,)) in effects
+    assert SetTimer(name=TimerName.WAIT, after=300_000) in effects
 
 
 @pytest.mark.parametrize("state", [S.ROUTING, S.LIVE, S.ENDED])
@@ -231,10 +243,13 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.OFFER: {S.OFFERED: [OfferExpired]},
     TimerName.WAIT: {
         S.ROUTING: [FallbackShown, ConversationEnded],
+        S.QUEUED: [FallbackShown, ConversationEnded],
         S.OFFERED: [FallbackShown, ConversationEnded],
     },
     TimerName.GIVE_UP: {S.ROUTING: [FallbackShown, ConversationEnded]},
+    TimerName.FOLLOW_UP: {S.FOLLOW_UP: [ConversationEnded]},
     TimerName.PICKED: {},
+    TimerName.SENT_AWAY: {},
     TimerName.UNPARK: {},
     TimerName.LATE: {},
 }
@@ -260,27 +275,31 @@ def test_a_missed_conversation_shows_the_sites_fallback_and_why(name: TimerName,
 
 # --- the router's pick
 
+ADA_PICKED = Pick("agent", "ada\neverybody", ADA, "everybody")
+
 
 def test_a_pick_becomes_the_next_threads_offer() -> None:
     bob = agent_card("bob")
-    events = decisions.picked(conversation(S.ROUTING), bob.id, bob, 5)
-    assert events == [OfferMade(at=5, thread=ThreadNumber(2), agent=bob)]
+    pick = Pick("agent", "bob\neverybody", bob.id, "everybody")
+    events = decisions.picked(conversation(S.ROUTING), pick, bob, 0, 5)
+    assert events == [OfferMade(at=5, thread=ThreadNumber(2), agent=bob, pool="everybody")]
 
 
 def test_nobody_to_pick_is_the_fallback_at_once() -> None:
-    shown, ended = decisions.picked(conversation(S.ROUTING), None, None, 5)
+    before, _ = after(conversation(S.DIALOGUE), requested())
+    shown, ended = decisions.picked(before, Pick("nobody", "nobody"), None, 0, 5)
     assert isinstance(shown, FallbackShown)
-    assert shown.reason == "nobody_eligible"
+    assert shown.reason == "nobody_on_duty"
     assert isinstance(ended, ConversationEnded)
 
 
 def test_a_picked_agent_who_is_none_any_more_is_void() -> None:
-    assert decisions.picked(conversation(S.ROUTING), ADA, None, 5) == [PickVoided(at=5, agent=ADA)]
+    assert decisions.picked(conversation(S.ROUTING), ADA_PICKED, None, 0, 5) == [PickVoided(at=5, agent=ADA)]
 
 
-@pytest.mark.parametrize("state", [S.DIALOGUE, S.OFFERED, S.LIVE, S.ENDED])
+@pytest.mark.parametrize("state", [S.DIALOGUE, S.OFFERED, S.LIVE, S.FOLLOW_UP, S.ENDED])
 def test_a_pick_is_old_news_once_the_conversation_went_on(state: State) -> None:
-    assert list(decisions.picked(conversation(state), ADA, agent_card(), 5)) == []
+    assert list(decisions.picked(conversation(state), ADA_PICKED, agent_card(), 0, 5)) == []
 
 
 # --- deliveries that are late

@@ -32,6 +32,9 @@ VISIBLE = {
     "delivery_late",
     "delivery_caught_up",
     "fallback_shown",
+    "follow_up_left",
+    "visitor_queued",
+    "agent_removed",
     "conversation_ended",
 }
 INSIDE = {
@@ -43,6 +46,8 @@ INSIDE = {
     "pick_voided",
     "offer_declined",
     "offer_expired",
+    "agent_sent_away",
+    "follow_up_opened",
     "note_written",
     "not_relayed",
     "thread_opened",

@@ -15,7 +15,7 @@ from bot.ids import Channel, ConversationId, MessageId, ThreadNumber
 from bot.ports import Conversations, Lease, Outbox, ThreadPlatform
 from bot.relay import Relay
 from tests.conftest import Store
-from tests.conversation.commits import agent
+from tests.conversation.commits import BY, agent
 from tests.conversation.scenes import NOW, agent_card, requested, started, terms
 from tests.delivery.world import World
 
@@ -110,7 +110,7 @@ class House:
 
     async def agent(self, name: str = "ada", capacity: int = 9) -> AgentCard:
         """Somebody becomes an agent."""
-        await self.store.directory.put_agent(agent(name, capacity), None)
+        await self.store.directory.agents.put(agent(name, capacity), None, BY)
         return agent_card(name)
 
     async def asks(self, name: str = "c1", pool: str = "everybody", visitor: str = "Grace") -> ConversationId:

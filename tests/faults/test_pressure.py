@@ -19,6 +19,7 @@ from bot.ids import AgentId, ConversationId
 from config.settings import Visitors
 from tests.asleep import masked
 from tests.conftest import Store
+from tests.conversation.commits import BY
 from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault, World
 from tests.private_server import PrivateServer
@@ -63,9 +64,9 @@ async def floods(tab: Tab, number: int) -> list[str]:
 
 async def test_visitors_who_flood_are_held_back_and_everybody_else_is_answered(site: Served) -> None:
     honest = await site.live()
-    ann = await site.house.directory.agent(AgentId("agent-secret-id"))
+    ann = await site.house.directory.agents.agent(AgentId("agent-secret-id"))
     assert ann
-    await site.house.directory.put_agent(replace(ann, capacity=50), None)
+    await site.house.directory.agents.put(replace(ann, capacity=50), None, BY)
     flooders = [await site.tab() for _ in range(20)]
     await asyncio.gather(*(tab.ask_for_a_person() for tab in flooders))
     flood = asyncio.gather(*(floods(tab, 1_000) for tab in flooders))

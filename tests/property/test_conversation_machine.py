@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.conversation import Conversation, State, ThreadStatus, decisions, receive, replay
 from bot.conversation.card import Action, status_card
+from bot.conversation.pick import Pick
 from bot.conversation.transcript import lines, visible
 from bot.effects import (
     AnyEffect,
@@ -33,6 +34,7 @@ from bot.events import (
     ThreadOpened,
 )
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
+from bot.routing.pools import EVERYBODY
 from tests.conversation.scenes import (
     C1,
     EVERY,
@@ -65,7 +67,7 @@ class ConversationMachine(RuleBasedStateMachine):
         self.at = NOW
         self.timers: set[TimerName] = set()
         self.holds: AgentId | None = None
-        self.picked: AgentId | None = None
+        self.picked = Pick("nobody", "nobody")
 
     # --- what the store does with effects
 
@@ -90,12 +92,18 @@ class ConversationMachine(RuleBasedStateMachine):
                 self.holds = None
             case PickAgent(exclude=exclude):
                 free = [AgentId(name) for name in AGENTS if name not in exclude]
-                self.holds = self.picked = free[0] if free else None
+                self.holds = free[0] if free else None
+                queued = Pick("queued", "queued") if effect.line else Pick("nobody", "nobody")
+                self.picked = self.found(free[0]) if free else queued
                 self.timers.add(TimerName.PICKED)
             case Delivery(channel=channel, thread=thread):
                 assert channel == self.c.thread(thread).agent.inbox
             case _:
                 pass
+
+    def found(self, name: AgentId) -> Pick:
+        """How the router says it."""
+        return Pick("agent", f"{name}\n{EVERYBODY}", name, EVERYBODY)
 
     def decide(self, how: Callable[[Conversation], Sequence[AnyEvent]]) -> None:
         """Ask for a decision. What it says must be legal."""
@@ -143,13 +151,13 @@ class ConversationMachine(RuleBasedStateMachine):
     @rule()
     def the_router_answers(self) -> None:
         if TimerName.PICKED in self.timers:
-            card = agent_card(self.picked) if self.picked else None
-            self.decide(lambda c: decisions.picked(c, self.picked, card, self.at))
+            card = agent_card(self.picked.agent) if self.picked.agent else None
+            self.decide(lambda c: decisions.picked(c, self.picked, card, 1, self.at))
 
     @rule()
     def the_picked_agent_is_removed(self) -> None:
         if TimerName.PICKED in self.timers:
-            self.decide(lambda c: decisions.picked(c, self.picked, None, self.at))
+            self.decide(lambda c: decisions.picked(c, self.picked, None, 1, self.at))
 
     @rule(name=st.sampled_from(TimerName))
     def a_timer_rings_perhaps_late(self, name: TimerName) -> None:

@@ -12,13 +12,14 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.arrivals import ButtonPressed
 from bot.conversation import State, ThreadStatus
 from bot.conversation.card import Action
+from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.events import AgentAccepted, ConversationEnded, OfferDeclined, OfferMade, PickVoided
 from bot.ids import AgentId, ConversationId, MessageId, Person, ThreadNumber
 from bot.ports import Due
 from bot.relay import Relay
-from tests.conversation.commits import Carried
-from tests.conversation.scenes import STRANGER, agent_card, requested, started, terms
+from tests.conversation.commits import BY, Carried
+from tests.conversation.scenes import NOW, STRANGER, agent_card, requested, started, terms
 from tests.delivery.house import House
 
 
@@ -86,7 +87,7 @@ async def test_an_offer_that_was_accepted_and_ended_by_the_visitor_at_once_has_o
     )
     now = await house.load(C)
     assert now.state is State.ENDED
-    (status,) = await house.store.directory.statuses()
+    (status,) = await house.store.directory.agents.statuses(NOW)
     assert status.chats == 0
 
 
@@ -106,7 +107,7 @@ class Interrupted(RedisConversations):
 
     interruption: Callable[[], Awaitable[object]] | None = None
 
-    async def picked(self, conversation: ConversationId) -> AgentId | None:
+    async def picked(self, conversation: ConversationId) -> Pick | None:
         """Let something happen first."""
         then, self.interruption = self.interruption, None
         if then:
@@ -145,7 +146,7 @@ async def test_a_picked_agent_who_was_removed_is_void_and_the_next_one_is_asked(
     await house.agent("ada")
     await house.agent("bob")
     await picked_by_a_process_that_died(house)
-    await house.store.directory.remove_agent(ADA)
+    await house.store.directory.agents.remove(ADA, BY)
     await house.relay.timers()
     assert await kinds(house) == ["ConversationStarted", "LiveChatRequested", "PickVoided", "OfferMade"]
     assert (await house.load(C)).asked == ("bob",)
@@ -154,7 +155,7 @@ async def test_a_picked_agent_who_was_removed_is_void_and_the_next_one_is_asked(
 async def test_a_picked_agent_who_was_removed_and_nobody_else_is_the_fallback(house: House) -> None:
     await house.agent("ada")
     await picked_by_a_process_that_died(house)
-    await house.store.directory.remove_agent(ADA)
+    await house.store.directory.agents.remove(ADA, BY)
     await house.relay.timers()
     assert (await kinds(house))[2:] == ["PickVoided", "FallbackShown", "ConversationEnded"]
     assert await house.store.redis.hlen(house.store.keys.plain("held")) == 0
@@ -164,7 +165,7 @@ async def test_removing_a_picked_agent_voids_the_pick_before_it_becomes_an_offer
     await house.agent("ada")
     await house.agent("bob")
     await picked_by_a_process_that_died(house)
-    holding = await house.store.directory.remove_agent(ADA)
+    holding = await house.store.directory.agents.remove(ADA, BY)
     assert holding == (C,)
     assert await house.relay.agent_removed(ADA, holding) == 0
     assert await count(house, PickVoided) == 1
@@ -181,7 +182,7 @@ async def test_no_offer_stays_with_an_agent_who_is_removed_meanwhile(house: Hous
     async def remove() -> None:
         for _ in range(dice.randrange(12)):
             await asyncio.sleep(0)
-        holding = await house.store.directory.remove_agent(ADA)
+        holding = await house.store.directory.agents.remove(ADA, BY)
         await house.relay_anew().agent_removed(ADA, holding)
 
     await asyncio.gather(house.relay_anew().timers(), remove())
@@ -194,11 +195,11 @@ async def test_removing_an_asked_agent_withdraws_the_offer_and_asks_the_next(hou
     await house.agent("ada")
     await house.asks()
     await house.agent("bob")
-    holding = await house.store.directory.remove_agent(ADA)
+    holding = await house.store.directory.agents.remove(ADA, BY)
     assert await house.relay_anew().agent_removed(ADA, holding) == 0
     now = await house.load(C)
     assert [(t.agent.id, t.status) for t in now.threads] == [
-        ("ada", ThreadStatus.MISSED),
+        ("ada", ThreadStatus.WITHDRAWN),
         ("bob", ThreadStatus.OFFERED),
     ]
 
@@ -207,7 +208,7 @@ async def test_removing_a_talking_agent_leaves_the_chat_until_it_ends(house: Hou
     await house.agent("ada")
     await house.asks()
     await house.relay.button(pressed(Action.ACCEPT))
-    holding = await house.store.directory.remove_agent(ADA)
+    holding = await house.store.directory.agents.remove(ADA, BY)
     assert await house.relay_anew().agent_removed(ADA, holding) == 1
     assert (await house.load(C)).state is State.LIVE
     assert await house.relay.button(pressed(Action.END)) == ""

@@ -6,13 +6,14 @@ from collections import Counter
 
 from bot.adapters.store.connection import text
 from bot.conversation import State, ThreadStatus
+from bot.conversation.chain import pools_left
 from bot.conversation.decisions import agent_removed, picked, timer, visitor_ended
 from bot.effects import TimerName
 from bot.events import AgentAccepted, OfferDeclined, OfferExpired, PickVoided
 from bot.ids import AgentId, ConversationId, TeamName
 from bot.relay.relay import as_card
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
+from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import NOW, requested, started, terms
 
 
@@ -26,14 +27,14 @@ class Table:
 
     async def agent(self, name: str, capacity: int = 1) -> AgentId:
         """Somebody becomes an agent."""
-        await self.directory.put_agent(agent(name, capacity), None)
+        await self.directory.agents.put(agent(name, capacity), None, BY)
         return AgentId(name)
 
     async def team(self, name: str, *members: str) -> None:
         """A team of agents."""
-        await self.directory.create_team(TeamName(name))
+        await self.directory.teams.create(TeamName(name), BY)
         for member in members:
-            await self.directory.add_to_team(TeamName(name), AgentId(member))
+            await self.directory.teams.add(TeamName(name), AgentId(member), BY)
 
     async def asks(self, pool: str = "everybody", max_offers: int = 9) -> ConversationId:
         """A visitor asks; the router picks in the same step."""
@@ -44,14 +45,17 @@ class Table:
 
     async def picked(self, name: ConversationId) -> AgentId | None:
         """Whom the router reserved."""
-        return await self.store.conversations.picked(name)
+        pick = await self.store.conversations.picked(name)
+        return pick.agent if pick and pick.agent else None
 
     async def offer(self, name: ConversationId) -> None:
         """The pick becomes an offer, a repeated pick, or the fallback."""
         c = self.conversations[name]
-        whom = await self.picked(name)
-        record = await self.directory.agent(whom) if whom else None
-        events = picked(c.now, whom, as_card(record) if record else None, NOW)
+        pick = await self.store.conversations.picked(name)
+        if pick is None:
+            return
+        record = await self.directory.agents.agent(pick.agent) if pick.agent else None
+        events = picked(c.now, pick, as_card(record) if record else None, 1, NOW)
         if events:
             await c.goes_on(*events)
 
@@ -68,7 +72,7 @@ class Table:
                 await c.goes_on(OfferDeclined(at=NOW, thread=thread))
             case _:
                 await c.goes_on(OfferExpired(at=NOW, thread=thread))
-        if c.now.state is State.ROUTING and c.now.terms and c.now.offers >= c.now.terms.max_offers:
+        if c.now.state is State.ROUTING and c.now.offers and not pools_left(c.now):
             await c.goes_on(*timer(c.now, TimerName.GIVE_UP, NOW))
 
     async def end(self, name: ConversationId) -> None:
@@ -79,7 +83,7 @@ class Table:
 
     async def remove(self, name: str) -> None:
         """An agent loses the permission, and their offers are withdrawn."""
-        for conversation in await self.directory.remove_agent(AgentId(name)):
+        for conversation in await self.directory.agents.remove(AgentId(name), BY):
             c = self.conversations[conversation]
             if c.now.state is State.ROUTING:
                 await c.goes_on(PickVoided(at=NOW, agent=AgentId(name)))

@@ -17,6 +17,7 @@ from bot.conversation import State
 from bot.ids import AgentId, ConversationId, SiteId, TeamName
 from bot.routing.pools import EVERYBODY, agent_pool, team_pool
 from tests.conftest import Store
+from tests.conversation.commits import BY
 from tests.routing.board import Table
 
 
@@ -94,7 +95,7 @@ class Day:
 
     async def _switches(self, name: str, *, available: bool) -> None:
         if name in self.agents:
-            await self.table.directory.set_available(AgentId(name), available=available)
+            await self.table.directory.attendance.switch(AgentId(name), BY, available=available)
             (self.available.add if available else self.available.discard)(name)
 
     async def _joins(self, name: str) -> None:

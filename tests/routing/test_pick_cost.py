@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.conftest import Store
+from tests.conversation.commits import BY
+from tests.conversation.scenes import NOW
 from tests.routing.board import Table
 
 
@@ -67,5 +69,7 @@ async def test_those_who_are_away_or_busy_cost_nothing(store: Store) -> None:
     await cost_of_an_assignment(table)
     among_thirty = await cost_of_an_assignment(table)
     for n in range(25):
-        await store.directory.set_available((await store.directory.statuses())[n].agent.id, available=False)
+        await store.directory.attendance.switch(
+            (await store.directory.agents.statuses(NOW))[n].agent.id, BY, available=False
+        )
     assert await cost_of_an_assignment(table) == among_thirty

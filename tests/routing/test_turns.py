@@ -10,7 +10,7 @@ import pytest
 from bot.ids import AgentId, TeamName
 from bot.routing.pools import team_pool
 from tests.conftest import Store
-from tests.conversation.commits import agent
+from tests.conversation.commits import BY
 from tests.routing.board import Table
 
 
@@ -63,9 +63,9 @@ async def test_over_any_run_the_counts_differ_by_one_at_most(table: Table) -> No
 async def test_who_was_away_keeps_the_place_of_their_last_turn(table: Table) -> None:
     await some(table, "ada", "bob", "cyd")
     assert await offers(table, 1) == ["ada"]
-    await table.directory.set_available(AgentId("bob"), available=False)
+    await table.directory.attendance.switch(AgentId("bob"), BY, available=False)
     assert await offers(table, 3) == ["cyd", "ada", "cyd"]
-    await table.directory.set_available(AgentId("bob"), available=True)
+    await table.directory.attendance.switch(AgentId("bob"), BY, available=True)
     assert await offers(table, 3) == ["bob", "ada", "cyd"]
 
 
@@ -74,7 +74,7 @@ async def test_a_newcomer_and_a_returner_join_at_the_end(table: Table) -> None:
     assert await offers(table, 1) == ["ada"]
     await table.agent("cyd")
     assert await offers(table, 3) == ["bob", "ada", "cyd"]
-    await table.directory.remove_agent(AgentId("bob"))
+    await table.directory.agents.remove(AgentId("bob"), BY)
     await table.agent("bob")
     assert await offers(table, 3) == ["ada", "cyd", "bob"]
 
@@ -82,7 +82,7 @@ async def test_a_newcomer_and_a_returner_join_at_the_end(table: Table) -> None:
 async def test_a_newcomer_joins_at_the_end_even_when_they_are_away_at_first(table: Table) -> None:
     await some(table, "ada")
     await table.agent("bob")
-    await table.directory.set_available(AgentId("bob"), available=False)
+    await table.directory.attendance.switch(AgentId("bob"), BY, available=False)
     assert await offers(table, 2) == ["ada", "ada"]
 
 
@@ -97,7 +97,7 @@ async def test_who_is_at_capacity_is_not_asked_and_keeps_the_place(table: Table)
 async def test_nobody_is_picked_when_nobody_is_eligible(table: Table) -> None:
     assert await offers(table, 1) == [None]
     await some(table, "ada")
-    await table.directory.set_available(AgentId("ada"), available=False)
+    await table.directory.attendance.switch(AgentId("ada"), BY, available=False)
     assert await offers(table, 1) == [None]
     assert await offers(table, 1, "") == [None]
     assert await offers(table, 1, "agent:nobody-knows") == [None]
@@ -147,7 +147,7 @@ async def test_a_place_is_one_place_in_all_pools(table: Table) -> None:
 async def test_less_capacity_takes_nothing_away_but_asks_nobody_more(table: Table) -> None:
     await table.agent("ada", capacity=3)
     first, second = await table.asks(), await table.asks()
-    await table.directory.put_agent(agent("ada", capacity=1), None)
+    await table.directory.agents.set_capacity(AgentId("ada"), 1, BY)
     assert await offers(table, 1) == [None]
     await table.end(first)
     assert await offers(table, 1) == [None]

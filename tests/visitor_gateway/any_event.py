@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentRemoved,
+    AgentSentAway,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -20,6 +22,8 @@ from bot.events import (
     Fallback,
     FallbackShown,
     FieldShown,
+    FollowUpLeft,
+    FollowUpOpened,
     GoalReached,
     Line,
     LinkOpened,
@@ -35,6 +39,7 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     VisitorAnswered,
+    VisitorQueued,
     VisitorWrote,
 )
 
@@ -106,7 +111,12 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     ),
     LiveChatRequested: st.builds(LiveChatRequested, at=times, card=hidden, terms=terms),
     VisitorWrote: st.builds(VisitorWrote, at=times, message=words, text=words),
-    OfferMade: st.builds(OfferMade, at=times, thread=threads, agent=agents),
+    OfferMade: st.builds(OfferMade, at=times, thread=threads, agent=agents, pool=hidden),
+    VisitorQueued: st.builds(VisitorQueued, at=times, position=st.integers(1, 1000)),
+    AgentSentAway: st.builds(AgentSentAway, at=times, thread=threads, missed=st.integers(1, 10)),
+    AgentRemoved: st.builds(AgentRemoved, at=times, thread=threads, agent=hidden, handed_over=st.booleans()),
+    FollowUpLeft: st.builds(FollowUpLeft, at=times, message=words, email=words, text=words),
+    FollowUpOpened: st.builds(FollowUpOpened, at=times, thread=threads, team=agents),
     PickVoided: st.builds(PickVoided, at=times, agent=hidden),
     OfferDeclined: st.builds(OfferDeclined, at=times, thread=threads),
     OfferExpired: st.builds(OfferExpired, at=times, thread=threads),
@@ -123,7 +133,12 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     DeliveryLate: st.builds(DeliveryLate, at=times, thread=threads, since=times),
     DeliveryCaughtUp: st.builds(DeliveryCaughtUp, at=times, thread=threads, since=times),
     FallbackShown: st.builds(
-        FallbackShown, at=times, reason=st.sampled_from(["nobody_eligible", "wait_limit"]), text=words
+        FallbackShown,
+        at=times,
+        reason=st.sampled_from(["nobody_eligible", "wait_limit"]),
+        text=words,
+        asks=st.booleans(),
+        booking=words,
     ),
     ConversationEnded: st.builds(
         ConversationEnded,

@@ -23,6 +23,7 @@ from bot.ids import AgentId, ConversationId, MessageId, Person, channel, person,
 from bot.ports import Agent, Picture
 from config.secret_values import Secret, Secrets
 from config.settings import Dialogues, Server, Settings, Site, Visitors
+from tests.conversation.commits import BY
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.server import GATEWAY
 from visitor_gateway.tokens import VisitorTokens
@@ -176,7 +177,7 @@ class Served:
     async def agent(self, picture: Picture | None = None) -> None:
         """Somebody who answers, without any page or platform."""
         agent = Agent(id=AgentId("agent-secret-id"), name="Ann", person=ANN, inbox=INBOX)
-        await self.house.directory.put_agent(agent, picture)
+        await self.house.directory.agents.put(agent, picture, BY)
 
     async def live(self) -> Tab:
         """A visitor whom Ann has accepted."""

@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.ports import Picture
 from config.settings import Server
+from tests.conversation.scenes import NOW
 from tests.visitor_gateway.site import Served, served
 from visitor_gateway.server import own_url
 from visitor_gateway.widget.served import assets
@@ -178,7 +179,7 @@ async def test_a_browser_that_opens_a_visitors_address_is_told_that_it_is_no_pag
 @pytest.mark.parametrize("kind", ["image/png", "image/svg+xml", "text/html"])
 async def test_an_avatar_is_a_picture_and_can_do_nothing(site: Served, kind: str) -> None:
     await site.agent(Picture(kind, PIXEL))
-    (status,) = await site.house.directory.statuses()
+    (status,) = await site.house.directory.agents.statuses(NOW)
     answer = await get(site, status.agent.avatar)
     assert (answer.status, answer.body) == (200, PIXEL)
     assert answer.content_type == kind

@@ -43,6 +43,15 @@ class Client(Redis):
         await self.connection_pool.disconnect()
 
 
+async def together(redis: Client, *commands: tuple[str, ...]) -> list[Any]:
+    """Ask several things of one moment: nobody changes anything in between. Raises redis-py's errors."""
+    async with redis.pipeline(transaction=True) as asked:
+        for command in commands:
+            asked.execute_command(*command)
+        found: list[Any] = await asked.execute()
+    return found
+
+
 def connect(url: str, *, connections: int = 64) -> Client:
     """Make a client for ``redis://``, ``rediss://`` or ``unix://``. Connects at first use.
 

@@ -14,22 +14,27 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.scripting import Script
 from bot.arrivals import ThreadMessage
+from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.effects import (
     AnyEffect,
     BindThread,
     ClearTimer,
+    CountAnswered,
+    CountMissed,
     Delivery,
     KeepAttributes,
+    LeaveLine,
     OpenConversation,
     PickAgent,
     RefreshCard,
     ReleaseAgent,
+    SendAway,
     SetTimer,
     TimerName,
 )
 from bot.errors import UnknownKey
-from bot.events import AnyEvent, Entry
+from bot.events import AnyEvent, Entry, Line
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
 from bot.ports import Commit, Committed, Due, Found
 
@@ -68,6 +73,7 @@ def plan(change: Commit) -> dict[str, object]:
         "announcement": f"{change.before.version}\n" + "\n".join(entries),
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
+        **({"answers": change.answers} if change.answers is not None else {}),
         **_single(change.effects),
     }
 
@@ -94,7 +100,7 @@ def _deliveries(change: Commit) -> list[list[object]]:
     ]
 
 
-def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
+def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  one arm for each effect
     """The effects of which a commit has one at most."""
     made: dict[str, object] = {}
     for effect in effects:
@@ -102,8 +108,21 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
             case ReleaseAgent():
                 made["release"] = True
                 made.pop("pick", None)  # what was asked for before is not wanted any more
+            case LeaveLine():
+                made["leave_line"] = True
             case PickAgent():
-                made["pick"] = {"pool": effect.pool, "exclude": list(effect.exclude)}
+                made["pick"] = {
+                    "pools": effect.pools,
+                    "rest": effect.rest,
+                    "exclude": effect.exclude,
+                    **({"line": _whole(effect.line)} if effect.line else {}),
+                }
+            case CountMissed():
+                made["missed"] = {"agent": effect.agent, "limit": effect.limit}
+            case CountAnswered():
+                made["answered"] = effect.agent
+            case SendAway():
+                made["unreachable"] = effect.agent
             case BindThread():
                 made["bind"] = {"thread": effect.thread, "ref": effect.ref}
             case KeepAttributes():
@@ -116,6 +135,22 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:
             case Delivery() | SetTimer() | ClearTimer():
                 pass
     return made
+
+
+def _whole(line: Line) -> dict[str, int]:
+    """A line with what it leaves out when it is as usual: the script knows no defaults."""
+    return {"limit": line.limit, "priority": line.priority}
+
+
+def _pick(word: str) -> Pick:
+    """Read what scripts/with/line.lua noted: a word, or agent, pool and perhaps `taken`, line by line."""
+    match word.split("\n"):
+        case ["queued" | "nobody" | "full" as found]:
+            return Pick(found, word)
+        case [agent, pool, *taken]:
+            return Pick("agent", word, AgentId(agent), pool, taken == ["taken"])
+        case _:
+            raise UnknownKey(f"no pick {word!r}")
 
 
 class RedisConversations:
@@ -140,6 +175,7 @@ class RedisConversations:
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
         self._due = Script(redis, keys, "due")
+        self._drop_pick = Script(redis, keys, "drop_pick")
         self._hold_timer = Script(redis, keys, "hold_timer")
 
     async def load(self, conversation: ConversationId) -> Conversation:
@@ -172,12 +208,17 @@ class RedisConversations:
         outcome, number, *rest = answer
         if outcome != b"stored":
             return Committed("seen" if outcome == b"seen" else "stale", EntryNumber(int(number)))
-        wait, leases, *due = rest
+        wait, leases, due, picks = rest
         if self._bus:
             self._bus.tell_here(change.before.id, str(planned["announcement"]).encode())
         if self._outbox:
             self._outbox.told(wait, leases, began)
-        return Committed("stored", EntryNumber(int(number)), tuple(TimerName(name.decode()) for name in due))
+        return Committed(
+            "stored",
+            EntryNumber(int(number)),
+            tuple(TimerName(name.decode()) for name in due),
+            tuple(ConversationId(name.decode()) for name in picks),
+        )
 
     async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
         """The last entry of the commit that one of `causes` caused, if there was one."""
@@ -217,10 +258,21 @@ class RedisConversations:
         with store_errors():
             await self._redis.lrem(self._keys.of("early", thread), 1, _json.encode(message))  # type: ignore[arg-type]  # bytes are well
 
-    async def picked(self, conversation: ConversationId) -> AgentId | None:
-        """Say whom the last PickAgent reserved; None if nobody was eligible."""
+    async def picked(self, conversation: ConversationId) -> Pick | None:
+        """Say what the router has found for the conversation; None if nothing is to be acted on."""
         with store_errors():
-            agent = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
+            word = await self._redis.hget(self._keys.of("snapshot", conversation), "picked")
+        return _pick(text(word)) if word else None
+
+    async def drop_pick(self, conversation: ConversationId, pick: Pick | None) -> None:
+        """Forget the timer of a pick that is not needed any more, unless the router has found something else since."""
+        with store_errors():
+            await self._drop_pick(conversation, pick.word if pick else "")
+
+    async def sent_away(self, conversation: ConversationId) -> AgentId | None:
+        """Say who was set away because of an offer of this conversation that they missed."""
+        with store_errors():
+            agent = await self._redis.hget(self._keys.of("snapshot", conversation), "sent_away")
         return AgentId(text(agent)) if agent else None
 
     async def late_since(self, conversation: ConversationId) -> int:

@@ -6,7 +6,8 @@ A name with a star is a family: the part after the colon is appended, here or by
 ::
 
     key                    type    lifetime     holds
-    snapshot*<conv>        hash    90 days      state (the snapshot), picked (agent, or empty for nobody),
+    snapshot*<conv>        hash    90 days      state (the snapshot), picked (what the router found: decisions.Pick),
+                                                sent_away (an agent who missed too many offers),
                                                 late (deliveries that wait too long), late_since (the first of them)
     log*<conv>             list    90 days      entries 1, 2, 3 ... in the order of their commits
     seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit
@@ -28,17 +29,30 @@ A name with a star is a family: the part after the colon is appended, here or by
     rests                  hash    none         "<platform>:<workspace>" -> until when it must be left alone
     agents                 hash    none         agent -> Agent
     people                 hash    none         person -> agent
+    overrides              hash    none         agent -> what holds instead of their schedule
+    missed                 hash    none         agent -> offers missed in a row
     available              set     none         agents who are available
     capacities, loads      hash    none         agent -> number of chats at most, and now
-    pools                  hash    none         agent -> the pools they belong to
+    pools                  hash    none         agent -> the pools they belong to, but for those of closed teams
     held                   hash    none         conversation -> the agent whose place it holds
     ring*<pool>            zset    none         the eligible agents of a pool, by turn
+    duty*<pool>            set     none         the available agents of a pool, busy or not
     turns*<pool>           hash    none         agent -> their last turn, eligible or not
     turn                   string  none         the last turn given out
-    teams                  hash    none         team, case-folded -> its name
-    members*<team>         set     none         agents of the team
+    line*<pool>            zset    none         conversations that wait for the pool, by ticket
+    queue                  hash    none         conversation in line -> its pools, whom not to ask, since when
+    tickets                hash    none         conversation -> its ticket, until it is accepted or over
+    ticket                 string  none         the last ticket given out
+    rota                   zset    none         "agent:<id>", "team:<name>" by when their hours begin or end next
+    revision               hash    none         number (of changes of what is arranged), token (who made the last one)
+    teams                  hash    none         team, case-folded -> its record, members and leads
+    rules                  hash    none         rule -> Rule
+    accounts               hash    none         domain -> pool
+    settings               hash    none         setting -> its value, where it differs from the file
+    site                   hash    none         hours, order (of turns), file (what it said when all were placed)
+    holidays               hash    none         date -> Holiday
     picture*<agent>        hash    none         type, data
-    admins                 set     none         persons
+    admins                 hash    none         person -> since when
     claim                  string  none         the one-time code for the first admin
     audit                  stream  10,000       who, what, at
     dialogues              hash    none         dialogue -> DialogueRecord, of those that were pushed or paused
@@ -47,7 +61,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
                                                 one; "visitor:<visitor>": they have begun one;
-                                                "lanes"; "shelf:<shelf>"; "dialogues"
+                                                "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue"
 
 Times in scores and fields are milliseconds since 1970.
 """
@@ -77,13 +91,25 @@ PLAIN = frozenset(
         "rests",
         "agents",
         "people",
+        "overrides",
+        "missed",
         "available",
         "capacities",
         "loads",
         "pools",
         "held",
         "turn",
+        "queue",
+        "tickets",
+        "ticket",
+        "rota",
+        "revision",
         "teams",
+        "rules",
+        "accounts",
+        "settings",
+        "site",
+        "holidays",
         "admins",
         "claim",
         "audit",
@@ -106,8 +132,9 @@ FAMILIES = frozenset(
         "chain",
         "begun",
         "ring",
+        "duty",
         "turns",
-        "members",
+        "line",
         "picture",
         "dialogue",
         "board",

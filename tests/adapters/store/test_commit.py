@@ -10,14 +10,15 @@ import pytest
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.keys import Keys
 from bot.conversation import Conversation, State, replay
+from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import UnknownKey
 from bot.events import AgentAccepted, AnyEvent, ConversationEnded, VisitorAnswered, VisitorWrote
-from bot.ids import ConversationId, MessageId, SiteId, VisitorId
+from bot.ids import AgentId, ConversationId, MessageId, SiteId, VisitorId
 from bot.ports import Commit
 from bot.routing.pools import EVERYBODY
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent, change
+from tests.conversation.commits import BY, Carried, agent, change
 from tests.conversation.scenes import C1, EVERY, NOW, requested, started
 
 
@@ -34,7 +35,7 @@ def wrote(message: str) -> VisitorWrote:
 
 async def live(store: Store) -> Carried:
     """A conversation whose agent talks."""
-    await store.directory.put_agent(agent(), None)
+    await store.directory.agents.put(agent(), None, BY)
     c = Carried(store.conversations)
     await c.begins(EVERYBODY)
     await c.offers()
@@ -153,14 +154,14 @@ async def test_a_commit_says_which_timers_it_made_due_at_once(store: Store) -> N
     c = Carried(store.conversations)
     answer = await c.begins(EVERYBODY)
     assert answer.due == (TimerName.PICKED,)
-    assert await store.conversations.picked(C1) is None
+    assert await store.conversations.picked(C1) == Pick("nobody", "nobody")
 
 
 async def test_a_pick_is_told_until_it_is_offered(store: Store) -> None:
-    await store.directory.put_agent(agent(), None)
+    await store.directory.agents.put(agent(), None, BY)
     c = Carried(store.conversations)
     await c.begins(EVERYBODY)
-    assert await store.conversations.picked(C1) == "ada"
+    assert await store.conversations.picked(C1) == Pick("agent", "ada\neverybody", AgentId("ada"), EVERYBODY)
     await c.offers()
     assert await store.conversations.picked(C1) is None
     assert c.now.state is State.OFFERED
@@ -168,9 +169,9 @@ async def test_a_pick_is_told_until_it_is_offered(store: Store) -> None:
 
 async def test_the_end_gives_the_place_back(store: Store) -> None:
     c = await live(store)
-    (busy,) = await store.directory.statuses()
+    (busy,) = await store.directory.agents.statuses(NOW)
     await c.goes_on(EVERY[ConversationEnded])
-    (free,) = await store.directory.statuses()
+    (free,) = await store.directory.agents.statuses(NOW)
     assert (busy.chats, free.chats) == (1, 0)
 
 

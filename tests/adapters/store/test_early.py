@@ -10,7 +10,7 @@ from bot.events import AgentWrote, ThreadOpened
 from bot.ports import Found
 from bot.relay import Relay
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
+from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import C1, EVERY, NOW, ONE, ref, words
 
 
@@ -23,7 +23,7 @@ class Clock:
 
 async def offered(store: Store) -> Carried:
     """An agent is asked; where their thread is, nobody knows yet."""
-    await store.directory.put_agent(agent(), None)
+    await store.directory.agents.put(agent(), None, BY)
     c = Carried(store.conversations)
     await c.begins("everybody")
     await c.offers()

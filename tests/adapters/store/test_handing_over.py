@@ -7,7 +7,7 @@ from bot.adapters.store.outbox import RedisOutbox
 from bot.events import AgentAccepted, ThreadOpened, VisitorWrote
 from bot.ids import ConversationId, DeliveryId, MessageId
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
+from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import C1, EVERY, NOW
 from tests.hands import Hands
 from tests.waiting import until
@@ -15,7 +15,7 @@ from tests.waiting import until
 
 async def talking(store: Store, name: ConversationId = C1) -> Carried:
     """A conversation with an open thread, for which nothing waits."""
-    await store.directory.put_agent(agent(), None)
+    await store.directory.agents.put(agent(), None, BY)
     c = Carried(store.conversations, name)
     await c.begins("everybody")
     await c.offers()

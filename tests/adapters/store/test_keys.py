@@ -14,13 +14,15 @@ from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
 from bot.adapters.store.keys import DAY, EARLY_LIFETIME, FAMILIES, PLAIN, Keys
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
-from bot.events import AgentAccepted, ThreadOpened, VisitorAnswered, VisitorWrote
+from bot.events import AgentAccepted, Line, OfferExpired, ThreadOpened, VisitorAnswered, VisitorWrote
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName
-from bot.ports import Picture
-from bot.ports.by import By
+from bot.ports import By, Picture
+from bot.routing.conditions import All
+from bot.routing.hours import Block, Holiday, Schedule
+from bot.routing.rules import Rule
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
-from tests.conversation.scenes import EVERY, NOW, STRANGER, ref, requested, started, words
+from tests.conversation.commits import BY, Carried, agent
+from tests.conversation.scenes import EVERY, NOW, STRANGER, agent_card, ref, requested, started, terms, words
 
 
 ROW = re.compile(
@@ -42,14 +44,42 @@ def documented() -> dict[str, tuple[str, str]]:
     return {name: (row[3], row[4].strip()) for row in rows if row is not None for name in row[1].split(", ")}
 
 
+async def something_of_everything_arranged(store: Store) -> None:
+    """Whatever admins may change."""
+    everywhere = Schedule(time_zone="UTC", week=((Block(0, 1440),),) * 6 + ((),))
+    vips = Rule(id="", name="VIPs", condition=All(), targets=("team:sales", "agent:ada"))
+    await store.directory.rules.add(vips, BY)
+    await store.directory.accounts.put({"example.com": "team:sales"}, BY)
+    await store.directory.settings.set("queue_length", 7, BY)
+    await store.directory.settings.set_hours(everywhere, BY)
+    await store.directory.settings.add_holiday(Holiday(month=12, day=24), BY)
+    await store.directory.teams.set_hours(TeamName("sales"), everywhere, BY)
+    await store.directory.agents.put(agent("bob", capacity=1), None, BY)
+    await store.directory.agents.put(agent("cyd"), None, BY)
+    await store.directory.attendance.switch(AgentId("cyd"), BY, available=False)
+
+
+async def somebody_waits(store: Store) -> None:
+    """One visitor's offer is missed, and another waits in line."""
+    first, second = (Carried(store.conversations, ConversationId(name)) for name in ("c2", "c3"))
+    strict = terms("agent:bob", accept_window=0, away_after_missed=2, line=Line(limit=9))
+    await first.goes_on(started("v2"), requested(strict))
+    await first.offers(agent_card("bob"))
+    await second.goes_on(started("v3"), requested(strict))
+    await first.goes_on(EVERY[OfferExpired])
+    await second.offers(agent_card("bob"))
+    await Carried(store.conversations, ConversationId("c4")).goes_on(started("v4"), requested(strict))
+
+
 async def a_busy_day(store: Store) -> None:
     """Everything that leaves a trace, once."""
-    await store.directory.put_agent(agent(), Picture("image/png", b"x"))
-    await store.directory.create_team(TeamName("sales"))
-    await store.directory.add_to_team(TeamName("sales"), AgentId("ada"))
-    await store.directory.offer_claim("code")
-    await store.directory.make_admin(STRANGER)
-    await store.directory.audit(STRANGER, "x", at=1)
+    await store.directory.agents.put(agent(), Picture("image/png", b"x"), BY)
+    await store.directory.teams.create(TeamName("sales"), BY)
+    await store.directory.teams.add(TeamName("sales"), AgentId("ada"), BY)
+    await store.directory.admins.offer_claim("code")
+    await store.directory.admins.add(STRANGER, BY)
+    await store.directory.admins.note("x", By(STRANGER, 1))
+    await something_of_everything_arranged(store)
     dialogues = RedisDialogues(store.redis, store.keys)
     await dialogues.pause("welcome", By(STRANGER, 1), name="Welcome")
     await dialogues.keep("welcome", "v1", b"x")
@@ -69,7 +99,7 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.begin(lease, covers=1, part=0)
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
-    await Carried(store.conversations, ConversationId("c2")).begins("everybody")
+    await somebody_waits(store)
     store.conversations.late = 0
     await store.conversations.due()
 
@@ -129,6 +159,7 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
     local = {
         "shelve.lua": {"items", "numbers"},
         "commit.lua": {"key"},
+        "arrange.lua": {"family", "tables"},
         "due.lua": {"kept"},
         "backlog.lua": {"key"},
     }.get(script, set())  # of its own, from these

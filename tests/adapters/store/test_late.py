@@ -13,7 +13,7 @@ from bot.events import AgentAccepted, ThreadFailed, ThreadOpened, VisitorWrote
 from bot.ids import ConversationId, MessageId
 from bot.ports import Due, Lease
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
+from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import C1, EVERY, NOW, agent_card
 
 
@@ -64,7 +64,7 @@ async def lane(store: Store) -> Lane:
 
 async def talking(lane: Lane, name: ConversationId = C1) -> Carried:
     """A conversation with an open thread, for which nothing waits."""
-    await lane.store.directory.put_agent(agent(), None)
+    await lane.store.directory.agents.put(agent(), None, BY)
     c = Carried(lane.store.conversations, name)
     await c.begins("everybody")
     await c.offers()

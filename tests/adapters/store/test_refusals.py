@@ -17,7 +17,7 @@ from bot.events import AgentAccepted, ConversationEnded, VisitorWrote
 from bot.ids import AgentId, MessageId, PostRef, TeamName
 from bot.ports import Lease
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent, change
+from tests.conversation.commits import BY, Carried, agent, change
 from tests.conversation.scenes import C1, EVERY, NOW, STRANGER, ref, words
 
 
@@ -60,9 +60,9 @@ async def everything(store: Store) -> dict[bytes, bytes | None]:
 async def busy(store: Store) -> tuple[Carried, Lease]:
     """An agent is asked, and a worker has the lane of their inbox."""
     store.conversations.now = store.outbox.now = "1800000000000"
-    await store.directory.put_agent(agent(), None)
-    await store.directory.create_team(TeamName("sales"))
-    await store.directory.offer_claim("code")
+    await store.directory.agents.put(agent(), None, BY)
+    await store.directory.teams.create(TeamName("sales"), BY)
+    await store.directory.admins.offer_claim("code")
     c = Carried(store.conversations)
     await c.begins("everybody")
     await c.offers()
@@ -80,9 +80,9 @@ def writes(store: Store, c: Carried, lease: Lease) -> dict[str, Callable[[], Awa
         "begin": lambda: store.outbox.begin(lease, covers=1, part=0),
         "keep": lambda: store.outbox.keep(lease),
         "settle": lambda: store.outbox.settle(lease, covers=1, part=0, pause=1, ref=PostRef("a/b")),
-        "put_agent": lambda: store.directory.put_agent(agent("bob"), None),
-        "team": lambda: store.directory.add_to_team(TeamName("sales"), AgentId("ada")),
-        "claim": lambda: store.directory.claim_admin(STRANGER, "code"),
+        "put_agent": lambda: store.directory.agents.put(agent("bob"), None, BY),
+        "team": lambda: store.directory.teams.add(TeamName("sales"), AgentId("ada"), BY),
+        "claim": lambda: store.directory.admins.claim(STRANGER, "code", BY),
         "put": lambda: shelf.put("a", "x", b"1"),
         "replace": lambda: shelf.replace("a", "x", b"1"),
     }

@@ -10,7 +10,7 @@ from bot.events import AgentAccepted, ConversationEnded, OfferExpired
 from bot.ids import ConversationId
 from bot.ports import Due
 from tests.conftest import Store
-from tests.conversation.commits import Carried, agent
+from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import C1, EVERY, NOW, agent_card, requested, started, terms
 
 
@@ -28,7 +28,7 @@ async def offered(store: Store, accept_window: int = 10_000, wait_limit: int = 6
     """An agent is asked, and nobody delivers."""
     at(store, 0)
     store.conversations.late = 10**12  # what test_late.py is about
-    await store.directory.put_agent(agent(), None)
+    await store.directory.agents.put(agent(), None, BY)
     c = Carried(store.conversations)
     by = terms(accept_window=accept_window, wait_limit=wait_limit)
     await c.goes_on(started(), requested(by))

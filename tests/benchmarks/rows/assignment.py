@@ -14,7 +14,7 @@ from bot.ids import ConversationId, SiteId
 from tests.benchmarks.bench import Bench, Load
 from tests.benchmarks.house import agent
 from tests.benchmarks.row import Line, Values
-from tests.conversation.commits import Carried
+from tests.conversation.commits import BY, Carried
 from tests.private_server import PrivateServer
 
 
@@ -34,7 +34,7 @@ async def _measured(url: str, agents: int) -> float:
     directory, conversations = RedisDirectory(redis, keys), RedisConversations(redis, keys)
     for first in range(0, agents, AT_ONCE):
         numbers = range(first, min(agents, first + AT_ONCE))
-        await asyncio.gather(*(directory.put_agent(agent(number), None) for number in numbers))
+        await asyncio.gather(*(directory.agents.put(agent(number), None, BY) for number in numbers))
     asking = [Carried(conversations, ConversationId(f"c{number}")) for number in range(COMMITS)]
     await asking.pop().begins("everybody")  # the script is loaded, and whatever is made once
     await redis.config_resetstat()

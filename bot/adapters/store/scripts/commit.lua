@@ -1,6 +1,6 @@
--- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, due timer ...}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn held loads capacities available pools begun* rests doubts
--- with: clock lanes holding turns
+-- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts
+-- with: clock lanes holding turns line attending
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
 local at = milliseconds(now)
@@ -13,6 +13,7 @@ for _, cause in ipairs(p.dedupe) do
 end
 local length = redis.call('LLEN', my.log)
 if length ~= p.expect then return {'stale', length} end
+if p.answers and redis.call('HGET', my.snapshot, 'picked') ~= p.answers then return {'stale', length} end
 if p.open then
   local present = redis.call('HGET', visitor .. p.open.visitor, 'conversation') or ''
   if present ~= p.open.instead_of then return {'stale', length} end
@@ -43,11 +44,23 @@ for _, name in ipairs(p.clear) do
 end
 for _, timer in ipairs(p.timers) do set_timer(timer[1], timer[2]) end
 
-if p.release then release(conversation) end
+if p.missed then
+  local count = redis.call('HINCRBY', missed, p.missed.agent, 1)
+  if count == p.missed.limit then
+    send_away(p.missed.agent, 'missed', at)
+    redis.call('HSET', my.snapshot, 'sent_away', p.missed.agent)
+    set_timer('sent_away', 0)
+  end
+end
+if p.answered then redis.call('HDEL', missed, p.answered) end
+if p.unreachable then send_away(p.unreachable, 'unreachable', at) end
+if p.release then release(conversation, at) end
+if p.leave_line then forget_ticket(conversation) end
 if p.pick then
-  redis.call('HSET', my.snapshot, 'picked', pick(conversation, p.pick.pool, p.pick.exclude) or '')
+  redis.call('HSET', my.snapshot, 'picked', pick(conversation, p.pick, at))
   set_timer('picked', 0)
 end
+announce_line()
 
 if p.bind then
   redis.call('SET', thread .. p.bind.ref, conversation .. ' ' .. p.bind.thread, 'PX', p.lifetime)
@@ -85,4 +98,4 @@ if p.open then  -- the visitor's other tabs are elsewhere: at the conversation b
   if p.open.instead_of ~= '' then redis.call('PUBLISH', bus .. p.open.instead_of, '') end
 end
 if look then redis.call('PUBLISH', bus .. 'lanes', process .. ' ' .. wait) end
-return {'stored', number, wait, leases, unpack(due)}
+return {'stored', number, wait, leases, due, picks}

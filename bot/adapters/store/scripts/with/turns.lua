@@ -1,4 +1,7 @@
--- Turns: a ring holds the eligible agents of a pool only, the least recently asked first.
+-- Turns: a ring holds the eligible agents of a pool only, who is next first; `duty` those who are available, busy or not.
+-- Who is next: the one least recently asked, or by the site's order the one with the fewest chats for their capacity.
+
+local BUSY = 2520  -- every capacity from 1 to 10 divides it: chats over capacity, in whole numbers
 
 local function pools_of(agent)
   local packed = redis.call('HGET', pools, agent)
@@ -9,28 +12,44 @@ local function next_turn()
   return redis.call('INCR', turn)
 end
 
+local function chats(agent)
+  return tonumber(redis.call('HGET', loads, agent) or 0), tonumber(redis.call('HGET', capacities, agent) or 0)
+end
+
+local function has_place(agent)
+  local load, capacity = chats(agent)
+  return load < capacity
+end
+
+local function eligible(agent)
+  return has_place(agent) and redis.call('SISMEMBER', available, agent) == 1
+end
+
+-- What the ring is sorted by, before the turn.
+local function busyness(agent)
+  if redis.call('HGET', site, 'order') ~= 'least_busy' then return 0 end
+  local load, capacity = chats(agent)
+  return capacity > 0 and math.floor(load * BUSY / capacity) * 1e12 or 0
+end
+
 -- Put the agent into, or out of, the rings of their pools, as they are now. A newcomer joins at the end.
 local function seat(agent)
-  local load = tonumber(redis.call('HGET', loads, agent) or 0)
-  local capacity = tonumber(redis.call('HGET', capacities, agent) or 0)
-  local eligible = load < capacity and redis.call('SISMEMBER', available, agent) == 1
+  local is_eligible, busy = eligible(agent), busyness(agent)
   for _, pool in ipairs(pools_of(agent)) do
     local last = redis.call('HGET', turns .. pool, agent)
     if not last then
       last = next_turn()
       redis.call('HSET', turns .. pool, agent, last)
     end
-    if eligible then
-      redis.call('ZADD', ring .. pool, last, agent)
+    if is_eligible then
+      redis.call('ZADD', ring .. pool, busy + tonumber(last), agent)
     else
       redis.call('ZREM', ring .. pool, agent)
     end
   end
 end
 
-local function first_eligible(pool, exclude)
-  local barred = {}
-  for _, agent in ipairs(exclude) do barred[agent] = true end
+local function first_eligible(pool, barred)
   local from = 0
   while true do
     local some = redis.call('ZRANGE', ring .. pool, from, from + 9)
@@ -42,23 +61,25 @@ local function first_eligible(pool, exclude)
   end
 end
 
--- Give back the place that the conversation holds.
-local function release(conversation)
-  local agent = redis.call('HGET', held, conversation)
-  if not agent then return end
-  redis.call('HDEL', held, conversation)
-  if redis.call('HINCRBY', loads, agent, -1) <= 0 then redis.call('HDEL', loads, agent) end
-  seat(agent)
+local function set_of(list)
+  local set = {}
+  for _, member in ipairs(list) do set[member] = true end
+  return set
 end
 
--- Reserve a place of the next eligible agent; the offer uses their turn in this pool.
-local function pick(conversation, pool, exclude)
-  release(conversation)
-  local agent = first_eligible(pool, exclude)
-  if not agent then return nil end
+-- The next eligible agent of the first pool that has one, and that pool.
+local function choose(pool_list, exclude)
+  local barred = set_of(exclude)
+  for _, pool in ipairs(pool_list) do
+    local agent = first_eligible(pool, barred)
+    if agent then return agent, pool end
+  end
+end
+
+-- Take a place of the agent for the conversation; the offer uses their turn in this pool.
+local function reserve(conversation, agent, pool)
   redis.call('HSET', turns .. pool, agent, next_turn())
   redis.call('HINCRBY', loads, agent, 1)
   redis.call('HSET', held, conversation, agent)
   seat(agent)
-  return agent
 end

@@ -1,0 +1,175 @@
+"""Agents in the store: fills `Agents` of bot/ports/."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.adapters.store.arranging import Arranger, Plan, written
+from bot.adapters.store.connection import store_errors, text
+from bot.adapters.store.structure import Structure, place, pools_of, standing
+from bot.errors import UnknownKey
+from bot.ids import AgentId, ConversationId, Person
+from bot.ports import Agent, AgentStatus, By, Picture, TeamMembers
+from bot.routing.hours import Schedule
+
+
+_agent = msgspec.json.Decoder(Agent)
+
+
+class RedisAgents:
+    """The agents of one site. `avatar_path` is where the gateway serves pictures."""
+
+    def __init__(self, arranger: Arranger, avatar_path: str = "/avatar") -> None:
+        self._arranger = arranger
+        self._redis = arranger.redis
+        self._keys = arranger.keys
+        self._avatar_path = avatar_path
+
+    async def agent(self, agent: AgentId) -> Agent | None:
+        """Look up an agent who is not removed."""
+        with store_errors():
+            packed = await self._redis.hget(self._keys.plain("agents"), agent)
+        return _agent.decode(packed) if packed else None
+
+    async def agent_of(self, person: Person) -> Agent | None:
+        """Look up the agent that somebody on a platform is."""
+        with store_errors():
+            agent = await self._redis.hget(self._keys.plain("people"), person)
+        return await self.agent(AgentId(text(agent))) if agent else None
+
+    async def statuses(self, at: int) -> list[AgentStatus]:
+        """List all agents, by name, as they stand at `at`."""
+        structure = await self._arranger.structure()
+        with store_errors():
+            everybody = await self._redis.hkeys(self._keys.plain("agents"))
+            loads = await self._redis.hgetall(self._keys.plain("loads"))
+            capacities = await self._redis.hgetall(self._keys.plain("capacities"))
+        found = await self._arranger.agents([AgentId(text(one)) for one in everybody])
+        return [
+            AgentStatus(
+                agent=agent,
+                stand=standing(agent, override, structure.holidays, at),
+                chats=int(loads.get(agent.id.encode(), 0)),
+                capacity=int(capacities.get(agent.id.encode(), 0)),
+                teams=tuple(kept.team.name for kept in structure.teams.values() if agent.id in kept.members),
+            )
+            for agent, override in sorted(found.values(), key=lambda one: one[0].name.casefold())
+        ]
+
+    async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
+        """Add an agent, or bring name, picture and inbox up to date: what was set by other commands stays."""
+        if picture:
+            agent = replace(agent, avatar=await self._keep_picture(agent.id, picture))
+        is_new = False
+
+        async def decide(structure: Structure) -> Plan | None:
+            nonlocal is_new
+            known, override = (await self._arranger.agents([agent.id])).get(agent.id, (None, None))
+            is_new = known is None
+            after = agent if known is None else _refreshed(known, agent)
+            if after == known:
+                return None
+            verb = "added" if is_new else "refreshed"
+            moved = known is not None and known.person != after.person
+            return Plan(
+                put={"agents": {after.id: written(after)}, "people": {after.person: after.id}},
+                drop={"people": [known.person]} if known and moved else {},
+                places=[place(after, override, structure, by.at)],
+                audit=[f"{verb} agent {after.id} ({after.name})"],
+            )
+
+        await self._arranger.arrange(by, decide)
+        return is_new
+
+    async def _keep_picture(self, agent: AgentId, picture: Picture) -> str:
+        """Store a picture; its path changes with its content, so that browsers may keep it for good."""
+        mark = hashlib.sha256(picture.data).hexdigest()[:12]
+        with store_errors():
+            key = self._keys.of("picture", agent)
+            await self._redis.hset(key, mapping={"type": picture.content_type, "data": picture.data})
+        return f"{self._avatar_path}/{agent}?v={mark}"
+
+    async def picture(self, agent: AgentId) -> Picture | None:
+        """Look up the stored profile picture."""
+        with store_errors():
+            content_type, data = await self._redis.hmget(self._keys.of("picture", agent), ["type", "data"])
+        if content_type is None or not isinstance(data, bytes):
+            return None
+        return Picture(text(content_type), data)
+
+    async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
+        """Take the permission at once. Answers the conversations that still hold a place of theirs."""
+
+        async def decide(structure: Structure) -> Plan | None:
+            found = await self._arranger.agents([agent])
+            if agent not in found:
+                return None
+            known = found[agent][0]
+            teams = [kept for kept in structure.teams.values() if agent in kept.members]
+            return Plan(
+                gone=[agent],
+                put={"teams": {kept.team.name.casefold(): written(_without(kept, agent)) for kept in teams}},
+                drop={
+                    "agents": [agent],
+                    "people": [known.person],
+                    "overrides": [agent],
+                    "missed": [agent],
+                },
+                forget=[(pool, agent) for pool in pools_of(agent, structure, structure.teams)],
+                audit=[f"removed agent {agent} ({known.name})"],
+            )
+
+        if not await self._arranger.arrange(by, decide):
+            return ()
+        with store_errors():
+            await self._redis.delete(self._keys.of("picture", agent))
+            held = await self._redis.hgetall(self._keys.plain("held"))
+        return tuple(ConversationId(text(name)) for name, whose in held.items() if text(whose) == agent)
+
+    async def set_capacity(self, agent: AgentId, capacity: int, by: By) -> None:
+        """Set an agent's own capacity; 0 is their teams' or the site's again."""
+        said = f"set the capacity of {agent} to {capacity or 'the default'}"
+        await self._change(agent, {"capacity": capacity}, said, by)
+
+    async def set_schedule(self, agent: AgentId, schedule: Schedule | None, by: By) -> None:
+        """Set an agent's hours."""
+        await self._change(agent, {"schedule": schedule}, f"set the hours of {agent}", by)
+
+    async def set_booking(self, agent: AgentId, address: str, by: By) -> None:
+        """Set the address where visitors book a meeting with the agent; empty for none."""
+        said = f"set the booking link of {agent} to {address or 'none'}"
+        await self._change(agent, {"booking": address}, said, by)
+
+    async def _change(self, agent: AgentId, changes: dict[str, object], said: str, by: By) -> None:
+        async def decide(structure: Structure) -> Plan | None:
+            found = await self._arranger.agents([agent])
+            if agent not in found:
+                raise UnknownKey(f"no agent {agent}")
+            known, override = found[agent]
+            after = replace(known, **changes)
+            if after == known:
+                return None
+            return Plan(
+                put={"agents": {agent: written(after)}},
+                places=[place(after, override, structure, by.at)],
+                audit=[said],
+            )
+
+        await self._arranger.arrange(by, decide)
+
+
+def _refreshed(known: Agent, now: Agent) -> Agent:
+    return replace(now, capacity=known.capacity, schedule=known.schedule, booking=known.booking)
+
+
+def _without(kept: TeamMembers, agent: AgentId) -> TeamMembers:
+    """The team when the agent has left it."""
+
+    def others(some: Sequence[AgentId]) -> tuple[AgentId, ...]:
+        return tuple(one for one in some if one != agent)
+
+    return kept._replace(members=others(kept.members), leads=others(kept.leads))

@@ -1,0 +1,30 @@
+"""The chain of pools that a live chat goes through, and who of them is to be asked next. Pure."""
+
+from __future__ import annotations
+
+from bot.conversation.state import Conversation
+from bot.effects import AnyEffect, PickAgent, SetTimer, TimerName
+
+
+def pools_left(c: Conversation) -> tuple[str, ...]:
+    """Name the pools of which somebody may still be asked: the present one first, those after it, those before it.
+
+    `rest` is among them only when the first look found nobody but there.
+    """
+    if c.terms is None:
+        return ()
+    rest = (c.terms.rest,) if c.terms.rest in c.offers else ()
+    pools = (*c.terms.pools, *rest)
+    at = next((pools.index(t.pool) for t in reversed(c.threads) if t.pool in pools), 0) if c.offers else 0
+    limit = c.terms.max_offers
+    return tuple(pool for pool in (*pools[at:], *pools[:at]) if c.offers.get(pool, 0) < limit)
+
+
+def ask_next(c: Conversation) -> list[AnyEffect]:
+    """Have somebody else picked; or, when as many were asked as may be, give up."""
+    pools = pools_left(c)
+    if c.offers and not pools:
+        return [SetTimer(name=TimerName.GIVE_UP, after=0)]
+    rest = c.terms.rest if c.terms and not c.offers else ""
+    line = c.terms.line if c.terms else None
+    return [PickAgent(pools=pools, rest=rest, exclude=c.asked, line=line)]
