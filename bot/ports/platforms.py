@@ -61,5 +61,11 @@ class People(Protocol):
     async def inbox(self, person: Person) -> Channel:
         """Open the person's inbox: where their threads will be."""
 
+    async def is_owner(self, person: Person) -> bool:
+        """Say whether somebody owns or administers the workspace."""
+
+    async def channel_name(self, channel: Channel) -> str:
+        """Fetch what a channel is called, without ``#``. Raises `Refused` where we are no member."""
+
     async def check(self) -> list[tuple[str, bool, str]]:
         """Say what is connected and permitted: for each point its name, whether it is well, and what to do if not."""

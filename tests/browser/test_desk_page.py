@@ -181,9 +181,16 @@ async def test_a_command_is_answered_in_the_panel_and_never_sent_as_a_reply(
     await ann.get_by_label("Command", exact=True).fill("help")
     await ann.keyboard.press("Enter")
     await expect(answers.locator(".answer")).to_have_count(2)
+    await ann.get_by_label("Command", exact=True).fill("account import a.com,Sales")
+    await ann.keyboard.press("Shift+Enter")
+    await ann.keyboard.type("b.com,Sales")
+    await ann.keyboard.press("Enter")
+    await expect(answers.locator(".answer")).to_have_count(3)
     await ann.keyboard.press("Escape")
     await expect(ann.get_by_role("dialog")).to_have_count(0)
-    assert [typed.words for typed in desk.recorded.commands] == [("agent", "list"), ("help",)]
+    [listed, helped, imported] = desk.recorded.commands
+    assert (listed.words, helped.words) == (("agent", "list"), ("help",))
+    assert "".join(imported.typed).endswith("a.com,Sales\nb.com,Sales")
     assert desk.recorded.messages == []
 
 

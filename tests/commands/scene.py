@@ -11,7 +11,7 @@ from bot.adapters.store.directory import RedisDirectory
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
 from bot.commands import Commands, Point
 from bot.conversation.card import Action
-from bot.errors import PlatformError
+from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, LiveChatRequested, Terms
 from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
 from bot.ports import Picture, Profile
@@ -51,6 +51,8 @@ class Town:
             user("robot"): Profile("Robot", None, is_person=False),
         }
         self.failures: dict[Person, PlatformError] = {}
+        self.owners: set[Person] = set()
+        self.closed = {"C-secret"}
         self.points: list[Point] = [("bot token is valid", True, "")]
         self.failing: PlatformError | None = None
 
@@ -61,6 +63,14 @@ class Town:
 
     async def inbox(self, person: Person) -> Channel:
         return channel("slack", "T1", f"D-{place(person).name}")
+
+    async def is_owner(self, person: Person) -> bool:
+        return person in self.owners
+
+    async def channel_name(self, channel: Channel) -> str:
+        if place(channel).name in self.closed:
+            raise Refused("not_in_channel")
+        return place(channel).name.removeprefix("C-")
 
     async def check(self) -> list[Point]:
         if self.failing:

@@ -86,6 +86,16 @@ class DeskPlatform:
         """A person's inbox has their name."""
         return inbox_of(_at_the_desk(person))
 
+    async def is_owner(self, person: Person) -> bool:
+        """Nobody owns the desk: its links are made on the machine."""
+        return False
+
+    async def channel_name(self, channel: Channel) -> str:
+        """Every channel of the desk is open to us, and has its name in its id."""
+        if place(channel).platform != PLATFORM:
+            raise Refused(f"{channel} is not at the desk")
+        return place(channel).name.removeprefix("#")
+
     async def check(self) -> list[tuple[str, bool, str]]:
         """Say whether the board can be read."""
         try:

@@ -18,7 +18,9 @@ SCOPES = (
     "im:history",
     "im:write",
     "channels:history",
+    "channels:read",
     "groups:history",
+    "groups:read",
     "users:read",
 )
 """What we use, and no more; the manifest asks for the same."""

@@ -18,7 +18,7 @@ from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
-from bot.errors import CannotStart, PlatformError, Throttled
+from bot.errors import CannotStart, PlatformError, Refused, Throttled
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
 from bot.ports import Profile
 
@@ -226,6 +226,20 @@ class SlackPlatform:
         with outcomes("conversations.open"):
             answer = await self._web.conversations_open(users=place(person).name)
             return self.me.channel(answer["channel"]["id"])
+
+    async def is_owner(self, person: Person) -> bool:
+        """Ask whether somebody owns or administers the workspace, and belongs to it."""
+        user = await people.user(self._web, place(person).name)
+        return people.is_owner(user, self.me.team)
+
+    async def channel_name(self, channel: Channel) -> str:
+        """Ask for a channel in which we are: only members are told what is posted there, and may post."""
+        with outcomes("conversations.info"):
+            answer = await self._web.conversations_info(channel=place(channel).name)
+            shown: dict[str, Any] = answer["channel"]
+        if not shown.get("is_member"):
+            raise Refused("not_in_channel")
+        return str(shown["name"])
 
     async def check(self) -> list[check.Point]:
         """Say what is connected and permitted, and what to click where it is not."""

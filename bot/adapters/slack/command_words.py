@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import plain, unescape
+from bot.adapters.slack.shortcodes import characters
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
 from bot.text import straight_quotes
 
@@ -76,4 +77,4 @@ def _read(piece: re.Match[str]) -> tuple[str, str]:
     for kind, quote in _QUOTED.items():
         if piece[kind] is not None:
             return plain(piece[kind], {}), quote
-    return plain(piece["token"], {}) if piece["token"] else unescape(piece["rest"]), ""
+    return plain(piece["token"], {}) if piece["token"] else characters(unescape(piece["rest"])), ""

@@ -61,6 +61,11 @@ def is_person(user: User, team: str) -> bool:
     )
 
 
+def is_owner(user: User, team: str) -> bool:
+    """Say whether somebody owns or administers the workspace; the primary owner is an owner too."""
+    return is_person(user, team) and bool(user.get("is_owner") or user.get("is_admin"))
+
+
 async def _picture(session: ClientSession, url: str) -> Picture | None:
     """Fetch without our token, and follow nothing."""
     try:

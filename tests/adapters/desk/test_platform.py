@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.desk.board import AnyPost, Board, Card, Numbered, Said, Whispered
 from bot.adapters.desk.client import DeskPlatform
-from bot.adapters.desk.names import desk_person, inbox_of
+from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
 from bot.conversation.state import ThreadStatus
 from bot.errors import BadInput, CannotTell, InDoubt, Refused, StoreUnavailable, Unreachable
 from bot.ids import Channel, Person, ThreadRef, post_ref
@@ -110,6 +110,13 @@ async def test_a_name_is_a_person_with_an_inbox_and_no_picture(platform: DeskPla
     profile = await platform.profile(desk_person("@Max.Berg"))
     assert (profile.name, profile.picture, profile.is_person) == ("Max Berg", None, True)
     assert await platform.inbox(desk_person("max.berg")) == "desk:local:max.berg"
+
+
+async def test_a_channel_has_its_name_in_its_id_and_nobody_owns_the_desk(platform: DeskPlatform) -> None:
+    assert await platform.channel_name(desk_channel("#Sales")) == "sales"
+    assert not await platform.is_owner(desk_person("max"))
+    with pytest.raises(Refused):
+        await platform.channel_name(Channel("slack:T1:C1"))
 
 
 async def test_somebody_of_another_platform_is_refused(platform: DeskPlatform) -> None:

@@ -47,6 +47,7 @@ def words(typed: str) -> tuple[Word, ...]:
         ("team add X <!subteam^S1|@x>", ("team", "add", "X", GroupMention("x"))),
         ("team add X <!subteam^S1>", ("team", "add", "X", GroupMention(""))),
         ("account add <mailto:ada@a.example|ada@a.example>", ("account", "add", "ada@a.example")),
+        ("set sv Hej :wave: 9:00", ("set", "sv", "Hej", "\U0001f44b", "9:00")),
         ("a\nb\tc", ("a", "b", "c")),
         ("set payload x", ("set", "payload", "x")),
     ],

@@ -49,6 +49,25 @@ async def test_bots_guests_and_people_who_left_are_no_persons(
     assert not (await platform.profile(Person(f"slack:T:{platform.me.bot_user}"))).is_person
 
 
+async def test_owners_and_admins_of_the_workspace_own_it_and_nobody_else(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    boss, ann = slack.user("Bo", is_admin=True), slack.user("Ann")
+    assert await platform.is_owner(person(boss))
+    assert not await platform.is_owner(person(ann))
+    slack.change_user(boss, deleted=True)
+    assert not await platform.is_owner(person(boss))
+
+
+async def test_a_channel_tells_its_name_to_members_only(slack: FakeSlack, platform: SlackPlatform) -> None:
+    ours = slack.channel("help")
+    assert await platform.channel_name(platform.me.channel(ours.id)) == "help"
+    for name, private in (("sales", False), ("secret", True)):
+        theirs = slack.channel(name, private=private, with_bot=False)
+        with pytest.raises(Refused):
+            await platform.channel_name(platform.me.channel(theirs.id))
+
+
 @pytest.mark.parametrize(
     "signs",
     [

@@ -1,6 +1,6 @@
 // The panel for commands outside of threads: what is typed and what is answered, seen by nobody else.
 
-import { answer, element, the } from "./elements.js";
+import { answer, element, isEnter, the } from "./elements.js";
 
 export const COMMAND = "/livechat";
 
@@ -11,7 +11,7 @@ export function isCommand(text) {
 
 export class CommandPanel {
   #panel = /** @type {HTMLDialogElement} */ (the("commands"));
-  #input = /** @type {HTMLInputElement} */ (the("command"));
+  #input = /** @type {HTMLTextAreaElement} */ (the("command"));
   #answers = the("answers");
   /** @type {Map<string, HTMLElement>} */
   #waiting = new Map();
@@ -24,8 +24,17 @@ export class CommandPanel {
     the("close-commands").addEventListener("click", () => this.#panel.close());
     the("command-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.run(this.#input.value)) this.#input.value = `${COMMAND} `;
+      this.#submit();
     });
+    this.#input.addEventListener("keydown", (event) => {
+      if (!isEnter(event)) return;
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  #submit() {
+    if (this.run(this.#input.value)) this.#input.value = `${COMMAND} `;
   }
 
   open() {

@@ -2,7 +2,7 @@
 
 import { CommandPanel, isCommand } from "./commands.js";
 import { Connection } from "./connection.js";
-import { initials, the } from "./elements.js";
+import { initials, isEnter, the } from "./elements.js";
 import { Inbox, looksLike, wakes } from "./inbox.js";
 import { Drafts, freshId, Outbox, ReadMarks } from "./kept.js";
 import { Notices } from "./notices.js";
@@ -251,8 +251,7 @@ function typed() {
 
 text.addEventListener("input", typed);
 text.addEventListener("keydown", (event) => {
-  // While an input method composes, Enter chooses a word. Safari ends composing first and tells by 229.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  if (!isEnter(event)) return;
   event.preventDefault();
   submit();
 });

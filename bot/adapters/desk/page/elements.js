@@ -25,6 +25,15 @@ export function the(id) {
 }
 
 /**
+ * Whether a key means "go": Enter, but not with Shift, which breaks the line. While an input method composes, Enter
+ * chooses a word. Safari ends composing first and tells by 229.
+ * @param {KeyboardEvent} event
+ */
+export function isEnter(event) {
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}
+
+/**
  * Bring the children of `parent` into the order of `items`, keeping those that are there already, so that neither the
  * focus nor a screen reader's place is lost.
  * @template Item
