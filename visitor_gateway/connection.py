@@ -27,6 +27,8 @@ from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
 
 HELLO_TIME = 10.0
 """Seconds in which a connection must say hello."""
+AT_ONCE = 200
+"""Entries that are read at once. The next are read when these were sent: a long log costs no memory, however slow its reader."""
 TRY_AGAIN = 1013
 RETRY_AFTER = 1.0
 """Seconds after which a client is to send again what could not be stored."""
@@ -162,11 +164,11 @@ class Connection:
             return True
 
     async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
-        """What comes after entry `seen`; everything, after entry 0, where the log does not reach that far."""
-        entries = await self._site.conversations.entries(conversation, after=max(0, seen - 1))
-        if seen and not entries:
-            return 0, await self._site.conversations.entries(conversation)
-        return seen, entries[1:] if seen else entries
+        """What comes after entry `seen`, `AT_ONCE` at most; after entry 0, where the log does not reach that far."""
+        read = self._site.conversations.entries
+        if seen and (entries := await read(conversation, after=seen - 1, upto=seen + AT_ONCE)):
+            return seen, entries[1:]
+        return 0, await read(conversation, upto=AT_ONCE)
 
     async def _store_away(self, error: StoreUnavailable) -> None:
         self._log_away(error)
@@ -199,7 +201,8 @@ class Connection:
         async with self._lock:
             self._opened = opening.at
             token = self._site.tokens.issue(Bearer(self._visitor, self._opened))
-            self._session.welcome(token, opening.name, opening.entries(after=seen), opening.last)
+            past = 0 if seen else opening.last
+            self._session.welcome(token, opening.name, opening.entries(after=seen), opening.last, past=past)
         self._opening, self._watching = opening, None
         await self._listen(opening_topic(self._visitor))
 
@@ -217,12 +220,17 @@ class Connection:
         """Bring the client up to date, and keep it so."""
         if conversation != self._watching:
             await self._leave()
+        last = missed[-1].n if missed else EntryNumber(seen)
+        more = len(missed) == AT_ONCE
+        length = (await self._site.conversations.load(conversation)).version if more else last
         async with self._lock:
             self._opened = 0
             token = self._site.tokens.issue(Bearer(self._visitor))
-            self._session.welcome(token, conversation, missed, missed[-1].n if missed else seen)
-        self._opening, self._watching = None, conversation
+            self._session.welcome(token, conversation, missed, last, past=0 if seen else length)
+        self._opening, self._watching, self._behind = None, conversation, more
         await self._listen(conversation)
+        if more:
+            self._send_soon()
 
     async def _go_on(self, conversation: ConversationId) -> None:
         """What was shown as an opening has begun."""
@@ -390,9 +398,12 @@ class Connection:
 
     async def _read_log(self, conversation: ConversationId) -> None:
         self._behind = False
-        entries = await self._site.conversations.entries(conversation, after=self._session.last)
-        current = conversation == self._watching
-        if current and entries and not self._session.arrived(entries[0].n, entries):
+        last, past = self._session.last, self._session.past
+        upto = min(last + AT_ONCE, past) if last < past else last + AT_ONCE
+        entries = await self._site.conversations.entries(conversation, after=last, upto=upto)
+        if conversation != self._watching or not entries:
+            return
+        if not self._session.arrived(entries[0].n, entries) or entries[-1].n == upto:
             self._behind = True
 
     async def _flush(self) -> None:

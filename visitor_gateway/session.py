@@ -7,7 +7,7 @@ What it wants to say stands in `outgoing`: send it, in order. When `close_code` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.errors import BadFrame
 from bot.events import Entry
@@ -31,6 +31,8 @@ class Session:
         self.close_code: int | None = None
         self.conversation: str | None = None
         self.last = 0
+        self.past = 0
+        """The entry up to which what is shown was said before this client came: history, and no news."""
         self._greeted = False
         self._bucket = Bucket(2 * frames_per_second, frames_per_second)
         self._offences = 0
@@ -101,13 +103,17 @@ class Session:
         """Answer a wish that changed nothing."""
         self.say(wire.Refused(id=name, code=code, text=text, problems=problems or {}, after=round(after, 2)))
 
-    def welcome(self, token: str, conversation: str, entries: Sequence[Entry], last: int) -> None:
-        """The connection is up to date to entry `last` of its conversation."""
+    def welcome(
+        self, token: str, conversation: str, entries: Sequence[Entry], last: int, *, past: int = 0
+    ) -> None:
+        """The connection is up to date to entry `last` of its conversation, of which all up to `past` was said before."""
         self.conversation = conversation
         self.last = last
-        self.say(
-            wire.Welcome(token=token, conversation=conversation, last=last, entries=wire.shown_all(entries))
-        )
+        self.past = past
+        first, *more = wire.pages(entries)
+        upto = first.last if more else last
+        self.say(wire.Welcome(token=token, conversation=conversation, last=upto, entries=first.entries))
+        self._show(more)
 
     def arrived(self, first: int, entries: Sequence[Entry]) -> bool:
         """New entries, numbered from `first`. Answers False when some before them are missing: read them from the log."""
@@ -116,7 +122,10 @@ class Session:
         new = [entry for entry in entries if entry.n > self.last]
         if new:
             self.last = new[-1].n
-            shown = wire.shown_all(new)
-            if shown:
-                self.say(wire.Entries(entries=shown, last=self.last))
+            self._show(wire.pages(new))
         return True
+
+    def _show(self, pages: Iterable[wire.Page]) -> None:
+        for page in pages:
+            if page.entries:
+                self.say(wire.Entries(entries=page.entries, last=page.last, past=page.last <= self.past))

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -37,6 +37,9 @@ from bot.ids import EntryNumber
 
 LONGEST_FRAME = 65_536
 """Bytes. The longest message of 8,000 characters, each escaped, fits."""
+
+LONGEST_PAGE = 65_536
+"""Bytes of entries in one frame of ours. An entry that is longer has a frame of its own."""
 
 FrameId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 Short = Annotated[str, Meta(max_length=200)]
@@ -127,11 +130,12 @@ class Welcome(Frame, frozen=True, kw_only=True):
     entries: list[msgspec.Raw]
 
 
-class Entries(Frame, frozen=True, kw_only=True):
-    """New entries."""
+class Entries(Frame, frozen=True, kw_only=True, omit_defaults=True):
+    """New entries. `past`: they go on with a `welcome` that showed a conversation from its beginning."""
 
     entries: list[msgspec.Raw]
     last: int
+    past: bool = False
 
 
 class Accepted(Frame, frozen=True, kw_only=True):
@@ -255,9 +259,26 @@ def shown(entry: Entry) -> msgspec.Raw | None:
     return msgspec.Raw(_encoder.encode({**head, **_fields(event)}))
 
 
-def shown_all(entries: Iterable[Entry]) -> list[msgspec.Raw]:
-    """The entries that are for visitors."""
-    return [raw for entry in entries if (raw := shown(entry)) is not None]
+class Page(NamedTuple):
+    """What one frame shows of a log, and up to which entry it shows it."""
+
+    entries: list[msgspec.Raw]
+    last: int
+
+
+def pages(entries: Iterable[Entry]) -> list[Page]:
+    """The entries that are for visitors, in frames of at most `LONGEST_PAGE`; there is one at least, and none is empty else."""
+    made, page, size, last = list[Page](), list[msgspec.Raw](), 0, 0
+    for entry in entries:
+        raw = shown(entry)
+        if raw is not None:
+            size += memoryview(raw).nbytes
+            if page and size > LONGEST_PAGE:
+                made.append(Page(page, last))
+                page, size = [], memoryview(raw).nbytes
+            page.append(raw)
+        last = entry.n
+    return [*made, Page(page, last)]
 
 
 def newest(announcement: bytes) -> int:

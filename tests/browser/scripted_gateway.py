@@ -42,6 +42,8 @@ class ScriptedGateway:
         """Said instead of accepting, one for each act; `id` is filled in."""
         self.unwelcome: list[Frame] = []
         """Said instead of `welcome`, one for each `hello`."""
+        self.page = 1_000
+        """Entries in one frame."""
         self.conversation = "c1"
         self._logs: dict[str, list[Frame]] = {"c1": []}
         self._lines: set[web.WebSocketResponse] = set()
@@ -70,7 +72,8 @@ class ScriptedGateway:
     async def begin(self, conversation: str) -> None:
         """Begin another conversation and welcome everybody to it."""
         self.prepare(conversation)
-        await self._send(self._welcome(None, 0))
+        for frame in self._welcome(None, 0):
+            await self._send(frame)
 
     async def hears(self, kind: str, count: int = 1) -> list[Frame]:
         """Wait until so many frames of a type came, and return all that came."""
@@ -98,17 +101,22 @@ class ScriptedGateway:
         self.entries.append(entry)
         return entry
 
-    def _welcome(self, named: str | None, last: int) -> Frame:
+    def _welcome(self, named: str | None, last: int) -> list[Frame]:
+        """The frames with which a client is brought up to date."""
         seen = last if named == self.conversation else 0
         fresh = [entry for entry in self.entries if entry["n"] > seen]
-        newest = self.entries[-1]["n"] if self.entries else 0
-        return {
-            "type": "welcome",
-            "token": SIGNED,
-            "conversation": self.conversation,
-            "last": newest,
-            "entries": fresh,
-        }
+        first, *more = [fresh[at : at + self.page] for at in range(0, len(fresh), self.page)] or [[]]
+        past = {} if seen else {"past": True}
+        return [
+            {
+                "type": "welcome",
+                "token": SIGNED,
+                "conversation": self.conversation,
+                "last": first[-1]["n"] if first else seen,
+                "entries": first,
+            },
+            *({"type": "entries", "entries": page, "last": page[-1]["n"], **past} for page in more),
+        ]
 
     async def _visit(self, request: web.Request) -> web.StreamResponse:
         if self.down:
@@ -134,7 +142,8 @@ class ScriptedGateway:
                 await line.send_json(self.unwelcome.pop(0))
             case "hello":
                 self._lines.add(line)
-                await line.send_json(self._welcome(frame["conversation"], frame["last"]))
+                for said in self._welcome(frame["conversation"], frame["last"]):
+                    await line.send_json(said)
             case "ping":
                 await line.send_json({"type": "pong"})
             case _:

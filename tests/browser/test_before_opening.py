@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.scripted_gateway import ScriptedGateway
@@ -48,21 +49,30 @@ async def test_the_page_may_forbid_to_open_and_hears_when_it_opened(visitor: Vis
     await expect(visitor.panel).to_be_hidden()
 
 
-async def test_the_page_is_told_of_each_new_message_but_not_of_history(
-    visitor: Visitor, gateway: ScriptedGateway
+@pytest.mark.parametrize("page", [1_000, 1])
+async def test_the_page_is_told_of_each_new_message_but_not_of_history_in_however_many_frames_it_comes(
+    visitor: Visitor, gateway: ScriptedGateway, page: int
 ) -> None:
+    gateway.page = page
     await gateway.say("card_shown", card="hi", kind="message", text="Hello!")
+    await gateway.say("card_shown", card="ho", kind="message", text="We are here.")
     await visitor.page.evaluate(
         "() => addEventListener('threadline-message', ({ detail }) =>"
         " document.querySelector('h1').append(`; ${detail.from}: ${detail.text}`))"
     )
     await visitor.opens()
-    await visitor.sees("Hello!")
+    await visitor.sees("Hello!", "We are here.")
     await visitor.writes("Hi")
     await gateway.hears("message")
-    await gateway.say("agent_wrote", agent={"id": "a1", "name": "Ann", "avatar": ""}, text="I am Ann", sent=1)
+    ann = {"id": "a1", "name": "Ann", "avatar": ""}
+    await gateway.say("agent_wrote", agent=ann, text="I am Ann", sent=1)
     told = "A page; visitor: Hi; agent: I am Ann"
     await expect(visitor.page.get_by_role("heading", level=1)).to_have_text(told)
+    await gateway.hang_up()
+    for sent in (2, 3):
+        await gateway.say("agent_wrote", agent=ann, text=f"I am back {sent}", sent=sent)
+    missed = f"{told}; agent: I am back 2; agent: I am back 3"
+    await expect(visitor.page.get_by_role("heading", level=1)).to_have_text(missed)
 
 
 async def test_the_source_runs_as_it_is_without_being_joined(page: Page, gateway: ScriptedGateway) -> None:

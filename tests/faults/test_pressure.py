@@ -212,11 +212,14 @@ async def test_a_full_store_accepts_nothing_loses_nothing_and_goes_on_when_there
         assert "full" in why
         checks = {name: remedy for name, _, remedy in await site.house.health.check()}
         assert "maxmemory" in checks["Store"]
-        newcomer = await site.open()
-        assert (await newcomer.hello())["code"] == "unavailable"
-        back = await site.open(max_msg_size=0)
+        newcomer = await site.tab()
+        wish = await newcomer.wish("answer", card="talk", answer="Yes, please")
+        assert wish["code"] == "unavailable", "what opens a conversation is shown, and nothing of it is kept"
+        back = await site.open()
         back.token = tab.token
         assert (await back.hello())["type"] == "welcome"
+        while back.last < tab.last:
+            await back.receive()
         assert back.entries == tab.entries, "what was accepted can be read"
 
         limit(small, None)

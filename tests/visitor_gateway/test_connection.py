@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from collections.abc import Mapping
 
 import msgspec
 import pytest
 
+from bot.conversation.transcript import visible
 from bot.events import AgentCard, AgentWrote, AnyEvent, NoteWritten, VisitorWrote
 from bot.ids import AgentId, ConversationId, MessageId, ThreadNumber
 from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
-from visitor_gateway.connection import Connection
+from visitor_gateway.connection import AT_ONCE, Connection
 from visitor_gateway.server import GATEWAY
+from visitor_gateway.wire import LONGEST_PAGE
 
 
 CARD = AgentCard(id=AgentId("agent-secret-id"), name="Ann", person=ANN, inbox=INBOX)
@@ -257,6 +260,48 @@ async def test_a_slow_reader_gets_everything_in_the_end(site: Served) -> None:
     raw.close()
     texts = re.findall(rb"word (\d+)\.", bytes(read))
     assert [int(text) for text in texts] == list(range(5_000)), "each once, and in order"
+
+
+async def frames_of(site: Served, hello: Mapping[str, object], upto: int) -> list[bytes]:
+    """What a client is sent who says this, up to entry `upto`."""
+    tab = await site.open(max_msg_size=2 * LONGEST_PAGE)
+    await tab.send({"type": "hello", "protocol": 1, **hello})
+    said: list[bytes] = []
+    while not said or msgspec.json.decode(said[-1])["last"] < upto:
+        said.append((await tab.socket.receive(timeout=8)).data.encode())
+    return said
+
+
+async def test_a_conversation_of_megabytes_comes_in_frames_of_a_bounded_size(site: Served) -> None:
+    tab = await site.live()
+    for n in range(2 * AT_ONCE):
+        await site.agent_writes(tab, f"word {n}".ljust(5_000, "."))
+    shown = [entry.n for entry in await site.log(tab) if visible(entry.event)]
+    whole = await frames_of(site, {"token": tab.token}, shown[-1])
+    known = {"token": tab.token, "conversation": tab.conversation, "last": shown[20]}
+    missed = await frames_of(site, known, shown[-1])
+    for said, expected, past in ((whole, shown, True), (missed, shown[21:], False)):
+        frames = [msgspec.json.decode(text) for text in said]
+        assert [entry["n"] for frame in frames for entry in frame["entries"]] == expected
+        assert [frame["type"] for frame in frames] == ["welcome", *["entries"] * (len(frames) - 1)]
+        assert {frame.get("past", False) for frame in frames[1:]} == {past}
+        assert max(map(len, said)) < LONGEST_PAGE + 500
+        assert [frame["last"] for frame in frames] == [frame["entries"][-1]["n"] for frame in frames]
+
+
+async def test_what_is_said_while_a_long_history_is_shown_is_news(site: Served) -> None:
+    tab = await site.live()
+    for n in range(2 * AT_ONCE):
+        await site.agent_writes(tab, f"word {n}")
+    length = len(await site.log(tab))
+    fresh = await site.open()
+    await fresh.hello(token=tab.token)
+    await site.agent_writes(tab, "still here")
+    frames = [await fresh.until("entries")]
+    while frames[-1]["last"] <= length:
+        frames.append(await fresh.until("entries"))
+    assert [frame.get("past", False) for frame in frames] == [*[True] * (len(frames) - 1), False]
+    assert [entry["text"] for entry in frames[-1]["entries"]] == ["still here"]
 
 
 def others() -> int:

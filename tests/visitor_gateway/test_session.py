@@ -238,6 +238,30 @@ def test_welcome_brings_what_was_missed_and_the_number_of_the_log() -> None:
     assert repr(one) == "<Session OPEN c up to 2>"
 
 
+def test_a_long_history_comes_in_several_frames_that_are_no_news() -> None:
+    one = session()
+    log = numbered(
+        [wrote("a" * 40_000), note("n"), wrote("b" * 40_000), wrote("c" * 90_000), note("n"), wrote("d")]
+    )
+    one.welcome("t", "c", log, 6, past=6)
+    frames = said(one)
+    assert [(frame["type"], frame["last"], frame.get("past", False)) for frame in frames] == [
+        ("welcome", 2, False),
+        ("entries", 3, True),
+        ("entries", 5, True),
+        ("entries", 6, True),
+    ]
+    assert one.arrived(7, [Entry(EntryNumber(7), wrote("e"))])
+    (news,) = said(one)
+    assert "past" not in news
+
+
+def test_what_was_missed_is_news_in_however_many_frames_it_comes() -> None:
+    one = session()
+    one.welcome("t", "c", numbered([wrote("a" * 40_000), wrote("b" * 40_000)]), 2)
+    assert ["past" in frame for frame in said(one)] == [False, False]
+
+
 def test_news_behind_a_gap_are_not_taken() -> None:
     one = session()
     one.welcome("t", "c", [], 3)
@@ -282,10 +306,17 @@ def view(frames: list[Frame]) -> tuple[dict[int, Frame], int]:
     return entries, last
 
 
+@pytest.mark.parametrize("longest", [1, 300, 65_536])
 @given(logs, st.lists(st.integers(0, 30), max_size=6), st.integers(0, 30))
 def test_a_view_and_what_came_later_are_the_same_as_a_fresh_view(
-    events: list[AnyEvent], cuts: list[int], welcomed: int
+    longest: int, events: list[AnyEvent], cuts: list[int], welcomed: int
 ) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "LONGEST_PAGE", longest)
+        stale_and_fresh(events, cuts, welcomed)
+
+
+def stale_and_fresh(events: list[AnyEvent], cuts: list[int], welcomed: int) -> None:
     log = numbered(events)
     bounds = sorted({min(cut, len(log)) for cut in (*cuts, welcomed, len(log))})
     stale, fresh = session(), session()

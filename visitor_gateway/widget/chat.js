@@ -118,7 +118,7 @@ export class Chat {
   /** @param {Frame | null} frame @param {Entry[]} fresh */
   #changed(frame, fresh) {
     this.#listen();
-    const known = frame?.type === "entries" || this.#transcript.entries.length > fresh.length;
+    const known = frame?.type === "entries" ? !frame.past : this.#transcript.entries.length > fresh.length;
     this.#draw(!known);
     if (frame?.type === "refused") this.#refused(frame);
     if (known) this.#announce(fresh);

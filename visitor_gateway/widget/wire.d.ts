@@ -61,7 +61,7 @@ export type Unsent = {
 };
 
 export type Welcome = { type: "welcome"; token: string; conversation: string; last: number; entries: Entry[] };
-export type Entries = { type: "entries"; entries: Entry[]; last: number };
+export type Entries = { type: "entries"; entries: Entry[]; last: number; past?: boolean };
 export type Refused = {
   type: "refused";
   id: string;
