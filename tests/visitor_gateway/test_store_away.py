@@ -37,7 +37,9 @@ class MortalServer:
             "--dir",
             str(self._folder),
         ]
-        self._process = subprocess.Popen([*command, "--appendonly", "yes"], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            [*command, "--appendonly", "yes", "--appendfsync", "always"], stdout=subprocess.DEVNULL
+        )
         deadline = time.monotonic() + 10
         while not self._answers():
             assert time.monotonic() < deadline, "the store did not start"
