@@ -49,11 +49,11 @@ async def test_the_page_may_forbid_to_open_and_hears_when_it_opened(visitor: Vis
     await expect(visitor.panel).to_be_hidden()
 
 
-@pytest.mark.parametrize("page", [1_000, 1])
+@pytest.mark.parametrize("entries_a_frame", [1_000, 1])
 async def test_the_page_is_told_of_each_new_message_but_not_of_history_in_however_many_frames_it_comes(
-    visitor: Visitor, gateway: ScriptedGateway, page: int
+    visitor: Visitor, gateway: ScriptedGateway, entries_a_frame: int
 ) -> None:
-    gateway.page = page
+    gateway.page = entries_a_frame
     await gateway.say("card_shown", card="hi", kind="message", text="Hello!")
     await gateway.say("card_shown", card="ho", kind="message", text="We are here.")
     await visitor.page.evaluate(
