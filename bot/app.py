@@ -33,6 +33,7 @@ from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.prospects import RedisProspects
 from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
@@ -53,9 +54,11 @@ from config.settings import Routing, Settings
 from visitor_gateway import server
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
+from visitor_gateway.dialogue.load import DOCUMENTS
 from visitor_gateway.dialogue_files import DialogueFiles
 from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
+from visitor_gateway.playing import Player
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.tokens import VisitorTokens
 
@@ -87,6 +90,7 @@ class House:
     conversations: RedisConversations
     outbox: RedisOutbox
     directory: RedisDirectory
+    prospects: RedisProspects
     dialogues: RedisDialogues
     bus: Bus
     board: StoredBoard
@@ -154,6 +158,7 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
         conversations=conversations,
         outbox=outbox,
         directory=directory,
+        prospects=RedisProspects(redis, keys),
         dialogues=RedisDialogues(redis, keys),
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),
@@ -180,9 +185,16 @@ async def _visitors(house: House, app: web.Application, stack: AsyncExitStack) -
     repertoire = await _repertoire(house, stack)
     visitors = settings.visitors
     site = SiteId(settings.site.id)
+    player = Player(
+        house.rules.current,
+        house.prospects,
+        house.clock,
+        locale=settings.site.locale,
+        documents=f"/documents/{site}/",
+    )
     shared = Site(
         conversing=Conversing(
-            site, house.relay, house.conversations, repertoire, house.rules.current, house.clock, house.secret
+            site, house.relay, house.conversations, repertoire, player, house.clock, house.secret
         ),
         conversations=house.conversations,
         hub=Hub(house.bus),
@@ -199,6 +211,7 @@ async def _visitors(house: House, app: web.Application, stack: AsyncExitStack) -
         site=site,
         shared=shared,
         directory=house.directory,
+        documents=settings.dialogues.path / DOCUMENTS,
         origins=settings.site.origins,
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),

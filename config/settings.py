@@ -68,6 +68,14 @@ class Site(Section, frozen=True, kw_only=True):
             extra={"allowed": "one line of 1 to 80 characters"},
         ),
     ] = "Threadline"
+    locale: Annotated[
+        str,
+        Meta(
+            pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
+            description="The language that visitors read where a dialogue does not speak theirs.",
+            extra={"allowed": "a language tag such as en, sv or pt-BR"},
+        ),
+    ] = "en"
     origins: Annotated[
         tuple[Origin, ...],
         Meta(

@@ -10,34 +10,26 @@ from functools import partial
 from typing import NamedTuple
 
 import structlog
-from msgspec.structs import replace
 
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadInput, BadToken, NotNow, UnknownKey
+from bot.errors import BadToken, NotNow, UnknownKey
 from bot.events import (
     AnyEvent,
     ConversationStarted,
     LinkOpened,
     Page,
-    VisitorAnswered,
 )
-from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, SiteId, TeamName, VisitorId
+from bot.ids import ConversationId, EntryNumber, MessageId, SiteId, VisitorId
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
 from bot.relay.changes import Decide
-from bot.routing import resolve
-from bot.routing.facts import Facts
 from bot.routing.fallback_texts import fallback_text
-from bot.routing.site_rules import SiteRules, open_hours
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
-from visitor_gateway.dialogue.errors import BadAnswer, NotWaiting
-from visitor_gateway.dialogue.routing import CustomRules, RoundRobin, Routing, ToAgent, ToTeam
-from visitor_gateway.dialogue.step import Step
 from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
-from visitor_gateway.dialogue_events import events_of
 from visitor_gateway.opening import DAY, Opening, OpeningNames
+from visitor_gateway.playing import Given, Player, Unlooked
 from visitor_gateway.preview import Previews
 from visitor_gateway.repertoire import Repertoire
 
@@ -74,7 +66,7 @@ class Conversing:
         relay: Relay,
         conversations: Conversations,
         repertoire: Repertoire,
-        rules: Callable[[], SiteRules],
+        player: Player,
         clock: Clock,
         secret: str,
     ) -> None:
@@ -84,7 +76,7 @@ class Conversing:
         self._relay = relay
         self._conversations = conversations
         self.repertoire = repertoire
-        self._rules = rules
+        self._player = player
         self._clock = clock
 
     async def present(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
@@ -118,9 +110,8 @@ class Conversing:
         )
         if dialogue is None:
             return self._names.closed(after, started, self._why_closed(who))
-        facts = self._facts(who.page, who.locale, dialogue.id, who.attributes)
-        step = stream.start(dialogue, who.attributes, Context(facts=facts))
-        return self._names.opening(after, dialogue, started, self._events(step, facts, at))
+        shown = await self._player.opening(dialogue, who.page, who.locale, who.attributes, at)
+        return self._names.opening(after, dialogue, started, shown)
 
     async def stays(self, present: ConversationId, named: str | None, preview: str) -> bool:
         """Say whether the visitor goes on with their conversation. For a preview they leave what is not of its version.
@@ -146,7 +137,7 @@ class Conversing:
     def _why_closed(self, who: Who) -> str:
         if who.preview:
             return PREVIEW_OVER
-        return fallback_text(self._rules().settings.fallback, who.locale, asks=False)
+        return fallback_text(self._player.rules().settings.fallback, who.locale, asks=False)
 
     async def begin(self, opening: Opening) -> bool:
         """Begin a conversation whose opening waits for nothing; False when the visitor has begun another one since."""
@@ -168,12 +159,12 @@ class Conversing:
         at = self._clock.now()
         dialogue = await self._dialogue_of(where)
 
-        def decide(c: Conversation) -> Sequence[AnyEvent]:
+        def decide(c: Conversation, looked: Context | None) -> Sequence[AnyEvent]:
             if c.state is State.DIALOGUE and dialogue and stream.takes_words(dialogue, c.card):
-                return self._answered(dialogue, c, c.card, message, text, at)
+                return self._player.answered(dialogue, c, Given(message, c.card, text, at), looked)
             return decisions.visitor_wrote(c, message, text, at)
 
-        return await self._commit(where, decide, message)
+        return await self._commit_answer(where, decide, message)
 
     async def answered(
         self, where: Where, message: MessageId, card: str, given: str | Mapping[str, str]
@@ -181,9 +172,12 @@ class Conversing:
         """The visitor answered a card. Raises `NotNow` and `BadInput`."""
         at = self._clock.now()
         dialogue = await self._dialogue_of(where)
-        return await self._commit(
-            where, lambda c: self._answered(dialogue, c, card, message, given, at), message
-        )
+
+        def decide(c: Conversation, looked: Context | None) -> Sequence[AnyEvent]:
+            _awaited(c, card)
+            return self._player.answered(dialogue, c, Given(message, card, given, at), looked)
+
+        return await self._commit_answer(where, decide, message)
 
     async def opened(self, where: Where, message: MessageId, card: str) -> EntryNumber | None:
         """The visitor opened the link of a card. Raises `NotNow`."""
@@ -201,6 +195,19 @@ class Conversing:
         """The visitor ends the conversation."""
         at = self._clock.now()
         return await self._commit(where, partial(decisions.visitor_ended, at=at), message)
+
+    async def _commit_answer(
+        self,
+        where: Where,
+        decide: Callable[[Conversation, Context | None], Sequence[AnyEvent]],
+        message: MessageId,
+    ) -> EntryNumber | None:
+        """Commit; where the dialogue turns on which agents there are, look for them first: few dialogues do."""
+        try:
+            return await self._commit(where, lambda c: decide(c, None), message)
+        except Unlooked as asks:
+            looked = await self._player.look(asks.dialogue, asks.facts)
+            return await self._commit(where, lambda c: decide(c, looked), message)
 
     async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
         if not isinstance(where, Opening):
@@ -226,61 +233,9 @@ class Conversing:
             await self.repertoire.keep(dialogue)
         return dialogue
 
-    def _answered(
-        self,
-        dialogue: Dialogue | None,
-        c: Conversation,
-        card: str,
-        message: MessageId,
-        given: str | Mapping[str, str],
-        at: int,
-    ) -> Sequence[AnyEvent]:
-        if c.state is State.ENDED:
-            raise NotNow("This conversation has ended.")
-        if c.state is not State.DIALOGUE or c.card != card:
-            raise NotNow("This was answered already.")
-        if dialogue is None:
-            raise NotNow(NOT_ASKED)
-        facts = self._facts(c.page, c.locale, c.dialogue, c.attributes)
-        try:
-            step = stream.answer(dialogue, card, given, c.attributes, Context(facts=facts))
-        except BadAnswer as bad:
-            raise BadInput(str(bad), bad.problems) from bad
-        except NotWaiting as gone:
-            raise NotNow(NOT_ASKED) from gone
-        answered = VisitorAnswered(
-            at=at, message=message, card=card, text=step.said, attributes=step.attributes
-        )
-        return [answered, *self._events(step, facts, at)]
 
-    def _facts(self, page: Page, locale: str, dialogue: str, attributes: Mapping[str, str]) -> Facts:
-        at = self._clock.now()
-        return Facts(
-            attributes=attributes,
-            page=page,
-            locale=locale,
-            dialogue=dialogue,
-            at=at,
-            time_zone=self._rules().settings.time_zone,
-            open_hours=open_hours(self._rules(), at),
-        )
-
-    def _events(self, step: Step, facts: Facts, at: int) -> list[AnyEvent]:
-        """What a step of the dialogue is in the words of the conversation."""
-        terms = None
-        if step.live_chat:
-            known = replace(facts, attributes={**facts.attributes, **step.known})
-            terms = resolve.resolve(_option(step.live_chat.routing), known, self._rules())
-        return events_of(step, at, terms)
-
-
-def _option(routing: Routing) -> resolve.Option:
-    match routing:
-        case RoundRobin():
-            return resolve.RoundRobin()
-        case ToAgent():
-            return resolve.ToAgent(AgentId(routing.agent))
-        case ToTeam():
-            return resolve.ToTeam(TeamName(routing.team))
-        case CustomRules():
-            return resolve.CustomRules()
+def _awaited(c: Conversation, card: str) -> None:
+    if c.state is State.ENDED:
+        raise NotNow("This conversation has ended.")
+    if c.state is not State.DIALOGUE or c.card != card:
+        raise NotNow("This was answered already.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import structlog
@@ -17,6 +19,7 @@ from bot.ids import AgentId, SiteId
 from bot.ports import Directory
 from visitor_gateway.connection import Connection
 from visitor_gateway.connection import Site as SharedSite
+from visitor_gateway.dialogue.cards import FILE
 from visitor_gateway.limits import Counter
 from visitor_gateway.widget.served import Asset, assets
 from visitor_gateway.wire import LONGEST_FRAME
@@ -49,6 +52,8 @@ class Gateway(NamedTuple):
     site: SiteId
     shared: SharedSite
     directory: Directory
+    documents: Path
+    """The folder of PDFs that dialogues show."""
     origins: Sequence[str]
     public_url: str
     connections: Counter
@@ -69,6 +74,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app.on_shutdown.append(_say_goodbye)
     app.router.add_get("/visitor/{site}", _visitor)
     app.router.add_get("/avatar/{site}/{agent}", _avatar)
+    app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name}", _widget)
     if gateway.with_sample:
         app.router.add_get("/", _sample)
@@ -193,6 +199,22 @@ async def _avatar(request: web.Request) -> web.Response:
         "Cache-Control": "public, max-age=31536000, immutable",  # its address changes with its content
     }
     return web.Response(body=picture.data, content_type=picture.content_type, headers=headers)
+
+
+async def _document(request: web.Request) -> web.StreamResponse:
+    """A PDF of a document card. Its name cannot leave the folder: it has no stroke, and begins with a letter or digit."""
+    gateway, name = request.app[GATEWAY], request.match_info["name"]
+    file = gateway.documents / name
+    if request.match_info["site"] != gateway.site or not re.fullmatch(FILE, name) or not file.is_file():
+        raise web.HTTPNotFound
+    headers = {
+        **ANY_ORIGIN,
+        "Content-Type": "application/pdf",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Cache-Control": "no-cache",  # the same name may be another edition tomorrow; it is asked for by its date
+    }
+    return web.FileResponse(file, headers=headers)
 
 
 # --- health

@@ -40,10 +40,11 @@ Bound = Annotated[
     ),
 ]
 """For a number its value, for a text its length in characters, for a date the day; `today` is the visitor's."""
+FILE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.pdf$"
 File = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.pdf$",
+        pattern=FILE,
         extra={
             "expected": "the name of a PDF in the folder 'documents' beside this file, such as prices.pdf"
         },

@@ -74,6 +74,7 @@ def plan(change: Commit) -> dict[str, object]:
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **({"answers": change.answers} if change.answers is not None else {}),
+        **_kept(change.effects),
         **_single(change.effects),
     }
 
@@ -98,6 +99,16 @@ def _deliveries(change: Commit) -> list[list[object]]:
         [effect.channel, f"{name}\n{_json.encode(effect).decode()}"]
         for name, effect in zip(names, queued, strict=False)
     ]
+
+
+def _kept(effects: Iterable[AnyEffect]) -> dict[str, object]:
+    """What becomes known of the visitor: by their answer, and by the cards after it. The last word on each counts."""
+    kept = [effect for effect in effects if isinstance(effect, KeepAttributes)]
+    if not kept:
+        return {}
+    known = {name: value for effect in kept for name, value in effect.attributes.items()}
+    fields = [part for name, value in known.items() for part in (ATTRIBUTE + name, value)]
+    return {"keep": {"visitor": kept[0].visitor, "fields": fields}}
 
 
 def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  one arm for each effect
@@ -125,14 +136,9 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made["unreachable"] = effect.agent
             case BindThread():
                 made["bind"] = {"thread": effect.thread, "ref": effect.ref}
-            case KeepAttributes():
-                fields = [
-                    part for name, value in effect.attributes.items() for part in (ATTRIBUTE + name, value)
-                ]
-                made["keep"] = {"visitor": effect.visitor, "fields": fields}
             case OpenConversation():
                 made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
-            case Delivery() | SetTimer() | ClearTimer():
+            case Delivery() | SetTimer() | ClearTimer() | KeepAttributes():
                 pass
     return made
 

@@ -13,7 +13,14 @@ from bot.conversation import Conversation, State, replay
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import UnknownKey
-from bot.events import AgentAccepted, AnyEvent, ConversationEnded, VisitorAnswered, VisitorWrote
+from bot.events import (
+    AgentAccepted,
+    AnyEvent,
+    AttributesSet,
+    ConversationEnded,
+    VisitorAnswered,
+    VisitorWrote,
+)
 from bot.ids import AgentId, ConversationId, MessageId, SiteId, VisitorId
 from bot.ports import Commit
 from bot.routing.pools import EVERYBODY
@@ -142,6 +149,21 @@ async def test_attributes_are_kept_beyond_the_conversation(store: Store) -> None
     await c.goes_on(told)
     assert await store.conversations.of_visitor(VisitorId("v")) == ("c1", {"first_name": "Grace", "x": ""})
     assert await store.conversations.of_visitor(VisitorId("nobody")) == (None, {})
+
+
+async def test_all_that_becomes_known_in_one_commit_is_kept_and_the_last_word_counts(store: Store) -> None:
+    c = Carried(store.conversations)
+    await c.goes_on(started("v"))
+    told = VisitorAnswered(
+        at=NOW,
+        message=MessageId("a"),
+        card="who",
+        text="Grace",
+        attributes={"first_name": "Grace", "plan": "x"},
+    )
+    await c.goes_on(told, AttributesSet(at=NOW, card="mark", attributes={"plan": "team", "interest": "y"}))
+    _, known = await store.conversations.of_visitor(VisitorId("v"))
+    assert known == {"first_name": "Grace", "plan": "team", "interest": "y"}
 
 
 async def test_a_conversation_that_is_not_there_is_an_unknown_key(store: Store) -> None:
