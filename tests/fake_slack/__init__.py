@@ -36,6 +36,7 @@ FakeSlack(port=0, clock=None, socket_mode=False, **settings)      settings: see 
     goes_dark(seconds=None), comes_back()                      refuses connections; forgets nothing
     decide(url, user, *, allow=True) -> the address to which the browser is sent from the OAuth consent page
     clock.advance(seconds)                                     moves pace, limits, retries and expiries
+    clock.ahead = seconds                                      moves the time of day: ts, signatures, Date
 
 Human (ann.id, ann.name, ann.dm = the channel with the bot)
     writes(text, *, to=None, in_thread=None, files=(), broadcast=False) -> Message     to: default her DM

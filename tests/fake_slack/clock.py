@@ -11,12 +11,18 @@ class Clock:
 
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale
+        self.ahead = 0.0
+        """Seconds by which the time of day is ahead of ours, as after an hour that was skipped."""
         self._began = time.monotonic()
         self._start = time.time()
         self._moved = asyncio.Event()
 
     def now(self) -> float:
         return self._start + (time.monotonic() - self._began) * self.scale
+
+    def time_of_day(self) -> float:
+        """Seconds since 1970, as Slack stamps messages and signs requests; it does not move with `advance`."""
+        return time.time() + self.ahead
 
     def advance(self, seconds: float) -> None:
         """Jump ahead; whoever sleeps past that moment wakes.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import time
+
+from .clock import Clock
 
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -13,7 +14,8 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Ids:
     """Mints ids that are unique over all kinds, so that mixing them up shows at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._numbers = itertools.count(36**7 + 12_345, 7_919)
         self._last_ts = 0
 
@@ -25,8 +27,8 @@ class Ids:
         return f"{letter}0{digits}"
 
     def ts(self) -> str:
-        """The next message timestamp: real time, strictly growing."""
-        self._last_ts = max(time.time_ns() // 1000, self._last_ts + 1)
+        """The next message timestamp: the time of day, strictly growing."""
+        self._last_ts = max(int(self._clock.time_of_day() * 1e6), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def trigger(self, team: str) -> str:

@@ -25,7 +25,7 @@ class Platform:
     def __init__(self, clock: Clock, settings: Settings) -> None:
         self.clock = clock
         self.settings = settings
-        self.world = World()
+        self.world = World(clock)
         self.changes = Changes()
         self.shapes = Shapes()
         self.limits = Limits(clock, settings)

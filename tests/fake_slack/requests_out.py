@@ -9,11 +9,11 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 from urllib.parse import urlencode
 
 import aiohttp
 
+from .clock import Clock
 from .outcome import Kind, Outcome, Retry
 from .settings import Settings
 from .world import App, Json
@@ -22,8 +22,11 @@ from .world import App, Json
 class Requests:
     """The request URLs of the app, and how they are called."""
 
-    def __init__(self, app: App, settings: Settings, url: str, interactivity: str | None) -> None:
+    def __init__(
+        self, app: App, clock: Clock, settings: Settings, url: str, interactivity: str | None
+    ) -> None:
         self._app = app
+        self._clock = clock
         self._settings = settings
         self.url = url
         self.interactivity = interactivity or url
@@ -71,7 +74,7 @@ class Requests:
         mode = self._settings.signing
         if mode == "unsigned":
             return {}
-        now = int(time.time())
+        now = int(self._clock.time_of_day())
         stamp = {"stale": str(now - 60 * 6), "non_numeric": "yesterday"}.get(mode, str(now))
         secret = "not the secret" if mode == "bad_signature" else self._app.signing_secret
         digest = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256).hexdigest()

@@ -161,7 +161,7 @@ class FakeSlack(Trouble):
         if self.sockets.enabled:
             raise ConnectionError("Socket Mode is on: it is HTTP or Socket Mode, never both")
         await self.disconnect()
-        self._requests = Requests(self.platform.world.app, self.settings, url, interactivity)
+        self._requests = Requests(self.platform.world.app, self.clock, self.settings, url, interactivity)
         await self._requests.verify()
         self.events.transport = self._requests
 
@@ -179,7 +179,7 @@ class FakeSlack(Trouble):
     async def forge(self, kind: Literal["bad_signature", "stale", "non_numeric", "unsigned"]) -> int:
         """Send the app an event that is not properly signed; the status it answers."""
         settings = dataclasses.replace(self.settings, signing=kind)
-        forger = Requests(self.platform.world.app, settings, self.request_url, None)
+        forger = Requests(self.platform.world.app, self.clock, settings, self.request_url, None)
         try:
             event = {
                 "type": "event_callback",

@@ -37,6 +37,10 @@ class Settings:
 
     ack_limit: float = 3.0
     """Real seconds in which the app must answer."""
+    socket_address: str = ""
+    """Socket Mode: the host and port that the app is sent to, if a proxy stands before this server."""
+    lost_acks: int = 0
+    """Socket Mode: how many of the next acknowledgements get lost on their way."""
     retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
     hourly_retries: bool = False
     """Delayed Events: after the three retries, hourly for 24 hours."""

@@ -66,8 +66,8 @@ class SocketHub:
         self._limits.call(self._app.app_id, "apps.connections.open", 1)
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
-        address = self._shapes.base_url.replace("http://", "ws://")
-        return {"url": f"{address}/link/?ticket={ticket}&app_id={self._app.app_id}"}
+        address = self._settings.socket_address or self._shapes.base_url.removeprefix("http://")
+        return {"url": f"ws://{address}/link/?ticket={ticket}&app_id={self._app.app_id}"}
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket of one ticket, as long as it lives."""
@@ -120,10 +120,12 @@ class SocketHub:
     def _acknowledged(self, connection: Connection, text: str) -> None:
         try:
             answer = json.loads(text)
-            future = connection.waiting.pop(answer["envelope_id"], None)
+            future = connection.waiting.get(answer["envelope_id"])
         except (ValueError, KeyError, TypeError):
             return
-        if future and not future.done():
+        if future and self._settings.lost_acks > 0:
+            self._settings.lost_acks -= 1
+        elif future and not future.done():
             future.set_result(Outcome(ok=True, status=200, body=answer.get("payload")))
 
     def _abandon(self, connection: Connection) -> None:

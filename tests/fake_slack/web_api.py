@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -62,6 +63,7 @@ class WebApi:
         if fault and fault.after_storing and (late := await self._play(request, fault, call)):
             return late
         self._platform.changes.notify()
+        headers["Date"] = formatdate(self._platform.clock.time_of_day(), usegmt=True)
         return web.json_response(body, status=status, headers=headers)
 
     async def _run(self, call: Call, token: str | None, args: dict[str, Any]) -> Json:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .clock import Clock
 from .ids import Ids, token
 
 
@@ -169,8 +170,8 @@ class App:
 class World:
     """All of it, and how it is found."""
 
-    def __init__(self) -> None:
-        self.ids = Ids()
+    def __init__(self, clock: Clock) -> None:
+        self.ids = Ids(clock)
         self.app = App(app_id=self.ids.new("A"))
         self.teams: dict[str, Workspace] = {}
         self.files: dict[str, File] = {}

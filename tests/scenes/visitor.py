@@ -24,9 +24,15 @@ PAGE = {"url": "https://shop.example/prices", "title": "Prices", "referrer": ""}
 
 
 class Visitor:
-    """Sends each wish under its id until it is answered, and keeps the view by the rules of the protocol."""
+    """Sends each wish under its id until it is answered, and keeps the view by the rules of the protocol.
 
-    def __init__(self, address: str, *, token: str | None = None, name: str = "Vera") -> None:
+    One wish is under way at a time, as in the widget, so that nothing overtakes what has to be said again.
+    `prefix` begins the ids: two tabs of one visitor must not choose the same ones.
+    """
+
+    def __init__(
+        self, address: str, *, token: str | None = None, name: str = "Vera", prefix: str = "w"
+    ) -> None:
         self.address = address
         self.name = name
         self.token = token
@@ -42,7 +48,7 @@ class Visitor:
         """What the gateway must not do, and did."""
         self.welcomes = 0
         self._pending: dict[str, Entry] = {}
-        self._ids = itertools.count(1)
+        self._ids = (f"{prefix}{n}" for n in itertools.count(1))
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -50,12 +56,20 @@ class Visitor:
         return f"<Visitor {self.name} up to {self.last}, {len(self._pending)} unanswered>"
 
     async def __aenter__(self) -> Visitor:
-        self._spawn(self._stay())
+        self.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    def open(self) -> None:
+        """Connect, and come back whenever the connection is lost."""
+        self._spawn(self._stay())
+
+    async def close(self) -> None:
+        """Hang up, as a tab that is closed."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -95,13 +109,13 @@ class Visitor:
             case {"type": "accepted", "id": name, "n": number}:
                 if self.accepted.setdefault(name, number) != number:
                     self.mistakes.append(f"{name} was accepted as {self.accepted[name]} and as {number}")
-                self._pending.pop(name, None)
-            case {"type": "refused", "id": name, "code": code} if code in AGAIN:
+                await self._done(name)
+            case {"type": "refused", "code": code} if code in AGAIN:
                 self.put_off.append(code)
-                self._spawn(self._send(name, after=frame.get("after", 0)))
+                self._spawn(self._send(after=frame.get("after", 0)))
             case {"type": "refused", "id": name}:
                 self.refused[name] = frame
-                self._pending.pop(name, None)
+                await self._done(name)
             case {"type": "error", "code": code}:
                 self.errors.append(code)
             case _:
@@ -114,8 +128,7 @@ class Visitor:
         self._show(frame)
         self.welcomes += 1
         self._socket = socket
-        for wish in list(self._pending.values()):
-            await socket.send_json(wish)
+        await self._send()
 
     # --- the view
 
@@ -172,15 +185,21 @@ class Visitor:
 
     async def sends(self, kind: str, **fields: object) -> str:
         """Send a wish, and again over every new connection until it is answered. Answers its id, at once."""
-        name = f"w{next(self._ids)}"
+        name = next(self._ids)
         self._pending[name] = {"type": kind, "id": name, **fields}
-        await self._send(name)
+        if len(self._pending) == 1:
+            await self._send()
         return name
 
-    async def _send(self, name: str, *, after: float = 0) -> None:
+    async def _done(self, name: str) -> None:
+        if self._pending.pop(name, None):
+            await self._send()
+
+    async def _send(self, *, after: float = 0) -> None:
+        """Send the oldest wish."""
         if after:
             await asyncio.sleep(after)  # as long as the gateway asked for
-        wish, socket = self._pending.get(name), self._socket
+        wish, socket = next(iter(self._pending.values()), None), self._socket
         if wish and socket:
             with contextlib.suppress(ConnectionError, aiohttp.ClientError):
                 await socket.send_json(wish)
