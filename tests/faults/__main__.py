@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.faults.breakages import TABLE
+from tests.faults.breakages.table import TABLE
 from tests.faults.rig import run
+from tests.faults.town import Way
 
 
 console = Console(highlight=False)
@@ -27,7 +28,11 @@ def main(
     seed: Annotated[int | None, typer.Option(help="The first seed. Default: any.")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds, one after the other.")] = 1,
     visitors: Annotated[int, typer.Option(min=1)] = 8,
-    agents: Annotated[int, typer.Option(min=1)] = 5,
+    agents: Annotated[int, typer.Option(min=1)] = 8,
+    socket_mode: Annotated[
+        bool | None,
+        typer.Option("--socket-mode/--http", help="How Slack's events come. Default: the seed says it."),
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Only these faults, by name; repeat the option.")
     ] = None,
@@ -37,6 +42,7 @@ def main(
     unknown = set(only or ()) - set(TABLE)
     if unknown:
         raise typer.BadParameter(f"unknown faults {sorted(unknown)}; there are {', '.join(TABLE)}")
+    way: Way | None = None if socket_mode is None else "socket_mode" if socket_mode else "http"
     first = seed if seed is not None else random.SystemRandom().randrange(10_000)
     dirty = []
     for number in range(first, first + seeds):
@@ -50,6 +56,7 @@ def main(
                         number,
                         seconds,
                         folder,
+                        way=way,
                         visitors=visitors,
                         agents=agents,
                         only=only or (),

@@ -1,12 +1,12 @@
 """The ledger: what each side was told beside what the other side saw. Everything that it counts must be 0.
 
-Five comparisons, from end to end, each message by name:
+From end to end, each message by name:
 
-* what a visitor was told was accepted, beside the log
-* the log, beside the thread of the agent who took the conversation
-* what Slack was told was accepted (a 200 for the event of a reply), beside the log
-* the log, beside the visitor's view
-* notes, beside everything that visitors saw; and places held, beside conversations that may hold one
+* what a visitor was told was accepted, beside the log, in the order in which each tab said it
+* the log, beside the thread of the agent who took the conversation, who must have wanted it
+* what Slack was told was accepted (a 200 for the event of a reply or a note), beside the log, word for word
+* the log, beside what each of the visitor's tabs shows; and the snapshot, beside the log
+* notes and edits, beside everything that visitors saw; and places held, beside conversations that may hold one
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from redis.asyncio import Redis
 
@@ -22,51 +21,33 @@ from bot.adapters.store.connection import connect
 from bot.adapters.store.connection import text as as_text
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.keys import Keys
-from bot.conversation import Conversation, State, ThreadStatus
+from bot.conversation import Conversation, State, ThreadStatus, replay
 from bot.conversation.transcript import visible
-from bot.events import AgentWrote, ConversationEnded, Entry, VisitorWrote, snake_case
+from bot.events import (
+    AgentAccepted,
+    AgentWrote,
+    AnyEvent,
+    ConversationEnded,
+    Entry,
+    NoteWritten,
+    VisitorWrote,
+    snake_case,
+)
 from bot.ids import ConversationId, SiteId, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack
-from tests.faults.people import SECRET_WORD, Finished, RigAgent, VisitorRecord
+from tests.faults.agents import CHANGED, SECRET_WORD, RigAgent, Written
+from tests.faults.verdict import Verdict
+from tests.faults.visitors import Talk, View, VisitorRecord
 
 
 SAID = re.compile(r"\w+-says-\d+")
 """A visitor's words, wherever they stand: in a post of their own, among merged ones, in a transcript."""
-KINDS = ("lost", "doubled", "reordered", "misdelivered", "leaked")
-
-
-@dataclass
-class Verdict:
-    """How many of each, what they were, and how much was compared."""
-
-    found: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
-    compared: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def clean(self) -> bool:
-        """Whether every promise was kept."""
-        return not any(self.found.values())
-
-    def __str__(self) -> str:
-        counts = "/".join(str(len(self.found[kind])) for kind in KINDS)
-        compared = ", ".join(f"{n} {what}" for what, n in sorted(self.compared.items()))
-        details = [f"  {kind}: {what}" for kind in KINDS for what in self.found[kind][:10]]
-        return "\n".join([f"{'/'.join(KINDS)}: {counts}  (compared: {compared})", *details])
-
-    def compare(self, expected: Sequence[str], seen: Sequence[str], where: str) -> None:
-        """Expect exactly these, once each, in this order."""
-        if list(expected) == list(seen):
-            return
-        wanted, got = Counter(expected), Counter(seen)
-        self.found["lost"] += [f"{text} in {where}" for text in wanted - got]
-        self.found["doubled"] += [f"{text} in {where}" for text in got if got[text] > 1]
-        self.found["misdelivered"] += [f"{text} in {where}" for text in got if text not in wanted]
-        if wanted == got:
-            self.found["reordered"].append(f"{where}: {list(seen)} instead of {list(expected)}")
+OVERDUE = 5.0
+"""Seconds by which a timer may be late before it counts as forgotten."""
 
 
 class Ledger:
-    """Asks the store, the fake Slack and the visitors, when everything has come to rest."""
+    """Asks the store, the fake Slack and everybody, when everything has come to rest."""
 
     def __init__(self, slack: FakeSlack, store_url: str) -> None:
         self._slack = slack
@@ -89,89 +70,131 @@ class Ledger:
         lanes = await self._redis.zcard(self._keys.plain("lanes"))
         return not lanes and not self._slack.events.busy
 
-    async def visitors(self, records: Iterable[VisitorRecord]) -> None:
-        """Compare what visitors said and saw."""
+    # --- what visitors said and saw
+
+    async def visitors(self, records: Iterable[VisitorRecord], staff: Sequence[RigAgent]) -> None:
+        """Compare what visitors said and saw with the logs, and the logs with what agents saw."""
+        wanted = {(agent.human.dm.id, ts) for agent in staff for ts in agent.record.accepted}
         for record in records:
-            self.verdict.found["misdelivered"] += record.mistakes
-            for name, finished in record.conversations.items():
+            self.verdict.add("misdelivered", record.mistakes)
+            for name, talk in record.talks.items():
                 log = await self._conversations.entries(ConversationId(name))
-                self._accepted(record.name, finished, log)
-                self._view(name, finished, log)
-                await self._thread(name, log)
+                snapshot = await self._conversations.load(ConversationId(name))
+                self._words(record.name, talk, log)
+                for view in talk.views:
+                    self._view(name, view, log)
+                self._snapshot(snapshot, log)
+                self._thread(snapshot, log)
+                self._taken(snapshot, log, wanted)
 
-    def _accepted(self, who: str, finished: Finished, log: Sequence[Entry]) -> None:
-        logged = {
-            entry.event.message: entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)
-        }
-        told = {name: text for name, text in finished.sent.items() if name in finished.accepted}
-        self.verdict.compared["visitors' messages"] += len(told)
-        self.verdict.found["lost"] += [
-            f"{text}: accepted, not in the log" for name, text in told.items() if name not in logged
-        ]
-        self.verdict.found["misdelivered"] += [
-            f"{text} in the log of {who}" for text in logged.values() if not text.startswith(f"{who}-")
-        ]
+    def _words(self, who: str, talk: Talk, log: Sequence[Entry]) -> None:
+        logged = [entry.event for entry in log if isinstance(entry.event, VisitorWrote)]
+        self.verdict.compared["visitors' messages"] += sum(words.accepted for words in talk.said)
+        for tab in {words.tab for words in talk.said}:
+            told = {words.name: words.text for words in talk.said if words.tab is tab and words.accepted}
+            there = [event.text for event in logged if event.message in told]
+            self.verdict.compare(
+                list(told.values()), there, f"the log of {who}, as accepted in tab {tab.number}"
+            )
+        times = Counter(event.text for event in logged)
+        self.verdict.add("doubled", (f"{text} in the log of {who}" for text in times if times[text] > 1))
+        foreign = [text for text in times if not text.startswith(f"{who}-")]
+        self.verdict.add("misdelivered", (f"{text} in the log of {who}" for text in foreign))
 
-    def _view(self, name: str, finished: Finished, log: Sequence[Entry]) -> None:
+    def _view(self, name: str, view: View, log: Sequence[Entry]) -> None:
         # What is said of a delay may come after the end, when the visitor has gone on to another conversation.
         over = next((entry.n for entry in log if isinstance(entry.event, ConversationEnded)), len(log))
-        expected = [
-            f"{entry.n} {snake_case(type(entry.event).__name__)}"
-            for entry in log[:over]
-            if visible(entry.event)
-        ]
-        view = sorted((entry for entry in finished.view if entry["n"] <= over), key=lambda entry: entry["n"])
-        seen = [f"{entry['n']} {entry['type']}" for entry in view]
+        upto = min(over, view.upto)
+        expected = [f"{entry.n} {_kind(entry.event)}" for entry in log[:upto] if visible(entry.event)]
+        shown = sorted((entry for entry in view.entries if entry["n"] <= upto), key=lambda entry: entry["n"])
+        seen = [f"{entry['n']} {entry['type']}" for entry in shown]
+        where = f"tab {view.tab} of {name}"
         self.verdict.compared["entries in views"] += len(expected)
-        self.verdict.compare(expected, seen, f"the view of {name}")
-        said = [entry["sent"] for entry in finished.view if entry["type"] == "agent_wrote"]
+        self.verdict.compare(expected, seen, where)
+        said = [entry["sent"] for entry in view.entries if entry["type"] == "agent_wrote"]
         if said != sorted(said):
-            self.verdict.found["reordered"].append(f"the agent's words in {name}")
-        self.verdict.found["leaked"] += [str(entry) for entry in finished.view if SECRET_WORD in str(entry)]
+            self.verdict.add("reordered", [f"the agent's words in {where}"])
+        inside = (SECRET_WORD, CHANGED)
+        self.verdict.add(
+            "leaked", (str(entry) for entry in view.entries if any(word in str(entry) for word in inside))
+        )
 
-    async def _thread(self, name: str, log: Sequence[Entry]) -> None:
+    def _snapshot(self, snapshot: Conversation, log: Sequence[Entry]) -> None:
+        """The snapshot is the fold of the log, and nothing else."""
+        folded = replay(snapshot.id, (entry.event for entry in log))
+        if folded != snapshot:
+            self.verdict.add("misdelivered", [f"the snapshot {snapshot!r}, where the log says {folded!r}"])
+
+    # --- what agents saw
+
+    def _thread(self, conversation: Conversation, log: Sequence[Entry]) -> None:
         """The thread of the agent who had the conversation last: every word of the visitor, once and in order."""
-        conversation = await self._conversations.load(ConversationId(name))
         ref = taken_in(conversation)
         if ref is None:
             return
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
-        channel, ts = split_ref(ref)
-        shown = self._shown(channel.rpartition(":")[2], ts)
         self.verdict.compared["words in threads"] += len(said)
-        self.verdict.compare(said, shown, f"the thread of {name}")
+        self.verdict.compare(said, self._shown(*_place(ref)), f"the thread of {conversation.id}")
 
     def _shown(self, channel: str, ts: str) -> list[str]:
         posts = self._slack.thread(self._slack.team.channels[channel], ts)
         return [said for post in posts if post.message.by for said in SAID.findall(post.text)]
+
+    def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, str]]) -> None:
+        """Whoever has a conversation accepted it themselves, and once."""
+        accepted = [entry.event for entry in log if isinstance(entry.event, AgentAccepted)]
+        times = Counter(event.thread for event in accepted)
+        self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > 1))
+        for event in accepted:
+            ref = c.thread(event.thread).ref
+            if ref is None or _place(ref) not in wanted:
+                self.verdict.add("misdelivered", [f"{c.id} to {event.agent.name}, who did not accept it"])
+
+    # --- what agents said
 
     async def agents(self, agents: Iterable[RigAgent]) -> None:
         """Compare what agents wrote, and were told was accepted, with the logs."""
         accepted = {attempt.event_id for attempt in self._slack.events.attempts if attempt.outcome.ok}
         events = {body["event"].get("ts"): body["event_id"] for body in self._slack.events.emitted}
         for agent in agents:
-            for message, thread in agent.record.replies:
-                if events.get(message.ts) in accepted:
-                    await self._reply(agent.human.dm.id, message.ts, message.text, thread)
+            for written in agent.record.written:
+                if events.get(written.message.ts) in accepted:
+                    await self._written(agent.human.dm.id, written)
 
-    async def _reply(self, channel: str, ts: str, text: str, thread: str) -> None:
-        self.verdict.compared["agents' replies"] += 1
-        ref = f"slack:{self._slack.team.id}:{channel}/{thread}"
+    async def _written(self, channel: str, written: Written) -> None:
+        self.verdict.compared["agents' messages"] += 1
+        text, ts = written.text, written.message.ts
+        ref = f"slack:{self._slack.team.id}:{channel}/{written.thread}"
         known = await self._redis.get(self._keys.of("thread", ref))
         if known is None:
-            self.verdict.found["lost"].append(f"{text}: its thread is not known")
+            self.verdict.add("lost", [f"{text}: its thread is not known"])
             return
-        name = as_text(known).split(" ")[0]
-        number = await self._conversations.seen(ConversationId(name), [f"agent:{ref}:{ts}"])
+        name = ConversationId(as_text(known).split(" ")[0])
+        number = await self._conversations.seen(name, [f"agent:{ref}:{ts}"])
         if number is None:
-            self.verdict.found["lost"].append(
-                f"{text}: Slack was told 200, and it is not in the log of {name}"
-            )
+            self.verdict.add("lost", [f"{text}: Slack was told 200, and it is not in the log of {name}"])
             return
-        log = await self._conversations.entries(ConversationId(name))
-        times = sum(isinstance(entry.event, AgentWrote) and entry.event.message == ts for entry in log)
-        if times > 1:
-            self.verdict.found["doubled"].append(f"{text} in the log of {name}")
+        log = await self._conversations.entries(name)
+        found = [entry.event for entry in log if isinstance(entry.event, AgentWrote | NoteWritten)]
+        there = [event for event in found if event.message == ts]
+        if len(there) > 1:
+            self.verdict.add("doubled", [f"{text} in the log of {name}"])
+        self._meant(written, there, replay(name, (entry.event for entry in log[: number - 1])), ref)
+
+    def _meant(
+        self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation, ref: str
+    ) -> None:
+        """A reply in the thread of a conversation that was theirs is for the visitor, word for word; a note is not."""
+        where = f"the log of {before.id}"
+        if written.kind == "note":
+            if not there or not isinstance(there[0], NoteWritten):
+                self.verdict.add("leaked", [f"{written.text} is no note in {where}"])
+            return
+        theirs = before.current is not None and before.thread(before.current).ref == ref
+        if theirs and not there:
+            self.verdict.add("lost", [f"{written.text}: not relayed in {where}"])
+        if there and there[0].text != written.text:
+            self.verdict.add("misdelivered", [f"{there[0].text!r} in place of {written.text!r} in {where}"])
 
     async def places(self) -> None:
         """Every place that is held is held by a conversation that may, and loads say so."""
@@ -180,13 +203,21 @@ class Ledger:
         for packed in held:
             conversation = await self._conversations.load(ConversationId(as_text(packed)))
             if conversation.state not in (State.ROUTING, State.OFFERED, State.LIVE):
-                self.verdict.found["lost"].append(f"a place held by {conversation!r}")
+                self.verdict.add("lost", [f"a place held by {conversation!r}"])
         counted = Counter(held.values())
         for agent, load in loads.items():
             if int(load) != counted[agent]:
-                self.verdict.found["lost"].append(
-                    f"{as_text(agent)} has load {load!r}, held {counted[agent]}"
-                )
+                self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {counted[agent]}"])
+
+
+def _kind(event: AnyEvent) -> str:
+    return snake_case(type(event).__name__)
+
+
+def _place(ref: ThreadRef) -> tuple[str, str]:
+    """Slack's own id of the channel, and the ts."""
+    channel, ts = split_ref(ref)
+    return channel.rpartition(":")[2], ts
 
 
 def taken_in(conversation: Conversation) -> ThreadRef | None:

@@ -41,9 +41,7 @@ class Proxy:
             self._server.close()
         self.heal()
         self.cut()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks)
 
     # --- faults
 
@@ -124,3 +122,4 @@ class Proxy:
                 await self._moving.wait()
                 writer.write(block)
                 await writer.drain()
+        await self._moving.wait()  # of a half-open line neither side learns that the other has gone

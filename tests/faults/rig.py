@@ -6,19 +6,23 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.breakages import Schedule
-from tests.faults.ledger import Ledger, Verdict
-from tests.faults.people import RigAgent, RigVisitor
-from tests.faults.town import Town
+from tests.faults.agents import RigAgent
+from tests.faults.breakages.schedule import Schedule
+from tests.faults.ledger import Ledger
+from tests.faults.town import Town, Way
+from tests.faults.verdict import Verdict
+from tests.faults.visitors import RigVisitor
 from tests.waiting import until
 
 
 REST_WITHIN = 120.0
 """Seconds after the last fault in which everything must have come to rest."""
+SOCKETS_EVERY = 3
+"""Every so many seeds Slack's events come by Socket Mode."""
 
 
 @dataclass
@@ -26,12 +30,20 @@ class Outcome:
     """What a run found, and what was done to it."""
 
     seed: int
+    seconds: float
+    way: Way
     verdict: Verdict
     injected: Counter[str]
 
     def __str__(self) -> str:
         faults = "\n".join(f"  {n:4} times {name}" for name, n in sorted(self.injected.items()))
-        return f"seed {self.seed}\n{self.verdict}\nfaults:\n{faults}"
+        total = f"faults: {self.injected.total()} of {len(self.injected)} kinds"
+        return f"seed {self.seed}, {self.seconds:g} s, {self.way}\n{self.verdict}\n{total}\n{faults}"
+
+
+def way_of(seed: int) -> Way:
+    """How Slack's events come, where nobody said it."""
+    return "http" if seed % SOCKETS_EVERY else "socket_mode"
 
 
 async def run(
@@ -39,39 +51,59 @@ async def run(
     seconds: float,
     folder: Path,
     *,
+    way: Way | None = None,
     visitors: int = 8,
-    agents: int = 5,
-    only: Iterable[str] = (),
+    agents: int = 8,
+    only: Collection[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Break things for `seconds`, heal them, and compare. The same seed makes the same schedule."""
     dice = random.Random(seed)  # noqa: S311  a schedule, no secret
-    async with Town(folder) as town:
-        staff = [RigAgent(town.slack, town.slack.user(f"Agent {n}"), _own(dice)) for n in range(agents)]
-        await hire(town, staff)
-        guests = [RigVisitor(town.visitors_url, f"Guest{n}", _own(dice)) for n in range(visitors)]
+    async with Town(folder, way=way or way_of(seed)) as town:
+        await people(town, dice, visitors=visitors, agents=agents)
         schedule = Schedule(town, _own(dice), only)
-        at_work = [asyncio.create_task(agent.live()) for agent in staff]
-        talking = [asyncio.create_task(guest.live()) for guest in guests]
-        ledger = Ledger(town.slack, f"redis://127.0.0.1:{town.store_port}/0")
+        ledger = Ledger(town.slack, town.store_url)
         try:
             progress("breaking")
-            await _while_alive(schedule.run(seconds), [*at_work, *talking])
-            progress("healing")
-            for guest in guests:
-                guest.stopping = True
-            await _while_alive(_all(talking), at_work)
-            await until(ledger.at_rest, seconds=REST_WITHIN)
-            await _stop(at_work)
-            await until(ledger.at_rest, seconds=REST_WITHIN)
+            try:
+                await lives(town, schedule.run(seconds), ledger)
+            except AssertionError as waited_in_vain:
+                ledger.verdict.add("lost", [str(waited_in_vain)])
             progress("comparing")
-            await ledger.visitors(guest.record for guest in guests)
-            await ledger.agents(staff)
-            await ledger.places()
+            await judge(town, ledger)
         finally:
-            await _stop([*at_work, *talking])
             await ledger.close()
-        return Outcome(seed, ledger.verdict, schedule.injected)
+        return Outcome(seed, seconds, town.way, ledger.verdict, schedule.injected)
+
+
+async def people(town: Town, dice: random.Random, *, visitors: int, agents: int) -> None:
+    """Put visitors and agents into the town."""
+    town.staff = [RigAgent(town.slack, town.slack.user(f"Agent {n}"), _own(dice)) for n in range(agents)]
+    await hire(town, town.staff)
+    town.guests = [RigVisitor(f"Guest{n}", town.line_for, _own(dice)) for n in range(visitors)]
+
+
+async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledger) -> None:
+    """Let everybody talk while it happens, and until all that was said has arrived."""
+    at_work = [asyncio.create_task(agent.live()) for agent in town.staff]
+    talking = [asyncio.create_task(guest.live()) for guest in town.guests]
+    try:
+        await _while_alive(happening, [*at_work, *talking])
+        for guest in town.guests:
+            guest.stopping = True
+        await _while_alive(_all(talking), at_work)
+        await until(ledger.at_rest, seconds=REST_WITHIN)
+        await _stop(at_work)
+        await until(ledger.at_rest, seconds=REST_WITHIN)
+    finally:
+        await _stop([*at_work, *talking])
+
+
+async def judge(town: Town, ledger: Ledger) -> None:
+    """Have the ledger compare everything."""
+    await ledger.visitors((guest.record for guest in town.guests), town.staff)
+    await ledger.agents(town.staff)
+    await ledger.places()
 
 
 def _own(dice: random.Random) -> random.Random:

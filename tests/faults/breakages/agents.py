@@ -1,0 +1,90 @@
+"""What agents do at the same moment, and with what they said before."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable
+
+from redis.asyncio import Redis
+
+from bot.adapters.store.keys import Keys
+from bot.conversation.card import Action
+from bot.effects import TimerName
+from bot.ids import SiteId
+from tests.faults.agents import CHANGED, Card, RigAgent
+from tests.faults.breakages.fault import NoOccasion
+from tests.faults.town import Town
+
+
+PATIENCE = 4.0
+"""Seconds for which an occasion is waited for."""
+LOOKS = 0.05
+
+
+async def ten_press_accept(town: Town, dice: random.Random) -> None:
+    """Ten press Accept at once: the one who was asked, several times, and others who saw the card."""
+    agent, card = await _offer(town, dice)
+    others = [other for other in town.staff if other is not agent]
+    pressing = [*[agent] * 5, *dice.choices(others, k=5)]
+    dice.shuffle(pressing)
+    await asyncio.gather(*(one.presses(Action.ACCEPT, card) for one in pressing))
+
+
+async def all_at_once(town: Town, dice: random.Random) -> None:
+    """The agent ends, replies and declines, and the visitor writes and ends, all at the same moment."""
+    agent, card = await _talk(town, dice)
+    doing: list[Awaitable[object]] = [
+        agent.presses(Action.END, card),
+        agent.presses(Action.END, card),
+        agent.replies(card, "one word more"),
+        agent.presses(Action.DECLINE, card),
+        *(guest.ends() for guest in town.guests if guest.conversation == card.conversation),
+    ]
+    dice.shuffle(doing)
+    await asyncio.gather(*doing)
+
+
+async def accepted_as_it_expires(town: Town, dice: random.Random) -> None:
+    """The agent presses Accept, or replies, at the moment at which the offer expires."""
+    agent, card = await _offer(town, dice)
+    async with Redis(port=town.store_port) as redis:
+        seconds, _ = await redis.time()
+        name = f"{card.conversation}|{TimerName.OFFER}"
+        await redis.zadd(Keys(SiteId("main")).plain("timers"), {name: seconds * 1000}, xx=True)
+    await asyncio.sleep(dice.random() * 0.6)  # somebody looks at the timers twice a second
+    if dice.random() < 0.5:
+        await agent.presses(Action.ACCEPT, card)
+    else:
+        await agent.replies(card, "just in time?")
+
+
+async def changed_and_deleted(town: Town, dice: random.Random) -> None:
+    """An agent writes, and edits or deletes it at once; Slack tells of it in order, reversed, or all at the same time."""
+    agent, card = await _talk(town, dice)
+    town.slack.events.hold()
+    for n in range(3):
+        message = await agent.replies(card, f"to be changed {n}")
+        await agent.human.edits(message, f"{CHANGED} {n}")
+        if dice.random() < 0.5:
+            await agent.human.deletes(message)
+    town.slack.events.release("reversed" if dice.random() < 0.6 else "same", waiting=dice.random() < 0.5)
+
+
+async def _offer(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:
+    """An offer about which nobody but us decides."""
+    for _ in range(int(PATIENCE / LOOKS)):
+        for agent in dice.sample(town.staff, len(town.staff)):
+            for card in agent.offers():
+                if agent.takes_in_hand(card):
+                    return agent, card
+        await asyncio.sleep(LOOKS)
+    raise NoOccasion
+
+
+async def _talk(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:
+    for _ in range(int(PATIENCE / LOOKS)):
+        if talks := [(agent, card) for agent in town.staff for card in agent.talks()]:
+            return dice.choice(talks)
+        await asyncio.sleep(LOOKS)
+    raise NoOccasion

@@ -1,0 +1,32 @@
+"""Lines that are cut, fall silent or are slow."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+
+from tests.faults.breakages.fault import Breakage
+from tests.faults.proxy import Proxy
+from tests.faults.town import Town
+
+
+def lines_of(end: str, fault: Callable[[Proxy], None], *, longest: float = 0.0, one: bool = True) -> Breakage:
+    """Do something to a line, or to all that end alike, and heal it after a while."""
+
+    async def happen(town: Town, dice: random.Random) -> None:
+        proxies = [proxy for name, proxy in town.proxies.items() if name.endswith(end)]
+        chosen = [dice.choice(proxies)] if one else proxies
+        for proxy in chosen:
+            fault(proxy)
+        await asyncio.sleep(dice.random() * longest)
+        for proxy in chosen:
+            proxy.heal()
+            proxy.cut()  # what was half-open is found out to be dead
+
+    return happen
+
+
+def slowly(proxy: Proxy) -> None:
+    """A fifth of a second for each block."""
+    proxy.delay(0.2)

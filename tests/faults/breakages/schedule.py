@@ -1,0 +1,60 @@
+"""Faults one after the other, and sometimes on top of each other, as the dice fall."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Collection
+
+from tests.faults.breakages.fault import NoOccasion
+from tests.faults.breakages.table import TABLE
+from tests.faults.town import Town
+
+
+class Schedule:
+    """Breaks one town. The same dice make the same schedule."""
+
+    def __init__(self, town: Town, dice: random.Random, only: Collection[str] = ()) -> None:
+        self._town = town
+        self._dice = dice
+        self._names = [
+            name
+            for name, fault in TABLE.items()
+            if fault.way in (None, town.way) and (not only or name in only)
+        ]
+        self.injected: Counter[str] = Counter()
+        """What came about."""
+
+    async def run(self, seconds: float) -> None:
+        """Break things for a while; returns when everything is healed again."""
+        loop = asyncio.get_running_loop()
+        end, under_way = loop.time() + seconds, set[asyncio.Task[None]]()
+        while (left := end - loop.time()) > 0:
+            name = self._draw(left)
+            if name and name not in {task.get_name() for task in under_way}:
+                own = random.Random(self._dice.random())  # noqa: S311  a schedule, no secret
+                under_way.add(asyncio.create_task(self._happen(name, own), name=name))
+            await asyncio.sleep(0.2 + self._dice.random() * 1.3)
+            await self._look(under_way)
+        await asyncio.gather(*under_way)
+        for proxy in self._town.proxies.values():
+            proxy.heal()
+
+    def _draw(self, left: float) -> str | None:
+        names = [name for name in self._names if TABLE[name].lasts <= left]
+        return self._dice.choices(names, [TABLE[name].weight for name in names])[0] if names else None
+
+    async def _happen(self, name: str, dice: random.Random) -> None:
+        try:
+            await TABLE[name].happen(self._town, dice)
+        except NoOccasion:
+            return
+        self.injected[name] += 1
+
+    @staticmethod
+    async def _look(under_way: set[asyncio.Task[None]]) -> None:
+        for task in tuple(under_way):
+            if task.done():
+                under_way.discard(task)
+                await task

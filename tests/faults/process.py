@@ -1,0 +1,111 @@
+"""A process of the town, which may be ended at any moment and is started again at the same address."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from tests.faults.clocks import WallClock, clear_up
+from tests.waiting import until
+
+
+READY_WITHIN = 40.0
+
+
+class Reserved:
+    """Ports that are bound and never listened on: nobody else is given them while their process is away."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+
+    def port(self) -> int:
+        """One more."""
+        kept = socket.socket()
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        self._sockets.append(kept)
+        return int(kept.getsockname()[1])
+
+    def close(self) -> None:
+        """Give them back."""
+        for kept in self._sockets:
+            kept.close()
+
+
+def port_of(url: str) -> int:
+    """The port in an address."""
+    return urlsplit(url).port or 80
+
+
+class Process:
+    """It has a folder for its log, and a clock of its own."""
+
+    def __init__(self, name: str, command: list[str], folder: Path, env: dict[str, str], port: int) -> None:
+        self.name = name
+        self.port = port
+        self.clock = WallClock(folder / f"{name}.clock")
+        self._command = command
+        self._folder = folder
+        self._env = {"PATH": os.environ["PATH"], "HOME": str(folder), **self.clock.environment, **env}
+        self._process: asyncio.subprocess.Process | None = None
+        self.in_hand = asyncio.Lock()
+        """Held by whoever ends it, until it runs again."""
+
+    def __repr__(self) -> str:
+        return f"<Process {self.name} :{self.port} {'up' if self.runs else 'down'}>"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def log(self) -> str:
+        """What it wrote, in all its lives."""
+        return (self._folder / f"{self.name}.log").read_text(encoding="utf-8", errors="replace")
+
+    async def start(self) -> None:
+        """Start it; it need not be ready yet."""
+        with (self._folder / f"{self.name}.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, cwd=self._folder, env=self._env, stdout=log, stderr=log,
+                stdin=asyncio.subprocess.DEVNULL,
+            )  # fmt: skip
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, if it lives."""
+        if self._process and self.runs:
+            self._process.send_signal(number)
+
+    async def ended(self) -> int:
+        """Wait for its end, and answer its status."""
+        assert self._process is not None
+        status = await self._process.wait()
+        clear_up(self._process.pid)
+        return status
+
+    async def stopped(self) -> None:
+        """End it politely. Raises AssertionError unless it ends well."""
+        self.send(signal.SIGTERM)
+        status = await self.ended()
+        assert status == 0, f"{self.name} ended with {status} after SIGTERM:\n{self.log[-2000:]}"
+
+    async def ready(self, path: str = "/readyz") -> None:
+        """Wait until it says that it is ready."""
+
+        async def look() -> bool:
+            assert self.runs, f"{self.name} ended:\n{self.log[-3000:]}"
+            try:
+                async with session.get(f"http://127.0.0.1:{self.port}{path}") as answer:
+                    return answer.status == 200
+            except aiohttp.ClientError:
+                return False
+
+        async with aiohttp.ClientSession() as session:
+            await until(look, seconds=READY_WITHIN)
