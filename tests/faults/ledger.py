@@ -79,6 +79,8 @@ class Ledger:
             self.verdict.add("misdelivered", record.mistakes)
             for name, talk in record.talks.items():
                 log = await self._conversations.entries(ConversationId(name))
+                if not log and not talk.said:  # what opens a conversation is shown from memory
+                    continue
                 snapshot = await self._conversations.load(ConversationId(name))
                 self._words(record.name, talk, log)
                 for view in talk.views:

@@ -24,14 +24,22 @@ PATIENT_FOR = 6.0
 NewLine = Callable[[str], Awaitable[Proxy]]
 
 
-class Tab(Visitor):
-    """One of a visitor's tabs, on their line to the gateways."""
+@dataclass
+class Browser:
+    """What a visitor's tabs share: the line, and the newest token."""
 
-    def __init__(self, line: Proxy, name: str, number: int, token: str | None) -> None:
-        super().__init__(
-            f"ws://127.0.0.1:{line.port}/visitor/main", token=token, name=name, prefix=f"t{number}-"
-        )
+    line: Proxy
+    token: str | None = None
+
+
+class Tab(Visitor):
+    """One of a visitor's tabs."""
+
+    def __init__(self, browser: Browser, name: str, number: int) -> None:
         self.number = number
+        self._browser = browser
+        address = f"ws://127.0.0.1:{browser.line.port}/visitor/main"
+        super().__init__(address, token=browser.token, name=name, prefix=f"t{number}-")
         self.away: list[float] = []
         """For how many seconds each time there was no connection."""
         self._lost_at: float | None = None
@@ -50,6 +58,15 @@ class Tab(Visitor):
             self._lost_at = None
 
     @property
+    def token(self) -> str | None:
+        """The visitor's newest, whichever tab got it."""
+        return self._browser.token
+
+    @token.setter
+    def token(self, newest: str | None) -> None:
+        self._browser.token = newest
+
+    @property
     def is_connected(self) -> bool:
         """Whether a gateway knows it now."""
         return self._lost_at is None and self.conversation is not None
@@ -58,9 +75,15 @@ class Tab(Visitor):
         """Whether an entry of this type is in view."""
         return any(entry["type"] == kind for entry in self.view)
 
-    def asks(self, kind: str) -> bool:
-        """Whether the dialogue has shown such a card."""
-        return any(entry["type"] == "card_shown" and entry["kind"] == kind for entry in self.view)
+    @property
+    def asked(self) -> Entry | None:
+        """The card that waits for the visitor."""
+        for entry in reversed(self.view):
+            if entry["type"] == "visitor_answered":
+                return None
+            if entry["type"] == "card_shown" and entry["kind"] in ("question", "information_capture"):
+                return entry
+        return None
 
 
 class View(NamedTuple):
@@ -116,8 +139,12 @@ class RigVisitor:
         self.record = VisitorRecord(name)
         self.tabs: list[Tab] = []
         self.stopping = False
+        self.in_dialogue = True
+        """Nobody is looked for yet: what is shown may be in one tab only."""
+        self.browser: Browser | None = None
         self._new_line = new_line
-        self._line: Proxy | None = None
+        self._here: str | None = None
+        """The conversation that all tabs are in, or come to."""
         self._awake = asyncio.Event()
         self._awake.set()
         self._dice = dice
@@ -129,12 +156,12 @@ class RigVisitor:
 
     @property
     def conversation(self) -> str | None:
-        """The one that is shown."""
-        return self.tabs[0].conversation if self.tabs else None
+        """The one in which a person was asked for."""
+        return self._here
 
     async def live(self) -> None:
         """One conversation after another."""
-        self._line = await self._new_line(self.name)
+        self.browser = Browser(await self._new_line(self.name))
         self.opens_tab()
         try:
             while not self.stopping:
@@ -147,12 +174,10 @@ class RigVisitor:
 
     def opens_tab(self) -> None:
         """One tab more, of the same browser: it knows the token."""
-        if self._line:
+        if self.browser:
             self._opened += 1
-            token = self.tabs[0].token if self.tabs else None
-            tab = Tab(self._line, self.name, self._opened, token)
-            self.tabs.append(tab)
-            tab.open()
+            self.tabs.append(Tab(self.browser, self.name, self._opened))
+            self.tabs[-1].open()
 
     async def closes_tab(self, tab: Tab) -> None:
         """Close one of them, whatever it was about to say."""
@@ -164,15 +189,15 @@ class RigVisitor:
 
     async def sleeps(self, seconds: float, *, cut: bool) -> None:
         """The laptop is closed for a while: its connections are cut, or just silent."""
-        if self._line is None or not self._awake.is_set():
+        if self.browser is None or not self._awake.is_set():
             return
         self._awake.clear()
         if cut:
-            self._line.refuse()
+            self.browser.line.refuse()
         else:
-            self._line.freeze()
+            self.browser.line.freeze()
         await asyncio.sleep(seconds)
-        self._line.heal()
+        self.browser.line.heal()
         self._awake.set()
 
     async def ends(self) -> None:
@@ -183,9 +208,9 @@ class RigVisitor:
     # --- what they do
 
     async def _converse(self) -> None:
-        await self._ask_for_a_person()
+        await self._asks_for_a_person()
         if self._dice.random() < 0.7:
-            await self._wait_a_while(lambda: self.tabs[0].shows("agent_accepted"), PATIENT_FOR)
+            await self._wait_a_while(lambda: self._everywhere("agent_accepted"), PATIENT_FOR)
         for _ in range(self._dice.randint(3, 10)):
             if self.stopping or self._over():
                 break
@@ -204,31 +229,51 @@ class RigVisitor:
         if not self.stopping:
             await self._begins_anew()
 
+    async def _asks_for_a_person(self) -> None:
+        """Do in one tab what the dialogue asks for, until somebody is looked for and all tabs show it."""
+        tab = self.tabs[0]
+
+        def asked_for_more() -> bool:
+            return self._dialogue_is_over(tab) or (tab.asked is not None and not tab.waiting)
+
+        await self._wait(asked_for_more, "the first question")
+        while not self._dialogue_is_over(tab):
+            name = await self._answers(tab)
+            await self._wait(
+                lambda n=name: n in tab.refused or tab.last >= tab.accepted.get(n, tab.last + 1),  # type: ignore[misc]  # a default binds it
+                "an answer to the answer",
+            )
+            await self._wait(asked_for_more, "what follows the answer")
+        self._here = tab.conversation
+        await self._wait(lambda: self._everywhere("live_chat_requested") or self._over(), "the live chat")
+        self.in_dialogue = False
+
+    @staticmethod
+    def _dialogue_is_over(tab: Tab) -> bool:
+        return tab.shows("live_chat_requested") or tab.shows("conversation_ended")
+
+    async def _answers(self, tab: Tab) -> str:
+        """Do what the dialogue asks for now; who they are it asks in the first conversation only."""
+        card = tab.asked or {}
+        if card["kind"] == "question":
+            return await tab.sends("answer", card=card["card"], answer=card["answers"][0])
+        values = {"first_name": self.name, "email": f"{self.name.lower()}@example.com"}
+        return await tab.sends("capture", card=card["card"], values=values)
+
     async def _says(self) -> None:
         self._said += 1
         tab, text = self._dice.choice(self.tabs), f"{self.name}-says-{self._said}"
-        talk = self.record.talk(tab.conversation or "")
-        talk.said.append(Words(tab, await tab.sends("message", text=text), text))
+        words = Words(tab, await tab.sends("message", text=text), text)
+        self.record.talk(self._here or "").said.append(words)
 
     async def _begins_anew(self) -> None:
-        ended = self.conversation
-        await self._dice.choice(self.tabs).sends("start")
-        await self._wait(
-            lambda: all(tab.conversation not in (None, ended) for tab in self.tabs), "a new conversation"
-        )
-
-    async def _ask_for_a_person(self) -> None:
-        """Through the dialogue; who they are is asked in the first conversation only."""
-        await self._wait(lambda: self._all_show("question"), "the question")
-        await self.tabs[0].sends("answer", card="talk", answer="Yes, please")
-        await self._quiet()
-        await self._wait(
-            lambda: self._all_show("information_capture") or self._asked(), "what follows the answer"
-        )
-        if not self._asked():
-            values = {"first_name": self.name, "email": f"{self.name.lower()}@example.com"}
-            await self.tabs[0].sends("capture", card="who", values=values)
-            await self._wait(self._asked, "the live chat")
+        """A new conversation is begun in one tab; the others follow when it has begun."""
+        self.in_dialogue = True
+        tab = self._dice.choice(self.tabs)
+        self.tabs.remove(tab)
+        self.tabs.insert(0, tab)
+        await tab.sends("start")
+        await self._wait(lambda: tab.conversation not in (None, self._here), "a new conversation")
 
     def _note(self, tab: Tab) -> None:
         if tab.conversation:
@@ -237,14 +282,11 @@ class RigVisitor:
 
     # --- what they wait for
 
-    def _all_show(self, card: str) -> bool:
-        return all(tab.asks(card) for tab in self.tabs)
-
-    def _asked(self) -> bool:
-        return all(tab.shows("live_chat_requested") for tab in self.tabs)
+    def _everywhere(self, kind: str) -> bool:
+        return all(tab.conversation == self._here and tab.shows(kind) for tab in self.tabs)
 
     def _over(self) -> bool:
-        return all(tab.shows("conversation_ended") for tab in self.tabs)
+        return self._everywhere("conversation_ended")
 
     async def _quiet(self) -> None:
         """Everything that was sent is accepted or refused."""

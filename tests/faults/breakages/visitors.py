@@ -14,7 +14,8 @@ MOST_TABS = 3
 async def a_tab_more(town: Town, dice: random.Random) -> None:
     """The visitor opens the website in one tab more."""
     guest = dice.choice(town.guests)
-    if guest.stopping or not 0 < len(guest.tabs) < MOST_TABS:
+    known = guest.browser and guest.browser.token
+    if guest.stopping or not known or len(guest.tabs) >= MOST_TABS:
         raise NoOccasion
     guest.opens_tab()
 
@@ -23,7 +24,7 @@ async def a_tab_less(town: Town, dice: random.Random) -> None:
     """The visitor closes a tab in which nothing waits to be sent."""
     guest = dice.choice(town.guests)
     idle = [tab for tab in guest.tabs if not tab.waiting]
-    if len(guest.tabs) < 2 or not idle:
+    if guest.in_dialogue or len(guest.tabs) < 2 or not idle:
         raise NoOccasion
     await guest.closes_tab(dice.choice(idle))
 
