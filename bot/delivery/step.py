@@ -205,7 +205,7 @@ class Step:
             return None
         where = thread or self._lease.channel
         try:
-            ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.since))
+            ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.ago))
         except (
             Throttled,
             Unreachable,

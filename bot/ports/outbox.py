@@ -20,10 +20,10 @@ class Doubt(NamedTuple):
     """How many deliveries the post was to stand for."""
     part: int
     """Which of its pieces, from 0."""
-    since: int
-    """When it was begun, milliseconds since 1970."""
+    ago: float
+    """How many seconds ago it was begun, by the store's clock."""
     age: float
-    """How long ago that is, in seconds, by the store's clock."""
+    """For how many seconds nobody has been able to send it any more."""
 
 
 class Lease(NamedTuple):

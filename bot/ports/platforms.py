@@ -45,8 +45,8 @@ class ThreadPlatform(Protocol):
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Bring the card that the thread begins with up to date. May be repeated at will."""
 
-    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
-        """Look for the post of a delivery that is in doubt; `since` is when it was tried, in milliseconds.
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
+        """Look for the post of a delivery that is in doubt, and was tried first `ago` seconds ago.
 
         None is certain: it is not there. Raises `CannotTell` when it could not be looked at now.
         """

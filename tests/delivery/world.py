@@ -89,7 +89,7 @@ class World:
         """Bring a card up to date."""
         await self._call("refresh", split_ref(thread)[0], lambda: self.cards.append(card))
 
-    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look for a post."""
         channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
         await self._call("look_up", channel, lambda: None)

@@ -62,7 +62,7 @@ class DeskPlatform:
             if card_post(card, shown.id, at=shown.at) != shown:
                 await self._board.replace(inbox, card_post(card, shown.id, at=self._clock.now()))
 
-    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look whether the post of a delivery stands on the board."""
         inbox = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
         with _told_as(CannotTell):

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import check, look_up, people, render
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.identity import Me
+from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
@@ -56,6 +57,7 @@ class SlackPlatform:
         self._owns_session = session is None
         self._me: Me | None = None
         self._web = AsyncWebClient(base_url=self._url)
+        self._clock = SlackClock()
         # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
         self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
         self.receiving: Callable[[], Awaitable[check.Point]] | None = None
@@ -74,10 +76,11 @@ class SlackPlatform:
                 timeout=TIMEOUT, connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar()
             )
         self._web = self.web(self._token)
-        self._poster = Poster(self._session, self._url, self._token)
+        self._poster = Poster(self._session, self._url, self._token, self._clock)
         try:
             with outcomes("auth.test"):
                 answer = await self._web.auth_test()
+                self._clock.hear(answer.headers.get("Date", ""))
         except PlatformError as error:
             await self.close()
             cause = error.__cause__
@@ -180,9 +183,9 @@ class SlackPlatform:
         with self._blocks_watched(card), outcomes("chat.update"):
             await self._web.chat_update(channel=place(channel).name, ts=root, **UNREAD, **self._shown(card))
 
-    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, since: int) -> PostRef | None:
+    async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look for the delivery's id in the metadata of what was posted since then."""
-        return await look_up.find(self._web, where, delivery, since)
+        return await look_up.find(self._web, where, delivery, self._clock.now() - ago)
 
     async def _send(self, channel: Channel, delivery: DeliveryId, **content: Any) -> str:
         """Post once, and answer the ts."""

@@ -13,17 +13,17 @@ from bot.ids import Channel, DeliveryId, PostRef, ThreadRef, place, post_ref, sp
 
 EVENT_TYPE = "threadline"
 KEY = "id"
-CLOCKS_APART = 60_000
-"""Milliseconds by which our clock and Slack's may differ."""
+MARGIN = 60.0
+"""Seconds by which we look further back than we believe that we must."""
 PAGE = 200
 """Messages an answer. For apps sold outside the Marketplace Slack answers 15, once a minute."""
 PAGES = 10
 
 
 async def find(
-    web: AsyncWebClient, where: Channel | ThreadRef, delivery: DeliveryId, since: int
+    web: AsyncWebClient, where: Channel | ThreadRef, delivery: DeliveryId, since: float
 ) -> PostRef | None:
-    """Read what was posted since then. None is certain. Raises `CannotTell`.
+    """Read what was posted since then, in seconds by Slack's clock. None is certain. Raises `CannotTell`.
 
     A place that is gone holds no post for anybody: None, and posting again will say that it is gone.
     """
@@ -40,10 +40,9 @@ async def find(
     raise CannotTell(f"more than {PAGES} pages in {channel} since then", after=DEFAULT_PAUSE)
 
 
-def oldest(since: int) -> str:
-    """Write a time in milliseconds as a ts, early enough for clocks that differ."""
-    seconds, milliseconds = divmod(max(0, since - CLOCKS_APART), 1000)
-    return f"{seconds}.{milliseconds:03d}000"
+def oldest(since: float) -> str:
+    """Write a time as a ts, with a margin."""
+    return f"{max(0.0, since - MARGIN):.6f}"
 
 
 async def _page(web: AsyncWebClient, channel: str, root: str, since: str, cursor: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from yarl import URL
 
+from bot.adapters.slack.its_clock import SlackClock
+
 
 METHOD = "chat.postMessage"
 
@@ -28,7 +30,8 @@ class Answered(NamedTuple):
 class Poster:
     """Posts with one token."""
 
-    def __init__(self, session: ClientSession, api_url: str, token: str) -> None:
+    def __init__(self, session: ClientSession, api_url: str, token: str, clock: SlackClock) -> None:
+        self._clock = clock
         self._session = session
         self._url = URL(f"{api_url}{METHOD}")
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json;charset=utf-8"}
@@ -38,6 +41,7 @@ class Poster:
         body = msgspec.json.encode(message)
         async with self._session.post(self._url, data=body, headers=self._headers) as response:
             raw = await response.read()
+            self._clock.hear(response.headers.get("Date", ""))
             answered = Answered(response.status, response.headers, _object(raw))
         ts = answered.data.get("ts")
         if answered.status_code != 200 or answered.data.get("ok") is not True or not isinstance(ts, str):

@@ -16,13 +16,15 @@ A name with a star is a family: the part after the colon is appended, here or by
     thread*<ref>           string  90 days      "<conv> <thread number>"
     early*<ref>            list    25 hours     messages that came before their thread was known
     visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"
+    clock                  hash    none         last (what the store's clock said), ahead (how much the server's was set back)
     timers                 zset    none         "<conv>|<timer>" by when it is due
     lanes                  zset    none         channels that have something to deliver, by when to look again
     lane*<channel>         zset    none         conversations that have deliveries there, by when each is due
     cards*<channel>        zset    none         "<conv>|<thread>" whose card is to be refreshed, by when
     state*<channel>        hash    30 days      epoch, leased_until, not_before, cards_not_before of the lane
     chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first: id, newline, JSON
-    begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun; done = pieces posted
+    begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun, doubted: since when nobody
+                                                knows what became of it; done = pieces posted
     waiting                zset    none         every delivery that is in a chain, by when it was queued
     swept                  string  none         up to which score of `waiting` deliveries were looked at: they are late
     doubts                 set     none         "<channel>|<conv>" whose begun post is in doubt
@@ -63,7 +65,7 @@ A name with a star is a family: the part after the colon is appended, here or by
                                                 one; "visitor:<visitor>": they have begun one;
                                                 "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue"
 
-Times in scores and fields are milliseconds since 1970.
+Times in scores and fields are milliseconds since 1970, by the store's clock (scripts/with/clock.lua).
 """
 
 from __future__ import annotations
@@ -83,6 +85,7 @@ AUDIT_LENGTH = 10_000
 
 PLAIN = frozenset(
     [
+        "clock",
         "timers",
         "waiting",
         "swept",

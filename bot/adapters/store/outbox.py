@@ -41,7 +41,7 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
 
 
 def _lease(answer: Sequence[Any]) -> Lease:
-    channel, epoch, conversation, items, threads, covers, part, since, done, card, begun, at = answer
+    channel, epoch, conversation, items, threads, covers, part, since, done, card, begun, at, doubted = answer
     named = [item.partition(b"\n") for item in items]
     return Lease(
         channel=Channel(channel.decode()),
@@ -53,7 +53,9 @@ def _lease(answer: Sequence[Any]) -> Lease:
         refs=_pairs(threads),
         done=int(done),
         begun=bool(begun),
-        doubt=Doubt(int(covers), int(part), int(since), (at - int(since)) / 1000) if covers else None,
+        doubt=Doubt(int(covers), int(part), (at - int(since)) / 1000, (at - int(doubted)) / 1000)
+        if covers
+        else None,
     )
 
 

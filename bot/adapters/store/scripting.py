@@ -4,7 +4,7 @@ A script file begins with its header::
 
     -- take(now, limit) -> leases      the arguments, by name
     -- keys: lanes lane* rests         keys.py's names; a star means a family, to which the script appends
-    -- with: clock lanes               pieces from scripts/with/, put in front
+    -- with: clock lanes               pieces from scripts/with/, put in front; they may name keys as well
 
 The header is not only read by people: the locals it names are declared from it.
 """
@@ -38,23 +38,25 @@ class Source(NamedTuple):
     arguments: tuple[str, ...]
 
 
-def _words(line: str) -> tuple[str, ...]:
+def _named(what: str, text: str) -> tuple[str, ...]:
+    """The words of the header line that begins with `what`; none without such a line."""
+    line = next((line for line in text.splitlines() if line.startswith(f"-- {what}:")), "")
     return tuple(line.partition(":")[2].split())
 
 
 def read(name: str) -> Source:
     """Read a script file and declare the locals that its header names. Raises `ValueError` for a wrong header."""
     body = (FOLDER / f"{name}.lua").read_text(encoding="utf-8")
-    lines = body.splitlines()
-    signature = SIGNATURE.match(lines[0])
+    signature = SIGNATURE.match(body)
     if signature is None or signature[1] != name:
         raise ValueError(f"{name}.lua must begin with its signature")
     arguments = tuple(word.strip() for word in signature[2].split(",") if word.strip())
-    keys = next((_words(line) for line in lines if line.startswith("-- keys:")), ())
-    pieces = next((_words(line) for line in lines if line.startswith("-- with:")), ())
+    included = [
+        (FOLDER / "with" / f"{piece}.lua").read_text(encoding="utf-8") for piece in _named("with", body)
+    ]
+    keys = tuple(dict.fromkeys(key for text in (body, *included) for key in _named("keys", text)))
     declared = [f"local {key.rstrip('*')} = KEYS[{i}]" for i, key in enumerate(keys, 1)]
     declared += [f"local {argument} = ARGV[{i}]" for i, argument in enumerate(arguments, 1)]
-    included = [(FOLDER / "with" / f"{piece}.lua").read_text(encoding="utf-8") for piece in pieces]
     return Source("\n".join([*declared, *included, body]), keys, arguments)
 
 

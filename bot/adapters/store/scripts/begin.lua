@@ -5,6 +5,7 @@
 local at = milliseconds(now)
 if not holds(channel, epoch) then return 0 end
 redis.call('HSET', begun .. channel .. '|' .. conversation, 'covers', covers, 'part', part, 'since', at)
+redis.call('HDEL', begun .. channel .. '|' .. conversation, 'doubted')
 redis.call('HSET', state .. channel, 'leased_until', at + lease)
 redis.call('ZADD', lanes, at + lease, channel)
 return 1

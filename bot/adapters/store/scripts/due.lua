@@ -9,7 +9,8 @@ local function count_as_late(delivery, since)
   local conversation = string.match(delivery, '^(.*)%.%d+%.%d+$')
   local kept = snapshot .. conversation
   if redis.call('EXISTS', kept) == 0 or redis.call('HINCRBY', kept, 'late', 1) > 1 then return end
-  redis.call('HSET', kept, 'late_since', since)
+  local ahead = redis.call('HGET', clock, 'ahead') or 0
+  redis.call('HSET', kept, 'late_since', string.format('%.0f', since - ahead))  -- people compare it with their own clocks
   redis.call('ZADD', timers, at, conversation .. '|late')
 end
 

@@ -10,7 +10,11 @@ if thread ~= '' then
   redis.call('ZADD', cards .. channel, until_then, conversation .. '|' .. thread)
 else
   local name = channel .. '|' .. conversation
-  if in_doubt == '0' then redis.call('HDEL', begun .. name, 'covers', 'part', 'since') end
+  if in_doubt == '0' then
+    redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'doubted')
+  else
+    redis.call('HSETNX', begun .. name, 'doubted', at)
+  end
   redis.call(in_doubt == '0' and 'SREM' or 'SADD', doubts, name)
   redis.call('ZADD', lane .. channel, 'XX', until_then, conversation)
 end
