@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -37,7 +38,7 @@ from bot.adapters.store.prospects import RedisProspects
 from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
-from bot.clocks import WallClock
+from bot.clocks import WallClock, set_back
 from bot.commands import Commands
 from bot.commands.agent_id import agent_id
 from bot.delivery import Delivery
@@ -399,6 +400,16 @@ def _timers(house: House, stack: AsyncExitStack) -> None:
     scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
+    task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
+    stack.push_async_callback(_end, task)
+
+
+async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
+    """APScheduler goes by the wall clock: when that was set back, it would do nothing until it has come there again."""
+    async for _ in set_back():
+        log.warning("= the clock was set back")
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
 
 async def _sweep(relay: Relay, waits: Seldom) -> None:

@@ -1,4 +1,4 @@
-"""What the tests need beside Python: a Chromium and a redis-server. ``make test`` runs this first.
+"""What the tests need beside Python: a Chromium, a redis-server and faketime. ``make test`` runs this first.
 
 What is missing is installed where that is possible without asking (root, and apt-get), else named in one line.
 """
@@ -23,6 +23,7 @@ class Need(NamedTuple):
 NEEDS = (
     Need(("chromium", "chromium-browser", "google-chrome"), "chromium"),
     Need(("redis-server",), "redis-server"),
+    Need(("faketime",), "faketime"),
 )
 
 

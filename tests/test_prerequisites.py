@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 APT = """#!/bin/sh
 echo "$@" >> "{folder}/asked"
 [ "$1" = update ] || for package in "$@"; do
-  case "$package" in chromium|redis-server) ln -s /bin/true "{folder}/$package";; esac
+  case "$package" in chromium|redis-server|faketime) ln -s /bin/true "{folder}/$package";; esac
 done
 """
 
@@ -41,6 +41,7 @@ def program(folder: Path, name: str, text: str = "#!/bin/sh\n") -> None:
 def test_nothing_is_said_where_everything_is_there(tmp_path: Path) -> None:
     program(tmp_path, "google-chrome")
     program(tmp_path, "redis-server")
+    program(tmp_path, "faketime")
     ran = prerequisites(tmp_path, root=True)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
@@ -48,7 +49,7 @@ def test_nothing_is_said_where_everything_is_there(tmp_path: Path) -> None:
 def test_a_user_who_may_not_install_reads_in_one_line_what_to_install(tmp_path: Path) -> None:
     program(tmp_path, "apt-get", APT.format(folder=tmp_path))
     ran = prerequisites(tmp_path, root=False)
-    said = "The tests need chromium and redis-server: install that, then try again.\n"
+    said = "The tests need chromium and redis-server and faketime: install that, then try again.\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
     assert not (tmp_path / "asked").exists()
 
@@ -59,9 +60,9 @@ def test_root_gets_exactly_what_is_missing_installed(tmp_path: Path) -> None:
     program(tmp_path, "apt-get", APT.format(folder=tmp_path))
     ran = prerequisites(tmp_path, root=True)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == "Installing what the tests need: apt-get install redis-server\n"
+    assert ran.stdout == "Installing what the tests need: apt-get install redis-server faketime\n"
     asked = (tmp_path / "asked").read_text().splitlines()
-    assert asked == ["update -qq", "install -qq --yes --no-install-recommends redis-server"]
+    assert asked == ["update -qq", "install -qq --yes --no-install-recommends redis-server faketime"]
 
 
 def test_an_installation_that_fails_ends_with_its_reason(tmp_path: Path) -> None:
@@ -69,5 +70,5 @@ def test_an_installation_that_fails_ends_with_its_reason(tmp_path: Path) -> None
     ran = prerequisites(tmp_path, root=True)
     assert ran.returncode == 1
     assert ran.stderr == (
-        "The tests need chromium and redis-server: install that, then try again (E: no network).\n"
+        "The tests need chromium and redis-server and faketime: install that, then try again (E: no network).\n"
     )

@@ -155,10 +155,7 @@ def _begin_thread(whose: AgentCard, thread: ThreadNumber, after: Conversation) -
 
 
 def _offer(event: OfferMade, after: Conversation) -> list[AnyEffect]:
-    window, left = 0, 0
-    if after.terms:
-        left = after.waiting_since + after.terms.wait_limit - event.at
-        window = max(0, min(after.terms.accept_window, left))
+    window = after.terms.accept_window if after.terms else 0  # the wait's own timer may cut it short
     return [
         ClearTimer(name=TimerName.PICKED),
         *_begin_thread(event.agent, event.thread, after),

@@ -68,7 +68,14 @@ class Ledger:
     async def at_rest(self) -> bool:
         """Whether nothing is due any more: no delivery, no timer that is overdue, no event on its way."""
         lanes = await self._redis.zcard(self._keys.plain("lanes"))
-        return not lanes and not self._slack.events.busy
+        return not lanes and not self._slack.events.busy and not await self._overdue()
+
+    async def _overdue(self) -> int:
+        """How many timers nobody has looked at, though they were due."""
+        seconds, _ = await self._redis.time()
+        ahead = int(await self._redis.hget(self._keys.plain("clock"), "ahead") or 0)
+        before = seconds * 1000 + ahead - OVERDUE * 1000
+        return int(await self._redis.zcount(self._keys.plain("timers"), "-inf", before))
 
     # --- what visitors said and saw
 

@@ -190,7 +190,7 @@ class Intake(AsyncMiddleware):
     def _hint(self, event: wire.MessageEvent) -> None:
         """Somebody may believe that a visitor reads this: tell them, but not for every line."""
         now = self._clock.now()
-        if now - self._hinted.get(event.channel, -HINT_PAUSE) < HINT_PAUSE:
+        if 0 <= now - self._hinted.get(event.channel, -HINT_PAUSE) < HINT_PAUSE:
             return
         self._hinted.pop(event.channel, None)
         self._hinted[event.channel] = now

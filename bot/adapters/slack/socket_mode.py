@@ -136,10 +136,12 @@ class SocketMode:
             await handler.client.aiohttp_client_session.close()
 
     async def _keep(self) -> None:
-        well = time.monotonic()
+        well, pong = time.monotonic(), None
         while True:
             await asyncio.sleep(self._reconnect_after / 10)
-            if await self.is_connected():
+            # By the wall clock the SDK does not notice that pongs fail to come when that was set back.
+            pong, before = self._handler and self._handler.client.last_ping_pong_time, pong
+            if await self.is_connected() and pong != before:
                 well = time.monotonic()
             elif time.monotonic() - well > self._reconnect_after:
                 well = time.monotonic()

@@ -250,6 +250,21 @@ async def test_a_card_whose_answer_was_lost_is_found_in_the_channel(
     assert message_of(slack, ann, found).text == "Anna would like to talk"
 
 
+@pytest.mark.parametrize("ahead", [-7200, 7200])
+async def test_a_post_is_found_also_where_our_clock_is_hours_before_or_behind_slacks(
+    slack: FakeSlack, ann: Human, ahead: float
+) -> None:
+    slack.clock.ahead = ahead
+    platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
+    await platform.start()
+    inbox = platform.me.channel(ann.dm.id)
+    slack.fail("chat.postMessage", "internal_error_after_storing")
+    with pytest.raises(InDoubt):
+        await platform.open_thread(inbox, card(), D1)
+    assert await platform.look_up(inbox, D1, 1) is not None
+    await platform.close()
+
+
 async def test_a_look_up_reads_as_many_pages_as_slack_gives(
     slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef, root: Message, ann: Human
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -116,6 +117,17 @@ async def test_after_a_cut_it_connects_again(
     await ann.writes("Hi", in_thread=root)
     await slack.until(lambda: "Hi" in recorder.texts)
     assert await listeners.is_connected()
+
+
+async def test_a_silent_connection_is_noticed_also_after_the_clock_was_set_back(
+    slack: FakeSlack, listeners: SlackListeners
+) -> None:
+    (first,) = slack.sockets.connections
+    assert listeners._socket
+    assert listeners._socket._handler
+    listeners._socket._handler.client.last_ping_pong_time = time.time() + 3_600
+    slack.sockets.half_open()
+    await slack.until(lambda: any(each.number > first.number for each in slack.sockets.connections))
 
 
 async def test_a_connection_that_the_sdk_cannot_mend_is_made_anew(

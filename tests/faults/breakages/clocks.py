@@ -29,6 +29,19 @@ def clock_jumps(part: str) -> Breakage:
     return happen
 
 
+async def gateway_clock_jumps(town: Town, dice: random.Random) -> None:
+    """The clock of a gateway, while visitors come to it and go on to the other one."""
+    coming = asyncio.create_task(_come_and_go(town))
+    await _jump([any_of(town, dice, "gateway")], dice)
+    await coming
+
+
+async def _come_and_go(town: Town) -> None:
+    for _ in range(4):
+        await asyncio.sleep(NOTICED_WITHIN)
+        town.proxies["visitors"].cut()
+
+
 async def _jump(processes: list[Process], dice: random.Random) -> None:
     """From seconds to hours, each size as likely as the next."""
     seconds = dice.choice((-1, 1)) * SHORTEST * (LONGEST / SHORTEST) ** dice.random()

@@ -35,7 +35,7 @@ TABLE: dict[str, Fault] = {
         2, told_to_store("CONFIG", "SET", "maxmemory", "1", then=("CONFIG", "SET", "maxmemory", "0"))
     ),
     # clocks
-    "the clock of a gateway jumps": Fault(2, clocks.clock_jumps("gateway")),
+    "the clock of a gateway jumps": Fault(2, clocks.gateway_clock_jumps),
     "the clock of a bot jumps": Fault(2, clocks.clock_jumps("bot")),
     "the clock of the store jumps": Fault(2, clocks.clock_jumps("store")),
     "the clock of the whole host jumps": Fault(2, clocks.host_clock_jumps),
