@@ -19,8 +19,9 @@ PAGE = {"url": "https://example.com/prices", "title": "Prices", "referrer": ""}
 
 
 async def stored(site: Served) -> list[bytes]:
-    """Every key of the site, without what is there before anybody comes."""
-    return sorted([key async for key in site.redis.scan_iter(f"{{{site.site}}}:*")])
+    """Every key of the site but its clock, which goes by itself."""
+    found = [key async for key in site.redis.scan_iter(f"{{{site.site}}}:*")]
+    return sorted(key for key in found if not key.endswith(b":clock"))
 
 
 async def kinds(site: Served, tab: Tab) -> list[type]:

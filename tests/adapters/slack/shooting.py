@@ -30,8 +30,8 @@ from tests.scenes.house import House, in_this_process
 from tests.scenes.visitor import Visitor
 
 
-RESTLESS = ("timers", "lanes", "state", "swept")
-"""Keys that change by themselves: who looks next at what."""
+RESTLESS = ("clock", "timers", "lanes", "state", "swept")
+"""Keys that change by themselves: what time it is, and who looks next at what."""
 EXAMPLES = 60
 
 _sites = itertools.count(1)
