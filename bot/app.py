@@ -62,6 +62,7 @@ from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.playing import Player
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.tokens import VisitorTokens
+from visitor_gateway.uses import DialogueUses
 
 
 Part = Literal["gateway", "bot"]
@@ -114,10 +115,11 @@ async def open_house(
         house = await _store(settings, stack)
         app = web.Application(client_max_size=1024 * 1024)
         server.mount_health(app, lambda: not_ready(house), lambda: measured(house))
+        repertoire = await _repertoire(house, stack, must_be_right="gateway" in parts)
         if "gateway" in parts:
-            await _visitors(house, app, stack)
+            _visitors(house, app, repertoire)
         if "bot" in parts:
-            await _agents(house, app, stack)
+            await _agents(house, app, repertoire, stack)
             await _workers(house, stack)
         _timers(house, stack)
         yield house, app
@@ -181,9 +183,8 @@ async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> 
 # --- visitors
 
 
-async def _visitors(house: House, app: web.Application, stack: AsyncExitStack) -> None:
+def _visitors(house: House, app: web.Application, repertoire: Repertoire) -> None:
     settings = house.settings
-    repertoire = await _repertoire(house, stack)
     visitors = settings.visitors
     site = SiteId(settings.site.id)
     player = Player(
@@ -229,8 +230,8 @@ def routing_defaults(routing: Routing) -> RoutingSettings:
     return RoutingSettings(**{**asdict(routing), "fallback": texts})
 
 
-async def _repertoire(house: House, stack: AsyncExitStack) -> Repertoire:
-    """The dialogues of files and store, kept up with. Raises `CannotStart` for what is wrong with the files."""
+async def _repertoire(house: House, stack: AsyncExitStack, *, must_be_right: bool) -> Repertoire:
+    """The dialogues of files and store, kept up with. Raises `CannotStart` if what is wrong with the files matters."""
     files = DialogueFiles(house.settings.dialogues.path)
     found = files.load()
     repertoire = Repertoire(house.dialogues, files, house.clock)
@@ -242,7 +243,7 @@ async def _repertoire(house: House, stack: AsyncExitStack) -> Repertoire:
             errors.append(str(problem))
         else:
             log.warning(str(problem))
-    if errors:
+    if errors and must_be_right:
         raise CannotStart("These dialogues cannot be used:\n" + "\n".join(errors))
     for name, work in (("published", repertoire.follow(house.bus)), ("files", repertoire.watch())):
         stack.push_async_callback(_end, asyncio.create_task(work, name=name))
@@ -271,15 +272,15 @@ async def measured(house: House) -> bytes:
 # --- agents
 
 
-async def _agents(house: House, app: web.Application, stack: AsyncExitStack) -> None:
+async def _agents(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
     settings = house.settings
     commands = Commands(
         directory=house.directory,
         people=house.people,
         offers=house.relay,
         health=house.health,
+        uses=DialogueUses(lambda: repertoire.live.values()),
         clock=house.clock,
-        capacity=settings.routing.capacity,
     )
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)

@@ -12,7 +12,7 @@ from visitor_gateway.dialogue.whole import Dialogue
 
 
 class DialogueUses:
-    """What the dialogues of one site name. `dialogues` answers them as they are now."""
+    """What the dialogues of one site name. `dialogues` answers those that are live now."""
 
     def __init__(self, dialogues: Callable[[], Iterable[Dialogue]]) -> None:
         self._dialogues = dialogues
@@ -27,10 +27,9 @@ class DialogueUses:
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for dialogue in self._dialogues():
-            if dialogue.status == "published":
-                for place in dialogue.places.values():
-                    if pool := _pool(place.card):
-                        yield pool, f"{dialogue.id}, card {place.card.id}"
+            for place in dialogue.places.values():
+                if pool := _pool(place.card):
+                    yield pool, f"{dialogue.id}, card {place.card.id}"
 
 
 def _pool(card: Card) -> str:

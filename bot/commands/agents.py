@@ -1,25 +1,28 @@
-"""The commands of the noun `agent`."""
+"""Adding, removing and showing agents."""
 
 from __future__ import annotations
 
-import difflib
-
 from msgspec.structs import replace
 
-from bot.arrivals import Mention
 from bot.commands.agent_id import agent_id
+from bot.commands.asking import confirm, in_dialogues
+from bot.commands.finding import one_agent
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
-from bot.commands.pieces import name_of
-from bot.commands.row import Asked
-from bot.commands.taking import unresolved
+from bot.commands.row import HAND_OVER, Asked
+from bot.commands.standing import condition, hours_words, listed, status_line
 from bot.commands.wording import bold, bullets, code, command, counted, platform_name
-from bot.errors import BadInput
-from bot.ids import platform_of
+from bot.ids import AgentId, platform_of
 from bot.ports import Agent, AgentStatus
+from bot.routing.pools import agent_pool
 
 
 NO_AGENTS = f"There are no agents yet. Add the first: {command('agent add @sam')}"
+REFRESHED = "was an agent already. Name, picture and inbox are up to date."
+AFTER_ADDING = (
+    "Chats arrive as direct messages from me. "
+    f"{command('away')} pauses them, {command('available')} lets them come again."
+)
 
 
 async def add(parts: Parts, asked: Asked) -> str:
@@ -38,107 +41,97 @@ async def add(parts: Parts, asked: Asked) -> str:
     return f"{said}\n{AFTER_ADDING}" if new else said
 
 
-REFRESHED = "was an agent already. Name, picture and inbox are up to date."
-AFTER_ADDING = (
-    "Chats arrive as direct messages from me. "
-    f"{command('away')} pauses them, {command('available')} lets them come again."
-)
-
-
 async def _put(parts: Parts, asked: Asked, found: Introduced) -> bool:
     known = await parts.directory.agents.agent_of(found.person)
-    agent = known or Agent(id=agent_id(found.person), name="", person=found.person, inbox=found.inbox)
+    agent = known or Agent(
+        id=agent_id(found.person), name="", person=found.person, inbox=found.inbox, capacity=0
+    )
     agent = replace(agent, name=found.profile.name, inbox=found.inbox, avatar="")
     return await parts.directory.agents.put(agent, found.profile.picture, parts.by(asked.caller))
 
 
 async def remove(parts: Parts, asked: Asked) -> str:
     """Take the live chat permission, and say what becomes of the agent's offers and chats."""
-    status = await _one_agent(parts, asked)
-    agent, teams = status.agent, status.teams
+    status = await one_agent(parts, asked)
+    agent = status.agent
+    keeps = HAND_OVER.word not in asked.options
+    pool = agent_pool(agent.id)
+    typed = f"agent remove {agent.id}{'' if keeps else f' {HAND_OVER.word}'}"
+    places = in_dialogues(parts, asked, pool, agent.name, typed)
+    if not asked.sure:
+        return confirm(await _consequences(parts, status, keeps=keeps) + places, asked, typed)
     holding = await parts.directory.agents.remove(agent.id, parts.by(asked.caller))
-    active = await parts.offers.agent_removed(agent.id, holding)
-    withdrawn = len(holding) - active
+    active = await parts.offers.agent_removed(agent.id, holding, keep=keeps)
     lines = [f"{bold(agent.name)} is not an agent any more: no new chat comes to them."]
-    if withdrawn > 0:
+    if (withdrawn := len(holding) - active) > 0:
         was = "was" if withdrawn == 1 else "were"
         lines.append(f"{counted(withdrawn, 'open offer')} {was} withdrawn.")
     if active:
-        lines.append(f"{counted(active, 'active chat')} {_stay(active)}.")
-    if teams:
-        lines.append(f"They have left {_listed(teams)}.")
+        lines.append(f"{counted(active, 'active chat')} {_what_becomes(active, keeps=keeps)}.")
+    if status.teams:
+        lines.append(f"They have left {listed(status.teams)}.")
     return " ".join(lines)
 
 
-def _stay(chats: int) -> str:
-    return "stays until it ends" if chats == 1 else "stay until they end"
+async def _consequences(parts: Parts, status: AgentStatus, *, keeps: bool) -> list[str]:
+    agent = status.agent
+    lines = [f"{bold(agent.name)} loses the live chat permission: no new chat comes to them."]
+    if status.chats:
+        becomes = "stays until it ends" if keeps else "goes to another agent"
+        other = f" ({code(HAND_OVER.word)} gives it to others)" if keeps else ""
+        has = "1 offer or chat" if status.chats == 1 else f"{status.chats} offers or chats"
+        lines.append(f"{has} of theirs: an offer is withdrawn, a chat {becomes}{other}.")
+    if status.teams:
+        lines.append(f"They leave {listed(status.teams)}.")
+    rules = [
+        rule.name for rule in await parts.directory.rules.rules() if rule.targets == (agent_pool(agent.id),)
+    ]
+    if rules:
+        lines.append(f"Nobody is left for {', '.join(f'rule {bold(name)}' for name in rules)}.")
+    return lines
 
 
-async def list_all(parts: Parts, _asked: Asked) -> str:
+def _what_becomes(chats: int, *, keeps: bool) -> str:
+    if keeps:
+        return "stays until it ends" if chats == 1 else "stay until they end"
+    return "goes to another agent" if chats == 1 else "go to other agents"
+
+
+async def list_all(parts: Parts, asked: Asked) -> str:
     """List everybody with the permission, and how they are."""
-    statuses = await parts.directory.agents.statuses(parts.clock.now())
+    now = await parts.now(asked.caller)
+    statuses = await parts.directory.agents.statuses(now.at)
     if not statuses:
         return NO_AGENTS
-    return f"*{counted(len(statuses), 'agent')}*\n{bullets(status_line(status) for status in statuses)}"
+    return f"*{counted(len(statuses), 'agent')}*\n{bullets(status_line(status, now) for status in statuses)}"
 
 
 async def show(parts: Parts, asked: Asked) -> str:
     """Show one agent."""
-    status = await _one_agent(parts, asked)
+    status = await one_agent(parts, asked)
+    now = await parts.now(asked.caller)
     agent = status.agent
     lines = [
-        condition(status),
-        f"teams: {_listed(status.teams)}" if status.teams else "in no team",
+        condition(status, now),
+        f"teams: {listed(status.teams)}" if status.teams else "in no team",
+        f"hours: {hours_words(agent.schedule, now)}",
+        f"at the same time: {counted(status.capacity, 'chat')}{'' if agent.capacity else CAPACITY_OF_SITE}",
+        f"booking link: {agent.booking}" if agent.booking else "no booking link",
         "profile picture: shown to visitors" if agent.avatar else "no profile picture: visitors see initials",
         f"name for dialogue files: {code(agent.id)}",
+        *await _named_by(parts, agent.id),
     ]
     return f"{bold(agent.name)} on {platform_name(platform_of(agent.person))}\n{bullets(lines)}"
 
 
-def condition(status: AgentStatus) -> str:
-    """Say whether an agent is available and how busy they are."""
-    word = "available" if status.available else "away"
-    return f"{word}, {status.chats} of {counted(status.capacity, 'chat')}"
+CAPACITY_OF_SITE = ", as their teams or the site have it"
 
 
-def status_line(status: AgentStatus) -> str:
-    """Write one agent in a list."""
-    teams = f", in {_listed(status.teams)}" if status.teams else ""
-    return f"{bold(status.agent.name)}: {condition(status)}{teams}"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(bold(name) for name in names)
-
-
-async def _one_agent(parts: Parts, asked: Asked) -> AgentStatus:
-    """Find the agent that is meant. Raises `BadInput` if nobody is, or more than one."""
-    statuses = await parts.directory.agents.statuses(parts.clock.now())
-    if asked.people:
-        return await _mentioned(parts, asked.people[0], statuses)
-    # Somebody who has left cannot be picked from the platform's list any more: their name must do.
-    [name] = asked.texts.values()
-    named = [s for s in statuses if name.casefold() in (s.agent.name.casefold(), s.agent.id.casefold())]
-    if len(named) > 1:
-        ids = ", ".join(code(status.agent.id) for status in named)
-        raise BadInput(
-            f"{counted(len(named), 'agent')} are called {bold(name)}. Type one of these instead: {ids}"
-        )
-    if not named:
-        raise BadInput(_nobody_called(name, statuses))
-    return named[0]
-
-
-def _nobody_called(name: str, statuses: list[AgentStatus]) -> str:
-    names = {status.agent.name.casefold(): status.agent.name for status in statuses}
-    near = difflib.get_close_matches(name.casefold(), names, n=1)
-    meant = f"Did you mean {bold(names[near[0]])}?" if near else unresolved(name)
-    return f"No agent is called {bold(name)}. {meant} {command('agent list')} shows all agents."
-
-
-async def _mentioned(parts: Parts, mention: Mention, statuses: list[AgentStatus]) -> AgentStatus:
-    agent = await parts.directory.agents.agent_of(mention.person)
-    for status in statuses:
-        if agent is not None and status.agent.id == agent.id:
-            return status
-    raise BadInput(f"{bold(name_of(mention))} is not an agent. {command('agent list')} shows who is.")
+async def _named_by(parts: Parts, agent: AgentId) -> list[str]:
+    pool = agent_pool(agent)
+    rules = [
+        f"rule {bold(rule.name)}" for rule in await parts.directory.rules.rules() if pool in rule.targets
+    ]
+    accounts = [code(name) for name, to in (await parts.directory.accounts.accounts()).items() if to == pool]
+    by = [*rules, *accounts, *(code(place) for place in parts.uses.places(pool))]
+    return [f"visitors are sent to them by {', '.join(by)}"] if by else []

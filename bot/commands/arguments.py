@@ -46,7 +46,7 @@ def _asked(
     mentions = [
         one for kind in (Kind.PERSON, Kind.PEOPLE) for taken in of[kind].values() for one in _all(taken)
     ]
-    channels = [taken for taken in of[Kind.CHANNEL].values() if isinstance(taken, ChannelMention)]
+    channels = [taken for taken in found.values() if isinstance(taken, ChannelMention)]
     return Asked(
         row=row,
         caller=caller,
@@ -54,6 +54,7 @@ def _asked(
         texts={argument.label: taken for argument, taken in found.items() if isinstance(taken, str)},
         numbers={argument.label: taken for argument, taken in found.items() if isinstance(taken, int)},
         people=tuple({one.person: one for one in mentions if isinstance(one, Mention)}.values()),
+        words=tuple(word for taken in found.values() if isinstance(taken, tuple) for word in taken),
         channel=channels[0] if channels else None,
         targets=tuple(one for taken in of[Kind.TARGETS].values() for one in _all(taken)),
         options=options,
@@ -140,7 +141,7 @@ def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
         case Kind.PERSON:
             mentioned = bool(rest) and isinstance(rest[0].word, Mention)
             return 1 if mentioned else len(rest) - _reserved(row, number, rest)
-        case Kind.PEOPLE | Kind.TARGETS | Kind.REST:
+        case Kind.PEOPLE | Kind.TARGETS | Kind.REST | Kind.VALUE | Kind.WORDS:
             return len(rest)
 
 

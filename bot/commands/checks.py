@@ -1,24 +1,28 @@
-"""The command `check`: is everything connected and permitted, and what to do if not?"""
+"""The command `check`: is everything connected, permitted and set up, and what to do if not?"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from bot.commands.finding import Names, names
 from bot.commands.introduce import why_not
 from bot.commands.parts import Parts, Point
 from bot.commands.row import Asked
-from bot.commands.wording import command, counted, platform_name
+from bot.commands.wording import bold, code, command, counted, platform_name
 from bot.errors import PlatformError
-from bot.ports import People
+from bot.ports import AgentStatus, People, TeamMembers
+from bot.routing.pools import agent_pool, team_pool
+from bot.routing.rules import Rule
+from bot.routing.settings import RoutingSettings
 
 
 async def check(parts: Parts, _asked: Asked) -> str:
     """List every point with a mark, and the remedy where something is missing."""
     platforms = await asyncio.gather(*(_of_platform(name, people) for name, people in parts.people.items()))
-    ours = [*await parts.health.check(), *await _of_directory(parts)]
     sections = {platform_name(name): points for name, points in zip(parts.people, platforms, strict=True)}
-    sections["Threadline"] = ours
+    sections["Threadline"] = await parts.health.check()
+    sections["Routing"] = await _routing(parts)
     missing = sum(not well for points in sections.values() for _, well, _ in points)
     verdict = f"*{counted(missing, 'point')} to mend*" if missing else "*Everything is well*"
     return "\n".join([verdict, *(_section(title, points) for title, points in sections.items())])
@@ -31,17 +35,86 @@ async def _of_platform(platform: str, people: People) -> list[Point]:
         return [("an answer", False, why_not(error, platform))]
 
 
-async def _of_directory(parts: Parts) -> list[Point]:
-    statuses = await parts.directory.agents.statuses(parts.clock.now())
-    somebody = any(status.available for status in statuses)
+async def _routing(parts: Parts) -> list[Point]:
+    known = await names(parts)
+    rules, settings = await parts.directory.rules.rules(), await parts.directory.settings.settings()
     return [
-        ("at least one agent", bool(statuses), f"Add the first: {command('agent add @sam')}"),
-        (
-            "an agent who is available",
-            somebody,
-            f"Agents type {command('available')} when they can take chats.",
-        ),
+        *_agents(known.statuses),
+        *_teams(known.teams),
+        *_rules(rules, known),
+        *_accounts(await parts.directory.accounts.accounts(), known),
+        *_dialogues(parts.uses.targets(), known),
+        _told_of_missed(settings, known.teams),
     ]
+
+
+def _agents(statuses: Sequence[AgentStatus]) -> Iterator[Point]:
+    yield "at least one agent", bool(statuses), f"Add the first: {command('agent add @sam')}"
+    on_duty = any(status.available for status in statuses)
+    yield (
+        "an agent who is available",
+        on_duty,
+        f"Agents type {command('available')} when they can take chats.",
+    )
+    for status in statuses:
+        if status.stand.why == "unreachable":
+            name = status.agent.name
+            again = (
+                f"{command(f'agent add @{name}')} looks again; {command(f'agent remove {status.agent.id}')}"
+            )
+            yield (
+                f"{bold(name)} can be reached",
+                False,
+                f"Their inbox is gone or closed to me. {again} if they have left.",
+            )
+
+
+def _teams(teams: Sequence[TeamMembers]) -> Iterator[Point]:
+    for one in teams:
+        if not one.members:
+            name = one.team.name
+            yield f"team {bold(name)} has members", False, f"Put some in: {command(f'team add {name} @sam')}"
+
+
+def _rules(rules: Sequence[Rule], known: Names) -> Iterator[Point]:
+    for rule in rules:
+        targets = {pool: known.target(pool) for pool in rule.targets}
+        if not any(_anybody(pool, known) for pool in targets):
+            remedy = f"Nobody is in {', '.join(targets.values())}. {command('help rule change')} gives it other targets."
+            yield f"rule {bold(rule.name)} has agents", False, remedy
+
+
+def _anybody(pool: str, known: Names) -> bool:
+    teams = [one for one in known.teams if team_pool(one.team.name) == pool and one.members]
+    return bool(teams) or any(agent_pool(one.agent.id) == pool for one in known.statuses)
+
+
+def _accounts(accounts: Mapping[str, str], known: Names) -> Iterator[Point]:
+    gone = [name for name, pool in accounts.items() if not _anybody(pool, known)]
+    if gone:
+        some = ", ".join(map(code, gone[:5])) + (f" and {len(gone) - 5} more" if len(gone) > 5 else "")
+        yield (
+            "accounts have agents",
+            False,
+            f"Nobody is there for {some}. {command('help account add')} sends them elsewhere.",
+        )
+
+
+def _dialogues(targets: Sequence[str], known: Names) -> Iterator[Point]:
+    there = {team_pool(one.team.name) for one in known.teams} | {
+        agent_pool(one.agent.id) for one in known.statuses
+    }
+    for pool in targets:
+        if pool not in there:
+            kind, _, name = pool.partition(":")
+            make = command(f"team create {name}") if kind == "team" else command("agent list")
+            yield f"dialogues name {kind} {bold(name)}", False, f"There is no such {kind}: {make}"
+
+
+def _told_of_missed(settings: RoutingSettings, teams: Sequence[TeamMembers]) -> Point:
+    told = bool(settings.missed_channel) or (bool(teams) and all(one.team.channel for one in teams))
+    remedy = f"Visitors whom nobody could take are told to nobody. Name a channel: {command('setting set missed_channel #channel')}"
+    return "a channel that hears of missed visitors", told, remedy
 
 
 def _section(title: str, points: Sequence[Point]) -> str:

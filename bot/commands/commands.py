@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from bot.arrivals import CommandTyped
 from bot.commands.grammar import Grammar
 from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text, typed_again
-from bot.commands.parts import Health, Offers, Parts
+from bot.commands.parts import Health, Offers, Parts, Uses
 from bot.commands.row import Asked, HelpWanted, May, Misunderstood, Row
 from bot.commands.table import NOUNS, ROWS
 from bot.commands.wording import command
-from bot.errors import BadInput
-from bot.ids import Person
-from bot.ports import Clock, Directory, People
+from bot.errors import BadInput, PlatformError
+from bot.ids import Person, platform_of
+from bot.ports import Clock, Directory, People, Role
 
 
 GRAMMAR = Grammar(NOUNS, ROWS)
 
 ONLY_ADMINS = f"Only admins may do this. {command('admin list')} shows whom to ask."
+ONLY_LEADS = f"Only leads and admins may do this. {command('admin list')} shows whom to ask."
 ONLY_AGENTS = f"Only agents and admins may see this. {command('admin list')} shows whom to ask."
 
 
 class Commands:
-    """The commands of one site. `capacity`: chats at the same time for a new agent."""
+    """The commands of one site."""
 
     def __init__(
         self,
@@ -32,11 +35,12 @@ class Commands:
         people: Mapping[str, People],
         offers: Offers,
         health: Health,
+        uses: Uses,
         clock: Clock,
-        capacity: int = 5,
     ) -> None:
         self._directory = directory
-        self._parts = Parts(directory, people, offers, health, clock, capacity)
+        self._people = people
+        self._parts = Parts(directory, people, offers, health, uses, clock)
 
     async def run(self, typed: CommandTyped) -> str:
         """Carry out a command and answer a private text. Never raises for bad input.
@@ -47,37 +51,55 @@ class Commands:
         match GRAMMAR.parse(typed.words, typed.person, typed.typed):
             case HelpWanted() as wanted:
                 text = help_text(GRAMMAR, wanted)
-                return text if await self._directory.admins.admins() else f"{text}\n{HOW_TO_CLAIM}"
-            case Misunderstood() as said:
+                return text if await self._has_admins() else f"{text}\n{HOW_TO_CLAIM}"
+            case Misunderstood(row=row, guessed=guessed) as said:
                 # A guess is no command yet: what it would need is said when it is typed.
-                refusal = (
-                    "" if said.row is None or said.guessed else await self._refusal(typed.person, said.row)
+                bars = (
+                    row is not None
+                    and not guessed
+                    and await self._refusal(await self._role(typed.person), row)
                 )
-                return refusal or misunderstood_text(said)
+                return bars or misunderstood_text(said)
             case Asked() as asked:
-                return await self._refusal(typed.person, asked.row) or await self._carry_out(asked)
+                asked = replace(asked, role=await self._role(typed.person))
+                return await self._refusal(asked.role, asked.row) or await self._carry_out(asked)
 
     async def _carry_out(self, asked: Asked) -> str:
         try:
             return await asked.row.handler(self._parts, asked)
         except BadInput as problem:
-            return f"{problem}{typed_again(asked.line) if asked.row.arguments else ''}"
+            return f"{problem}{typed_again(asked.line) if asked.line != asked.row.phrase else ''}"
 
-    async def _refusal(self, caller: Person, row: Row) -> str:
-        """Say why `caller` may not give this command; empty if they may."""
+    # --- who may
+
+    async def _role(self, caller: Person) -> Role:
+        role = await self._directory.admins.role_of(caller)
+        return role if role.admin else role._replace(admin=await self._is_trusted(caller))
+
+    async def _is_trusted(self, caller: Person) -> bool:
+        """Whether the workspace's owners are admins here, and the caller is one of them."""
+        people = self._people.get(platform_of(caller))
+        if people is None or not (await self._directory.settings.settings()).trust_platform_admins:
+            return False
+        try:
+            return await people.is_owner(caller)
+        except PlatformError:  # in doubt nobody is
+            return False
+
+    async def _refusal(self, role: Role, row: Row) -> str:
+        """Say why somebody may not give this command; empty if they may."""
         match row.may:
             case May.ANYONE:
                 return ""
             case May.AGENT:
-                may = (
-                    await self._directory.admins.is_admin(caller)
-                    or await self._directory.agents.agent_of(caller) is not None
-                )
-                return "" if may else await self._claim_or(ONLY_AGENTS)
-            case May.LEAD | May.ADMIN:
-                return (
-                    "" if await self._directory.admins.is_admin(caller) else await self._claim_or(ONLY_ADMINS)
-                )
+                return "" if role.admin or role.agent else await self._claim_or(ONLY_AGENTS)
+            case May.LEAD:
+                return "" if role.admin or role.leads else await self._claim_or(ONLY_LEADS)
+            case May.ADMIN:
+                return "" if role.admin else await self._claim_or(ONLY_ADMINS)
 
     async def _claim_or(self, refusal: str) -> str:
-        return refusal if await self._directory.admins.admins() else HOW_TO_CLAIM
+        return refusal if await self._has_admins() else HOW_TO_CLAIM
+
+    async def _has_admins(self) -> bool:
+        return bool(await self._directory.admins.admins())

@@ -51,7 +51,7 @@ class Grammar:
         head = _leading_text(words)
         if not words or (head and head[0] in HELP):
             return self._help(words[1:])
-        if len(head) == len(words) and head[-1] in HELP:
+        if len(head) == len(words) and head[-1] in HELP and self._names_all(words[:-1], head[:-1]):
             return self._help(words[:-1])
         return self._command(words, head, caller)
 
@@ -76,6 +76,11 @@ class Grammar:
         if one is not None and (one.phrase == head[0] or len(words) == 1):
             return one, 1
         return None, 0
+
+    def _names_all(self, words: Pieces, head: list[str]) -> bool:
+        """Whether the words are a noun or a command, and no argument: a text may end with the word help."""
+        row, length = self._find(words, head)
+        return len(words) == (length if row else 1)
 
     def _help(self, words: Pieces) -> HelpWanted | Misunderstood:
         head = _leading_text(words)

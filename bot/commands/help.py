@@ -47,17 +47,17 @@ def _about(grammar: Grammar, noun: str) -> str:
 
 def _noun_help(grammar: Grammar, noun: str) -> str:
     rows = grammar.rows_of(noun)
-    lines = [f"{command(row.usage)}: {row.help}{WHO_MAY[row.may]}" for row in rows]
-    examples = [f"Example: {command(row.example)}" for row in rows[:1]]
+    lines = [f"{typed_command(row.usage)}: {row.help}{WHO_MAY[row.may]}" for row in rows]
+    examples = [f"Example: {typed_command(row.example)}" for row in rows[:1]]
     return "\n".join([f"{bold(noun)}: {grammar.nouns[noun]}", bullets(lines), *examples])
 
 
 def _row_help(row: Row) -> str:
-    arguments = [f"{command(row.usage)}: {row.help}{WHO_MAY[row.may]}"]
+    arguments = [f"{typed_command(row.usage)}: {row.help}{WHO_MAY[row.may]}"]
     arguments += [f"• `{argument.label}`: {argument.meaning}" for argument in row.arguments]
     arguments += [f"• `{option}`: {option.meaning}" for option in row.options]
     also = [f"Also: {', '.join(command(other) for other in row.also)}"] if row.also else []
-    return "\n".join([*arguments, f"Example: {command(row.example)}", *also])
+    return "\n".join([*arguments, f"Example: {typed_command(row.example)}", *also])
 
 
 def misunderstood_text(said: Misunderstood) -> str:
@@ -68,7 +68,7 @@ def misunderstood_text(said: Misunderstood) -> str:
         return f"{said.problem} {command(more)} lists what I know."
     meant = f" Did you mean {command(row.phrase)}?" if said.guessed else ""
     again = typed_again(said.line)
-    return f"{said.problem}{meant}{again}\nUsage: {command(row.usage)}\nExample: {command(row.example)}"
+    return f"{said.problem}{meant}{again}\nUsage: {typed_command(row.usage)}\nExample: {typed_command(row.example)}"
 
 
 def typed_again(line: str) -> str:

@@ -23,15 +23,17 @@ class Introduced(NamedTuple):
     inbox: Channel
 
 
-async def introduce(parts: Parts, people: Sequence[Mention]) -> list[Introduced | str]:
+async def introduce(
+    parts: Parts, people: Sequence[Mention], *, as_what: str = "an agent"
+) -> list[Introduced | str]:
     """Fetch everybody's profile and inbox, all at once: a command has 3 s (`platforms`: Slack's limit for an answer).
 
     Whoever cannot be an agent, or cannot be asked about now, is answered by the sentence that says so.
     """
-    return list(await asyncio.gather(*(_introduce_one(parts, mention) for mention in people)))
+    return list(await asyncio.gather(*(_introduce_one(parts, mention, as_what) for mention in people)))
 
 
-async def _introduce_one(parts: Parts, mention: Mention) -> Introduced | str:
+async def _introduce_one(parts: Parts, mention: Mention, as_what: str) -> Introduced | str:
     platform = platform_of(mention.person)
     people = parts.people.get(platform)
     if people is None:
@@ -39,15 +41,15 @@ async def _introduce_one(parts: Parts, mention: Mention) -> Introduced | str:
     try:
         profile = await people.profile(mention.person)
         if not profile.is_person:
-            return _cannot_be_agent(profile.name or name_of(mention))
+            return _cannot_be(as_what, profile.name or name_of(mention))
         return Introduced(mention.person, profile, await people.inbox(mention.person))
     except PlatformError as error:
         return f"{bold(name_of(mention))}: {why_not(error, platform)}"
 
 
-def _cannot_be_agent(name: str) -> str:
+def _cannot_be(what: str, name: str) -> str:
     return (
-        f"{bold(name)} cannot be an agent. Only active members of your own workspace can: "
+        f"{bold(name)} cannot be {what}. Only active members of your own workspace can: "
         "no bots, no deactivated accounts, no guests from outside."
     )
 

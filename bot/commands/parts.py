@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
 from bot.ports import By, Clock, Directory, People
 
@@ -17,11 +18,11 @@ class Offers(Protocol):
     """The open offers of one site. `Relay` fills this."""
 
     async def agent_removed(
-        self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool = True
+        self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool
     ) -> int:
         """Withdraw the open offers of a removed agent among the conversations that hold a place of theirs.
 
-        Their active chats go on until they end (`keep`), or are handed over to the router; answers how many there are.
+        Active chats stay with them until they end, or, without `keep`, are handed over. Answers how many these are.
         Raises `StoreUnavailable`.
         """
 
@@ -33,6 +34,16 @@ class Health(Protocol):
         """Say for the store, the delivery and the like whether each is well, and what to do if not."""
 
 
+class Uses(Protocol):
+    """Where agents and teams are named outside of what commands change: in published dialogues."""
+
+    def places(self, target: str) -> Sequence[str]:
+        """Name the places, such as ``welcome.yaml, card chat``, that send visitors to an agent or a team, by its pool."""
+
+    def targets(self) -> Sequence[str]:
+        """Every agent's and team's pool that some dialogue names."""
+
+
 class Parts(NamedTuple):
     """Everything that a handler may use."""
 
@@ -41,10 +52,16 @@ class Parts(NamedTuple):
     """By platform."""
     offers: Offers
     health: Health
+    uses: Uses
     clock: Clock
-    capacity: int
-    """Chats at the same time for a new agent."""
 
-    def by(self, who: Person) -> By:
-        """`who`, now: for the audit log."""
-        return By(who, self.clock.now())
+    def by(self, person: Person) -> By:
+        """Somebody, now: for the audit log."""
+        return By(person, self.clock.now())
+
+    async def now(self, person: Person) -> Now:
+        """This moment, in the time zone of somebody: of their own hours, else of the site."""
+        agent = await self.directory.agents.agent_of(person)
+        schedule = agent.schedule if agent else None
+        zone = schedule.time_zone if schedule else (await self.directory.settings.settings()).time_zone
+        return Now(self.clock.now(), zone, tuple(await self.directory.settings.holidays()))

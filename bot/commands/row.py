@@ -11,6 +11,7 @@ import msgspec
 from bot.arrivals import ChannelMention, Mention
 from bot.commands.parts import Parts
 from bot.ids import Person
+from bot.ports import Role
 
 
 class Kind(StrEnum):
@@ -28,6 +29,10 @@ class Kind(StrEnum):
     """One or more people, picked by the platform's own means."""
     CHANNEL = "channel"
     """A channel, picked by the platform's own means, or the word ``none``."""
+    VALUE = "value"
+    """A channel, or all that follows as text."""
+    WORDS = "words"
+    """One or more words, each by itself."""
     TARGETS = "targets"
     """Agents and teams, with ``,`` or ``and`` between them."""
     REST = "rest"
@@ -65,6 +70,11 @@ class Option(NamedTuple):
 
 YES = "yes"
 """The last word of a command that has asked before it destroys something."""
+VIP = Option("--vip", "visitors of this rule wait before all others")
+NO_VIP = Option("--no-vip", "they wait like all others again")
+PRIORITY = Option("--priority", "rules with a higher number go first; without it 0", "N")
+ABOUT = Option("--about", "a description, in quotes", '"TEXT"')
+HAND_OVER = Option("--hand-over", "active chats go to others instead of staying until they end")
 FORCE = Option("--force", "also where a published dialogue names it")
 
 
@@ -90,6 +100,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     row: Row
     caller: Person
+    role: Role = Role(admin=False, agent=False, leads=())
+    """What the caller may do."""
     line: str = ""
     """The whole command as it was typed, mentions as names, without a final ``yes``."""
     texts: dict[str, str] = {}
@@ -97,6 +109,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
     people: tuple[Mention, ...] = ()
     """Each once, in the order typed."""
+    words: tuple[str, ...] = ()
+    """Each by itself, of the argument that takes such."""
     channel: ChannelMention | None = None
     targets: tuple[Mention | Target, ...] = ()
     options: dict[str, str] = {}

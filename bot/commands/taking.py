@@ -13,7 +13,7 @@ from bot.errors import BadInput
 from bot.ids import Person
 
 
-Found = str | int | ChannelMention | list[Mention | Target]
+Found = str | int | ChannelMention | tuple[str, ...] | list[Mention | Target]
 
 ME = frozenset({"me", "myself", "@me"})
 BETWEEN = frozenset({"and", "&", ",", ";", "+"})
@@ -106,6 +106,19 @@ def _rest(_argument: Argument, own: Sequence[Piece], _caller: Person) -> str:
     return line(own)
 
 
+def _value(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    if isinstance(channel := own[0].word, ChannelMention) and len(own) == 1:
+        return channel
+    return _rest(argument, own, caller)
+
+
+def _words(argument: Argument, own: Sequence[Piece], _caller: Person) -> Found:
+    words = tuple(piece.word for piece in own if isinstance(piece.word, str))
+    if len(words) < len(own):
+        raise _strange(argument, own)
+    return words
+
+
 # --- agents and teams in one list
 
 
@@ -154,4 +167,6 @@ _TAKE: dict[Kind, Callable[[Argument, Sequence[Piece], Person], Found]] = {
     Kind.CHANNEL: _channel,
     Kind.TARGETS: _targets,
     Kind.REST: _rest,
+    Kind.VALUE: _value,
+    Kind.WORDS: _words,
 }

@@ -39,8 +39,13 @@ def command(text: str) -> str:
 
 
 def typed_command(line: str) -> str:
-    """Show a whole command that somebody typed, however long: on one line, with its quotes."""
-    return f"`{PREFIX} {' '.join(sendable(line).replace('`', '').split())}`"
+    """Show a whole command as it can be typed again, however long."""
+    return typed_words(f"{PREFIX} {line}")
+
+
+def typed_words(text: str) -> str:
+    """Show words as they can be typed again, however long."""
+    return f"`{' '.join(sendable(text).replace('`', '').split())}`"
 
 
 def bold(text: str) -> str:

@@ -29,7 +29,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inbox: Channel
     avatar: str = ""
     """Path on the gateway of the picture that was last stored, or empty."""
-    capacity: int = 5
+    capacity: int = 0
     """Conversations at the same time; 0 is the largest of their teams', or the site's."""
     schedule: Schedule | None = None
     """Their hours; None is always."""

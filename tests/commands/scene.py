@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.adapters.store.conversations import RedisConversations
@@ -14,10 +14,9 @@ from bot.conversation.card import Action
 from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, LiveChatRequested, Terms
 from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
-from bot.ports import Picture, Profile
+from bot.ports import SYSTEM, By, Picture, Profile
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
-from tests.conversation.commits import BY
 
 
 NOW = 1_700_000_000_000
@@ -34,10 +33,13 @@ KIM, SAM, EVE = user("kim"), user("sam"), user("eve")
 
 
 class FixedClock:
-    """It is always the same moment."""
+    """It is always the same moment, until a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.at = NOW
 
     def now(self) -> int:
-        return NOW
+        return self.at
 
 
 class Town:
@@ -88,6 +90,19 @@ class OwnParts:
         return self.points
 
 
+class Published:
+    """What published dialogues name, as a test wants it: pools with places."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, tuple[str, ...]] = {}
+
+    def places(self, target: str) -> Sequence[str]:
+        return self.named.get(target, ())
+
+    def targets(self) -> Sequence[str]:
+        return [*self.named]
+
+
 class Scene(NamedTuple):
     """Everything there is, and what can be done with it."""
 
@@ -96,6 +111,8 @@ class Scene(NamedTuple):
     relay: Relay
     town: Town
     health: OwnParts
+    published: Published
+    clock: FixedClock
 
     async def says(self, who: Person, line: str) -> str:
         """Type a line, as `command` reads it."""
@@ -103,9 +120,13 @@ class Scene(NamedTuple):
 
     async def everybody_is_set_up(self) -> None:
         """Kim is admin; Kim and Sam are agents; Sales is a team."""
-        await self.directory.admins.add(KIM, BY)
+        await self.is_admin(KIM)
         await self.says(KIM, "agent add <@kim> <@sam>")
         await self.says(KIM, "team create Sales")
+
+    async def is_admin(self, who: Person) -> None:
+        """Make somebody an admin."""
+        await self.directory.admins.add(who, By(SYSTEM, NOW))
 
     async def offer(self, name: str) -> None:
         """A visitor asks for a live chat, and the next agent is asked."""
@@ -166,8 +187,10 @@ def _word(found: re.Match[str]) -> Word:
 
 def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene:
     """Put everything together."""
-    town, health, clock = Town(), OwnParts(), FixedClock()
+    town, health, clock, published = Town(), OwnParts(), FixedClock(), Published()
     relay = Relay(conversations, directory, clock)
     people: Mapping[str, Town] = {"slack": town}
-    commands = Commands(directory=directory, people=people, offers=relay, health=health, clock=clock)
-    return Scene(commands, directory, relay, town, health)
+    commands = Commands(
+        directory=directory, people=people, offers=relay, health=health, uses=published, clock=clock
+    )
+    return Scene(commands, directory, relay, town, health, published, clock)

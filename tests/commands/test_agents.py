@@ -8,9 +8,7 @@ from bot.commands.agent_id import agent_id
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import AgentId, channel, person
 from bot.ports import Picture, Profile
-from tests.commands.scene import EVE, KIM, PICTURE, SAM, Scene, user
-from tests.conversation.commits import BY
-from tests.conversation.scenes import NOW
+from tests.commands.scene import EVE, KIM, NOW, PICTURE, SAM, Scene, user
 
 
 @pytest.fixture
@@ -19,11 +17,11 @@ async def office(scene: Scene) -> Scene:
     return scene
 
 
-async def test_a_new_agent_has_their_name_picture_inbox_and_the_usual_capacity(office: Scene) -> None:
+async def test_a_new_agent_has_their_name_picture_inbox_and_the_capacity_of_the_site(office: Scene) -> None:
     await office.says(KIM, "agent add <@sam>")
     agent = await office.directory.agents.agent_of(SAM)
     assert agent is not None
-    assert (agent.name, agent.inbox, agent.capacity) == ("Sam Lee", channel("slack", "T1", "D-sam"), 5)
+    assert (agent.name, agent.inbox, agent.capacity) == ("Sam Lee", channel("slack", "T1", "D-sam"), 0)
     assert await office.directory.agents.picture(agent.id) == PICTURE
 
 
@@ -41,7 +39,7 @@ async def test_adding_an_agent_again_brings_name_and_picture_up_to_date(office: 
 async def test_adding_an_agent_again_keeps_their_capacity_and_their_being_away(office: Scene) -> None:
     agent = await office.directory.agents.agent_of(SAM)
     assert agent is not None
-    await office.directory.agents.set_capacity(agent.id, 2, BY)
+    await office.says(KIM, "agent capacity <@sam> 2")
     await office.says(SAM, "away")
     await office.says(KIM, "agent add <@sam>")
     status = next(one for one in await office.directory.agents.statuses(NOW) if one.agent.id == agent.id)
@@ -88,13 +86,13 @@ async def test_who_is_no_person_of_the_workspace_is_refused_kindly(office: Scene
 
 async def test_somebody_on_a_platform_that_is_not_connected_is_named(scene: Scene) -> None:
     teams_user = person("teams", "T1", "29:x")
-    await scene.directory.admins.add(teams_user, BY)
+    await scene.is_admin(teams_user)
     assert await scene.says(teams_user, "agent add me") == "*29:x*: I am not connected to Microsoft Teams."
 
 
 async def test_a_removed_agent_has_lost_the_permission_and_their_teams(office: Scene) -> None:
     await office.says(KIM, "team add Sales <@sam>")
-    answer = await office.says(KIM, "agent remove <@sam>")
+    answer = await office.says(KIM, "agent remove <@sam> yes")
     assert answer == "*Sam Lee* is not an agent any more: no new chat comes to them. They have left *Sales*."
     assert await office.directory.agents.agent_of(SAM) is None
     assert (await office.says(SAM, "available")).startswith("You are not an agent yet.")
@@ -105,7 +103,13 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
     await office.chat("first", SAM)
     await office.chat("second", SAM)
     await office.offer("third")
-    answer = await office.says(KIM, "agent remove <@sam>")
+    assert await office.says(KIM, "agent remove <@sam>") == (
+        "• *Sam Lee* loses the live chat permission: no new chat comes to them.\n"
+        "• 3 offers or chats of theirs: an offer is withdrawn, a chat stays until it ends "
+        "(`--hand-over` gives it to others).\n"
+        "Nothing is changed yet. To do it, type: `/livechat agent remove slack-T1-sam yes`"
+    )
+    answer = await office.says(KIM, "agent remove <@sam> yes")
     assert answer == (
         "*Sam Lee* is not an agent any more: no new chat comes to them. "
         "1 open offer was withdrawn. 2 active chats stay until they end."
@@ -114,7 +118,7 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
 
 async def test_an_agent_who_is_removed_and_added_again_keeps_their_id(office: Scene) -> None:
     before = await office.directory.agents.agent_of(SAM)
-    await office.says(KIM, "agent remove <@sam>")
+    await office.says(KIM, "agent remove <@sam> yes")
     await office.says(KIM, "agent add <@sam>")
     after = await office.directory.agents.agent_of(SAM)
     assert before is not None
@@ -123,7 +127,9 @@ async def test_an_agent_who_is_removed_and_added_again_keeps_their_id(office: Sc
 
 
 async def test_who_has_left_the_platform_can_be_removed_by_name(office: Scene) -> None:
-    assert (await office.says(KIM, "agent remove sam lee")).startswith("*Sam Lee* is not an agent any more")
+    assert (await office.says(KIM, "agent remove sam lee yes")).startswith(
+        "*Sam Lee* is not an agent any more"
+    )
 
 
 async def test_a_name_nearly_right_removes_nobody_but_is_suggested(office: Scene) -> None:
@@ -144,7 +150,7 @@ async def test_two_agents_of_one_name_are_told_apart_by_their_ids(office: Scene)
     await office.says(KIM, "agent add <@eve>")
     answer = await office.says(KIM, "agent remove Sam Lee")
     assert answer.startswith("2 agents are called *Sam Lee*. Type one of these instead: ")
-    assert (await office.says(KIM, f"agent remove {agent_id(EVE)}")).startswith(
+    assert (await office.says(KIM, f"agent remove {agent_id(EVE)} yes")).startswith(
         "*Sam Lee* is not an agent any more"
     )
     assert await office.directory.agents.agent_of(SAM) is not None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.scene import EVE, KIM, SAM, Scene
-from tests.conversation.commits import BY
-from tests.conversation.scenes import NOW
+from tests.commands.scene import EVE, KIM, NOW, SAM, Scene
 
 
 @pytest.fixture
@@ -58,7 +56,7 @@ async def test_who_is_no_agent_is_told_whom_to_ask(office: Scene, typed: str) ->
 
 
 async def test_an_admin_who_is_no_agent_is_told_how_to_become_one(scene: Scene) -> None:
-    await scene.directory.admins.add(KIM, BY)
+    await scene.is_admin(KIM)
     assert await scene.says(KIM, "available") == (
         "You are not an agent yet. `/livechat agent add me` makes you one."
     )

@@ -57,7 +57,7 @@ async def talking(standing: Standing) -> AsyncIterator[Conversation]:
             yield conversation
     finally:
         if process.runs:  # or the next conversation would be offered to this one's agent
-            await house.commands(f"agent remove @{agent.account.name}")
+            await house.commands(f"agent remove @{agent.account.name} yes")
 
 
 @pytest.mark.parametrize("cut", every_cut(), ids=str)

@@ -154,7 +154,7 @@ async def test_a_removed_agents_offer_goes_to_the_next(house: House) -> None:
     async with house.visitor() as vera:
         await vera.asks_for_a_person()
         await house.offer(ann)
-        assert "1 open offer was withdrawn." in await house.commands("agent remove @ann")
+        assert "1 open offer was withdrawn." in await house.commands("agent remove @ann yes")
         await ben.presses("Accept", on=await house.offer(ben))
         await vera.sees("= Ben Ito is here")
 

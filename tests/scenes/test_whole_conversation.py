@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from bot.commands.table import NOUNS
 from tests.fake_slack.downloads import png
 from tests.fake_slack.human import Human
 from tests.scenes.house import FALLBACK, House
@@ -38,6 +39,8 @@ Team *Sales* is there. Put agents into it: `/livechat team add Sales @sam`
 • *Ann Lee*: available, 0 of 5 chats, in *Sales*
 > status
 • *Ann Lee*: available, 0 of 5 chats, in *Sales*
+> setting set missed_channel #missed
+`missed_channel` is *#missed* on Slack now. It was none.
 > check
 *Everything is well*
 *Slack*
@@ -47,8 +50,10 @@ Team *Sales* is there. Put agents into it: `/livechat team add Sales @sam`
 *Threadline*
 ✅ Store
 ✅ Delivery
+*Routing*
 ✅ at least one agent
 ✅ an agent who is available
+✅ a channel that hears of missed visitors
 > admin list
 *1 admin*
 • *Bo Boss* on Slack
@@ -59,6 +64,7 @@ You are an admin already. `/livechat help` shows what you can do.
 
 async def test_a_workspace_is_set_up_by_commands_with_every_typing_error_explained(served: House) -> None:
     served.slack.user("Ann Lee")
+    served.slack.channel("missed")
     listening = "Socket Mode" if served.slack.sockets.enabled else "signed requests"
     expected = SETTING_UP.format(code=served.code, listening=listening)
     typed = [line.removeprefix("> ") for line in expected.splitlines() if line.startswith("> ")]
@@ -68,7 +74,7 @@ async def test_a_workspace_is_set_up_by_commands_with_every_typing_error_explain
 
 async def test_help_names_every_noun_and_explains_each(served: House) -> None:
     overview = await served.commands("help")
-    for noun in ("agent", "team", "available", "away", "status", "check", "admin"):
+    for noun in NOUNS:
         assert f"• `/livechat {noun}`: " in overview
         assert f"`/livechat {noun}" in await served.commands(f"help {noun}")
 

@@ -11,9 +11,8 @@ from visitor_gateway.uses import DialogueUses
 
 
 DIALOGUE = """
-id: {name}
+id: welcome
 name: A dialogue
-status: {status}
 stream:
   - type: question
     id: who
@@ -21,19 +20,18 @@ stream:
     answers:
       - text: Sales
         cards:
-          - {{type: live_chat, id: sales, routing: {{option: team, team: SALES}}}}
+          - {type: live_chat, id: sales, routing: {option: team, team: SALES}}
       - text: Sam
         cards:
-          - {{type: live_chat, id: sam, routing: {{option: agent, agent: slack-T1-sam}}}}
+          - {type: live_chat, id: sam, routing: {option: agent, agent: slack-T1-sam}}
       - text: Anybody
         cards:
-          - {{type: live_chat, id: anybody}}
+          - {type: live_chat, id: anybody}
 """
 
 
 def uses(folder: Path) -> DialogueUses:
-    for name, status in (("welcome", "published"), ("later", "draft")):
-        (folder / f"{name}.yaml").write_text(DIALOGUE.format(name=name, status=status), encoding="utf-8")
+    (folder / "welcome.yaml").write_text(DIALOGUE, encoding="utf-8")
     dialogues = load_folder(folder)
     return DialogueUses(dialogues.values)
 
@@ -47,5 +45,5 @@ def test_whoever_is_not_named_has_no_place(tmp_path: Path) -> None:
     assert uses(tmp_path).places(team_pool(TeamName("Support"))) == []
 
 
-def test_every_target_of_published_dialogues_is_listed_once(tmp_path: Path) -> None:
+def test_every_target_of_the_dialogues_is_listed_once(tmp_path: Path) -> None:
     assert uses(tmp_path).targets() == [agent_pool(AgentId("slack-T1-sam")), team_pool(TeamName("sales"))]

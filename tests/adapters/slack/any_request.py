@@ -129,7 +129,7 @@ def _press(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
 
 
 def _command(ids: dict[str, str], ann: Human, boss: Human) -> Lawful:
-    body = {"command": "/livechat", "text": f"agent remove <@{ann.id}>", "user_id": boss.id, **ids}
+    body = {"command": "/livechat", "text": f"agent remove <@{ann.id}> yes", "user_id": boss.id, **ids}
     return Lawful("command", "slash_commands", body, [
         (("command",), NO_WORD), (("user_id",), ANYTHING), (("text",), NO_WORD), (("response_url",), NO_WORD),
         (("team_id",), NO_WORD), (("team_id",), ANOTHER_TEAM),
