@@ -15,6 +15,7 @@ from visitor_gateway.dialogue.inputs import MAX_CHARACTERS, Unfit, regular, tidy
 from visitor_gateway.dialogue.options import meant
 from visitor_gateway.dialogue.parts import AttributeName
 from visitor_gateway.dialogue.refusals import refusal
+from visitor_gateway.dialogue.tokens import spoken
 
 
 Size = TypeVar("Size", int, float, str)
@@ -62,11 +63,6 @@ def known(field: Field, attributes: Mapping[str, str]) -> str:
     return tidy(attributes.get(field.attribute, ""))
 
 
-def as_shown(field: Field, value: str) -> str:
-    """A known value as the visitor chose it: the text of a choice stands for its value."""
-    return next((str(choice.text) for choice in field.choices if choice.value == value), value)
-
-
 def bound(written: str, facts: Facts) -> str:
     """A `min` or `max` as it is today, at the site."""
     return worth("date", facts)[0] if written == "today" else written
@@ -75,13 +71,13 @@ def bound(written: str, facts: Facts) -> str:
 def accept(
     card: InformationCapture, given: str | Mapping[str, str], attributes: Mapping[str, str], context: Context
 ) -> dict[AttributeName, Taken]:
-    """The attributes that a filled-in form sets; the card's texts are in the visitor's words already.
+    """The attributes that a filled-in form sets.
 
     Plain text fills in a form that asks for one thing. Attributes that the card does not name are left out.
     Raises `BadAnswer` with the problems of all fields together; then nothing is set.
     """
     locale = context.facts.locale
-    values = _by_attribute(card, given, attributes, locale)
+    values = _by_attribute(card, given, attributes, context)
     accepted: dict[AttributeName, Taken] = {}
     problems: dict[str, str] = {}
     for field in card.fields:
@@ -102,19 +98,19 @@ def _taken(
 ) -> Taken | None:
     # A value for a field that became known while the visitor typed is newer than what is known: it is taken.
     if typed:
-        return _fit(field, typed, context)
+        return _fit(field, typed, attributes, context)
     before = known(field, attributes)
     keeps = before and card.when_known != "overwrite"
     if field.required and not keeps:
-        raise Unfit("required", field=str(field.label))
+        raise Unfit("required", field=spoken(field.label, attributes, context))
     clears = before and card.when_known == "overwrite"
     return Taken("", "") if clears else None
 
 
-def _fit(field: Field, typed: str, context: Context) -> Taken:
+def _fit(field: Field, typed: str, attributes: Mapping[str, str], context: Context) -> Taken:
     """What was typed, made regular and judged. Raises `Unfit`."""
     if field.type == "choice":
-        shown = [str(choice.text) for choice in field.choices]
+        shown = [spoken(choice.text, attributes, context) for choice in field.choices]
         number = meant(field.choices, shown, typed)
         if number is None:
             raise Unfit("answer", answers=" · ".join(shown))
@@ -149,11 +145,12 @@ def _compare(size: Size, least: Size, most: Size, names: tuple[str, str]) -> Non
 
 
 def _by_attribute(
-    card: InformationCapture, given: str | Mapping[str, str], attributes: Mapping[str, str], locale: str
+    card: InformationCapture, given: str | Mapping[str, str], attributes: Mapping[str, str], context: Context
 ) -> Mapping[str, str]:
     if not isinstance(given, str):
         return given
     fields = card.fields if len(card.fields) == 1 else asked(card, attributes)
     if len(fields) != 1:
-        raise BadAnswer(refusal("form", locale, fields=", ".join(str(field.label) for field in fields)))
+        labels = ", ".join(spoken(field.label, attributes, context) for field in fields)
+        raise BadAnswer(refusal("form", context.facts.locale, fields=labels))
     return {fields[0].attribute: given}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
 import msgspec
 import msgspec.inspect as types
@@ -39,28 +40,44 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Those that the site's other dialogues learn."""
 
 
-def check(text: str, *, file: str, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
-    """Check a dialogue and collect every problem in it. `file` is the name to use in problems."""
-    try:
-        root = root_of(text, file)
-    except Unreadable as unreadable:
-        return Checked(dialogue=None, problems=(unreadable.problem,))
+class Draft(NamedTuple):
+    """A file that was read, and not judged yet."""
+
+    file: str
+    data: Any
+    outline: Outline
+    problems: tuple[Problem, ...]
+    """Of its shape."""
+
+    @property
+    def learns(self) -> set[str]:
+        """The attributes that it learns of its visitors."""
+        return naming.learnt(self.outline)
+
+
+def read(text: str, *, file: str) -> Draft:
+    """Read a dialogue. `file` is the name to use in problems. Raises `Unreadable`."""
+    root = root_of(text, file)
     reader = Reader(file)
     data = reader.read(root, _DIALOGUE, At(name="file", line=line_of(root)))
-    found = _findings(outline(root), known)
-    problems = [*reader.problems, *(_problem(finding, file) for finding in found)]
-    problems.sort(key=lambda problem: problem.line)
+    return Draft(file, data, outline(root), tuple(reader.problems))
+
+
+def judge(draft: Draft, known: Known) -> Checked:
+    """Collect every problem of a dialogue that was read."""
+    found = [_problem(finding, draft.file) for finding in _findings(draft.outline, known)]
+    problems = sorted([*draft.problems, *found], key=lambda problem: problem.line)
     refused = any(problem.severity == "error" for problem in problems)
-    dialogue = None if refused else msgspec.convert(data, Dialogue)
+    dialogue = None if refused else msgspec.convert(draft.data, Dialogue)
     return Checked(dialogue=dialogue, problems=tuple(problems))
 
 
-def learnt(text: str) -> set[str]:
-    """The attributes that a dialogue learns of its visitors; none where the text cannot be read."""
+def check(text: str, *, file: str, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
+    """Check a dialogue and collect every problem in it."""
     try:
-        return naming.learnt(outline(root_of(text, "")))
-    except Unreadable:
-        return set()
+        return judge(read(text, file=file), known)
+    except Unreadable as unreadable:
+        return Checked(dialogue=None, problems=(unreadable.problem,))
 
 
 def load(text: str, *, file: str) -> Dialogue:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from visitor_gateway.dialogue.check import Checked, Known, check, learnt, loaded
+from visitor_gateway.dialogue.check import Checked, Draft, Known, judge, loaded, read
 from visitor_gateway.dialogue.errors import DialogueError
 from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.problem import Problem
@@ -31,10 +31,10 @@ class CheckedFolder(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_file(path: Path, *, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
     """Check one file. A file that cannot be read is a problem too. Its documents are looked for beside it."""
-    text = _read(path)
-    if isinstance(text, Problem):
-        return Checked(dialogue=None, problems=(text,))
-    return check(text, file=path.name, known=replace(known, documents=_documents(path.parent)))
+    draft = _read(path)
+    if isinstance(draft, Problem):
+        return Checked(dialogue=None, problems=(draft,))
+    return judge(draft, replace(known, documents=_documents(path.parent)))
 
 
 def load_file(path: Path) -> Dialogue:
@@ -53,19 +53,18 @@ def check_folder(path: Path, *, known: Known = Known()) -> CheckedFolder:  # noq
         return CheckedFolder(dialogues={}, problems=(_cannot_be_read(path, error),))
     if not files:
         return CheckedFolder(dialogues={}, problems=(_empty(path),))
-    texts = {file: _read(file) for file in files}
-    attributes = {*known.attributes}.union(
-        *(learnt(text) for text in texts.values() if isinstance(text, str))
-    )
+    drafts = {file: _read(file) for file in files}
+    learns = [draft.learns for draft in drafts.values() if isinstance(draft, Draft)]
+    attributes = {*known.attributes}.union(*learns)
     known = replace(known, attributes=attributes, documents=_documents(path))
     dialogues: dict[DialogueId, Dialogue] = {}
     file_of: dict[DialogueId, str] = {}
     problems: list[Problem] = []
-    for file, text in texts.items():
-        if isinstance(text, Problem):
-            problems.append(text)
+    for file, draft in drafts.items():
+        if isinstance(draft, Problem):
+            problems.append(draft)
             continue
-        checked = check(text, file=file.name, known=known)
+        checked = judge(draft, known)
         problems += checked.problems
         if (dialogue := checked.dialogue) is None:
             continue
@@ -88,10 +87,10 @@ def _is_dialogue(file: Path) -> bool:
     return file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
 
 
-def _read(path: Path) -> str | Problem:
+def _read(path: Path) -> Draft | Problem:
     try:
         with path.open("rb") as file:
-            return decoded(file.read(MAX_BYTES + 1), path.name)
+            return read(decoded(file.read(MAX_BYTES + 1), path.name), file=path.name)
     except OSError as error:
         return _cannot_be_read(path, error)
     except Unreadable as unreadable:

@@ -26,12 +26,12 @@ def learnt(outline: Outline) -> set[str]:
 
 def attributes_are_known(outline: Outline, known: Collection[str]) -> Iterator[Finding]:
     """What tokens and conditions read is among the attributes of the site."""
-    names = sorted({*known, *WELL_KNOWN, *learnt(outline)})
+    names = {*known, *WELL_KNOWN, *learnt(outline)}
     reading = [("", outline.mentions.read), *((spot.id, spot.mentions.read) for spot in outline.spots)]
     for card, words in reading:
         for word in words:
             if word.text not in names:
-                meant = nearest(word.text, names)
+                meant = nearest(word.text, sorted(names))
                 remedy = (
                     f"Did you mean '{meant}'?"
                     if meant

@@ -13,7 +13,7 @@ def refusal(name: str, locale: str, **parts: str) -> str:
     return in_locale(_BY_NAME[name], locale, "en").format_map(parts)
 
 
-_LANGUAGES: dict[str, dict[str, str]] = {
+LANGUAGES: dict[str, dict[str, str]] = {
     "en": {
         "answer": "Please choose one of these: {answers}.",
         "form": "Please fill in the form: {fields}.",
@@ -112,8 +112,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
 }
 
 _BY_NAME: dict[str, dict[str, str]] = {
-    name: {language: sentences[name] for language, sentences in _LANGUAGES.items()}
-    for name in _LANGUAGES["en"]
+    name: {language: sentences[name] for language, sentences in LANGUAGES.items()} for name in LANGUAGES["en"]
 }
 
 YES = frozenset({"true", "yes", "y", "1", *(words.casefold() for words in _BY_NAME["yes"].values())})

@@ -109,10 +109,12 @@ class _Run:
         field: AttributeName | None,
         given: str | Mapping[str, str],
     ) -> Step:
-        form = capture.at_field(self.view.in_words(card), field)
+        form = capture.at_field(card, field)
         taken = capture.accept(form, given, self.attributes, self.context)
         typed = [
-            (asked.label, taken[asked.attribute].said) for asked in form.fields if asked.attribute in taken
+            (self.view.words(asked.label), taken[asked.attribute].said)
+            for asked in form.fields
+            if asked.attribute in taken
         ]
         self.said = "\n".join(f"{label}: {said}" for label, said in typed if said)
         self._learn({str(name): accepted.value for name, accepted in taken.items()})

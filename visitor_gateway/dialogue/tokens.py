@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from visitor_gateway.dialogue.context import Context
+from visitor_gateway.dialogue.parts import Text
 from visitor_gateway.dialogue.problem import nearest
 
 
@@ -24,6 +25,11 @@ _INSIDE = re.compile(r"\s*([a-z_]+)\.([a-z][a-z0-9_]*)\s*(?:\|(.*))?", re.DOTALL
 _HOLE = "\0"
 _HOLE_AT_START = re.compile(rf"^{_HOLE}[ \t]*", re.MULTILINE)
 _HOLE_BEFORE_END = re.compile(rf"[ \t]*{_HOLE}(?=[\s.,;:!?…)\]]|$)")
+
+
+def spoken(text: Text, attributes: Mapping[str, str], context: Context) -> str:
+    """The text as a visitor reads it: in their language, with every token replaced."""
+    return render(context.words(text), attributes, context)
 
 
 def render(text: str, attributes: Mapping[str, str], context: Context) -> str:

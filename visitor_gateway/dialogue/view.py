@@ -9,7 +9,6 @@ import msgspec
 
 from visitor_gateway.dialogue import capture
 from visitor_gateway.dialogue.cards import (
-    Choice,
     Document,
     Field,
     InformationCapture,
@@ -22,7 +21,7 @@ from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.parts import Text
 from visitor_gateway.dialogue.position import position
 from visitor_gateway.dialogue.step import CardKind, FieldShown, Shown
-from visitor_gateway.dialogue.tokens import render
+from visitor_gateway.dialogue.tokens import spoken
 
 
 class View(NamedTuple):
@@ -33,7 +32,7 @@ class View(NamedTuple):
 
     def words(self, text: Text) -> str:
         """The text as the visitor reads it."""
-        return render(self.context.words(text), self.attributes, self.context)
+        return spoken(text, self.attributes, self.context)
 
     def of(self, card: Message | Question | Document | Meeting | LiveChat) -> Shown | None:
         """What is shown of the card; none where there is nothing to see."""
@@ -67,11 +66,6 @@ class View(NamedTuple):
             form, card=position(card.id, fields[0].attribute), fields=form.fields[:1]
         )
 
-    def in_words(self, card: InformationCapture) -> InformationCapture:
-        """The card with its texts as the visitor reads them, so that refusals quote what they see."""
-        fields = tuple(self._field_in_words(field) for field in card.fields)
-        return msgspec.structs.replace(card, fields=fields)
-
     def _speech(self, kind: CardKind, card: Message | LiveChat) -> Shown | None:
         words = self.words(card.text) if card.text else ""
         return Shown(card=position(card.id), kind=kind, text=words) if words else None
@@ -95,15 +89,12 @@ class View(NamedTuple):
             placeholder=self.words(field.placeholder) if field.placeholder else "",
             type=field.type,
             required=field.required,
-            value=capture.as_shown(self._field_in_words(field), known) if known else None,
+            value=self._as_chosen(field, known) or None,
             choices=tuple(self.words(choice.text) for choice in field.choices),
             min=capture.bound(field.min, self.context.facts) if field.min else "",
             max=capture.bound(field.max, self.context.facts) if field.max else "",
         )
 
-    def _field_in_words(self, field: Field) -> Field:
-        choices = tuple(
-            Choice(text=self.words(choice.text), value=choice.value or self.words(choice.text))
-            for choice in field.choices
-        )
-        return msgspec.structs.replace(field, label=self.words(field.label), choices=choices)
+    def _as_chosen(self, field: Field, known: str) -> str:
+        """A known value as the visitor chose it: the text of a choice stands for its value."""
+        return next((self.words(choice.text) for choice in field.choices if choice.value == known), known)

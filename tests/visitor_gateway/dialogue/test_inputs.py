@@ -23,13 +23,22 @@ from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
         ("number", "1\u00a0000", "1000"),
         ("number", "12,5", "12.5"),
         ("number", "٣٤", "34"),
+        ("date", "2026-01-31", "2026-01-31"),
+        ("date", "2026/1/5", "2026-01-05"),
+        ("date", "31.1.2026", "2026-01-31"),
+        ("date", "2026年1月31日", "2026-01-31"),
+        ("boolean", "Yes", "true"),
+        ("boolean", "ja", "true"),
+        ("boolean", "是", "true"),
+        ("boolean", "não", "false"),
+        ("boolean", "false", "false"),
     ],
 )
 def test_a_fitting_value_is_made_regular(kind: FieldType, typed: str, kept: str) -> None:
     assert regular(kind, tidy(typed)) == kept
 
 
-@pytest.mark.parametrize("kind", ["text", "email", "phone", "number"])
+@pytest.mark.parametrize("kind", ["text", "email", "phone", "number", "date", "boolean"])
 @pytest.mark.parametrize(
     "typed", ["Ada", "ada@example.com", "+1 202 555 0143 ext 7", "+46 8 123 456 78", "12,5", "-3"]
 )
@@ -51,6 +60,10 @@ def test_a_regular_value_stays_as_it_is(kind: FieldType, typed: str) -> None:
         ("phone", "12345", "Please give a phone number with its country code, such as +46 8 123 456 78."),
         ("phone", "+46 1", "Please give a phone number with its country code, such as +46 8 123 456 78."),
         ("phone", "call me", "Please give a phone number with its country code, such as +46 8 123 456 78."),
+        ("date", "tomorrow", "Please give a date as year-month-day, such as 2026-01-31."),
+        ("date", "2026-02-30", "Please give a date as year-month-day, such as 2026-01-31."),
+        ("date", "01/02/2026", "Please give a date as year-month-day, such as 2026-01-31."),
+        ("boolean", "perhaps", "Please answer yes or no."),
         ("number", "a dozen", "Please give a number in digits, such as 12 or 12.5."),
         ("number", "1e999", "Please give a number in digits, such as 12 or 12.5."),
         ("number", "NaN", "Please give a number in digits, such as 12 or 12.5."),
