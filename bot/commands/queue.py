@@ -33,9 +33,9 @@ async def show(parts: Parts, asked: Asked) -> str:
         return NOBODY
     known, rules, now = await names(parts), await parts.directory.rules.rules(), parts.clock.now()
     lines = [
-        f"{one.position}. {bold(one.visitor_name or 'Visitor')} for {_wanted(one, known, rules)}, "
-        f"waiting {lasting(one.since, now)}"
-        for one in waiters[:SHOWN]
+        f"{number}. {bold(one.visitor_name or 'Visitor')} for {_wanted(one, known, rules)}, "
+        f"{_place(one)}, waiting {lasting(one.since, now)}"
+        for number, one in enumerate(waiters[:SHOWN], start=1)
     ]
     verb = "waits" if len(waiters) == 1 else "wait"
     more = f"\nand {len(waiters) - SHOWN} more" if len(waiters) > SHOWN else ""
@@ -53,6 +53,11 @@ async def _seen(parts: Parts, asked: Asked) -> Sequence[Waiter]:
     rules = await parts.directory.rules.rules()
     pools |= {pool_of_rule(rule) for rule in rules if pools & {*rule.targets}}
     return [one for one in waiters if pools & {*one.pools}]
+
+
+def _place(waiter: Waiter) -> str:
+    """How many are before them in the lines they stand in, which is not their number in a list of all lines."""
+    return "next" if waiter.position == 1 else f"{waiter.position - 1} before them"
 
 
 def _wanted(waiter: Waiter, known: Names, rules: Sequence[Rule]) -> str:

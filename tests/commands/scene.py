@@ -12,7 +12,7 @@ from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMenti
 from bot.commands import Commands, Point
 from bot.conversation.card import Action
 from bot.errors import PlatformError, Refused
-from bot.events import ConversationStarted, Fallback, LiveChatRequested, Terms
+from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, Terms
 from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
 from bot.ports import SYSTEM, By, Picture, Profile
 from bot.relay import Relay
@@ -128,11 +128,12 @@ class Scene(NamedTuple):
         """Make somebody an admin."""
         await self.directory.admins.add(who, By(SYSTEM, NOW))
 
-    async def offer(self, name: str) -> None:
-        """A visitor asks for a live chat, and the next agent is asked."""
+    async def offer(self, name: str, pool: str = EVERYBODY) -> None:
+        """A visitor asks for a live chat, and the next agent is asked; or they wait in line."""
         conversation = ConversationId(name)
         terms = Terms(
-            pools=(EVERYBODY,),
+            pools=(pool,),
+            line=Line(limit=50),
             accept_window=100_000,
             wait_limit=300_000,
             max_offers=2,

@@ -118,12 +118,19 @@ def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:
     return CommandTyped(
         person=who,
         at=at,
-        words=tuple(_mention(one["bare"]) if one["bare"] else one["quoted"] for one in found),
+        words=tuple(map(_word, found)),
         typed=tuple(one[0] for one in found),
     )
 
 
-_WORD = re.compile(r'\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
+_WORD = re.compile(r'\s*(?P<word>(?P<bare>[^\s"]+)(?![^\s])|(?:[^\s"]+|"[^"]*"|")+)')
+
+
+def _word(found: re.Match[str]) -> Word:
+    """A word without its quotes, which may also stand around a part of it: ``plan="gold one"``."""
+    if found["bare"]:
+        return _mention(found["bare"])
+    return re.sub('"([^"]*)"', r"\1", found["word"])
 
 
 def _mention(word: str) -> Word:

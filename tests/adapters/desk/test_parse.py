@@ -40,6 +40,8 @@ SALES = ChannelMention(Channel("desk:local:#sales"), "Sales")
         ('/livechat team create "@ann"', ("team", "create", "@ann")),
         ("/livechat team channel Sales #Sales", ("team", "channel", "Sales", SALES)),
         ("/livechat team channel Sales #a:b", ("team", "channel", "Sales", "#a:b")),
+        ('/livechat rule test plan="gold one" x', ("rule", "test", "plan=gold one", "x")),
+        ('/livechat team create "Sales', ("team", "create", '"Sales')),
         ("/livechat agent add @a:b", ("agent", "add", "@a:b")),
     ],
 )

@@ -1,0 +1,40 @@
+"""Every command that the documentation shows is one that is understood."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.commands.commands import GRAMMAR
+from bot.commands.row import Asked, HelpWanted
+from tests.commands.scene import KIM, command
+
+
+ROOT = Path(__file__).parents[2]
+SHOWN = re.compile(r"^/livechat (.+)$|`/livechat ([^`]+)`", re.MULTILINE)
+
+
+def commands_in(document: str) -> list[str]:
+    found = SHOWN.finditer((ROOT / document).read_text(encoding="utf-8"))
+    return sorted({one[1] or one[2] for one in found})
+
+
+@pytest.mark.parametrize(
+    ("document", "typed"),
+    [
+        (document, typed)
+        for document in ("README.md", "docs/routing.md", "docs/slack.md", "docs/operations.md")
+        for typed in commands_in(document)
+    ],
+)
+def test_a_command_that_is_shown_is_understood(document: str, typed: str) -> None:
+    line = re.sub(r"(?<![\w.])([@#])([a-z]+)", r"<\1\2>", typed)
+    shown = command(KIM, line)
+    assert isinstance(GRAMMAR.parse(shown.words, KIM, shown.typed), (Asked, HelpWanted)), typed
+
+
+def test_the_documentation_shows_commands_of_every_noun() -> None:
+    typed = [one.split()[0] for one in commands_in("docs/routing.md")]
+    assert set(GRAMMAR.nouns) - set(typed) == {"status"}
