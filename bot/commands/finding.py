@@ -17,6 +17,7 @@ from bot.errors import BadInput
 from bot.ids import AgentId, TeamName
 from bot.ports import Agent, AgentStatus, TeamMembers
 from bot.routing.pools import agent_pool, team_pool
+from bot.routing.site_rules import SiteRules, open_hours
 
 
 class Names(NamedTuple):
@@ -24,6 +25,8 @@ class Names(NamedTuple):
 
     statuses: Sequence[AgentStatus]
     teams: Sequence[TeamMembers]
+    open_hours: Mapping[str, bool]
+    """Who is within their hours now: the site under ``""``, each team under its case-folded name."""
 
     def agent(self, agent: AgentId) -> str:
         """The name of an agent."""
@@ -36,8 +39,13 @@ class Names(NamedTuple):
         return names.get(pool) or f"{code(pool.partition(':')[2])}, who is gone"
 
     def reachable(self, pool: str) -> list[AgentStatus]:
-        """The agents of a target who are available."""
-        members = {one for team in self.teams if team_pool(team.team.name) == pool for one in team.members}
+        """The agents of a target who are available; nobody for a team outside of its hours."""
+        members = {
+            one
+            for team in self.teams
+            if team_pool(team.team.name) == pool and self.open_hours[team.team.name.casefold()]
+            for one in team.members
+        }
         return [
             one
             for one in self.statuses
@@ -45,10 +53,18 @@ class Names(NamedTuple):
         ]
 
 
-async def names(parts: Parts) -> Names:
-    """Read who and what there is."""
+async def names(parts: Parts, at: int | None = None) -> Names:
+    """Read who and what there is, and who is within their hours now, or at another moment."""
+    settings, now = parts.directory.settings, parts.clock.now()
+    teams = await parts.directory.teams.teams()
+    site = SiteRules(
+        settings=await settings.settings(),
+        teams=tuple(one.team for one in teams),
+        hours=await settings.hours(),
+        holidays=tuple(await settings.holidays()),
+    )
     return Names(
-        await parts.directory.agents.statuses(parts.clock.now()), await parts.directory.teams.teams()
+        await parts.directory.agents.statuses(now), teams, open_hours(site, now if at is None else at)
     )
 
 

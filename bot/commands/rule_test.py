@@ -20,7 +20,6 @@ from bot.routing.condition_words import words
 from bot.routing.conditions import All, AnyOf, Condition, Test, holds
 from bot.routing.facts import Facts, worth
 from bot.routing.rules import Rule
-from bot.routing.site_rules import SiteRules, open_hours
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
@@ -39,15 +38,10 @@ EXAMPLE = "email=ada@acme.com plan=enterprise page=/pricing"
 
 async def test(parts: Parts, asked: Asked) -> str:
     """Go through the rules for a visitor who is described by ``name=value``."""
-    settings, now = parts.directory.settings, parts.clock.now()
-    facts = described(asked.words, now, (await settings.settings()).time_zone)
-    known = await names(parts)
-    site = SiteRules(
-        teams=tuple(one.team for one in known.teams),
-        hours=await settings.hours(),
-        holidays=tuple(await settings.holidays()),
-    )
-    facts = replace(facts, open_hours=open_hours(site, facts.at))
+    zone = (await parts.directory.settings.settings()).time_zone
+    facts = described(asked.words, parts.clock.now(), zone)
+    known = await names(parts, facts.at)
+    facts = replace(facts, open_hours=known.open_hours)
     lines = [
         *_account(await parts.directory.accounts.accounts(), facts, known),
         *_rules(await parts.directory.rules.rules(), facts, known),

@@ -110,6 +110,13 @@ async def test_a_rule_whose_agents_are_away_is_passed_over(office: Scene) -> Non
     )
 
 
+async def test_a_team_outside_of_its_hours_is_passed_over(office: Scene) -> None:
+    await office.says(KIM, "team hours Sales daily 9:00-17:00")
+    answer = await office.says(KIM, "rule test plan=enterprise at=2026-11-23T08:00")
+    assert "1. *Big ones*: yes, but nobody of team *Sales* is available now" in answer
+    assert "hits rule *Big ones*" in await office.says(KIM, "rule test plan=enterprise at=2026-11-23T10:00")
+
+
 async def test_a_visitor_of_no_rule_gets_the_fallback_message(office: Scene) -> None:
     await office.says(KIM, "rule remove Rest yes")
     assert await office.says(KIM, "rule test email=ada@acme.com") == (
