@@ -1,4 +1,4 @@
-"""The command line: ``threadline serve``, ``demo``, ``manifest``, ``desk link``, ``dialogue check``."""
+"""The command line: ``threadline serve``, ``demo``, ``manifest``, ``desk link``, ``dialogue ...``."""
 
 from __future__ import annotations
 
@@ -10,26 +10,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bot import dialogue_cli
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
 from bot.app import LINK_AGE, Part
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
 from bot.logs import set_up
+from bot.options import ConfigFile, err
 from bot.secret_file import secret_in
 from bot.serving import Announcement, serve
 from config.load import load
 from config.manifest import slack_manifest
 from config.problem import SettingsError
 from config.settings import Desk, Settings, Store
-from visitor_gateway.dialogue.load import check_file, check_folder
-from visitor_gateway.dialogue.problem import Problem
 from visitor_gateway.server import own_url
 
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 MUTE = """Nobody can answer visitors yet: neither Slack nor the desk is connected.
 Slack: "threadline manifest slack" makes the app; then set THREADLINE_SLACK_BOT_TOKEN and THREADLINE_SLACK_APP_TOKEN.
@@ -44,20 +40,9 @@ app = typer.Typer(
 )
 manifest = typer.Typer(help="Print what a platform needs to create the app.", no_args_is_help=True)
 desk = typer.Typer(help="The desk: answering from a browser page.", no_args_is_help=True)
-dialogue = typer.Typer(
-    help="Dialogues: what visitors are asked before a person answers.", no_args_is_help=True
-)
 app.add_typer(manifest, name="manifest")
 app.add_typer(desk, name="desk")
-app.add_typer(dialogue, name="dialogue")
-
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        help="The settings file. Default: $THREADLINE_CONFIG, else ./threadline.yaml, else defaults.",
-    ),
-]
+app.add_typer(dialogue_cli.app, name="dialogue")
 
 
 class Only(StrEnum):
@@ -172,29 +157,6 @@ def link(
     secret = kept.reveal() if kept else secret_in(Path(settings.store.data_directory))
     where = own_url(settings.server.host, settings.server.port, settings.server.public_url)
     typer.echo(sign_link(secret, desk_person(name), where, days * 86_400))
-
-
-@dialogue.command("check")
-def check(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders. Default: the folder in the settings.")
-    ] = None,
-    config: ConfigFile = None,
-) -> None:
-    """Check dialogue files: every problem, with file, line, card and remedy. Status 1 if a file cannot be used."""
-    problems: list[Problem] = []
-    for path in paths or [load(config, os.environ).dialogues.path]:
-        problems += check_folder(path).problems if path.is_dir() else check_file(path).problems
-    for problem in problems:
-        out.print(str(problem), markup=False)
-    errors = sum(problem.severity == "error" for problem in problems)
-    found = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}."
-    out.print(found if problems else "All well.")
-    raise typer.Exit(1 if errors else 0)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @app.command("version")

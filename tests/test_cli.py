@@ -16,7 +16,6 @@ import yaml
 from bot.adapters.desk.links import unseal
 from bot.adapters.desk.names import desk_person
 from bot.cli import main
-from visitor_gateway.dialogue.load import check_file
 
 
 class Typed(NamedTuple):
@@ -85,6 +84,15 @@ def served(typed: Type, tmp_path: Path) -> Type:
         "desk link",
         "dialogue",
         "dialogue check",
+        "dialogue run",
+        "dialogue graph",
+        "dialogue push",
+        "dialogue list",
+        "dialogue publish",
+        "dialogue pause",
+        "dialogue rollback",
+        "dialogue export",
+        "dialogue preview",
         "version",
     ],
 )
@@ -189,49 +197,6 @@ def test_a_name_that_nobody_can_have_is_refused(typed: Type, tmp_path: Path, nam
     said = typed("desk", "link", name)
     assert said.status == 1
     assert said.err.startswith("threadline: ")
-
-
-# --- dialogues
-
-
-def test_a_good_dialogue_is_well(typed: Type) -> None:
-    for words in ([], [GOOD], [GOOD.parent], [GOOD, GOOD.parent]):
-        assert typed("dialogue", "check", *words) == (0, "All well.\n", "")
-
-
-@pytest.mark.parametrize("path", BAD_DIALOGUES, ids=lambda path: path.stem)
-def test_a_bad_dialogue_is_refused_with_every_problem(typed: Type, path: Path) -> None:
-    problems = check_file(path).problems
-    said = typed("dialogue", "check", path)
-    errors = sum(problem.severity == "error" for problem in problems)
-    assert said.status == (1 if errors else 0)
-    for problem in problems:
-        assert str(problem) in said.out
-        assert problem.remedy in said.out
-    assert said.out.splitlines()[-1].startswith(f"{errors} error")
-
-
-def test_warnings_are_said_and_refuse_nothing(typed: Type, tmp_path: Path) -> None:
-    stream = "[{id: a, type: live_chat, text: Hi, routing: {option: round_robin}}]"
-    (tmp_path / "w.yaml").write_text(f"id: w\nname: W\nstream: {stream}\n")
-    said = typed("dialogue", "check", "w.yaml")
-    assert said.status == 0
-    assert "w.yaml:3: warning: card 'a'" in said.out
-    assert said.out.endswith("0 errors, 2 warnings.\n")
-
-
-def test_files_and_folders_that_are_not_there_are_errors(typed: Type, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "noise.yaml").write_bytes(bytes(range(256)))
-    for name, reason in (
-        ("nowhere", "cannot be read"),
-        ("empty", "there is no dialogue"),
-        ("noise.yaml", ""),
-    ):
-        said = typed("dialogue", "check", name)
-        assert said.status == 1
-        assert said.out.endswith("1 error, 0 warnings.\n")
-        assert reason in said.out
 
 
 # --- mistakes

@@ -29,7 +29,8 @@ LIBRARIES = {
         "visitor_gateway/connection.py",
     ],
     "apscheduler": ["bot/app.py"],
-    "typer": ["bot/cli.py"],
+    "typer": ["bot/cli.py", "bot/options.py", "bot/dialogue_cli/"],
+    "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
     "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/preview.py", "visitor_gateway/tokens.py"],
 }

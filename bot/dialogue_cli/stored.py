@@ -1,0 +1,86 @@
+"""The store of a running Threadline, for commands that look into it or change it."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.adapters.store.connection import connect, store_errors
+from bot.adapters.store.data_directory import DataDirectory
+from bot.adapters.store.dialogues import RedisDialogues
+from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.keys import Keys
+from bot.errors import BadInput, StoreUnavailable
+from bot.ids import SiteId, person
+from bot.ports import Dialogues
+from bot.ports.by import By
+from config.settings import Settings
+
+
+class Names(NamedTuple):
+    """Whom dialogues may name."""
+
+    agents: frozenset[str]
+    teams: frozenset[str]
+
+
+class Stored(NamedTuple):
+    """What commands need of the store."""
+
+    dialogues: Dialogues
+    directory: RedisDirectory
+
+    async def names(self) -> Names:
+        """The agents and teams of the site. Raises `StoreUnavailable`."""
+        statuses, teams = await self.directory.statuses(), await self.directory.teams()
+        return Names(frozenset(status.agent.id for status in statuses), frozenset(teams))
+
+
+@asynccontextmanager
+async def open_stored(settings: Settings) -> AsyncIterator[Stored]:
+    """Reach the store that `serve` uses with these settings. Raises `StoreUnavailable`, saying what to do."""
+    redis = connect(_url(settings))
+    try:
+        try:
+            with store_errors():
+                await redis.ping()
+        except StoreUnavailable as error:
+            raise StoreUnavailable(_remedy(settings)) from error
+        keys = Keys(SiteId(settings.site.id))
+        yield Stored(RedisDialogues(redis, keys), RedisDirectory(redis, keys))
+    finally:
+        await redis.aclose()
+
+
+def _url(settings: Settings) -> str:
+    if settings.secrets.redis_url:
+        return settings.secrets.redis_url.reveal()
+    folder = DataDirectory(_folder(settings))
+    if not folder.socket.exists():
+        raise StoreUnavailable(_remedy(settings))
+    return folder.url
+
+
+def _remedy(settings: Settings) -> str:
+    if settings.secrets.redis_url:
+        return "the store at REDIS_URL does not answer."
+    return (
+        f"no Threadline runs on {_folder(settings)}: start `threadline serve` first, "
+        "or set REDIS_URL if it uses a server of its own."
+    )
+
+
+def _folder(settings: Settings) -> Path:
+    return Path(settings.store.data_directory) / "store"
+
+
+def by_us() -> By:
+    """Whoever types, as this machine knows them, now."""
+    try:
+        return By(person("shell", "local", getpass.getuser()), time.time_ns() // 1_000_000)
+    except (KeyError, OSError, BadInput, ValueError):  # no name here, or none that can stand in the audit log
+        return By(person("shell", "local", "unknown"), time.time_ns() // 1_000_000)

@@ -1,0 +1,1 @@
+"""The commands of authors, as they type them."""
