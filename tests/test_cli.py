@@ -257,4 +257,4 @@ def test_a_store_that_is_not_there_is_named(served: Type, monkeypatch: pytest.Mo
     monkeypatch.setenv("THREADLINE_SECRET", "x" * 43)
     said = served("serve")
     assert (said.status, said.out) == (1, "")
-    assert said.err.startswith("threadline: the store did not answer")
+    assert said.err.startswith("threadline: the store cannot be reached")

@@ -14,7 +14,7 @@ import typer
 from msgspec.structs import replace
 
 from bot.dialogue_cli.stored import open_stored
-from bot.options import ConfigFile, counted, out
+from bot.options import ConfigFile, counted, err, out
 from config.load import load
 from config.settings import Settings
 from visitor_gateway.dialogue.check import Checked, Known, learnt
@@ -97,4 +97,4 @@ def _print(problems: Sequence[Problem], errors: int, *, asked: bool) -> None:
     found = f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}."
     out.print(found if problems else "All well.")
     if not asked:
-        out.print(NOT_ASKED)
+        err.print(NOT_ASKED)

@@ -36,8 +36,10 @@ class Stored(NamedTuple):
 
     async def names(self) -> Names:
         """The agents and teams of the site. Raises `StoreUnavailable`."""
-        statuses, teams = await self.directory.statuses(), await self.directory.teams()
-        return Names(frozenset(status.agent.id for status in statuses), frozenset(teams))
+        statuses = await self.directory.agents.statuses(by_us().at)
+        teams = await self.directory.teams.teams()
+        agents = frozenset(str(status.agent.id) for status in statuses)
+        return Names(agents, frozenset(str(one.team.name) for one in teams))
 
 
 @asynccontextmanager
