@@ -17,8 +17,8 @@ from bot.dialogue_cli.stored import open_stored
 from bot.options import ConfigFile, counted, err, out
 from config.load import load
 from config.settings import Settings
-from visitor_gateway.dialogue.check import Checked, Known, learnt
-from visitor_gateway.dialogue.load import check_file, check_folder
+from visitor_gateway.dialogue.check import Checked, Known
+from visitor_gateway.dialogue.load import check_file, check_folder, learnt_in
 from visitor_gateway.dialogue.problem import Problem
 
 
@@ -75,12 +75,7 @@ def problems_of(paths: Sequence[Path], known: Known) -> list[Problem]:
 
 def checked(file: Path, known: Known = Known()) -> Checked:  # noqa: B008  it is frozen
     """Check one file. What the dialogues beside it learn of visitors is known in it, as it is where all are live."""
-    attributes = set(known.attributes)
-    for other in file.parent.glob("*.y*ml"):
-        try:
-            attributes |= learnt(other.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            continue  # told when that file is checked
+    attributes = {*known.attributes, *learnt_in(file.parent)}
     return check_file(file, known=replace(known, attributes=attributes))
 
 

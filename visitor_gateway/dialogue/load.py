@@ -37,6 +37,15 @@ def check_file(path: Path, *, known: Known = Known()) -> Checked:  # noqa: B008 
     return judge(draft, replace(known, documents=_documents(path.parent)))
 
 
+def learnt_in(folder: Path) -> set[str]:
+    """The attributes that the dialogues of a folder learn of their visitors. What cannot be read learns nothing."""
+    try:
+        drafts = [_read(file) for file in folder.iterdir() if _is_dialogue(file)]
+    except OSError:
+        return set()
+    return set[str]().union(*(draft.learns for draft in drafts if isinstance(draft, Draft)))
+
+
 def load_file(path: Path) -> Dialogue:
     """The dialogue in a file. Raises `DialogueError` with every error in it."""
     return loaded(check_file(path))
