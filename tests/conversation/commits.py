@@ -31,9 +31,11 @@ class Carried:
         self.conversations = conversations
         self.now = Conversation(id=name)
 
-    async def goes_on(self, *events: AnyEvent, dedupe: tuple[str, ...] = ()) -> Committed:
+    async def goes_on(
+        self, *events: AnyEvent, dedupe: tuple[str, ...] = (), answers: str | None = None
+    ) -> Committed:
         """Commit events to the snapshot that we have; it becomes ours if it was stored."""
-        planned = change(self.now, *events, dedupe=dedupe)
+        planned = change(self.now, *events, dedupe=dedupe)._replace(answers=answers)
         committed = await self.conversations.commit(planned)
         if committed.outcome == "stored":
             self.now = planned.after

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from bot.adapters.store.connection import text
 from bot.conversation import State, ThreadStatus
 from bot.conversation.chain import pools_left
 from bot.conversation.decisions import agent_removed, picked, timer, visitor_ended
 from bot.effects import TimerName
-from bot.events import AgentAccepted, OfferDeclined, OfferExpired, PickVoided
+from bot.events import AgentAccepted, OfferDeclined, OfferExpired
 from bot.ids import AgentId, ConversationId, TeamName
 from bot.relay.relay import as_card
 from tests.conftest import Store
@@ -36,12 +37,16 @@ class Table:
         for member in members:
             await self.directory.teams.add(TeamName(name), AgentId(member), BY)
 
-    async def asks(self, pool: str = "everybody", max_offers: int = 9) -> ConversationId:
-        """A visitor asks; the router picks in the same step."""
+    async def asks(self, *pools: str, max_offers: int = 9, **how: Any) -> ConversationId:
+        """A visitor asks; the router picks in the same step. `how` are further terms."""
         name = ConversationId(f"c{len(self.conversations)}")
         c = self.conversations[name] = Carried(self.store.conversations, name)
-        await c.goes_on(started(f"v{name}"), requested(terms(pool, max_offers=max_offers)))
+        await c.goes_on(started(f"v{name}"), requested(terms(*pools, max_offers=max_offers, **how)))
         return name
+
+    async def waits(self, name: ConversationId) -> int:
+        """The place in line; 0 for none."""
+        return (await self.directory.line.positions([name])).get(name, 0)
 
     async def picked(self, name: ConversationId) -> AgentId | None:
         """Whom the router reserved."""
@@ -57,7 +62,7 @@ class Table:
         record = await self.directory.agents.agent(pick.agent) if pick.agent else None
         events = picked(c.now, pick, as_card(record) if record else None, 1, NOW)
         if events:
-            await c.goes_on(*events)
+            await c.goes_on(*events, answers=pick.word)
 
     async def answer(self, name: ConversationId, how: str) -> None:
         """What the asked agent does."""
@@ -81,13 +86,12 @@ class Table:
         if events := visitor_ended(c.now, NOW):
             await c.goes_on(*events)
 
-    async def remove(self, name: str) -> None:
+    async def remove(self, name: str, *, hand_over: bool = False) -> None:
         """An agent loses the permission, and their offers are withdrawn."""
         for conversation in await self.directory.agents.remove(AgentId(name), BY):
             c = self.conversations[conversation]
-            if c.now.state is State.ROUTING:
-                await c.goes_on(PickVoided(at=NOW, agent=AgentId(name)))
-            elif events := agent_removed(c.now, AgentId(name), NOW):
+            await self.offer(conversation)
+            if events := agent_removed(c.now, AgentId(name), NOW, hand_over=hand_over):
                 await c.goes_on(*events)
 
     # --- what is so
@@ -102,24 +106,27 @@ class Table:
         found = await self.store.redis.hgetall(self.store.keys.plain("loads"))
         return Counter({text(whom): int(load) for whom, load in found.items()})
 
-    async def is_sound(self, capacities: dict[str, int]) -> None:
-        """Each place is held by a conversation that needs it, and nobody has too many."""
+    async def members(self, family: str, pool: str) -> list[str]:
+        """Who stands in the ring, or in the line, of a pool, in order."""
+        found = await self.store.redis.zrange(self.store.keys.of(family, pool), 0, -1)
+        return [text(one) for one in found if isinstance(one, bytes)]
+
+    async def is_sound(self) -> None:
+        """Each place is held by a conversation that needs it."""
         held = await self.held()
         assert await self.loads() == Counter(held.values())
-        for whom, load in (await self.loads()).items():
-            assert load <= capacities[whom], f"{whom} has {load} chats"
         for name, c in self.conversations.items():
             if c.now.current:
                 assert held.get(name) == c.now.thread(c.now.current).agent.id
-            elif c.now.state is State.ROUTING:
-                assert held.get(name) == await self.picked(name)
-            else:
+            elif c.now.state not in (State.ROUTING, State.QUEUED):
                 assert name not in held
+            elif name in held:
+                assert held[name] == await self.picked(name)
         assert set(held) <= set(self.conversations)
 
-    async def rings_are_true(self, capacities: dict[str, int], available: set[str]) -> None:
-        """Exactly the eligible agents are in the ring."""
-        ring = await self.store.redis.zrange(self.store.keys.of("ring", "everybody"), 0, -1)
-        loads = await self.loads()
-        eligible = {name for name in available if loads[name] < capacities[name]}
-        assert {name.decode() for name in ring if isinstance(name, bytes)} == eligible
+    async def nothing_is_left(self) -> None:
+        """All is over: no place, no ticket, nobody in line."""
+        for table in ("held", "loads", "queue", "tickets"):
+            assert await self.store.redis.hlen(self.store.keys.plain(table)) == 0, table
+        lines = self.store.keys.family("line")
+        assert [key async for key in self.store.redis.scan_iter(f"{lines}*", count=10_000)] == []
