@@ -274,6 +274,7 @@ async def measured(house: House) -> bytes:
 
 async def _agents(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
     settings = house.settings
+    await house.directory.settings.follow_file(house.clock.now())
     commands = Commands(
         directory=house.directory,
         people=house.people,

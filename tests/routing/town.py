@@ -74,7 +74,9 @@ class Day:
 
     async def something_happens(self) -> None:
         """One of everything that may happen, and then all must be well."""
-        happenings: list[Callable[[], Coroutine[object, object, None]]] = [self.visitors_ask] * 4 + [self.some_go_on] * 5
+        happenings: list[Callable[[], Coroutine[object, object, None]]] = [self.visitors_ask] * 4 + [
+            self.some_go_on
+        ] * 5
         happenings += [self.some_end, self.switches, self.switches, self.leaves, self.joins, self.capacity]
         happenings += [self.team_changes, self.team_hours, self.order]
         before = await self.waiting()

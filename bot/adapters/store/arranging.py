@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -80,6 +81,7 @@ class Arranger:
         self.now = ""
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
         self._arrange = Script(redis, keys, "arrange")
+        self._turn = asyncio.Lock()  # changes of one process need not collide with each other
 
     async def structure(self) -> Structure:
         """Read teams, rules and settings as they are at one revision."""
@@ -131,19 +133,20 @@ class Arranger:
     async def arrange(self, by: By, decide: Decide) -> bool:
         """Carry out what `decide` says; False when it says nothing. Raises what it raises, and `StoreUnavailable`."""
         token = secrets.token_hex(8)
-        for _ in range(PATIENCE):
-            structure = await self.structure()
-            plan = await decide(structure)
-            if plan is None:
-                return False
-            packed = _pack.encode(plan)
-            with store_errors():
-                outcome, *picks = await self._arrange(
-                    self.now, structure.revision, token, packed, by.person, by.at, AUDIT_LENGTH
-                )
-            if outcome == b"stored":
-                self.tell(picks)
-                return True
+        async with self._turn:
+            for _ in range(PATIENCE):
+                structure = await self.structure()
+                plan = await decide(structure)
+                if plan is None:
+                    return False
+                packed = _pack.encode(plan)
+                with store_errors():
+                    outcome, *picks = await self._arrange(
+                        self.now, structure.revision, token, packed, by.person, by.at, AUDIT_LENGTH
+                    )
+                if outcome == b"stored":
+                    self.tell(picks)
+                    return True
         raise StoreUnavailable("what is arranged kept changing under us")
 
     async def place_everybody(self, by: By) -> None:
