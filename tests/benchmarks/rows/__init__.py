@@ -33,6 +33,5 @@ BENCHES = (
     dialogues.BENCH,
 )
 LEFT_OUT = {
-    "a freed place → the next visitor's offer committed": "nobody waits for a place yet: there is no queue",
     "a dialogue matched among many": "there is no targeting yet: every visitor gets the first dialogue",
 }

@@ -70,6 +70,7 @@ end
 
 -- Give the agent to those who wait, as long as there is a place.
 local function serve(agent, at)
+  if redis.call('HLEN', queue) == 0 then return end
   while eligible(agent) do
     local conversation, pool = first_waiting_for(agent)
     if not conversation then return end

@@ -25,16 +25,19 @@ local function eligible(agent)
   return has_place(agent) and redis.call('SISMEMBER', available, agent) == 1
 end
 
+local by_busyness  -- unknown until it is asked for
+
 -- What the ring is sorted by, before the turn.
-local function busyness(agent)
-  if redis.call('HGET', site, 'order') ~= 'least_busy' then return 0 end
-  local load, capacity = chats(agent)
-  return capacity > 0 and math.floor(load * BUSY / capacity) * 1e12 or 0
+local function busyness(load, capacity)
+  if by_busyness == nil then by_busyness = redis.call('HGET', site, 'order') == 'least_busy' end
+  return by_busyness and capacity > 0 and math.floor(load * BUSY / capacity) * 1e12 or 0
 end
 
 -- Put the agent into, or out of, the rings of their pools, as they are now. A newcomer joins at the end.
 local function seat(agent)
-  local is_eligible, busy = eligible(agent), busyness(agent)
+  local load, capacity = chats(agent)
+  local is_eligible = load < capacity and redis.call('SISMEMBER', available, agent) == 1
+  local busy = is_eligible and busyness(load, capacity)
   for _, pool in ipairs(pools_of(agent)) do
     local last = redis.call('HGET', turns .. pool, agent)
     if not last then
