@@ -184,17 +184,16 @@ async def _pool(parts: Parts, target: Mention | Target, known: Names) -> str:
             name = name_of(target)
             raise BadInput(f"{bold(name)} is not an agent yet. First type {command(f'agent add @{name}')}")
         return agent_pool(agent.id)
-    team = next((one.team for one in known.teams if folded(one.team.name) == folded(target.name)), None)
+    name = target.name.removeprefix("@")
+    team = next((one.team for one in known.teams if folded(one.team.name) == folded(name)), None)
     if team and target.kind != "agent":
         return team_pool(team.name)
     if target.kind == "team":
-        _team(known.teams, target.name)
-    agents = [
-        one for one in known.statuses if folded(target.name) in (folded(one.agent.name), folded(one.agent.id))
-    ]
+        _team(known.teams, name)
+    agents = [one for one in known.statuses if folded(name) in (folded(one.agent.name), folded(one.agent.id))]
     if target.kind == "agent" or agents:
-        return agent_pool(agent_called(known.statuses, target.name).agent.id)
-    raise BadInput(_nobody(target.name, known))
+        return agent_pool(agent_called(known.statuses, name).agent.id)
+    raise BadInput(_nobody(name, known))
 
 
 def _nobody(name: str, known: Names) -> str:

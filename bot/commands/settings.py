@@ -64,7 +64,7 @@ async def _read(parts: Parts, asked: Asked, name: str) -> Value:
         if asked.texts["VALUE"].casefold() == "none":
             return ""
         raise BadInput(
-            f"{code(name)} is a channel: type `#` and the first letters, then pick it from the list. "
+            f"{code(name)} is a channel: type `#` and its name, and if a list opens while you type, pick it there. "
             f"{code('none')} takes it away."
         )
     if problem := await refusal(parts, asked.channel):

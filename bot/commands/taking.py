@@ -97,8 +97,8 @@ def _channel(_argument: Argument, own: Sequence[Piece], _caller: Person) -> Foun
     if own[0].says(NONE):
         return NONE
     raise BadInput(
-        f"I cannot tell which channel {code(shown(own))} is. Type `#` and the first letters, then pick it from "
-        f"the list that opens while you type. {code(NONE)} takes the channel away."
+        f"I cannot tell which channel {code(shown(own))} is. Type `#` and its name, and if a list opens while you "
+        f"type, pick it there. {code(NONE)} takes the channel away."
     )
 
 

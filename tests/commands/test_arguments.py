@@ -154,7 +154,9 @@ def test_what_is_wrong_is_named(line: str, said: str) -> None:
 
 
 def test_a_channel_that_was_not_picked_gets_the_remedy() -> None:
-    assert problem("channel Sales #help").startswith("I cannot tell which channel `#help` is. Type `#`")
+    assert problem("channel Sales #help").startswith(
+        "I cannot tell which channel `#help` is. Type `#` and its name"
+    )
 
 
 def test_the_usage_shows_what_may_be_left_out() -> None:

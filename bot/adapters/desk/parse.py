@@ -123,13 +123,17 @@ def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:
     )
 
 
-_WORD = re.compile(r'\s*(?P<word>(?P<bare>[^\s"]+)(?![^\s])|(?:[^\s"]+|"[^"]*"|")+)')
+_WORD = re.compile(
+    r'\s*(?P<word>(?P<mention>[@#][^\s",;]+)|[,;]+|(?P<bare>[^\s"]+)(?![^\s])|(?:[^\s"]+|"[^"]*"|")+)'
+)
 
 
 def _word(found: re.Match[str]) -> Word:
     """A word without its quotes, which may also stand around a part of it: ``plan="gold one"``."""
+    if found["mention"]:
+        return _mention(found["mention"])
     if found["bare"]:
-        return _mention(found["bare"])
+        return found["bare"]
     return re.sub('"([^"]*)"', r"\1", found["word"])
 
 

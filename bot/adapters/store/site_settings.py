@@ -13,7 +13,7 @@ from bot.adapters.store.structure import Structure, team_changes
 from bot.errors import BadInput
 from bot.ports import SYSTEM, By
 from bot.routing.hours import Holiday, Schedule
-from bot.routing.settings import RoutingSettings, merged
+from bot.routing.settings import RoutingSettings, merged, shown
 
 
 FILE = "file"
@@ -49,7 +49,7 @@ class RedisSiteSettings:
                 return None
             order = self._order({**structure.changed, name: kept})
             put = {"settings": {name: written(kept)}, "site": {ORDER: order}}
-            return Plan(put=put, audit=[f"set {name} to {kept}"])
+            return Plan(put=put, audit=[f"set {name} to {shown(name, value)}"])
 
         await self._carry_out(name, decide, by)
 

@@ -38,6 +38,7 @@ SALES = ChannelMention(Channel("desk:local:#sales"), "Sales")
             ),
         ),
         ('/livechat team create "@ann"', ("team", "create", "@ann")),
+        ("/livechat x @Ann,#Sales; y", ("x", Mention(Person("desk:local:ann"), "Ann"), ",", SALES, ";", "y")),
         ("/livechat team channel Sales #Sales", ("team", "channel", "Sales", SALES)),
         ("/livechat team channel Sales #a:b", ("team", "channel", "Sales", "#a:b")),
         ('/livechat rule test plan="gold one" x', ("rule", "test", "plan=gold one", "x")),
