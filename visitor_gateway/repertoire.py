@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 import structlog
 
-from bot.errors import StoreUnavailable
+from bot.errors import BadInput, StoreUnavailable
 from bot.ports import Clock, Dialogues
 from bot.publishing import DialogueRecord
 from visitor_gateway.dialogue.parts import DialogueId
@@ -57,7 +57,10 @@ def packed(dialogue: Dialogue) -> bytes:
 
 def unpacked(content: bytes) -> Dialogue:
     """Read what was stored. Raises `ValueError` for what this version of Threadline cannot read."""
-    return _dialogue.decode(content)
+    try:
+        return _dialogue.decode(content).indexed()
+    except BadInput as error:  # a condition that was in order once
+        raise ValueError(str(error)) from error
 
 
 class Repertoire:

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
@@ -318,3 +319,10 @@ async def test_a_file_that_says_paused_is_not_live(store: Store, folder: Path) -
     repertoire = Repertoire(RedisDialogues(store.redis, store.keys), files, _Clock())
     repertoire._settle()
     assert not repertoire.live
+
+
+def test_a_stored_condition_that_nothing_can_be_compared_by_cannot_be_read() -> None:
+    card = {"id": "c", "type": "condition", "branches": [{"when": {"subject": "weekday", "is": "someday"}}]}
+    stored = msgspec.json.encode({"id": "d", "name": "D", "stream": [card]})
+    with pytest.raises(ValueError, match="someday"):
+        unpacked(stored)

@@ -68,7 +68,7 @@ def judge(draft: Draft, known: Known) -> Checked:
     found = [_problem(finding, draft.file) for finding in _findings(draft.outline, known)]
     problems = sorted([*draft.problems, *found], key=lambda problem: problem.line)
     refused = any(problem.severity == "error" for problem in problems)
-    dialogue = None if refused else msgspec.convert(draft.data, Dialogue)
+    dialogue = None if refused else msgspec.convert(draft.data, Dialogue).indexed()
     return Checked(dialogue=dialogue, problems=tuple(problems))
 
 

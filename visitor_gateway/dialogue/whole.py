@@ -72,6 +72,14 @@ class Dialogue(Part, frozen=True, kw_only=True, dict=True):  # a dict for the ca
     poke: bool = False
     attributes: dict[Attribute, FieldType] = msgspec.field(default_factory=dict)
 
+    def indexed(self) -> Dialogue:
+        """The same, with everything that depends on the number of cards worked out: no visitor has to wait for that.
+
+        Raises `BadInput` for a condition that nothing can be compared by, which no checked dialogue has.
+        """
+        _ = self.version, self.audience, self.asks_eligible, self.asks_booking
+        return self
+
     @cached_property
     def version(self) -> str:
         """A hash of the content, 12 hexadecimal digits. Comments, layout and the status do not change it."""

@@ -140,3 +140,7 @@ def test_wrong_targeting_is_named(top: str, said: str) -> None:
 def test_the_status_changes_no_version_and_the_targeting_does() -> None:
     assert dialogue("status: draft").version == dialogue("priority: 0").version
     assert dialogue("poke: true").version != dialogue("priority: 0").version
+
+
+def test_a_checked_dialogue_has_its_index_before_its_first_visitor() -> None:
+    assert {"version", "places", "conditions", "audience"} <= vars(dialogue("priority: 1")).keys()
