@@ -63,6 +63,7 @@ from visitor_gateway.playing import Player
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.tokens import VisitorTokens
 from visitor_gateway.uses import DialogueUses
+from visitor_gateway.waiting_room import WaitingRoom
 
 
 Part = Literal["gateway", "bot"]
@@ -117,7 +118,7 @@ async def open_house(
         server.mount_health(app, lambda: not_ready(house), lambda: measured(house))
         repertoire = await _repertoire(house, stack, must_be_right="gateway" in parts)
         if "gateway" in parts:
-            _visitors(house, app, repertoire)
+            _visitors(house, app, repertoire, stack)
         if "bot" in parts:
             await _agents(house, app, repertoire, stack)
             await _workers(house, stack)
@@ -183,7 +184,7 @@ async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> 
 # --- visitors
 
 
-def _visitors(house: House, app: web.Application, repertoire: Repertoire) -> None:
+def _visitors(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
     settings = house.settings
     visitors = settings.visitors
     site = SiteId(settings.site.id)
@@ -194,12 +195,15 @@ def _visitors(house: House, app: web.Application, repertoire: Repertoire) -> Non
         locale=settings.site.locale,
         documents=f"/documents/{site}/",
     )
+    room = WaitingRoom(house.directory.line, house.bus)
+    stack.push_async_callback(_end, asyncio.create_task(room.run(), name="waiting room"))
     shared = Site(
         conversing=Conversing(
             site, house.relay, house.conversations, repertoire, player, house.clock, house.secret
         ),
         conversations=house.conversations,
         hub=Hub(house.bus),
+        room=room,
         tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
         messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
         readings=Limit(visitors.connections_per_address, 1.0),

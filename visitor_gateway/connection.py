@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 
 from bot import metrics
 from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable, UnknownKey
-from bot.events import Entry, Page
+from bot.events import Entry, Page, VisitorQueued
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
 from bot.ports import Conversations
 from bot.seldom import Seldom
@@ -23,6 +23,7 @@ from visitor_gateway.limits import Limit
 from visitor_gateway.opening import Opening
 from visitor_gateway.session import NO_HELLO, Session
 from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
+from visitor_gateway.waiting_room import WaitingRoom
 
 
 HELLO_TIME = 10.0
@@ -43,6 +44,7 @@ class Site(NamedTuple):
     conversing: Conversing
     conversations: Conversations
     hub: Hub
+    room: WaitingRoom
     tokens: VisitorTokens
     messages: Limit
     beginnings: Limit
@@ -229,6 +231,7 @@ class Connection:
             self._session.welcome(token, conversation, missed, last, past=0 if seen else length)
         self._opening, self._watching, self._behind = None, conversation, more
         await self._listen(conversation)
+        self._site.room.enter(self, conversation)
         if more:
             self._send_soon()
 
@@ -246,6 +249,7 @@ class Connection:
 
     async def _leave(self) -> None:
         topic, self._topic = self._topic, None
+        self._site.room.leave(self)
         if topic:
             await self._site.hub.leave(topic, self)
 
@@ -274,7 +278,7 @@ class Connection:
             raise NotNow("There is no conversation yet.")
         if isinstance(wish, wire.Start):
             return await self._start(wish, self._watching)
-        if isinstance(wish, wire.Message) and not self._may_write(wish):
+        if isinstance(wish, wire.Message | wire.FollowUp) and not self._may_write(wish):
             return None
         return await self._act(self._watching, wish)
 
@@ -302,7 +306,9 @@ class Connection:
         return await self._do(wish)
 
     async def _act(
-        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End
+        self,
+        where: Where,
+        wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.FollowUp | wire.End,
     ) -> EntryNumber | None:
         message, conversing = MessageId(wish.id), self._site.conversing
         match wish:
@@ -314,10 +320,12 @@ class Connection:
                 return await conversing.answered(where, message, wish.card, wish.values)
             case wire.Open():
                 return await conversing.opened(where, message, wish.card)
+            case wire.FollowUp():
+                return await conversing.left_message(where, message, wish.email, wish.text.strip())
             case wire.End():
                 return await conversing.ended(where, message)
 
-    def _may_write(self, wish: wire.Message) -> bool:
+    def _may_write(self, wish: wire.Message | wire.FollowUp) -> bool:
         length = self._site.message_length
         if not wish.text.strip():
             self._session.refuse(wish.id, "bad_frame", "The message is empty.")
@@ -338,8 +346,14 @@ class Connection:
 
     # --- the road out
 
+    def stands(self, position: int) -> None:
+        """The visitor's place in line, from the waiting room."""
+        self._session.say(wire.Queue(position=position))
+        self._send_soon()
+
     def arrived(self, entries: Sequence[Entry]) -> None:
         """New entries, from the hub."""
+        self._queued(entries)
         if not entries or self._lock.locked() or not self._session.arrived(entries[0].n, entries):
             self._behind = True
         self._send_soon()
@@ -403,8 +417,13 @@ class Connection:
         entries = await self._site.conversations.entries(conversation, after=last, upto=upto)
         if conversation != self._watching or not entries:
             return
+        self._queued(entries)
         if not self._session.arrived(entries[0].n, entries) or entries[-1].n == upto:
             self._behind = True
+
+    def _queued(self, entries: Sequence[Entry]) -> None:
+        if self._watching and any(type(entry.event) is VisitorQueued for entry in entries):
+            self._site.room.enter(self, self._watching)
 
     async def _flush(self) -> None:
         """Send what the session wants to say, in its order."""

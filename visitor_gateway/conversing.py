@@ -12,7 +12,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadToken, NotNow, UnknownKey
+from bot.errors import BadInput, BadToken, NotNow, UnknownKey
 from bot.events import (
     AnyEvent,
     ConversationStarted,
@@ -26,6 +26,7 @@ from bot.relay.changes import Decide
 from bot.routing.fallback_texts import fallback_text
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
+from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
 from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.opening import DAY, Opening, OpeningNames
@@ -188,6 +189,22 @@ class Conversing:
             if dialogue is None or not dialogue.has_link(card):
                 raise NotNow("There is nothing to open.")
             return [LinkOpened(at=at, message=message, card=card)]
+
+        return await self._commit(where, decide, message)
+
+    async def left_message(
+        self, where: Where, message: MessageId, email: str, text: str
+    ) -> EntryNumber | None:
+        """The visitor leaves a message for later. Raises `NotNow`, and `BadInput` for an address that cannot be one."""
+        at = self._clock.now()
+
+        def decide(c: Conversation) -> Sequence[AnyEvent]:
+            try:
+                address = regular("email", tidy(email))
+            except Unfit as bad:
+                told = bad.told(c.locale)
+                raise BadInput(told, {"email": told}) from bad
+            return decisions.follow_up_left(c, message, address, text, at)
 
         return await self._commit(where, decide, message)
 

@@ -100,6 +100,14 @@ class Open(Frame, frozen=True, kw_only=True):
     card: Short
 
 
+class FollowUp(Frame, frozen=True, kw_only=True):
+    """The visitor leaves an address and a message for later, because nobody could take the conversation."""
+
+    id: FrameId
+    email: Annotated[str, Meta(max_length=1000)]
+    text: str
+
+
 class End(Frame, frozen=True, kw_only=True):
     """The visitor ends the conversation."""
 
@@ -116,8 +124,8 @@ class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-ClientFrame = Hello | Message | Answer | Capture | Open | End | Start | Ping
-Wish = Message | Answer | Capture | Open | End | Start
+ClientFrame = Hello | Message | Answer | Capture | Open | FollowUp | End | Start | Ping
+Wish = Message | Answer | Capture | Open | FollowUp | End | Start
 """The frames that change something, and are answered by `Accepted` or `Refused`."""
 
 
@@ -136,6 +144,12 @@ class Entries(Frame, frozen=True, kw_only=True, omit_defaults=True):
     entries: list[msgspec.Raw]
     last: int
     past: bool = False
+
+
+class Queue(Frame, frozen=True, kw_only=True):
+    """Where the visitor stands in line; 1 is next."""
+
+    position: int
 
 
 class Accepted(Frame, frozen=True, kw_only=True):
@@ -172,7 +186,7 @@ class HasId(msgspec.Struct, frozen=True):
     id: FrameId
 
 
-ServerFrame = Welcome | Entries | Accepted | Refused | Error | Pong
+ServerFrame = Welcome | Entries | Queue | Accepted | Refused | Error | Pong
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(ClientFrame)

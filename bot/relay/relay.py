@@ -157,15 +157,6 @@ class Relay:
                 await self._act_on(conversation, committed)
         return active
 
-    async def follow_up_left(
-        self, conversation: ConversationId, message: MessageId, email: str, text: str
-    ) -> EntryNumber:
-        """Commit the message that a visitor leaves for later. `email` is valid. Raises as `from_visitor`."""
-        at = self._clock.now()
-        return await self.from_visitor(
-            conversation, lambda c: decisions.follow_up_left(c, message, email, text, at), message
-        )
-
     # --- from delivery
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:

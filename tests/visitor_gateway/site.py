@@ -24,6 +24,7 @@ from bot.ports import Agent, Picture
 from config.secret_values import Secret, Secrets
 from config.settings import Dialogues, Server, Settings, Site, Visitors
 from tests.conversation.commits import BY
+from tests.waiting import until
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.server import GATEWAY
 from visitor_gateway.tokens import VisitorTokens
@@ -199,6 +200,15 @@ class Served:
             person=ANN, at=2, conversation=conversation, thread=snapshot.current, action=Action.ACCEPT
         )
         assert await self.house.relay.button(pressed) == ""
+
+    async def accept_when_offered(self, tab: Tab) -> None:
+        """Ann accepts as soon as she is asked."""
+        conversation = ConversationId(tab.conversation or "")
+        await until(lambda: self._is_offered(conversation))
+        await self.accept(tab)
+
+    async def _is_offered(self, conversation: ConversationId) -> bool:
+        return (await self.house.conversations.load(conversation)).current is not None
 
     async def agent_writes(self, tab: Tab, text: str, *, person: Person = ANN) -> None:
         """Ann, or somebody else, writes in the thread."""
