@@ -92,7 +92,9 @@ SAME = [
     (r'company is "the \"best\" \\ one"', r'company is "the \"best\" \\ one"'),
     ("company is O'Brien", 'company is "O\'Brien"'),
     ('plan is "and"', 'plan is "and"'),
+    ('plan is "AND"', 'plan is "AND"'),
     ('plan is "not"', 'plan is "not"'),
+    ('" plan " is " a "', "plan is a"),
     ('plan is "then"', 'plan is "then"'),
 ]
 
@@ -129,7 +131,8 @@ WRONG = [
     ("(plan is a", ['")"', "at the end"]),
     ("plan is a)", ['")"']),
     ("()", ["something to compare", '")"']),
-    ('plan is "a', ["quote", "not closed"]),
+    ('plan is "abc', ["quote before abc", "not closed"]),
+    ('plan is "', ["quote before the end", "not closed"]),
     ("plan is 'a", ["quote", "not closed"]),
     ('plan is ""', ["plan", "Name a value"]),
     ("page.ulr is a", ['"page.ulr"', 'mean "page.url"']),
