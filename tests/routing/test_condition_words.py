@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
+from bot.routing.condition_values import settled
 from bot.routing.condition_words import DEEPEST, LONGEST, parse, words
 from bot.routing.conditions import All, AnyOf, Condition, Operator, Test
 from bot.routing.facts import WEEKDAYS
@@ -161,6 +162,13 @@ def test_every_kind_of_mistake_is_named_with_what_was_expected(typed: str, named
     with pytest.raises(BadInput) as raised:
         parse(typed)
     assert [part for part in named if part not in str(raised.value)] == [], raised.value
+
+
+def test_every_syntax_is_told_that_existence_takes_no_value() -> None:
+    with pytest.raises(BadInput, match='takes no value, but there is "a"'):
+        settled(Test("plan", Operator.EXISTS, ("a", "b")))
+    with pytest.raises(BadInput, match="Name a value"):
+        settled(Test("plan", Operator.IS))
 
 
 # --- there and back

@@ -30,7 +30,8 @@ ADA = Facts(
         "home": "Sweden",
         "state": "us-ca",
         "nothing": "",
-        "street": "STRASSE",
+        "street": " STRASSE ",
+        "late": "24:01",
     },
     page=Page(
         url="https://acme.com/sk%C3%A5p/Pricing?utm_source=News&tag=a&tag=b&empty=#top",
@@ -43,6 +44,7 @@ ADA = Facts(
     at=FRIDAY,
     time_zone="Europe/Stockholm",
     open_hours={"": True, "sales": False},
+    eligible={"person": True, "expert": False},
 )
 
 OPERATORS = [
@@ -53,6 +55,9 @@ OPERATORS = [
     ("plan", "is", ("team", "enterprise"), True),
     ("plan", "is", ("enter",), False),
     ("street", "is", ("straße",), True),
+    ("street", "ends_with", ("sse",), True),
+    ("late", "is", ("24:01",), True),
+    ("late", "greater", ("10:00",), False),
     ("first_name", "is", ("A\u030asa",), True),
     ("seats", "is", ("25.0",), True),
     ("seats", "is", ("+25",), True),
@@ -163,6 +168,9 @@ SUBJECTS = [
     ("hours.Sales", "is", ("closed",), True),
     ("hours.Nobody", "is", ("closed",), False),
     ("hours.Nobody", "not_exists", (), True),
+    ("eligible.person", "is", ("yes",), True),
+    ("eligible.expert", "is", ("no",), True),
+    ("eligible.unknown", "is", ("no",), True),
 ]
 
 
