@@ -102,6 +102,7 @@ def _findings(drawn: Outline, known: Known) -> Iterator[Finding]:
     yield from rules.visitors_are_asked_first(graph)
     yield from naming.names_are_said_once(drawn)
     yield from naming.attributes_are_known(drawn, known.attributes)
+    yield from naming.booleans_are_true_or_false(drawn)
     yield from naming.questions_about_agents_name_live_chats(drawn)
     yield from naming.routing_is_known(drawn, known.agents, known.teams)
     yield from naming.documents_are_there(drawn, known.documents)

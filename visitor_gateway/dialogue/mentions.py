@@ -26,6 +26,8 @@ class Mentions:
 
     read: list[Word] = field(default_factory=list)
     """Attributes in tokens and conditions."""
+    compared: list[tuple[str, Word]] = field(default_factory=list)
+    """Attributes, and each value that a condition looks for in them."""
     set: list[Word] = field(default_factory=list)
     """Attributes that an action sets."""
     eligible: list[Word] = field(default_factory=list)
@@ -54,12 +56,20 @@ def _gather(node: yaml.Node | None, found: Mentions, *, asking: bool) -> None:
             for entry in node.value:
                 _gather(entry, found, asking=asking)
         case yaml.MappingNode():
+            found.compared += [] if asking else _compared(fields(node))
             for name, value in fields(node).items():
                 if name != "cards":
                     _note(name, value, found, asking=asking)
                     _gather(value, found, asking=name == "fields")
         case _:  # nothing is there
             pass
+
+
+def _compared(named: dict[str, yaml.Node]) -> list[tuple[str, Word]]:
+    sought = [value for name in ("is", "is_not", "matches_list") if (value := named.get(name))]
+    values = [word(entry) for value in sought for entry in (entries(value) or [value])]
+    attribute = text_of(named.get("attribute"))
+    return [(attribute, value) for value in values if value and attribute]
 
 
 def _note(name: str, value: yaml.Node, found: Mentions, *, asking: bool) -> None:

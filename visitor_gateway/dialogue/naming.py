@@ -40,6 +40,16 @@ def attributes_are_known(outline: Outline, known: Collection[str]) -> Iterator[F
                 yield Finding(word.line, card, f"unknown attribute '{word.text}'", remedy)
 
 
+def booleans_are_true_or_false(outline: Outline) -> Iterator[Finding]:
+    """A condition looks for `true` or `false` in an attribute that is one of them."""
+    reading = [("", outline.mentions), *((spot.id, spot.mentions) for spot in outline.spots)]
+    for card, found in reading:
+        for attribute, word in found.compared:
+            if outline.types.get(attribute) == "boolean" and word.text not in ("true", "false"):
+                reason = f"'{attribute}' is never '{word.text}': it is true or false"
+                yield Finding(word.line, card, reason, "Write `is: true` or `is: false`.")
+
+
 def questions_about_agents_name_live_chats(outline: Outline) -> Iterator[Finding]:
     """`eligible` names a live chat card of the stream."""
     chats = [spot.id for spot in outline.spots if spot.kind == "live_chat"]

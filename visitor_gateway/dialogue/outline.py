@@ -41,6 +41,8 @@ class Spot:
     file: Word | None
     asks: list[Word]
     """The attributes of its fields."""
+    kinds: list[str]
+    """The types of these."""
     store: Word | None
     may_pass_silently: bool
     mentions: Mentions
@@ -58,6 +60,8 @@ class Outline:
     """Of the audience."""
     declared: dict[str, str]
     """Attributes and their types, as the file declares them."""
+    types: dict[str, str]
+    """Likewise, and as it asks for them."""
     hours: Word | None
 
 
@@ -66,10 +70,13 @@ def outline(root: yaml.MappingNode) -> Outline:
     spots: list[Spot] = []
     top = fields(root)
     _add_branch(entries(top.get("stream")), spots)
+    declared = {name: text_of(kind) for name, kind in fields(top.get("attributes")).items()}
+    asked = {word.text: kind for spot in spots for word, kind in zip(spot.asks, spot.kinds, strict=True)}
     return Outline(
         spots=spots,
         mentions=mentions(top.get("targeting")),
-        declared={name: text_of(kind) for name, kind in fields(top.get("attributes")).items()},
+        declared=declared,
+        types=asked | declared,
         hours=word(fields(top.get("targeting")).get("hours")),
     )
 
@@ -85,7 +92,9 @@ def _add_branch(nodes: list[yaml.Node], spots: list[Spot]) -> int | None:
 def _add_card(node: yaml.MappingNode, spots: list[Spot]) -> Spot:
     named = fields(node)
     routing = fields(named.get("routing"))
-    inputs = [fields(entry).get("attribute") for entry in entries(named.get("fields"))]
+    inputs = [
+        entry for node in entries(named.get("fields")) if word((entry := fields(node)).get("attribute"))
+    ]
     spot = Spot(
         number=len(spots),
         line=line_of(node),
@@ -95,7 +104,8 @@ def _add_card(node: yaml.MappingNode, spots: list[Spot]) -> Spot:
         agent=word(routing.get("agent")),
         team=word(routing.get("team")),
         file=word(named.get("file")),
-        asks=[found for entry in inputs if (found := word(entry))],
+        asks=[found for entry in inputs if (found := word(entry["attribute"]))],
+        kinds=[text_of(entry.get("type")) or "text" for entry in inputs],
         store=word(named.get("store")),
         may_pass_silently=text_of(named.get("when_known")) in ("", "skip"),
         mentions=mentions(node),

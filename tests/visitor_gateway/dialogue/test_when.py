@@ -10,7 +10,7 @@ from visitor_gateway.dialogue.check import Known, check
 from visitor_gateway.dialogue.whole import Dialogue
 
 
-HEAD = "attributes: {plan: text, seats: number}\n"
+HEAD = "attributes: {plan: text, seats: number, vip: boolean}\n"
 
 
 def checked(top: str) -> list[str]:
@@ -35,6 +35,7 @@ def dialogue(top: str) -> Dialogue:
         ("{attribute: plan, is: enterprise}", Test("plan", Operator.IS, ("enterprise",))),
         ("{attribute: plan, is: [a, b]}", Test("plan", Operator.IS, ("a", "b"))),
         ("{attribute: plan, is_not: free}", Test("plan", Operator.IS_NOT, ("free",))),
+        ("{attribute: vip, is: true}", Test("vip", Operator.IS, ("true",))),
         ("{attribute: plan, exists: true}", Test("plan", Operator.EXISTS)),
         ("{attribute: plan, exists: false}", Test("plan", Operator.NOT_EXISTS)),
         ("{attribute: seats, greater: 10}", Test("seats", Operator.GREATER, ("10",))),
@@ -71,6 +72,8 @@ def test_a_condition_is_what_routing_knows(when: str, meant: Condition) -> None:
         ("{eligible: person}", "an audience cannot ask for eligible agents", "condition card"),
         ("{attribute: plan, iss: x}", "unknown field 'iss' in a condition", "Did you mean 'is'?"),
         ("{attribute: plan, is: []}", "'is' has no entries", "Write a value."),
+        ("{attribute: vip, is: yes}", "'vip' is never 'yes'", "is: true"),
+        ("{attribute: vip, is_not: ['true', maybe]}", "'vip' is never 'maybe'", "is: true"),
         ("yes", "'audience' must be a mapping", "Write"),
     ],
 )  # fmt: skip
