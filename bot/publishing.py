@@ -5,7 +5,7 @@
     push      the version becomes the draft; what is live stays live
     publish   the draft becomes live; without one, what was paused is live again
     pause     nothing of it is shown to new visitors; who has answered goes on
-    roll back the version that was live before is live again, and the last one is the draft
+    roll back the version that was live before is live again; the last one is not, and no draft either
 
 A record with no publication rules nothing but a pause: until the first one a file of the same id is what is live.
 """
@@ -97,11 +97,6 @@ def rolled_back(record: DialogueRecord, by: Person, at: int) -> DialogueRecord:
     """Make the version before live again. Raises `BadInput`."""
     if len(record.publications) < 2:
         raise BadInput(f"There is no earlier version of '{record.id}' to roll back to.")
-    return replace(
-        record,
-        status="published",
-        since=at,
-        by=by,
-        draft=record.draft or record.version,
-        publications=record.publications[:-1],
-    )
+    publications = record.publications[:-1]
+    draft = "" if record.draft == publications[-1].version else record.draft
+    return replace(record, status="published", since=at, by=by, draft=draft, publications=publications)

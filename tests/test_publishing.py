@@ -68,15 +68,19 @@ def test_pausing_twice_is_refused_with_the_way_on() -> None:
         paused(paused(live("v1"), "d", "", ANN, 1), "d", "", ANN, 2)
 
 
-def test_rolling_back_makes_the_version_before_live_and_keeps_the_last_as_the_draft() -> None:
+def test_rolling_back_makes_the_version_before_live_and_leaves_the_last_aside() -> None:
     record = rolled_back(live("v1", "v2"), ANN, 3)
-    assert (record.status, record.version, record.draft) == ("published", "v1", "v2")
+    assert (record.status, record.version, record.draft) == ("published", "v1", "")
+    again = published(paused(record, "d", "", ANN, 4), ANN, 5)
+    assert again is not None
+    assert again.version == "v1", "what was rolled back does not come back by a pause"
     with pytest.raises(BadInput, match="no earlier version"):
         rolled_back(record, ANN, 4)
 
 
-def test_rolling_back_leaves_a_draft_that_is_newer_alone() -> None:
+def test_rolling_back_leaves_a_draft_alone_unless_it_is_what_is_live_now() -> None:
     assert rolled_back(push(live("v1", "v2"), "v3"), ANN, 3).draft == "v3"
+    assert rolled_back(push(live("v1", "v2"), "v1"), ANN, 3).draft == ""
 
 
 @given(st.lists(st.sampled_from(["push", "publish", "pause", "roll back"]), max_size=80))

@@ -184,14 +184,14 @@ def pause(dialogue: Id, config: ConfigFile = None) -> None:
 
 
 def roll_back(dialogue: Id, config: ConfigFile = None) -> None:
-    """Make the version before live again. The one that was live becomes the draft."""
+    """Make the version before live again. The one that was live is kept for 92 days, and can be exported."""
 
-    async def work(stored: Stored) -> DialogueRecord:
-        await _known(stored, dialogue)
-        return await stored.dialogues.roll_back(dialogue, by_us())
+    async def work(stored: Stored) -> str:
+        before = await _known(stored, dialogue)
+        after = await stored.dialogues.roll_back(dialogue, by_us())
+        return f"version {after.version} is live again, instead of {before.version}."
 
-    record = _in_store(load(config, os.environ), work)
-    out.print(f"{dialogue}: version {record.version} is live again.", markup=False)
+    out.print(f"{dialogue}: {_in_store(load(config, os.environ), work)}", markup=False)
 
 
 async def _known(stored: Stored, dialogue: str) -> DialogueRecord:

@@ -53,9 +53,10 @@ def test_a_dialogue_is_pushed_published_paused_and_rolled_back(connected: Type, 
     two = write(tmp_path, "Two")
     assert connected("push", "dialogues/hello.yaml", "--publish").out == f"hello: version {two} is live.\n"
     assert connected("push").out == f"hello: version {two} is live already.\n"
-    assert connected("rollback", "hello").out == f"hello: version {one} is live again.\n"
+    assert connected("rollback", "hello").out == f"hello: version {one} is live again, instead of {two}.\n"
     row = listed(connected)["hello"]
-    assert (row["version"], row["draft"]) == (one, two)
+    assert (row["version"], row["draft"]) == (one, "")
+    assert load(connected("export", "hello", "--version", two).out, file="x").version == two
     assert connected("pause", "hello").out == "hello: paused. To go on: publish hello\n"
     assert listed(connected)["hello"]["status"] == "paused"
     table = connected("list").out
