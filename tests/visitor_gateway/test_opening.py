@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.events import CardShown, ConversationEnded, ConversationStarted, VisitorAnswered
 from bot.ids import VisitorId
+from config.settings import Dialogues, Visitors
 from tests.visitor_gateway.site import Served, Tab, served
 from tests.waiting import until
 from visitor_gateway.hub import opening_topic
@@ -194,3 +197,61 @@ async def test_who_leaves_before_the_first_answer_leaves_no_listener(site: Serve
         return topic not in hub._topics
 
     await until(gone)
+
+
+# --- dialogues that wait for nobody
+
+TELLS = """id: tells
+name: Tells
+stream: [{id: a, type: message, text: Hello}, {id: b, type: goal}]
+"""
+HANDS_OVER = """id: hands-over
+name: Hands over
+stream: [{id: chat, type: live_chat, text: One moment}]
+"""
+
+
+async def serving(store_url: str, folder: Path, text: str) -> AsyncIterator[Served]:
+    (folder / "d.yaml").write_text(text)
+    async with served(store_url, dialogues=Dialogues(folder=str(folder))) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [(TELLS, "conversation_ended"), (HANDS_OVER, "live_chat_requested")]
+)
+async def test_what_waits_for_nobody_begins_when_it_is_shown(
+    store_url: str, tmp_path: Path, text: str, last: str
+) -> None:
+    async for site in serving(store_url, tmp_path, text):
+        one = await site.tab()
+        await one.sees(last)
+        assert (await kinds(site, one))[0] is ConversationStarted
+        two = await site.tab(like=one)
+        assert two.conversation == one.conversation, "it is not begun a second time"
+        await two.sees(last)
+
+
+async def test_what_waits_for_nobody_is_begun_once_by_two_tabs_at_once(
+    store_url: str, tmp_path: Path
+) -> None:
+    async for site in serving(store_url, tmp_path, TELLS):
+        first = await site.tab()
+        ended = first.conversation
+        tabs = [first, *[await site.tab(like=first) for _ in range(4)]]
+        answers = await asyncio.gather(*(tab.wish("start") for tab in tabs))
+        assert {frame["type"] for frame in answers} <= {"accepted", "refused"}
+        for tab in tabs:
+            await tab.sees("conversation_ended")
+        assert ended not in {tab.conversation for tab in tabs[:1]}
+
+
+async def test_beginnings_at_once_are_limited_by_address(store_url: str, tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text(TELLS)
+    limits = Visitors(conversations_per_hour=1)
+    async with served(store_url, visitors=limits, dialogues=Dialogues(folder=str(tmp_path))) as site:
+        await site.tab()
+        late = await site.open()
+        refused = await late.hello()
+        assert (refused["type"], refused["code"]) == ("error", "too_fast")
+        assert await late.closing() == 1013
