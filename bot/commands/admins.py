@@ -126,7 +126,8 @@ async def audit(parts: Parts, asked: Asked) -> str:
         return (
             f"Nothing of that is in the audit log: {bold(of)}" if of else "Nothing is in the audit log yet."
         )
-    return "\n".join([f"*The last {counted(len(told), 'change')}*, newest first ({now.zone})", *told])
+    last = "change" if len(told) == 1 else f"{len(told)} changes"
+    return "\n".join([f"*The last {last}*, newest first ({now.zone})", *told])
 
 
 async def _told(parts: Parts, lines: Sequence[AuditLine], now: Now) -> list[str]:

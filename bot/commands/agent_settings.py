@@ -9,7 +9,7 @@ from bot.commands.parts import Parts
 from bot.commands.reading_hours import NO_HOURS, read_hours
 from bot.commands.row import Asked
 from bot.commands.standing import hours_words
-from bot.commands.wording import bold, code, command, counted
+from bot.commands.wording import bold, code, command, counted, typed_words
 from bot.errors import BadInput
 from bot.ports import AgentStatus
 
@@ -79,7 +79,7 @@ async def booking(parts: Parts, asked: Asked) -> str:
     await parts.directory.agents.set_booking(agent.id, link, parts.by(asked.caller))
     if not link:
         return f"{bold(agent.name)} has no booking link any more."
-    return f"Visitors book meetings with {bold(agent.name)} at {link} now."
+    return f"Visitors book meetings with {bold(agent.name)} at {typed_words(link)} now."
 
 
 def read_link(typed: str) -> str:

@@ -11,7 +11,7 @@ from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
 from bot.commands.row import HAND_OVER, Asked
 from bot.commands.standing import condition, hours_words, listed, status_line
-from bot.commands.wording import bold, bullets, code, command, counted, platform_name
+from bot.commands.wording import bold, bullets, code, command, counted, platform_name, typed_words
 from bot.ids import AgentId, platform_of
 from bot.ports import Agent, AgentStatus
 from bot.routing.pools import agent_pool
@@ -116,7 +116,7 @@ async def show(parts: Parts, asked: Asked) -> str:
         f"teams: {listed(status.teams)}" if status.teams else "in no team",
         f"hours: {hours_words(agent.schedule, now)}",
         f"at the same time: {counted(status.capacity, 'chat')}{'' if agent.capacity else CAPACITY_OF_SITE}",
-        f"booking link: {agent.booking}" if agent.booking else "no booking link",
+        f"booking link: {typed_words(agent.booking)}" if agent.booking else "no booking link",
         "profile picture: shown to visitors" if agent.avatar else "no profile picture: visitors see initials",
         f"name for dialogue files: {code(agent.id)}",
         *await _named_by(parts, agent.id),

@@ -10,9 +10,8 @@ from bot.commands.asking import confirm
 from bot.commands.finding import Names, folded, names, nearest, pools_of_targets
 from bot.commands.parts import Parts
 from bot.commands.row import ABOUT, NO_VIP, PRIORITY, VIP, Asked
-from bot.commands.rule_order import moved
 from bot.commands.teams import read_team_name
-from bot.commands.wording import bold, bullets, code, command, counted, typed_words
+from bot.commands.wording import bold, bullets, code, command, counted, plain, typed_words
 from bot.errors import BadInput, UnknownKey
 from bot.routing.condition_words import parse, words
 from bot.routing.rules import Rule
@@ -25,8 +24,8 @@ NO_RULES = (
 TRY_IT = f"Try it: {command('rule test plan=enterprise page=/pricing')}"
 HIGHEST = 1000
 """The highest priority, and below zero the lowest."""
-LONGEST_ABOUT = 200
-"""Characters of a description."""
+LONGEST_ABOUT = 80
+"""Characters of a description: as many as an answer repeats of somebody's text."""
 
 
 async def add(parts: Parts, asked: Asked) -> str:
@@ -130,7 +129,7 @@ async def show(parts: Parts, asked: Asked) -> str:
     lines = [
         _told(rule, known),
         f"available now: {', '.join(there.values())}" if there else "nobody of them is available now",
-        *([rule.description] if rule.description else []),
+        *([plain(rule.description)] if rule.description else []),
     ]
     return f"{bold(rule.name)}\n{bullets(lines)}"
 
@@ -157,10 +156,11 @@ async def move(parts: Parts, asked: Asked) -> str:
     place = asked.numbers["PLACE"]
     if not 1 <= place <= len(rules):
         raise BadInput(f"There is no place {code(str(place))}: the rules have the places 1 to {len(rules)}.")
-    changed = moved(rules, rule, place)
-    for one in changed:
-        await _write(parts, asked, one)
-    if not changed:
+    try:
+        was_elsewhere = await parts.directory.rules.move(rule.id, place, parts.by(asked.caller))
+    except UnknownKey:
+        raise BadInput(f"Rule {bold(rule.name)} has just gone.") from None
+    if not was_elsewhere:
         return f"Rule {bold(rule.name)} is number {place} already."
     return f"Rule {bold(rule.name)} is number {place} now.\n{_order(await parts.directory.rules.rules())}"
 

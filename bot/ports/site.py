@@ -24,7 +24,13 @@ class Rules(Protocol):
         """
 
     async def change(self, rule: Rule, by: By) -> None:
-        """Put the rule in place of the one with the same id. This is also how a rule is moved: by its priority and age."""
+        """Put the rule in place of the one with the same id. Raises `UnknownKey` for a target that is not there."""
+
+    async def move(self, rule: str, place: int, by: By) -> bool:
+        """Put a rule, by its id, at another place in the order, 1 is first. Says whether it was elsewhere.
+
+        It takes the priority of the rule that stands there.
+        """
 
     async def remove(self, rule: str, by: By) -> None:
         """Remove a rule, by its id. Visitors who wait for its own pool alone get the fallback message."""

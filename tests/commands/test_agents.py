@@ -116,6 +116,18 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
     )
 
 
+async def test_active_chats_of_a_removed_agent_are_handed_over_if_that_is_wanted(office: Scene) -> None:
+    await office.says(KIM, "away")
+    await office.chat("first", SAM)
+    answer = await office.says(KIM, "agent remove <@sam> --hand-over")
+    assert answer.endswith("type: `/livechat agent remove slack-T1-sam --hand-over yes`")
+    await office.says(KIM, "available")
+    answer = await office.says(KIM, "agent remove slack-T1-sam --hand-over yes")
+    assert answer.endswith("1 active chat goes to another agent.")
+    kim = next(one for one in await office.directory.agents.statuses(NOW) if one.agent.person == KIM)
+    assert kim.chats == 1
+
+
 async def test_an_agent_who_is_removed_and_added_again_keeps_their_id(office: Scene) -> None:
     before = await office.directory.agents.agent_of(SAM)
     await office.says(KIM, "agent remove <@sam> yes")

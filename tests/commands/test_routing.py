@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.ids import TeamName
@@ -44,6 +46,21 @@ async def test_a_rule_is_moved_also_over_one_of_another_priority(office: Scene) 
     await office.says(KIM, "rule add First if locale is sv then agent <@sam> --priority 5")
     await office.says(KIM, "rule move Rest 1")
     assert await order(office) == ["Rest", "First", "Big ones"]
+
+
+async def test_a_rule_is_moved_and_another_changed_at_the_same_time(office: Scene) -> None:
+    for number in range(5):
+        await asyncio.gather(
+            office.says(KIM, f"rule move Rest {1 + number % 2}"),
+            office.says(KIM, f"rule change Big ones if plan is p{number} then team Sales"),
+        )
+        assert f"`plan is p{number}`" in await office.says(KIM, "rule show Big ones")
+        assert (await order(office))[number % 2] == "Rest"
+
+
+async def test_marks_in_a_description_do_not_become_marks_of_the_answer(office: Scene) -> None:
+    await office.says(KIM, 'rule add New if plan is x then team Sales --about "*now* `rm`"')
+    assert "• now rm" in await office.says(KIM, "rule show New")
 
 
 async def test_a_rule_may_be_named_by_its_number(office: Scene) -> None:

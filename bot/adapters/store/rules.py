@@ -13,6 +13,7 @@ from bot.errors import UnknownKey
 from bot.ids import AgentId
 from bot.ports import By
 from bot.routing.pools import agent_pool, rule_pool, team_pool
+from bot.routing.rule_order import moved
 from bot.routing.rules import Rule, in_order
 
 
@@ -51,6 +52,21 @@ class RedisRules:
             return await self._written(structure, rule, f"changed rule {rule.name}", by)
 
         await self._arranger.arrange(by, decide)
+
+    async def move(self, rule: str, place: int, by: By) -> bool:
+        """Put a rule at another place in the order. Says whether it was elsewhere."""
+
+        async def decide(structure: Structure) -> Plan | None:
+            if rule not in structure.rules:
+                raise UnknownKey(f"no rule {rule}")
+            known = structure.rules[rule]
+            changed = moved(tuple(structure.rules.values()), known, place)
+            if not changed:
+                return None
+            put = {"rules": {one.id: written(one) for one in changed}}
+            return Plan(put=put, audit=[f"moved rule {known.name} to place {place}"])
+
+        return await self._arranger.arrange(by, decide)
 
     async def _written(self, structure: Structure, rule: Rule, said: str, by: By) -> Plan:
         await _check_targets(self._arranger, structure, rule.targets)

@@ -10,11 +10,12 @@ from bot.routing.rules import Rule, in_order
 
 
 def moved(rules: Sequence[Rule], rule: Rule, place: int) -> list[Rule]:
-    """The rules that must change so that `rule` stands at `place`, from 1, and all others keep their order.
+    """The rules that must change so that `rule` stands at `place`, from 1 or else at the end, and all others keep their order.
 
     It takes the priority of the rule that stands there; ages are passed round among the rules of that priority.
     """
     order = list(in_order(rules))
+    place = min(place, len(order))
     there = order[place - 1]
     others = [one for one in order if one.id != rule.id]
     others.insert(place - 1, replace(rule, priority=there.priority))

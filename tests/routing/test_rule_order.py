@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.rule_order import moved
 from bot.routing.conditions import All
+from bot.routing.rule_order import moved
 from bot.routing.rules import Rule, in_order
 
 
