@@ -23,6 +23,7 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.keys import Keys
 from bot.conversation import Conversation, State, ThreadStatus, replay
 from bot.conversation.transcript import visible
+from bot.errors import IllegalEvent
 from bot.events import (
     AgentAccepted,
     AgentWrote,
@@ -68,14 +69,14 @@ class Ledger:
     async def at_rest(self) -> bool:
         """Whether nothing is due any more: no delivery, no timer that is overdue, no event on its way."""
         lanes = await self._redis.zcard(self._keys.plain("lanes"))
-        return not lanes and not self._slack.events.busy and not await self._overdue()
+        return not lanes and not self._slack.events.busy and await self.is_on_time()
 
-    async def _overdue(self) -> int:
-        """How many timers nobody has looked at, though they were due."""
+    async def is_on_time(self) -> bool:
+        """Whether no timer is overdue, as it would be if nobody looked at them."""
         seconds, _ = await self._redis.time()
         ahead = int(await self._redis.hget(self._keys.plain("clock"), "ahead") or 0)
         before = seconds * 1000 + ahead - OVERDUE * 1000
-        return int(await self._redis.zcount(self._keys.plain("timers"), "-inf", before))
+        return not await self._redis.zcount(self._keys.plain("timers"), "-inf", before)
 
     # --- what visitors said and saw
 
@@ -120,9 +121,11 @@ class Ledger:
         where = f"tab {view.tab} of {name}"
         self.verdict.compared["entries in views"] += len(expected)
         self.verdict.compare(expected, seen, where)
-        said = [entry["sent"] for entry in view.entries if entry["type"] == "agent_wrote"]
-        if said != sorted(said):
-            self.verdict.add("reordered", [f"the agent's words in {where}"])
+        wrote = [entry for entry in view.entries if entry["type"] == "agent_wrote"]
+        for agent in {entry["agent"]["id"] for entry in wrote}:
+            counted = [_count(entry["text"]) for entry in wrote if entry["agent"]["id"] == agent]
+            if counted != sorted(counted):
+                self.verdict.add("reordered", [f"the agent's words {counted} in {where}"])
         inside = (SECRET_WORD, CHANGED)
         self.verdict.add(
             "leaked", (str(entry) for entry in view.entries if any(word in str(entry) for word in inside))
@@ -130,7 +133,10 @@ class Ledger:
 
     def _snapshot(self, snapshot: Conversation, log: Sequence[Entry]) -> None:
         """The snapshot is the fold of the log, and nothing else."""
-        folded = replay(snapshot.id, (entry.event for entry in log))
+        try:
+            folded: object = replay(snapshot.id, (entry.event for entry in log))
+        except (IllegalEvent, IndexError) as error:
+            folded = error
         if folded != snapshot:
             self.verdict.add("misdelivered", [f"the snapshot {snapshot!r}, where the log says {folded!r}"])
 
@@ -162,13 +168,15 @@ class Ledger:
     # --- what agents said
 
     async def agents(self, agents: Iterable[RigAgent]) -> None:
-        """Compare what agents wrote, and were told was accepted, with the logs."""
+        """Compare what agents wrote with the logs: until Slack gives up, all of it must have been accepted."""
         accepted = {attempt.event_id for attempt in self._slack.events.attempts if attempt.outcome.ok}
         events = {body["event"].get("ts"): body["event_id"] for body in self._slack.events.emitted}
         for agent in agents:
             for written in agent.record.written:
                 if events.get(written.message.ts) in accepted:
                     await self._written(agent.human.dm.id, written)
+                else:
+                    self.verdict.add("lost", [f"{written.text}: not taken until Slack gave up"])
 
     async def _written(self, channel: str, written: Written) -> None:
         self.verdict.compared["agents' messages"] += 1
@@ -217,6 +225,11 @@ class Ledger:
         for agent, load in loads.items():
             if int(load) != counted[agent]:
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {counted[agent]}"])
+
+
+def _count(text: str) -> int:
+    """Which of an agent's messages this is: ``Agent 1 7: answer`` is the seventh."""
+    return int(text.partition(":")[0].split()[-1])
 
 
 def _kind(event: AnyEvent) -> str:

@@ -16,6 +16,8 @@ from tests.waiting import until
 
 
 READY_WITHIN = 40.0
+ENDS_WITHIN = 30.0
+"""Seconds between SIGTERM and SIGKILL that docs/operations.md asks for."""
 
 
 class Reserved:
@@ -91,9 +93,13 @@ class Process:
         return status
 
     async def stopped(self) -> None:
-        """End it politely. Raises AssertionError unless it ends well."""
+        """End it politely. Raises AssertionError unless it ends well, and in time."""
         self.send(signal.SIGTERM)
-        status = await self.ended()
+        try:
+            async with asyncio.timeout(ENDS_WITHIN):
+                status = await self.ended()
+        except TimeoutError:
+            raise AssertionError(f"{self.name} did not end after SIGTERM:\n{self.log[-2000:]}") from None
         assert status == 0, f"{self.name} ended with {status} after SIGTERM:\n{self.log[-2000:]}"
 
     async def ready(self, path: str = "/readyz") -> None:

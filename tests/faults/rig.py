@@ -21,6 +21,8 @@ from tests.waiting import until
 
 REST_WITHIN = 120.0
 """Seconds after the last fault in which everything must have come to rest."""
+ON_TIME_WITHIN = 20.0
+"""Seconds after the last fault in which timers must be looked at again."""
 SOCKETS_EVERY = 3
 """Every so many seeds Slack's events come by Socket Mode."""
 
@@ -89,6 +91,7 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
     talking = [asyncio.create_task(guest.live()) for guest in town.guests]
     try:
         await _while_alive(happening, [*at_work, *talking])
+        await until(ledger.is_on_time, seconds=ON_TIME_WITHIN)
         for guest in town.guests:
             guest.stopping = True
         await _while_alive(_all(talking), at_work)

@@ -19,7 +19,7 @@ TABLE: dict[str, Fault] = {
     "a gateway paused": Fault(1, paused("gateway", 3)),
     "a bot paused": Fault(3, paused("bot", 4)),
     "kill -9 of the store": Fault(3, killed("store")),
-    "the store paused": Fault(1, paused("store", 1.5)),
+    "the store paused": Fault(1, paused("store", 6)),
     "the store forgets its scripts": Fault(2, told_to_store("SCRIPT", "FLUSH")),
     "the store refuses writes": Fault(
         2,
