@@ -5,6 +5,7 @@
 ``visitors``   who talk, from one tab or several, and what each of them was told
 ``agents``     who answer, and what each of them did
 ``breakages``  the table of faults, and the schedule that a seed makes of it
+``rolling``    no fault at all: one process after the other is restarted
 ``ledger``     the comparison; its ``verdict``: lost, doubled, reordered, misdelivered, leaked; each must be 0
 ``reverts``    for each fault the line that keeps its promise: without it the ledger must not be clean
 

@@ -36,6 +36,9 @@ def main(
     only: Annotated[
         list[str] | None, typer.Option(help="Only these faults, by name; repeat the option.")
     ] = None,
+    rolling: Annotated[
+        bool, typer.Option("--rolling", help="No faults: restart everything, one after the other.")
+    ] = False,
     keep: Annotated[Path | None, typer.Option(help="Keep the processes' logs in this folder.")] = None,
 ) -> None:
     """Break things, and compare what everybody was told with what the others saw."""
@@ -60,6 +63,7 @@ def main(
                         visitors=visitors,
                         agents=agents,
                         only=only or (),
+                        rolling=rolling,
                         progress=lambda what, n=number: status.update(f"seed {n}, {seconds:g} s: {what}"),  # type: ignore[misc]  # a default binds it
                     )
                 )

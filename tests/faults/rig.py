@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from tests.faults.agents import RigAgent
 from tests.faults.breakages.schedule import Schedule
 from tests.faults.ledger import Ledger
+from tests.faults.rolling import rolling_restart
 from tests.faults.town import Town, Way
 from tests.faults.verdict import Verdict
 from tests.faults.visitors import RigVisitor
@@ -33,14 +35,24 @@ class Outcome:
 
     seed: int
     seconds: float
+    """How long it took, all in all."""
     way: Way
     verdict: Verdict
     injected: Counter[str]
+    away: list[float]
+    """For how many seconds visitors were without a gateway, each time."""
 
     def __str__(self) -> str:
-        faults = "\n".join(f"  {n:4} times {name}" for name, n in sorted(self.injected.items()))
+        faults = [f"  {n:4} times {name}" for name, n in sorted(self.injected.items())]
         total = f"faults: {self.injected.total()} of {len(self.injected)} kinds"
-        return f"seed {self.seed}, {self.seconds:g} s, {self.way}\n{self.verdict}\n{total}\n{faults}"
+        lines = [f"seed {self.seed}, {self.seconds:.0f} s, {self.way}", str(self.verdict), _said(self.away)]
+        return "\n".join([*lines, total, *faults])
+
+
+def _said(away: list[float]) -> str:
+    if not away:
+        return "visitors were never away"
+    return f"visitors were away {len(away)} times, for {median(away):.2f} s (median) to {max(away):.2f} s"
 
 
 def way_of(seed: int) -> Way:
@@ -57,10 +69,15 @@ async def run(
     visitors: int = 8,
     agents: int = 8,
     only: Collection[str] = (),
+    rolling: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
-    """Break things for `seconds`, heal them, and compare. The same seed makes the same schedule."""
+    """Break things for `seconds`, heal them, and compare. The same seed makes the same schedule.
+
+    With `rolling` nothing breaks: everything is restarted, one after the other.
+    """
     dice = random.Random(seed)  # noqa: S311  a schedule, no secret
+    began = asyncio.get_running_loop().time()
     async with Town(folder, way=way or way_of(seed)) as town:
         await people(town, dice, visitors=visitors, agents=agents)
         schedule = Schedule(town, _own(dice), only)
@@ -68,14 +85,16 @@ async def run(
         try:
             progress("breaking")
             try:
-                await lives(town, schedule.run(seconds), ledger)
+                await lives(town, rolling_restart(town) if rolling else schedule.run(seconds), ledger)
             except AssertionError as waited_in_vain:
                 ledger.verdict.add("lost", [str(waited_in_vain)])
             progress("comparing")
             await judge(town, ledger)
         finally:
             await ledger.close()
-        return Outcome(seed, seconds, town.way, ledger.verdict, schedule.injected)
+        away = [time for guest in town.guests for time in guest.record.away]
+        taken = asyncio.get_running_loop().time() - began
+        return Outcome(seed, taken, town.way, ledger.verdict, schedule.injected, away)
 
 
 async def people(town: Town, dice: random.Random, *, visitors: int, agents: int) -> None:

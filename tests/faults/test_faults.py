@@ -11,7 +11,7 @@ from tests.faults.town import Way
 from tests.faults.verdict import Verdict
 
 
-SECONDS = 12
+SECONDS = 8
 
 
 @pytest.mark.timeout(240)
