@@ -57,6 +57,10 @@ class FieldShown(Value, frozen=True, kw_only=True):
     max: str = ""
 
 
+FOLLOW_UP = "follow_up"
+"""Stands for a card where visitors fill in the form of the fallback message."""
+
+
 class AgentCard(Value, frozen=True, kw_only=True):
     """An agent as others see them, and where their threads are opened. A copy: later changes do not alter the log."""
 
@@ -84,8 +88,8 @@ class Fallback(Value, frozen=True, kw_only=True):
 
     text: str
     """What the visitor reads."""
-    asks: bool = False
-    """Whether they are asked for an e-mail address and a message."""
+    fields: tuple[FieldShown, ...] = ()
+    """The form for an e-mail address and a message, in the visitor's language; without fields nothing is asked."""
     booking: bool = False
     """Whether they get the booking link of the first agent tried."""
     channel: Channel = Channel("")
@@ -309,12 +313,12 @@ class DeliveryCaughtUp(Event, frozen=True, kw_only=True):
 
 
 class FallbackShown(Event, frozen=True, kw_only=True):
-    """Nobody could take the conversation, and the visitor was told. If it `asks`, they may leave a message for later."""
+    """Nobody could take the conversation, and the visitor was told. With `fields` they may leave a message for later."""
 
     reason: NobodyBecause | Literal["nobody_eligible"]
     """`nobody_eligible` is the former word for `nobody_on_duty`, in old logs only."""
     text: str
-    asks: bool = False
+    fields: tuple[FieldShown, ...] = ()
     booking: str = ""
     """The address where the visitor can book a meeting, or empty."""
 

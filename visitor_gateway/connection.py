@@ -278,7 +278,7 @@ class Connection:
             raise NotNow("There is no conversation yet.")
         if isinstance(wish, wire.Start):
             return await self._start(wish, self._watching)
-        if isinstance(wish, wire.Message | wire.FollowUp) and not self._may_write(wish):
+        if isinstance(wish, wire.Message) and not self._may_write(wish):
             return None
         return await self._act(self._watching, wish)
 
@@ -306,9 +306,7 @@ class Connection:
         return await self._do(wish)
 
     async def _act(
-        self,
-        where: Where,
-        wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.FollowUp | wire.End,
+        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End
     ) -> EntryNumber | None:
         message, conversing = MessageId(wish.id), self._site.conversing
         match wish:
@@ -320,12 +318,10 @@ class Connection:
                 return await conversing.answered(where, message, wish.card, wish.values)
             case wire.Open():
                 return await conversing.opened(where, message, wish.card)
-            case wire.FollowUp():
-                return await conversing.left_message(where, message, wish.email, wish.text.strip())
             case wire.End():
                 return await conversing.ended(where, message)
 
-    def _may_write(self, wish: wire.Message | wire.FollowUp) -> bool:
+    def _may_write(self, wish: wire.Message) -> bool:
         length = self._site.message_length
         if not wish.text.strip():
             self._session.refuse(wish.id, "bad_frame", "The message is empty.")

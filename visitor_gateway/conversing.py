@@ -14,6 +14,7 @@ import structlog
 from bot.conversation import Conversation, State, decisions
 from bot.errors import BadInput, BadToken, NotNow, UnknownKey
 from bot.events import (
+    FOLLOW_UP,
     AnyEvent,
     ConversationStarted,
     LinkOpened,
@@ -27,6 +28,7 @@ from bot.routing.fallback_texts import fallback_text
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
+from visitor_gateway.dialogue.refusals import refusal
 from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.opening import DAY, Opening, OpeningNames
@@ -170,11 +172,13 @@ class Conversing:
     async def answered(
         self, where: Where, message: MessageId, card: str, given: str | Mapping[str, str]
     ) -> EntryNumber | None:
-        """The visitor answered a card. Raises `NotNow` and `BadInput`."""
+        """The visitor answered a card, or left a message for later. Raises `NotNow` and `BadInput`."""
         at = self._clock.now()
         dialogue = await self._dialogue_of(where)
 
         def decide(c: Conversation, looked: Context | None) -> Sequence[AnyEvent]:
+            if c.state is State.FOLLOW_UP and card == FOLLOW_UP:
+                return _left(c, message, given, at)
             _awaited(c, card)
             return self._player.answered(dialogue, c, Given(message, card, given, at), looked)
 
@@ -189,22 +193,6 @@ class Conversing:
             if dialogue is None or not dialogue.has_link(card):
                 raise NotNow("There is nothing to open.")
             return [LinkOpened(at=at, message=message, card=card)]
-
-        return await self._commit(where, decide, message)
-
-    async def left_message(
-        self, where: Where, message: MessageId, email: str, text: str
-    ) -> EntryNumber | None:
-        """The visitor leaves a message for later. Raises `NotNow`, and `BadInput` for an address that cannot be one."""
-        at = self._clock.now()
-
-        def decide(c: Conversation) -> Sequence[AnyEvent]:
-            try:
-                address = regular("email", tidy(email))
-            except Unfit as bad:
-                told = bad.told(c.locale)
-                raise BadInput(told, {"email": told}) from bad
-            return decisions.follow_up_left(c, message, address, text, at)
 
         return await self._commit(where, decide, message)
 
@@ -256,3 +244,21 @@ def _awaited(c: Conversation, card: str) -> None:
         raise NotNow("This conversation has ended.")
     if c.state is not State.DIALOGUE or c.card != card:
         raise NotNow("This was answered already.")
+
+
+def _left(c: Conversation, message: MessageId, given: str | Mapping[str, str], at: int) -> Sequence[AnyEvent]:
+    """The message for later that a form of the fallback brings. Raises `BadInput`."""
+    values = given if isinstance(given, Mapping) else {}
+    address, text = tidy(values.get("email", "")), values.get("message", "").strip()
+    problems = {}
+    try:
+        address = regular("email", address)
+    except Unfit as bad:
+        problems["email"] = bad.told(c.locale)
+    if not text:
+        fields = c.terms.fallback.fields if c.terms else ()
+        label = next((field.label for field in fields if field.attribute == "message"), "")
+        problems["message"] = refusal("required", c.locale, field=label)
+    if problems:
+        raise BadInput(" ".join(problems.values()), problems)
+    return decisions.follow_up_left(c, message, address, text, at)

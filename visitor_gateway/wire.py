@@ -14,6 +14,7 @@ from msgspec import Meta
 from bot.conversation.transcript import visible
 from bot.errors import BadFrame
 from bot.events import (
+    FOLLOW_UP,
     AgentAccepted,
     AgentCard,
     AgentRemoved,
@@ -86,11 +87,11 @@ class Answer(Frame, frozen=True, kw_only=True):
 
 
 class Capture(Frame, frozen=True, kw_only=True):
-    """The visitor filled in an information capture card."""
+    """The visitor filled in an information capture card, or left a message for later."""
 
     id: FrameId
     card: Short
-    values: Annotated[dict[Short, Annotated[str, Meta(max_length=1000)]], Meta(max_length=50)]
+    values: Annotated[dict[Short, Annotated[str, Meta(max_length=8000)]], Meta(max_length=50)]
 
 
 class Open(Frame, frozen=True, kw_only=True):
@@ -98,14 +99,6 @@ class Open(Frame, frozen=True, kw_only=True):
 
     id: FrameId
     card: Short
-
-
-class FollowUp(Frame, frozen=True, kw_only=True):
-    """The visitor leaves an address and a message for later, because nobody could take the conversation."""
-
-    id: FrameId
-    email: Annotated[str, Meta(max_length=1000)]
-    text: str
 
 
 class End(Frame, frozen=True, kw_only=True):
@@ -124,8 +117,8 @@ class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-ClientFrame = Hello | Message | Answer | Capture | Open | FollowUp | End | Start | Ping
-Wish = Message | Answer | Capture | Open | FollowUp | End | Start
+ClientFrame = Hello | Message | Answer | Capture | Open | End | Start | Ping
+Wish = Message | Answer | Capture | Open | End | Start
 """The frames that change something, and are answered by `Accepted` or `Refused`."""
 
 
@@ -249,7 +242,8 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
         case VisitorQueued():
             return {"position": event.position}
         case FallbackShown():
-            return {"text": event.text, "asks": event.asks, "booking": event.booking}
+            fields = [_full(field) for field in event.fields]
+            return {"text": event.text, "card": FOLLOW_UP, "fields": fields, "booking": event.booking}
         case FollowUpLeft():
             return {"id": event.message, "email": event.email, "text": event.text}
         case ConversationEnded():

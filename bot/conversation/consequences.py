@@ -202,7 +202,7 @@ def _told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
 def _give_up(before: Conversation, event: FallbackShown) -> list[AnyEffect]:
     told = [_refresh(before, before.current)] if before.current is not None else []
     cleared = [ClearTimer(name=name) for name in TimerName if name not in OUTLIVE]
-    asks = [SetTimer(name=TimerName.FOLLOW_UP, after=FOLLOW_UP_FOR)] if event.asks else []
+    asks = [SetTimer(name=TimerName.FOLLOW_UP, after=FOLLOW_UP_FOR)] if event.fields else []
     return [*told, ReleaseAgent(), LeaveLine(), *cleared, *asks]
 
 

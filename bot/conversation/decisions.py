@@ -26,6 +26,7 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FieldShown,
     FollowUpLeft,
     FollowUpOpened,
     NobodyBecause,
@@ -186,14 +187,14 @@ SITE = AgentId("site")
 
 def _missed(c: Conversation, reason: NobodyBecause, at: int) -> Sequence[AnyEvent]:
     fallback = c.terms.fallback if c.terms else None
-    text, asks, booking = "", False, ""
+    text, fields, booking = "", tuple[FieldShown, ...](), ""
     if fallback:
         text = fallback.text
-        asks = fallback.asks and bool(fallback.channel)  # a message that nobody reads is not asked for
+        fields = fallback.fields
         tried = (thread.agent.booking for thread in c.threads)
         booking = next((link for link in tried if link), "") if fallback.booking else ""
-    shown = FallbackShown(at=at, reason=reason, text=text, asks=asks, booking=booking)
-    if asks:
+    shown = FallbackShown(at=at, reason=reason, text=text, fields=fields, booking=booking)
+    if fields:
         return [shown]
     told = _follow_up(c, at) if reason in TOLD else []
     return [shown, *told, ConversationEnded(at=at, by="system", reason="missed")]

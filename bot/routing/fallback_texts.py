@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.errors import BadInput
+from bot.events import FieldShown
 
 
 STANDARD = {
@@ -68,18 +69,48 @@ STANDARD = {
 """By language: what is so, what to do later, and what to do where a message can be left."""
 
 
+LABELS = {
+    "en": ("E-mail", "Message"),
+    "sv": ("E-post", "Meddelande"),
+    "zh": ("电子邮箱", "留言"),
+    "nl": ("E-mail", "Bericht"),
+    "pt": ("E-mail", "Mensagem"),
+    "de": ("E-Mail", "Nachricht"),
+    "fr": ("E-mail", "Message"),
+    "es": ("Correo electrónico", "Mensaje"),
+    "it": ("E-mail", "Messaggio"),
+    "ja": ("メールアドレス", "メッセージ"),
+    "ko": ("이메일", "메시지"),
+}
+"""By language: what stands above the two fields of a message for later."""
+
+
 def fallback_text(custom: Mapping[str, str], locale: str, *, asks: bool) -> str:
     """The text for a visitor's locale: the site's own for it or its language, for everybody; else the standard one.
 
     `asks` says that an e-mail address and a message are asked for.
     """
-    parts = locale.replace("_", "-").casefold().split("-")
-    shorter = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    shorter = _shorter(locale)
     for key in (*shorter, ""):
         if key in custom:
             return custom[key]
     sorry, later, leave = next((STANDARD[key] for key in shorter if key in STANDARD), STANDARD["en"])
     return f"{sorry} {leave if asks else later}"
+
+
+def fallback_fields(locale: str, email: str) -> tuple[FieldShown, ...]:
+    """The form for a message for later, in the visitor's language; `email` is their address if it is known."""
+    address, message = next((LABELS[key] for key in _shorter(locale) if key in LABELS), LABELS["en"])
+    return (
+        FieldShown(attribute="email", label=address, type="email", value=email),
+        FieldShown(attribute="message", label=message, type="lines"),
+    )
+
+
+def _shorter(locale: str) -> list[str]:
+    """A locale's key, and those of the wider ones around it: ``pt-br``, ``pt``."""
+    parts = locale.replace("_", "-").casefold().split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def locale_key(typed: str) -> str:

@@ -9,7 +9,7 @@ from bot.events import Fallback, Line, Terms
 from bot.ids import AgentId, TeamName
 from bot.routing.accounts import account_pool
 from bot.routing.facts import Facts
-from bot.routing.fallback_texts import fallback_text
+from bot.routing.fallback_texts import fallback_fields, fallback_text
 from bot.routing.pools import EVERYBODY, agent_pool, pool_of_rule, team_pool
 from bot.routing.rules import Rule, qualifying
 from bot.routing.site_rules import SiteRules, Team
@@ -61,7 +61,7 @@ def resolve(option: Option, facts: Facts, site: SiteRules) -> Terms:
         max_offers=settings.max_offers,
         away_after_missed=settings.away_after_missed,
         line=_line(qualified, site) if settings.queue and chosen else None,
-        fallback=_fallback(_team(pools, qualified, site), facts.locale, site),
+        fallback=_fallback(_team(pools, qualified, site), facts, site),
         reason="nobody_on_duty" if chosen else "no_rule",
     )
 
@@ -90,12 +90,14 @@ def _team(pools: Iterable[str], qualified: Iterable[Rule], site: SiteRules) -> T
     return next((team for target in names if (team := site.team(target))), None)
 
 
-def _fallback(team: Team | None, locale: str, site: SiteRules) -> Fallback:
-    settings = site.settings
+def _fallback(team: Team | None, facts: Facts, site: SiteRules) -> Fallback:
+    settings, locale = site.settings, facts.locale
+    channel = team.channel if team and team.channel else settings.missed_channel
+    asks = settings.fallback_asks and bool(channel)  # a message that nobody reads is not asked for
     return Fallback(
-        text=fallback_text(settings.fallback, locale, asks=settings.fallback_asks),
-        asks=settings.fallback_asks,
+        text=fallback_text(settings.fallback, locale, asks=asks),
+        fields=fallback_fields(locale, facts.attributes.get("email", "")) if asks else (),
         booking=settings.fallback_booking,
-        channel=team.channel if team and team.channel else settings.missed_channel,
+        channel=channel,
         team=team.name if team else TeamName(""),
     )

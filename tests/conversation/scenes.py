@@ -54,6 +54,7 @@ from bot.ids import (
     person,
     thread_ref,
 )
+from bot.routing.fallback_texts import fallback_fields
 from bot.routing.pools import EVERYBODY
 
 
@@ -88,7 +89,7 @@ def terms(
         max_offers=max_offers,
         away_after_missed=away_after_missed,
         line=line,
-        fallback=Fallback(text="Sorry!", asks=asks, channel=channel),
+        fallback=Fallback(text="Sorry!", fields=fallback_fields("en", "") if asks else (), channel=channel),
     )
 
 
@@ -166,7 +167,7 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         ThreadFailed(at=NOW, thread=ONE, reason="channel_not_found"),
         DeliveryLate(at=NOW, thread=ONE, since=NOW - 30_000),
         DeliveryCaughtUp(at=NOW, thread=ONE, since=NOW - 30_000),
-        FallbackShown(at=NOW, reason="wait_limit", text="Sorry!", asks=True),
+        FallbackShown(at=NOW, reason="wait_limit", text="Sorry!", fields=fallback_fields("en", "")),
         FollowUpLeft(at=NOW, message=MessageId("f1"), email="grace@example.com", text="Call me."),
         FollowUpOpened(at=NOW, thread=ThreadNumber(2), team=agent_card("sales")),
         ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),

@@ -9,7 +9,7 @@ from bot.events import Fallback, Line
 from bot.ids import AgentId, Channel, TeamName
 from bot.routing.condition_words import parse
 from bot.routing.facts import Facts
-from bot.routing.fallback_texts import STANDARD, fallback_text, locale_key
+from bot.routing.fallback_texts import LABELS, STANDARD, fallback_fields, fallback_text, locale_key
 from bot.routing.hours import Holiday
 from bot.routing.hours_words import read_schedule
 from bot.routing.resolve import VIP, CustomRules, Option, RoundRobin, ToAgent, ToTeam, resolve
@@ -125,7 +125,7 @@ def test_a_missed_visitor_is_told_to_the_team_or_the_site(
 def test_the_fallback_is_as_the_site_wants_it() -> None:
     wanted = site(fallback={"": "Bye \U0001f44b https://a.b"}, fallback_asks=False, fallback_booking=True)
     assert resolve(RoundRobin(), visitor(), wanted).fallback == Fallback(
-        text="Bye \U0001f44b https://a.b", asks=False, booking=True
+        text="Bye \U0001f44b https://a.b", booking=True
     )
 
 
@@ -191,3 +191,21 @@ def test_a_site_without_hours_is_open_but_on_holidays() -> None:
     )
     assert open_hours(rules, moment(STOCKHOLM, "2026-12-24 23:59")) == {"": True, "day": True}
     assert open_hours(rules, moment(STOCKHOLM, "2026-12-25 00:00")) == {"": False, "day": True}
+
+
+def test_a_message_for_later_is_asked_for_where_somebody_reads_it() -> None:
+    facts = visitor(email="ada@example.com")
+    asked = resolve(RoundRobin(), facts, site(missed_channel=HOME)).fallback.fields
+    assert [(field.attribute, field.value) for field in asked] == [
+        ("email", "ada@example.com"),
+        ("message", ""),
+    ]
+    nobody_reads = resolve(RoundRobin(), facts, site()).fallback
+    assert nobody_reads.fields == ()
+    assert nobody_reads.text == fallback_text({}, "", asks=False)
+
+
+@pytest.mark.parametrize("language", STANDARD)
+def test_the_form_for_later_has_labels_in_every_language_of_the_message(language: str) -> None:
+    address, message = fallback_fields(f"{language}-XX", "")
+    assert (address.label, message.label) == LABELS[language]

@@ -137,7 +137,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
         at=times,
         reason=st.sampled_from(["nobody_eligible", "wait_limit"]),
         text=words,
-        asks=st.booleans(),
+        fields=st.lists(fields, max_size=3).map(tuple),
         booking=words,
     ),
     ConversationEnded: st.builds(

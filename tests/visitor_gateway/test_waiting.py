@@ -8,7 +8,7 @@ import pytest
 
 from bot.ids import AgentId, channel
 from tests.conversation.commits import BY
-from tests.visitor_gateway.site import Served, Tab, served
+from tests.visitor_gateway.site import Frame, Served, Tab, served
 from tests.waiting import until
 
 
@@ -39,6 +39,11 @@ async def in_line(site: Served) -> Tab:
 async def stands(tab: Tab, position: int) -> None:
     while (await tab.until("queue"))["position"] != position:
         pass
+
+
+async def leaves(tab: Tab, email: str, text: str, **named: str) -> Frame:
+    """Fill in the form of the fallback message."""
+    return await tab.wish("capture", card="follow_up", values={"email": email, "message": text}, **named)
 
 
 async def nobody_answers(site: Served, *, asks: bool = True) -> Tab:
@@ -91,11 +96,13 @@ async def test_whoever_is_taken_hears_no_more_of_the_line(site: Served) -> None:
 
 async def test_a_message_left_for_later_is_kept_once_and_ends_the_conversation(site: Served) -> None:
     tab = await nobody_answers(site)
-    assert (await tab.sees("fallback_shown"))["asks"] is True
+    asked = await tab.sees("fallback_shown")
+    assert [(field["attribute"], field["type"], field["value"]) for field in asked["fields"]] == [
+        ("email", "email", "vera@example.com"),
+        ("message", "lines", ""),
+    ]
     for _ in range(2):
-        left = await tab.wish(
-            "follow_up", id="left", email="Vera@Example.com", text="Please call me.\nThanks!"
-        )
+        left = await leaves(tab, "Vera@Example.com", "Please call me.\nThanks!", id="left")
         assert left["type"] == "accepted"
     shown = await tab.sees("follow_up_left", text="Please call me.\nThanks!")
     assert shown["email"] == "Vera@example.com"
@@ -109,24 +116,26 @@ async def test_an_address_that_cannot_be_one_is_refused_and_may_be_given_again(
 ) -> None:
     tab = await nobody_answers(site)
     await tab.sees("fallback_shown")
-    refused = await tab.wish("follow_up", email=email, text="Hello")
+    refused = await leaves(tab, email, "Hello")
     assert refused["code"] == "bad_answer"
     assert "ada@example.com" in refused["problems"]["email"] or "500" in refused["problems"]["email"]
-    assert (await tab.wish("follow_up", email="v@example.com", text="Hello"))["type"] == "accepted"
+    assert (await leaves(tab, "v@example.com", "Hello"))["type"] == "accepted"
 
 
 async def test_a_message_for_later_without_words_is_refused(site: Served) -> None:
     tab = await nobody_answers(site)
     await tab.sees("fallback_shown")
-    assert (await tab.wish("follow_up", email="v@example.com", text=" \n "))["code"] == "bad_frame"
+    assert (await leaves(tab, "v@example.com", " \n "))["problems"] == {
+        "message": "Please fill in “Message”."
+    }
 
 
 async def test_a_message_for_later_is_only_taken_when_it_is_asked_for(site: Served) -> None:
     fresh = await site.tab()
-    assert (await fresh.wish("follow_up", email="v@example.com", text="Hello"))["code"] == "not_now"
+    assert (await leaves(fresh, "v@example.com", "Hello"))["code"] == "not_now"
     tab = await nobody_answers(site, asks=False)
     await tab.sees("conversation_ended")
-    assert (await tab.wish("follow_up", email="v@example.com", text="Hello"))["code"] == "not_now"
+    assert (await leaves(tab, "v@example.com", "Hello"))["code"] == "not_now"
 
 
 async def test_a_visitor_may_leave_without_a_message(site: Served) -> None:
