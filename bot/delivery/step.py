@@ -46,6 +46,9 @@ ARRIVAL_TIME = 1.5
 CARD_PACE = 1.5
 """Seconds between two refreshed cards in a lane: they are many, and messages go first."""
 
+OPENED = (ThreadStatus.OFFERED, ThreadStatus.LIVE, ThreadStatus.FOLLOW_UP)
+"""Threads that are still wanted when their turn comes; others are not begun any more."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -113,7 +116,7 @@ class Step:
         conversation = await self._parts.conversations.load(self._lease.conversation)
         thread = conversation.thread(delivery.thread)
         ref = thread.ref or await self._found(self._lease.doubt, part=0)
-        if ref is None and thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE):
+        if ref is None and thread.status in OPENED:
             await self._begin(covers=1, part=0)
             card = status_card(conversation, delivery.thread)
             opening = self._platform.open_thread(self._lease.channel, card, self._name(0))
