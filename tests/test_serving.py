@@ -249,6 +249,22 @@ async def test_the_code_for_the_first_admin_is_said_until_it_is_used(
         assert "claim" not in house.said
 
 
+async def test_many_visitors_who_come_at_once_wait_to_be_accepted_and_need_not_dial_again(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "threadline.yaml").write_text(DESK)
+    async with running(tmp_path, "serve") as ours, AsyncExitStack() as stack:
+        host, _, port = ours.url.removeprefix("http://").partition(":")
+        ours.process.send_signal(signal.SIGSTOP)  # it accepts nobody, as while it starts or is busy
+        dialled = [asyncio.open_connection(host, int(port)) for _ in range(500)]
+        try:
+            async with asyncio.timeout(20):
+                for _, writer in await asyncio.gather(*dialled):
+                    stack.callback(writer.close)
+        finally:
+            ours.process.send_signal(signal.SIGCONT)
+
+
 async def test_a_link_that_was_made_beside_the_server_opens_its_desk(
     tmp_path: Path, session: ClientSession
 ) -> None:

@@ -23,6 +23,31 @@ PATIENCE = 30.0
 """Seconds after the end in which the last turns must be finished."""
 
 
+class Ears:
+    """One end of a connection that is always read: pings are answered as by a browser, whatever its visitor does."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self._frames: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self._listening = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        async for message in self.socket:
+            self._frames.put_nowait(json.loads(message.data))
+        self._frames.put_nowait(None)
+
+    async def next(self) -> dict[str, Any]:
+        """The next frame. Raises `RuntimeError` when the connection was closed."""
+        frame = await self._frames.get()
+        if frame is None:
+            raise RuntimeError(f"the bridge hung up, with {self.socket.close_code}")
+        return frame
+
+    async def say(self, frame: dict[str, Any]) -> None:
+        """Send a frame."""
+        await self.socket.send_str(json.dumps(frame))
+
+
 class FloorVisitor:
     """Speaks with the floor."""
 
@@ -32,7 +57,7 @@ class FloorVisitor:
 
     async def connect(self, session: ClientSession, port: int) -> None:
         """Open the connection; its thread is made by the bridge."""
-        self.socket = await session.ws_connect(f"ws://127.0.0.1:{port}/?channel={self._channel}")
+        self.ears = Ears(await session.ws_connect(f"ws://127.0.0.1:{port}/?channel={self._channel}"))
 
     async def ready(self) -> None:
         """Be in a conversation."""
@@ -40,11 +65,11 @@ class FloorVisitor:
 
     async def say(self, text: str) -> None:
         """Send a message."""
-        await self.socket.send_str(json.dumps({"text": text}))
+        await self.ears.say({"text": text})
 
     async def heard(self, beginning: str) -> str:
         """Wait for the agent to say something that begins like this."""
-        while not (text := str(json.loads((await self.socket.receive()).data)["text"])).startswith(beginning):
+        while not (text := str((await self.ears.next())["text"])).startswith(beginning):
             pass
         return text
 
@@ -54,17 +79,16 @@ class OurVisitor:
 
     def __init__(self, number: int, channels: int) -> None:
         self.number = number
-        self.socket: ClientWebSocketResponse
         self._sent = 0
 
     async def connect(self, session: ClientSession, port: int) -> None:
         """Open the connection and walk through the sample dialogue."""
-        self.socket = await session.ws_connect(f"ws://127.0.0.1:{port}/visitor/main")
-        await self._send({"type": "hello", "protocol": 1, "token": None, "conversation": None, "last": 0})
+        self.ears = Ears(await session.ws_connect(f"ws://127.0.0.1:{port}/visitor/main"))
+        await self.ears.say({"type": "hello", "protocol": 1, "token": None, "conversation": None, "last": 0})
         await self._next("welcome")
-        await self._send({"type": "answer", "id": "a1", "card": "talk", "answer": "yes"})
+        await self.ears.say({"type": "answer", "id": "a1", "card": "talk", "answer": "yes"})
         values = {"first_name": f"Anna{self.number}", "email": f"anna{self.number}@example.com"}
-        await self._send({"type": "capture", "id": "a2", "card": "who", "values": values})
+        await self.ears.say({"type": "capture", "id": "a2", "card": "who", "values": values})
 
     async def ready(self) -> None:
         """Be in a conversation."""
@@ -73,7 +97,7 @@ class OurVisitor:
     async def say(self, text: str) -> None:
         """Send a message."""
         self._sent += 1
-        await self._send({"type": "message", "id": f"m{self._sent}", "text": text})
+        await self.ears.say({"type": "message", "id": f"m{self._sent}", "text": text})
 
     async def heard(self, beginning: str) -> str:
         """Wait for the agent to say something that begins like this."""
@@ -83,12 +107,9 @@ class OurVisitor:
                 if entry["type"] == "agent_wrote" and entry["text"].startswith(beginning):
                     return str(entry["text"])
 
-    async def _send(self, frame: dict[str, Any]) -> None:
-        await self.socket.send_str(json.dumps(frame))
-
     async def _next(self, kind: str) -> dict[str, Any]:
         while True:
-            frame: dict[str, Any] = json.loads((await self.socket.receive()).data)
+            frame = await self.ears.next()
             if frame["type"] in ("refused", "error"):
                 raise RuntimeError(str(frame))
             if frame["type"] == kind:
