@@ -164,8 +164,11 @@ async def main(kind: str, port: int, count: int, channels: int, seconds: float, 
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
         turns = Turns()
         until = time.monotonic() + seconds
-        talks = [turns.take(visitor, until, pause_ms / 1000) for visitor in visitors]
-        await asyncio.wait_for(asyncio.gather(*talks), seconds + PATIENCE)
+        talks = [asyncio.create_task(turns.take(visitor, until, pause_ms / 1000)) for visitor in visitors]
+        ended, late = await asyncio.wait(talks, timeout=seconds + PATIENCE)
+        for talk in late:  # what they wait for counts as lost
+            talk.cancel()
+        await asyncio.gather(*ended)
         sys.stdout.write(json.dumps({"begun": turns.begun, "out": turns.out, "back": turns.back}) + "\n")
         sys.stdout.flush()
 
