@@ -12,8 +12,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -58,17 +56,28 @@ class PayloadRefused(Refused):
     """Raised when Slack finds a mistake in our text or blocks. A simpler message may pass."""
 
 
-@contextmanager
-def outcomes(method: str) -> Iterator[None]:
+class outcomes:  # noqa: N801  reads as what it does where it stands
     """Turn whatever a call of `method` raises into a `PlatformError`. No answer text is kept: it may quote a visitor."""
-    try:
-        yield
-    except SlackApiError as error:
-        raise answered(method, error) from error
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unreachable(f"{method}: {type(error).__name__}") from error
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise InDoubt(f"{method}: {type(error).__name__}") from error
+
+    __slots__ = ("_method",)
+
+    def __init__(self, method: str) -> None:
+        self._method = method
+
+    def __enter__(self) -> None:
+        """Nothing is needed. A class, because a generator costs more, and posts go through here."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """An error of a connection is one of the first two kinds, or came too late to be certain."""
+        match error:
+            case SlackApiError():
+                raise answered(self._method, error) from error
+            case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+                raise Unreachable(f"{self._method}: {type(error).__name__}") from error
+            case aiohttp.ClientError() | OSError():  # TimeoutError is an OSError
+                raise InDoubt(f"{self._method}: {type(error).__name__}") from error
+            case _:
+                pass
 
 
 def answered(method: str, error: SlackApiError) -> PlatformError:

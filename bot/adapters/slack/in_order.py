@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Coroutine, Hashable
 
 import structlog
 
@@ -16,23 +15,54 @@ class Turns:
     """A waiting line for each key: whoever comes first is first, and different keys don't wait for each other."""
 
     def __init__(self) -> None:
-        self._lines: dict[Hashable, tuple[asyncio.Lock, list[None]]] = {}
+        self._lines: dict[Hashable, _Line] = {}
 
     def __repr__(self) -> str:
         return f"<Turns, {len(self._lines)} lines>"
 
-    @asynccontextmanager
-    async def of(self, key: Hashable) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it. An asyncio.Lock is fair; a line that nobody stands in is dropped."""
-        lock, waiting = self._lines.setdefault(key, (asyncio.Lock(), []))
-        waiting.append(None)
+    def of(self, key: Hashable) -> _Turn:
+        """Wait for one's turn, and have it while the block lasts. A line that nobody stands in is dropped."""
+        return _Turn(self._lines, key)
+
+
+class _Turn:
+    """One turn. A class, because a generator costs as much as what is done in it."""
+
+    __slots__ = ("_key", "_line", "_lines")
+
+    def __init__(self, lines: dict[Hashable, _Line], key: Hashable) -> None:
+        self._lines = lines
+        self._key = key
+
+    async def __aenter__(self) -> None:
+        """Stand in line; an asyncio.Lock is fair."""
+        self._line = self._lines.setdefault(self._key, _Line())
+        self._line.waiting += 1
         try:
-            async with lock:
-                yield
-        finally:
-            waiting.pop()
-            if not waiting:
-                del self._lines[key]
+            await self._line.lock.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the next one in."""
+        self._line.lock.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._line.waiting -= 1
+        if not self._line.waiting:
+            del self._lines[self._key]
+
+
+class _Line:
+    """Who waits, and who is in."""
+
+    __slots__ = ("lock", "waiting")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0
 
 
 class InFlight:
@@ -48,14 +78,13 @@ class InFlight:
     def __repr__(self) -> str:
         return f"<InFlight {self._count}{', closing' if self.closing else ''}>"
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Count something while it is done."""
         self._begin()
-        try:
-            yield
-        finally:
-            self._end()
+
+    def __exit__(self, *_: object) -> None:
+        """It is done."""
+        self._end()
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for, except when we close. It must say itself what goes wrong."""

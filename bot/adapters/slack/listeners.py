@@ -147,7 +147,7 @@ class SlackListeners:
                 log.warning("slack_signature_refused", remote=request.remote, times=times)
             return web.Response(status=401)
         self.counts["verified"] += 1
-        with self._intake.in_flight.one():
+        with self._intake.in_flight:
             return await self._take(request, body)
 
     async def _take(self, request: web.Request, body: bytes) -> web.Response:

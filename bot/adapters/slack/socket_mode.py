@@ -44,7 +44,7 @@ class _Counted(AsyncSocketModeHandler):
         self._in_flight = in_flight
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # as Bolt's own subclass
-        with self._in_flight.one():
+        with self._in_flight:
             began = time.time()
             try:
                 read = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=build_headers(req))
