@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import Literal
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.seldom import Seldom
 
 
 Form = Literal["text", "json"]
@@ -25,11 +28,26 @@ QUIETER = {
 """Libraries whose everyday lines say nothing that ours don't, and from which level on theirs pass."""
 
 
+OUR_CODE = ("bot.", "visitor_gateway.", "config.")
+
+
 class _NotOurs(logging.Filter):
-    """Leaves out requests that are no HTTP: aiohttp answers them, and logs each with a traceback, as often as anybody likes."""
+    """Leaves out what is wrong with requests alone: aiohttp logs each with a traceback, as often as anybody likes.
+
+    What is no HTTP is never said. A failure in which none of our code took part is said once in a while.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seldom = Seldom()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or isinstance(error, HttpProcessingError):
+            return error is None
+        frames = traceback.walk_tb(error.__traceback__)
+        ours = any(str(frame.f_globals.get("__name__", "")).startswith(OUR_CODE) for frame, _ in frames)
+        return ours or self._seldom.times() > 0
 
 
 def set_up(level: Literal["debug", "info", "warning", "error"], form: Form) -> None:

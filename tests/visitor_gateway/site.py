@@ -22,7 +22,7 @@ from bot.events import AnyEvent, Entry
 from bot.ids import AgentId, ConversationId, MessageId, Person, channel, person, thread_ref
 from bot.ports import Agent, Picture
 from config.secret_values import Secret, Secrets
-from config.settings import Dialogues, Server, Settings, Site, Visitors
+from config.settings import Desk, Dialogues, Server, Settings, Site, Visitors
 from tests.conversation.commits import BY
 from tests.waiting import until
 from visitor_gateway.repertoire import Repertoire
@@ -244,6 +244,7 @@ async def served(
     site: Site | None = None,
     server: Server | None = None,
     dialogues: Dialogues | None = None,
+    desk: Desk | None = None,
     parts: frozenset[Part] = frozenset({"gateway"}),
 ) -> AsyncIterator[Served]:
     """Serve a site that nobody else uses. The part `bot` is only needed where deliveries are looked at."""
@@ -251,6 +252,7 @@ async def served(
         site=site or Site(id=f"served-{next(_sites)}"),
         server=server or Server(),
         dialogues=dialogues or Dialogues(),
+        desk=desk or Desk(),
         visitors=visitors,
         secrets=Secrets(redis_url=Secret(store_url), secret=Secret(SIGNING)),
     )
