@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
+from unicodedata import category
 
 
 NOTE_PREFIX = "//"
 """A reply that begins with it stays inside."""
 
-# An editor may put these before what was typed: marks for bold, italic, struck out, quoted and listed; signs of no width.
-_DRESSING = re.compile("[\\s*_~>\u2022\u00ad\u200b-\u200f\u2060\ufeff]*")
+# An editor may put these before what was typed: marks for bold, italic, struck out, quoted and listed; half an emoji.
+_DRESSING = frozenset("*_~>\u2022\ufffd")
 _NOTE = re.compile("[/\uff0f]{2}")
 """`NOTE_PREFIX`, also in the wide signs that Chinese and Japanese keyboards write."""
 _COMMAND = re.compile(r"(?:!(?=[^\W\d_])|\uff01(?=[A-Za-z]))(\S*?)[*_~]*(?!\S)")
@@ -37,8 +38,8 @@ _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys
 FOLLOW_UP_ONLY = "Not sent to the visitor: they are not there any more. Write to them at {email}"
 """What is told instead of NOT_RELAYED["follow_up"] where the visitor left an address."""
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Signs that turn the direction of what follows them, also of our own words."""
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control signs, and those that turn the direction of what follows them, also of our own words."""
 
 
 def straight_quotes(text: str) -> str:
@@ -53,7 +54,7 @@ def sendable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Somebody else's text so that it can stand among our words: on one line, and turning nothing around."""
-    return " ".join(_TURNING.sub("", text).split())
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def told_to_thread(reason: str, visitor_name: str) -> str:
@@ -104,6 +105,6 @@ def meaning(reply: str) -> Meaning:
 
 
 def _dressed(text: str) -> int:
-    """How many signs stand before what was typed."""
-    found = _DRESSING.match(text)
-    return found.end() if found else 0
+    """How many signs stand before what was typed: marks, blanks, and whatever nobody sees, as editors put it."""
+    seen = (n for n, sign in enumerate(text) if sign not in _DRESSING and category(sign)[0] not in "CZ")
+    return next(seen, len(text))

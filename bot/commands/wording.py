@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bot.text import sendable
+from bot.text import one_line, sendable
 
 
 PREFIX: Final = "/livechat"
@@ -24,7 +24,7 @@ LONGEST = 80
 
 def plain(text: str) -> str:
     """Make somebody else's text fit for an answer: one line, none of our marks, cut where it is long."""
-    line = " ".join(sendable(text).replace("`", "").replace("*", "").split())
+    line = one_line(sendable(text).replace("`", "").replace("*", ""))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

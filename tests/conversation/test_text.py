@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import NOT_RELAYED, meaning, told_of_delay, told_to_thread
+from bot.text import NOT_RELAYED, meaning, one_line, told_of_delay, told_to_thread
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,22 @@ def test_a_reply_means(reply: str, kind: str, text: str) -> None:
     assert meaning(reply) == (kind, text)
 
 
-@given(st.text(), st.sampled_from(["", " ", "\n", "\t ", "*", "_*", "> ", "\u2022 ", "\u200b"]))
+UNSEEN = st.characters(categories=("Cc", "Cf", "Co", "Cn", "Zs", "Zl", "Zp"))
+"""What nobody sees: control signs, marks of direction and of no width, blanks, what has no letter yet."""
+
+
+@given(st.text(), st.text(UNSEEN | st.sampled_from("*_~>\u2022\ufffd"), max_size=4))
 def test_nothing_that_begins_like_a_note_is_ever_words(rest: str, before: str) -> None:
     assert meaning(f"{before}//{rest}").kind == "note"
+
+
+@given(st.text(UNSEEN, max_size=3), st.sampled_from(["!end", "!END now", "\uff01end"]))
+def test_nothing_that_ends_a_conversation_is_ever_words(before: str, command: str) -> None:
+    assert meaning(before + command) == ("end", "")
+
+
+def test_somebody_elses_text_among_our_words_has_one_line_and_nothing_unseen_that_acts() -> None:
+    assert one_line(" a\n\tb\u2028c \x00\x1b[2J\u202edlrow\u2066! \x9b") == "a b c [2Jdlrow!"
 
 
 @given(st.from_regex(r"\s*![a-zA-Z]\S*(\s.*)?", fullmatch=True))
