@@ -17,6 +17,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.seldom import Seldom
+from bot.text import printable
 
 
 Form = Literal["text", "json"]
@@ -104,6 +105,5 @@ def _libraries(level: int, form: Form) -> None:
 
 def _on_one_line(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
     """A library may quote what came from outside, which must neither begin a line nor steer a terminal."""
-    said = str(line["event"])
-    line["event"] = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in said)
+    line["event"] = printable(str(line["event"]))
     return line

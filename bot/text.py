@@ -52,6 +52,11 @@ def sendable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def printable(text: str) -> str:
+    """A text that any terminal can show on one line: what cannot be seen is spelt out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 def one_line(text: str) -> str:
     """Somebody else's text so that it can stand among our words: on one line, and turning nothing around."""
     return " ".join(_UNSEEN.sub("", text).split())

@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from bot.text import printable
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One problem. An error refuses the file; a warning does not.
@@ -27,7 +29,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
         severity = "warning: " if self.severity == "warning" else ""
         card = f"card '{self.card}': " if self.card else ""
-        return f"{place}{severity}{card}{self.reason}. {self.remedy}"
+        return printable(f"{place}{severity}{card}{self.reason}. {self.remedy}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
