@@ -112,7 +112,7 @@ def test_the_version_cannot_be_written_into_the_file() -> None:
         ("{id: a, type: surprise, text: x}", "unknown card type 'surprise'. Use one of: message, question,"),
         ("{id: a, type: message, text: {{visitor.x}} y}", "this is not YAML"),
         ("{id: 'a b', type: message, text: x}", "card 'a b': 'id' cannot be 'a b'."),
-        ('{id: "a\\n", type: message, text: x}', "'id' cannot be 'a\n'."),
+        ('{id: "a\\n", type: message, text: x}', r"'id' cannot be 'a\n'."),
         (f"{{id: a, type: message, text: {'x' * 4001}}}", "'text' has 4001 characters and 4000 are allowed."),
         ("{id: a, type: question, text: x}", "card 'a': a question card has no 'answers'."),
         ("{id: a, type: question, text: x, answers: yes}", "card 'a': 'answers' must be a list."),
