@@ -177,10 +177,3 @@ async def test_whoever_leaves_no_message_is_let_go_after_ten_minutes(house: Hous
     await house.relay.timers()
     now = await house.load(c)
     assert (now.state, now.ended_reason, now.threads) == (State.ENDED, "missed", ())
-
-
-async def test_without_a_channel_no_message_is_asked_for(house: House) -> None:
-    c = await asks(house, "c1", asks=True)
-    (shown,) = await log(house, c, FallbackShown)
-    assert not shown.fields
-    assert (await house.load(c)).state is State.ENDED
