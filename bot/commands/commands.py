@@ -21,7 +21,6 @@ from bot.ports import Clock, Directory, People, Role
 GRAMMAR = Grammar(NOUNS, ROWS)
 
 ONLY_ADMINS = f"Only admins may do this. {command('admin list')} shows whom to ask."
-ONLY_LEADS = f"Only leads and admins may do this. {command('admin list')} shows whom to ask."
 ONLY_AGENTS = f"Only agents and admins may see this. {command('admin list')} shows whom to ask."
 
 
@@ -93,8 +92,6 @@ class Commands:
                 return ""
             case May.AGENT:
                 return "" if role.admin or role.agent else await self._claim_or(ONLY_AGENTS)
-            case May.LEAD:
-                return "" if role.admin or role.leads else await self._claim_or(ONLY_LEADS)
             case May.ADMIN:
                 return "" if role.admin else await self._claim_or(ONLY_ADMINS)
 

@@ -15,7 +15,6 @@ HOW_TO_CLAIM = (
 WHO_MAY = {
     May.ANYONE: "",
     May.AGENT: " (agents and admins)",
-    May.LEAD: " (leads and admins)",
     May.ADMIN: " (admins)",
 }
 

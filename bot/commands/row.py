@@ -79,11 +79,10 @@ FORCE = Option("--force", "also where a published dialogue names it")
 
 
 class May(StrEnum):
-    """Who may give a command. Admins may give all, leads those of agents too."""
+    """Who may give a command. Admins may give all; what leads may besides is up to the handler."""
 
     ANYONE = "anyone"
     AGENT = "agent"
-    LEAD = "lead"
     ADMIN = "admin"
 
 

@@ -32,7 +32,7 @@ _WHY = {
     "always": "",
     "schedule": "by {their} hours",
     "missed": "because {they} missed offers",
-    "admin": "set by an admin",
+    "admin": "set by an admin or a lead",
     "presence": "as the platform shows {them}",
     "unreachable": "because {their} inbox cannot be reached",
 }

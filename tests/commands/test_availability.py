@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ports import SYSTEM, By
+from bot.routing.availability import Why
 from tests.commands.scene import EVE, KIM, NOW, SAM, Scene
 
 
@@ -60,3 +62,31 @@ async def test_an_admin_who_is_no_agent_is_told_how_to_become_one(scene: Scene) 
     assert await scene.says(KIM, "available") == (
         "You are not an agent yet. `/livechat agent add me` makes you one."
     )
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("missed", "You are away, because you missed offers, 0 of 5 chats."),
+        ("unreachable", "You are away, because your inbox cannot be reached, 0 of 5 chats."),
+        ("admin", "You are away, set by an admin or a lead, 0 of 5 chats."),
+    ],
+)
+async def test_status_says_why_somebody_is_away_and_how_to_come_back(
+    office: Scene, why: Why, said: str
+) -> None:
+    sam = await office.directory.agents.agent_of(SAM)
+    assert sam is not None
+    await office.directory.attendance.switch(sam.id, By(SYSTEM, NOW), available=False, why=why)
+    assert await office.says(SAM, "status") == f"{said} `/livechat available` brings you back."
+
+
+async def test_being_available_by_hand_lasts_until_the_hours_decide_again(office: Scene) -> None:
+    await office.says(SAM, "hours mon-fri 9:00-17:00 Europe/Stockholm")
+    assert (
+        await office.says(SAM, "status") == "You are away until tomorrow 09:00, by your hours, 0 of 5 chats."
+    )
+    assert await office.says(SAM, "available") == (
+        "You are *available* until tomorrow 00:00, when your hours decide again: new chats may come to you."
+    )
+    assert await office.says(SAM, "status") == "You are available until tomorrow 00:00, 0 of 5 chats."

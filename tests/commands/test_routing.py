@@ -294,7 +294,7 @@ async def test_leads_see_and_switch_the_agents_of_their_team(office: Scene) -> N
     await office.says(KIM, "agent add <@eve>")
     await office.says(KIM, "team add Support <@eve>")
     assert await office.says(SAM, "away <@eve>") == "*Eve Olsson* is *away*: no new chat comes to them."
-    assert "*Eve Olsson*: away, set by an admin, 0 of 5 chats" in await office.says(SAM, "status")
+    assert "*Eve Olsson*: away, set by an admin or a lead, 0 of 5 chats" in await office.says(SAM, "status")
     assert "Kim Berg" not in await office.says(SAM, "status")
     assert (await office.says(SAM, "away <@kim>")).startswith("Only admins and the leads of their teams")
     assert (await office.says(EVE, "available")) == "You are *available*: new chats may come to you."
