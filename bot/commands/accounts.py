@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from bot.commands.finding import Names, folded, names, pools_of_targets
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import Asked
-from bot.commands.wording import bullets, code, command, counted
+from bot.commands.wording import bullets, code, command, counted, plain
 from bot.errors import BadInput, UnknownKey
 from bot.routing.accounts import domain, read_accounts
 from bot.routing.pools import agent_pool, team_pool
@@ -34,13 +35,15 @@ async def add(parts: Parts, asked: Asked) -> str:
 def _domain(typed: str) -> str:
     """Read a domain, also out of an address or a link, as platforms make them of what is typed."""
     bare = typed.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return domain(bare.rpartition("@")[2])
+    with plainly():
+        return domain(bare.rpartition("@")[2])
 
 
 async def import_list(parts: Parts, asked: Asked) -> str:
     """Take a whole list, or nothing of it."""
     known = await names(parts)
-    accounts = read_accounts(asked.texts["LIST"], lambda target: _pool(target, known))
+    with plainly():
+        accounts = read_accounts(asked.texts["LIST"], lambda target: _pool(target, known))
     changed = await _put(parts, asked, accounts)
     same = len(accounts) - changed
     also = f", {same} were so already" if same else ""
@@ -66,7 +69,7 @@ def _pool(typed: str, known: Names) -> str:
     found = teams or agents
     if len(found) != 1:
         problem = f"{len(found)} agents are called" if found else "there is no team and no agent called"
-        raise BadInput(f"{problem} {code(typed)}." if typed else "the target is missing: acme.com,Sales")
+        raise BadInput(f'{problem} "{plain(typed)}".' if typed else "the target is missing: acme.com,Sales")
     return found[0]
 
 

@@ -11,7 +11,7 @@ from bot.commands.moments import stamp
 from bot.commands.parts import Parts
 from bot.commands.row import Asked
 from bot.commands.standing import Now
-from bot.commands.wording import bold, bullets, command, counted, platform_name
+from bot.commands.wording import bold, bullets, command, counted, platform_name, unmarked
 from bot.errors import BadInput
 from bot.ids import Person, place, platform_of
 from bot.ports import SYSTEM, AuditLine
@@ -148,9 +148,4 @@ def _with_names(what: str, names: Mapping[str, str]) -> str:
     said = " ".join(names.get(word, word) for word in what.split())
     for name in names.values():
         said = said.replace(f"{name} ({name})", name)
-    return plain_line(said)
-
-
-def plain_line(what: str) -> str:
-    """A line of the log without our marks."""
-    return " ".join(what.replace("`", "").replace("*", "").split())
+    return " ".join(unmarked(said).split())

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from bot.commands.channels import channel_words
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import Asked
-from bot.commands.wording import code, command
+from bot.commands.wording import code, command, unmarked
 from bot.errors import BadInput
 from bot.routing.fallback_texts import fallback_text, locale_key
 from bot.routing.settings import shown
-from bot.text import sendable
 
 
 ALL = "all"
@@ -23,9 +23,7 @@ LONGEST = 4000
 async def show(parts: Parts, _asked: Asked) -> str:
     """Show the texts, and what comes with them."""
     settings = await parts.directory.settings.settings()
-    lines = [
-        f"{code(locale or ALL)}: {plain_lines(text)}" for locale, text in sorted(settings.fallback.items())
-    ]
+    lines = [f"{code(locale or ALL)}: {unmarked(text)}" for locale, text in sorted(settings.fallback.items())]
     if "" not in settings.fallback:
         standard = fallback_text({}, "en", asks=settings.fallback_asks)
         lines.insert(0, f"a standard text in the visitor's language: {standard}")
@@ -38,11 +36,6 @@ async def show(parts: Parts, _asked: Asked) -> str:
     return "\n".join(["*What a visitor reads when nobody can take them*", *lines, more])
 
 
-def plain_lines(text: str) -> str:
-    """Show a text of several lines without our own marks."""
-    return sendable(text).replace("`", "").replace("*", "")
-
-
 async def set_text(parts: Parts, asked: Asked) -> str:
     """Set the text of one language, or of all others."""
     locale = _locale(asked.texts["LOCALE"])
@@ -52,14 +45,15 @@ async def set_text(parts: Parts, asked: Asked) -> str:
     texts = await _own(parts)
     before = texts.get(locale)
     await parts.directory.settings.set("fallback", {**texts, locale: text}, parts.by(asked.caller))
-    was = f"\nIt was: {plain_lines(before)}" if before and before != text else ""
-    return f"Visitors {_who(locale)} read this now when nobody can take them:\n{plain_lines(text)}{was}"
+    was = f"\nIt was: {unmarked(before)}" if before and before != text else ""
+    return f"Visitors {_who(locale)} read this now when nobody can take them:\n{unmarked(text)}{was}"
 
 
 def _locale(typed: str) -> str:
     """Read the language that a text is for; empty for all others. Raises `BadInput` with the whole line as it should be."""
     try:
-        return locale_key(typed.rstrip(":"))
+        with plainly():
+            return locale_key(typed.rstrip(":"))
     except BadInput as problem:
         example = command(f"fallback set {ALL} Sorry, nobody is here right now.")
         raise BadInput(f"{problem} For example: {example}") from None
@@ -97,5 +91,5 @@ async def reset(parts: Parts, asked: Asked) -> str:
         await parts.directory.settings.set("fallback", kept, by)
     else:
         await parts.directory.settings.reset("fallback", by)
-    was = "\n".join(f"{code(key or ALL)}: {plain_lines(text)}" for key, text in sorted(gone.items()))
+    was = "\n".join(f"{code(key or ALL)}: {unmarked(text)}" for key, text in sorted(gone.items()))
     return f"The text of the settings file, or the standard one, holds again. What was set:\n{was}"

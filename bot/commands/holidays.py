@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.finding import nearest
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import Asked
 from bot.commands.wording import bold, bullets, code, command, counted, plain
 from bot.errors import BadInput
@@ -33,7 +34,8 @@ def _read(typed: str) -> Holiday:
     words = typed.split()
     for length in range(min(3, len(words)), 0, -1):
         try:
-            return read_holiday(" ".join(words[:length]), plain(" ".join(words[length:])))
+            with plainly():
+                return read_holiday(" ".join(words[:length]), plain(" ".join(words[length:])))
         except BadInput:
             if length == 1:
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.plainly import plainly
 from bot.commands.wording import code
 from bot.routing.hours import Schedule
 from bot.routing.hours_words import read_schedule
@@ -14,4 +15,5 @@ def read_hours(typed: str, zone: str) -> Schedule | None:
     """Read hours in a time zone, unless one is named among them. None for ``none``: no hours at all. Raises `BadInput`."""
     if typed.casefold() in ("none", "no hours"):
         return None
-    return read_schedule(typed, zone)
+    with plainly():
+        return read_schedule(typed, zone)

@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from bot.commands.asking import confirm
 from bot.commands.finding import Names, folded, names, nearest, pools_of_targets
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import ABOUT, NO_VIP, PRIORITY, VIP, Asked
 from bot.commands.teams import read_team_name
 from bot.commands.wording import bold, bullets, code, command, counted, plain, typed_words
 from bot.errors import BadInput, UnknownKey
 from bot.routing.condition_words import parse, words
+from bot.routing.conditions import Condition
 from bot.routing.rules import Rule
 
 
@@ -34,7 +36,7 @@ async def add(parts: Parts, asked: Asked) -> str:
     rule = Rule(
         id="",
         name=read_team_name(asked.texts["NAME"]),
-        condition=parse(asked.texts["CONDITION"]),
+        condition=_condition(asked),
         targets=await pools_of_targets(parts, asked.targets, known),
         description=_about(asked),
         priority=_priority(asked),
@@ -62,7 +64,7 @@ async def change(parts: Parts, asked: Asked) -> str:
     old = await rule_called(parts, asked.texts["NAME"])
     rule = replace(
         old,
-        condition=parse(asked.texts["CONDITION"]),
+        condition=_condition(asked),
         targets=await pools_of_targets(parts, asked.targets, known),
         description=_about(asked) or old.description,
         priority=_priority(asked) if PRIORITY.word in asked.options else old.priority,
@@ -77,6 +79,11 @@ async def _write(parts: Parts, asked: Asked, rule: Rule) -> None:
         await parts.directory.rules.change(rule, parts.by(asked.caller))
     except UnknownKey:
         raise BadInput("The rule or one of its targets has just gone. Please look and try again.") from None
+
+
+def _condition(asked: Asked) -> Condition:
+    with plainly():
+        return parse(asked.texts["CONDITION"])
 
 
 def _priority(asked: Asked) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.channels import channel_words, refusal
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import Asked
 from bot.commands.wording import bullets, code, command
 from bot.errors import BadInput
@@ -49,7 +50,8 @@ async def set_value(parts: Parts, asked: Asked) -> str:
 
 
 def _named(typed: str) -> str:
-    name = named(typed)
+    with plainly():
+        name = named(typed)
     if other := BY_OTHER_COMMANDS.get(name):
         raise BadInput(f"{code(name)} has a command of its own: {command(f'help {other}')}")
     return name
@@ -59,7 +61,8 @@ async def _read(parts: Parts, asked: Asked, name: str) -> Value:
     if name != CHANNEL:
         if asked.channel:
             raise BadInput(f"{code(name)} is {_expected(name)}, and no channel.")
-        return read(name, asked.texts["VALUE"])
+        with plainly():
+            return read(name, asked.texts["VALUE"])
     if asked.channel is None:
         if asked.texts["VALUE"].casefold() == "none":
             return ""

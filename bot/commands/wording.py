@@ -22,9 +22,14 @@ LONGEST = 80
 """Characters of somebody else's text that an answer repeats."""
 
 
+def unmarked(text: str) -> str:
+    """Take our marks out of a text of any length; its lines stay."""
+    return sendable(text).replace("`", "").replace("*", "")
+
+
 def plain(text: str) -> str:
     """Make somebody else's text fit for an answer: one line, none of our marks, cut where it is long."""
-    line = one_line(sendable(text).replace("`", "").replace("*", ""))
+    line = one_line(unmarked(text))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
@@ -45,7 +50,7 @@ def typed_command(line: str) -> str:
 
 def typed_words(text: str) -> str:
     """Show words as they can be typed again, however long."""
-    return f"`{' '.join(sendable(text).replace('`', '').split())}`"
+    return f"`{one_line(sendable(text).replace('`', ''))}`"
 
 
 def bold(text: str) -> str:

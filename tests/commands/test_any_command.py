@@ -34,6 +34,7 @@ async def test_any_line_is_answered_with_something_that_can_be_sent(scene: Scene
     async def typed(line: list[Word]) -> None:
         answer = await scene.commands.run(CommandTyped(person=KIM, at=NOW, words=tuple(line)))
         assert answer.encode().strip()
+        assert all(one.count("`") % 2 == 0 for one in answer.split("\n")), answer
 
     @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(LINES)

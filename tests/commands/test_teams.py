@@ -46,7 +46,7 @@ async def test_names_in_any_language_are_fine(office: Scene, name: str) -> None:
 )
 async def test_a_name_that_cannot_be_typed_again_is_refused(office: Scene, name: str, problem: str) -> None:
     assert await office.says(KIM, f"team create {name}") == (
-        f"{problem}\nYou typed: `/livechat team create {name.replace('`', '')}`"
+        f"{problem}\nYou typed: `/livechat team create {name.replace('`', '').replace('\u202e', '')}`"
     )
     assert await names(office) == {"Sales"}
 
