@@ -27,7 +27,7 @@ class Visitor:
     @property
     def composer(self) -> Locator:
         """Where they write."""
-        return self.page.locator("threadline-chat textarea")
+        return self.page.locator("threadline-chat .composer textarea")
 
     @property
     def bubbles(self) -> Locator:

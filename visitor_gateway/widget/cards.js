@@ -1,4 +1,4 @@
-/** @import { CardShown, Field, Refused } from "./wire.d.ts" */
+/** @import { CardShown, FallbackShown, Field, Refused } from "./wire.d.ts" */
 /** @import { Strings } from "./strings.js" */
 import { make } from "./make.js";
 
@@ -48,7 +48,7 @@ export function question(card, strings, choose) {
 /**
  * An information capture card as a form.
  *
- * @param {CardShown} card
+ * @param {CardShown | FallbackShown} card
  * @param {Strings} strings
  * @param {(values: Record<string, string>) => void} submit
  * @returns {Control}
@@ -90,10 +90,11 @@ export function capture(card, strings, submit) {
 /** @param {Field} field @param {string} id @param {Strings} strings */
 function row(field, id, strings) {
   const required = field.required !== false;
-  const input = make("input", {
+  const lines = field.type === "lines";
+  const input = make(lines ? "textarea" : "input", {
     id,
     name: field.attribute,
-    type: INPUT.get(field.type ?? "") ?? "text",
+    ...(lines ? {} : { type: INPUT.get(field.type ?? "") ?? "text" }),
     inputMode: field.type === "number" ? "decimal" : "",
     placeholder: field.placeholder ?? "",
     autocomplete: AUTOCOMPLETE.get(field.attribute) ?? AUTOCOMPLETE.get(field.type ?? "") ?? "off",

@@ -1,7 +1,7 @@
 /** @import { ThreadlineChat } from "./threadline-chat.js" */
 /** @import { Control } from "./cards.js" */
 /** @import { Standing } from "./standing.js" */
-/** @import { Act, CardShown, Entry, Frame, Refused } from "./wire.d.ts" */
+/** @import { Act, Entry, Frame, Refused } from "./wire.d.ts" */
 import { capture, question } from "./cards.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -32,10 +32,11 @@ export class Chat {
   #composer;
   #restart;
   #confirm;
-  /** @type {{ card: CardShown | null, shown: Control | null, sent: string }} */
+  /** @type {{ card: Standing["card"], shown: Control | null, sent: string }} */
   #control = { card: null, shown: null, sent: "" };
   #confirming = false;
   #shown = "";
+  #place = 0;
   #unread = 0;
   #news = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -118,6 +119,8 @@ export class Chat {
   /** @param {Frame | null} frame @param {Entry[]} fresh */
   #changed(frame, fresh) {
     this.#listen();
+    if (frame?.type === "queue") this.#place = frame.position;
+    if (fresh.some((entry) => entry.type === "visitor_queued")) this.#place = 0;
     const known = frame?.type === "entries" ? !frame.past : this.#transcript.entries.length > fresh.length;
     this.#draw(!known);
     if (frame?.type === "refused") this.#refused(frame);
@@ -140,6 +143,7 @@ export class Chat {
     const { conversation, entries } = this.#transcript;
     const unsent = this.#outbox.all();
     const now = standing(entries);
+    if (now.place) now.place = this.#place || now.place;
     const root = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
     const focused = root.activeElement;
     if (this.#shown !== conversation) {
@@ -156,7 +160,7 @@ export class Chat {
     if (focused && lost && this.#panel.node.open) this.#focus();
   }
 
-  /** Put the buttons or the form of the waiting card below it. @param {CardShown | null} card */
+  /** Put the buttons or the form of the waiting card below it. @param {Standing["card"]} card */
   #attend(card) {
     if (card?.n === this.#control.card?.n) return;
     this.#control.shown?.node.remove();

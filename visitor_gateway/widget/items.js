@@ -33,7 +33,7 @@ export function items(entries, unsent, now, strings) {
   const all = [
     ...entries.map((entry) => fromEntry(entry, strings)),
     ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u, strings)),
-    now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: strings.looking }) : null,
+    now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: now.place ? strings.place(now.place) : strings.looking }) : null,
     now.late ? /** @type {Item} */ ({ key: "late", side: "looking", text: strings.late }) : null,
   ].filter((item) => item !== null);
   return all.map((item, i) => ({ ...item, joined: together(all[i - 1], item), last: !together(item, all[i + 1]) }));
@@ -47,11 +47,13 @@ export function items(entries, unsent, now, strings) {
 function fromEntry(entry, strings) {
   const base = { key: `n${entry.n}`, at: entry.at };
   switch (entry.type) {
-    case "card_shown":
     case "fallback_shown":
+      return { ...base, side: "us", text: [entry.text, entry.booking].filter(Boolean).join("\n") };
+    case "card_shown":
       return entry.text ? { ...base, side: "us", text: entry.text } : null;
     case "visitor_wrote":
     case "visitor_answered":
+    case "follow_up_left":
       return entry.text ? { ...base, key: entry.id || base.key, side: "visitor", text: entry.text } : null;
     case "agent_wrote":
       return { ...base, at: entry.sent, side: "agent", agent: entry.agent, text: entry.text };

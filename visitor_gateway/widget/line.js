@@ -27,7 +27,7 @@ const THREAD = "M5 8h14M5 12h14M5 16h8";
 export function line(item, setting) {
   const node = make("li", { class: item.side, part: `line ${item.side}` });
   if (item.side === "note") node.append(make("p", {}, item.text));
-  else if (item.side === "looking") node.append(make("p", {}, make("span", { class: "pulse" }), item.text));
+  else if (item.side === "looking") node.append(make("p", {}, make("span", { class: "pulse" }), make("span", { class: "words" }, item.text)));
   else node.append(...speech(item, setting));
   return node;
 }
@@ -43,6 +43,8 @@ export function adjust(node, item, setting) {
   node.classList.toggle("joined", !!item.joined);
   node.classList.toggle("last", !!item.last);
   node.classList.toggle("pending", item.state === "pending");
+  const words = node.querySelector(".words");
+  if (words && words.textContent !== item.text) words.textContent = item.text;
   const meta = node.querySelector(".meta");
   const shown = `${item.state} ${item.at}`;
   if (!meta || meta.getAttribute("data-shown") === shown) return;

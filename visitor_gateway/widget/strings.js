@@ -21,6 +21,8 @@ const english = {
   optional: "optional",
   check: "Please check what is marked.",
   looking: "Looking for somebody to help you",
+  place: (/** @type {number} */ place) =>
+    place > 1 ? `Everybody is busy. You are number ${place} in line.` : "Everybody is busy. You are next in line.",
   late: "Your message has not reached us yet. It will.",
   joined: (/** @type {string} */ name) => `${name} is here`,
   with: "You are chatting with",

@@ -93,8 +93,8 @@ label { font-size: 13px; font-weight: 600 }
 .optional { font-weight: 400; color: var(--_soft) }
 input, textarea { font: inherit; font-size: 16px; color: inherit; background: none; width: 100% }
 ::placeholder { color: var(--_soft); opacity: 1 }
-input { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
-:is(input, .row):is(:focus, :focus-within) { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
+input, .field textarea { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
+:is(input, .field textarea, .row):is(:focus, :focus-within) { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 [aria-invalid=true] { border-color: var(--_alarm) }
 :is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
 .primary:hover { filter: brightness(.9) }
@@ -107,6 +107,7 @@ input { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }
 textarea { flex: 1; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; border: 0; outline: none; resize: none; display: block }
+.field textarea { min-height: 96px; resize: vertical }
 .send { flex: none; display: grid; place-items: center; width: 38px; height: 38px; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_on) }
 .send:disabled { background: var(--_line); color: var(--_soft); cursor: default }

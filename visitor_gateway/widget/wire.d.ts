@@ -25,7 +25,8 @@ export type CardShown = At & {
   fields?: Field[];
   link?: string;
 };
-export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered"; id: string; card?: string; text: string };
+export type FallbackShown = At & { type: "fallback_shown"; text: string; card: string; fields?: Field[]; booking?: string };
+export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered" | "follow_up_left"; id: string; card?: string; text: string };
 export type AgentWrote = At & { type: "agent_wrote"; agent: Agent; text: string; sent: number };
 export type Entry =
   | CardShown
@@ -34,7 +35,9 @@ export type Entry =
   | (At & { type: "live_chat_requested" })
   | (At & { type: "agent_accepted"; agent: Agent })
   | (At & { type: "delivery_late" | "delivery_caught_up" })
-  | (At & { type: "fallback_shown"; text: string })
+  | FallbackShown
+  | (At & { type: "visitor_queued"; position: number })
+  | (At & { type: "agent_removed" })
   | (At & { type: "conversation_ended"; by: string; reason: string });
 
 /** What the visitor does. `id` is given by the outbox. */
@@ -74,6 +77,7 @@ export type Frame =
   | Welcome
   | Entries
   | Refused
+  | { type: "queue"; position: number }
   | { type: "accepted"; id: string; n: number }
   | { type: "error"; code: string; text?: string; after?: number }
   | { type: "pong" };
