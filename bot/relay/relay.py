@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -19,6 +20,9 @@ from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, ThreadNumbe
 from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 
+
+AT_ONCE = 16
+"""Conversations whose timers are acted on at the same time: hundreds may be due at one moment."""
 
 log = structlog.get_logger(__name__)
 
@@ -182,11 +186,20 @@ class Relay:
     # --- from a timer
 
     async def timers(self) -> int:
-        """Act on the timers that are due. Answers how many there were."""
+        """Act on the timers that are due, some conversations at a time. Answers how many there were."""
         due = await self._conversations.due()
+        of_each: dict[ConversationId, list[Due]] = {}
         for one in due:
-            await self._guarded(one)
+            of_each.setdefault(one.conversation, []).append(one)
+        waiting = iter(of_each.values())
+        await asyncio.gather(*(self._ring(waiting) for _ in range(min(AT_ONCE, len(of_each)))))
         return len(due)
+
+    async def _ring(self, waiting: Iterator[list[Due]]) -> None:
+        """Take one conversation's timers after the other's, those of each in their order."""
+        for due in waiting:
+            for one in due:
+                await self._guarded(one)
 
     async def _act_on(self, conversation: ConversationId, committed: Committed) -> None:
         """Do at once what the commit made due at once. It is in the store: if we fail, the next sweep does it."""
