@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
 from bot.seldom import Seldom
+from tests.pages import ROOT
 
 
 LOGGING = """
@@ -164,3 +166,20 @@ def test_what_others_make_happen_as_often_as_they_like_is_said_once_in_a_while()
     assert [often.times() for _ in range(3)] == [1, 1, 1]
     seldom._pause = 0
     assert seldom.times() == 5, "what was not said is counted"
+
+
+def test_every_line_that_is_worth_an_alarm_is_still_written() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    _, _, rows = page.partition("| line | means |\n|---|---|\n")
+    lines = [
+        line
+        for row in rows.partition("\n\n")[0].splitlines()
+        for line in re.findall("`([^`]+)`", row.split("|")[1])
+    ]
+    assert len(lines) > 8
+    written = "".join(
+        path.read_text("utf-8") for part in ("bot", "visitor_gateway") for path in (ROOT / part).rglob("*.py")
+    )
+    assert [
+        line for line in lines if line.partition(", both")[0] not in written.replace(" {said}", " late")
+    ] == []
