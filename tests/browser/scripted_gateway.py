@@ -164,7 +164,7 @@ class ScriptedGateway:
             await line.close()
             return
         await line.send_json({"type": "accepted", "id": frame["id"], "n": entry["n"]})
-        if fresh:
+        if fresh and entry["type"] != "link_opened":  # which is not for visitors
             await self._send({"type": "entries", "entries": [entry], "last": entry["n"]})
 
     async def _serve(self, request: web.Request) -> web.Response:
@@ -215,6 +215,8 @@ def _entry(frame: Frame) -> tuple[str, Frame]:
         case "capture":
             words = ", ".join(frame["values"].values())
             return "visitor_answered", {"id": frame["id"], "card": frame["card"], "text": words}
+        case "open":
+            return "link_opened", {"id": frame["id"], "card": frame["card"]}
         case "end":
             return "conversation_ended", {"by": "visitor", "reason": "visitor_ended"}
         case other:

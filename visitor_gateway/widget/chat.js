@@ -18,10 +18,13 @@ import { Transcript } from "./transcript.js";
 
 /** So long a break of the connection is nobody's business, in milliseconds. */
 const UNNOTICED = 2_000;
+/** What could not be fetched is tried again after so long, in milliseconds. */
+const ONCE_MORE = 3_000;
 
 /** Everything behind the button: made when the visitor opens it for the first time on a page. */
 export class Chat {
   #host;
+  #locale;
   #words;
   #tab;
   #outbox;
@@ -41,11 +44,13 @@ export class Chat {
   #news = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
+  /** @type {Promise<typeof import("./more.js")> | null} */
+  #more = null;
 
   /** @param {ThreadlineChat} host */
   constructor(host) {
     this.#host = host;
-    const locale = host.closest("[lang]")?.getAttribute("lang") || navigator.language;
+    const locale = (this.#locale = host.closest("[lang]")?.getAttribute("lang") || navigator.language);
     const words = (this.#words = strings(locale));
     const prefix = `threadline:${host.site}:`;
     const shelf = new Shelf(prefix, () => localStorage);
@@ -152,12 +157,40 @@ export class Chat {
       this.#attend(null);
     }
     this.#log.show(items(entries, unsent, now, this.#words), quietly);
+    for (const entry of entries) if (entry.type === "card_shown" && entry.link) this.#lead(entry);
     this.#ask(this.#confirming && !now.ended, now);
     this.#attend(now.card);
     this.#control.shown?.busy(unsent.some(({ act }) => "card" in act && act.card === this.#control.card?.card));
     this.#panel.agent(now.agent);
     const lost = root.activeElement !== focused || focused?.closest("[hidden], textarea[readonly]") || focused === this.#panel.node;
     if (focused && lost && this.#panel.node.open) this.#focus();
+  }
+
+  /** Put below a card where it leads. @param {CardShown} card */
+  #lead(card) {
+    const { server } = this.#host;
+    const opened = () => standing(this.#transcript.entries).ended || this.#send({ type: "open", card: card.card });
+    this.#rarely(({ link }) => {
+      const line = this.#log.line(`n${card.n}`);
+      if (line) link(line, card, server, this.#locale, opened);
+    });
+  }
+
+  /** Do what needs more.js, which is fetched the first time. @param {(more: typeof import("./more.js")) => void} act */
+  #rarely(act) {
+    this.#more ??= import("./more.js");
+    this.#more.then(
+      (more) => {
+        const { adoptedStyleSheets: sheets } = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
+        if (!sheets.includes(more.moreSheet)) sheets.push(more.moreSheet);
+        act(more);
+      },
+      () => {
+        if (!this.#more) return;
+        this.#more = null;
+        setTimeout(() => this.#draw(), ONCE_MORE);
+      },
+    );
   }
 
   /** Put the buttons or the form of the waiting card below it. @param {Standing["card"]} card */

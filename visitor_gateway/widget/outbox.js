@@ -55,7 +55,7 @@ export class Outbox {
   /** It is stored for good; it stays until its entry is seen. @param {string} id */
   accept(id) {
     const unsent = this.drop(id);
-    if (unsent && unsent.act.type !== "end" && unsent.act.type !== "start") this.#keep({ ...unsent, accepted: true });
+    if (unsent && !["end", "start", "open"].includes(unsent.act.type)) this.#keep({ ...unsent, accepted: true });
     return unsent;
   }
 

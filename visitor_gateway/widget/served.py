@@ -1,7 +1,8 @@
-"""The widget as browsers get it: two scripts, without their comments, and the sample page.
+"""The widget as browsers get it: three scripts, without comments and blanks, and the sample page.
 
 The modules beside this file run in a browser as they are. Served one by one, they would cost a visitor twenty requests
-and twice the bytes; so those behind the button are joined into one. Nothing is renamed: it reads like its source, but for the blanks in its style sheet.
+and twice the bytes; so those behind the button are joined into one, and those that few visitors need into another, which
+is fetched when it is needed. Nothing is renamed.
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ from pathlib import Path
 
 import deflate
 import msgspec
+import rjsmin
 
 
 HERE = Path(__file__).parent
 LAUNCHER = "threadline-chat.js"
 CHAT = "chat.js"
+MORE = "more.js"
+"""What is not needed to chat: rare kinds of cards and of inputs."""
+SCRIPTS = (LAUNCHER, CHAT, MORE)
 
-# Whole lines only, and `/** @type … */` inside a line: nothing that could stand in a text of ours.
-_COMMENT = re.compile(
-    r"^[ \t]*/\*\*(?:(?!\*/)(?s:.))*\*/[ \t]*\n|^[ \t]*//.*\n|/\*\* @[^*\n]*\*/ ?|(?<=[;{,]) // .*$",
-    re.MULTILINE,
-)
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[a-z-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]+\.js)";\n', re.MULTILINE)
 _SHEET = re.compile(r"(?<=replaceSync\()`[^`]*`")
 _BLANK = re.compile(r"\s*([{};,])\s*")
 """Blanks around these mean nothing in a style sheet."""
-_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,11 +43,10 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 def assets() -> dict[str, Asset]:
     """What to serve below ``/widget/``, by name, and the sample page ``sample.html``, which belongs at ``/``.
 
-    `LAUNCHER` is what websites embed; it imports `CHAT` from beside it. Reads the files once.
+    `LAUNCHER` is what websites embed; it imports `CHAT` from beside it, and that imports `MORE`. Reads the files once.
     """
     return {
-        LAUNCHER: _asset("text/javascript", joined(LAUNCHER)),
-        CHAT: _asset("text/javascript", joined(CHAT)),
+        **{name: _asset("text/javascript", joined(name)) for name in SCRIPTS},
         "sample.css": _asset("text/css", (HERE / "sample.css").read_text("utf-8")),
         "sample.svg": _asset("image/svg+xml", (HERE / "sample.svg").read_text("utf-8")),
         "sample.html": _asset("text/html", (HERE / "sample.html").read_text("utf-8")),
@@ -56,26 +54,51 @@ def assets() -> dict[str, Asset]:
 
 
 def joined(name: str) -> str:
-    """A module and all that it imports, as one module. Top-level names must differ between modules: a test looks."""
-    return "".join(_INDENT.sub("", _exported(module, module == name)) for module in modules(name))
+    """A module and all that it imports, as one module. Top-level names must differ between modules: a test looks.
+
+    `MORE` borrows from `CHAT` what both need, so that no browser fetches it twice.
+    """
+    code = "".join(_exported(module, module == name) for module in modules(name))
+    if name == CHAT:
+        code += f"export {{ {', '.join(lent())} }};"
+    if name == MORE:
+        code = f'import {{ {", ".join(lent())} }} from "./{CHAT}";{code}'
+    return str(rjsmin.jsmin(code))
 
 
 def modules(name: str) -> list[str]:
-    """The names of a module and of all that it imports, each after what it imports itself."""
+    """The names of a module and of all that it imports, each after what it imports itself; for `MORE`, only its own."""
+    found = _reached(name)
+    return [module for module in found if module not in _reached(CHAT)] if name == MORE else found
+
+
+def lent() -> list[str]:
+    """What the modules of `MORE` import from those of `CHAT`."""
+    imports = [match for module in modules(MORE) for match in _IMPORT.finditer(_source(module))]
+    borrowed = [match["names"].split(", ") for match in imports if match["module"] in _reached(CHAT)]
+    return sorted({name for names in borrowed for name in names})
+
+
+def _reached(name: str) -> list[str]:
     found: dict[str, None] = {}
 
     def visit(module: str) -> None:
-        for match in _IMPORT.finditer((HERE / module).read_text("utf-8")):
-            if match["name"] not in found:
-                visit(match["name"])
+        for match in _IMPORT.finditer(_source(module)):
+            if match["module"] not in found:
+                visit(match["module"])
         found[module] = None
 
     visit(name)
     return list(found)
 
 
+@cache
+def _source(module: str) -> str:
+    return (HERE / module).read_text("utf-8")
+
+
 def _exported(module: str, outermost: bool) -> str:
-    code = _IMPORT.sub("", _COMMENT.sub("", (HERE / module).read_text("utf-8")))
+    code = _IMPORT.sub("", _source(module))
     code = _SHEET.sub(lambda sheet: _BLANK.sub(r"\1", sheet[0]), code)
     return code if outermost else re.sub(r"^export ", "", code, flags=re.MULTILINE)
 

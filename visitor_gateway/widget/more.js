@@ -1,0 +1,5 @@
+/** What few visitors need. chat.js fetches it when it is needed: what is imported here is no part of what all must load. */
+import { link } from "./link.js";
+import { moreSheet } from "./more-style.js";
+
+export { link, moreSheet };
