@@ -72,7 +72,7 @@ class RedisRules:
         await _check_targets(self._arranger, structure, rule.targets)
         then = structure._replace(rules={**structure.rules, rule.id: rule})
         before = structure.rules.get(rule.id)
-        reached = {*rule.targets, *(before.targets if before else ())}
+        reached = (*rule.targets, *(before.targets if before else ()))
         return Plan(
             put={"rules": {rule.id: written(rule)}},
             places=await self._arranger.places(then, _reached(structure, reached), by.at),
@@ -97,12 +97,12 @@ class RedisRules:
         await self._arranger.arrange(by, decide)
 
 
-def _reached(structure: Structure, targets: Iterable[str]) -> set[AgentId]:
-    """The agents whom some of these pool words mean."""
-    wanted = set(targets)
-    teams = [kept for kept in structure.teams.values() if team_pool(kept.team.name) in wanted]
-    named = [AgentId(one.removeprefix(agent_pool(AgentId("")))) for one in wanted]
-    return {agent for agent in named if agent_pool(agent) in wanted}.union(*(kept.members for kept in teams))
+def _reached(structure: Structure, targets: Iterable[str]) -> list[AgentId]:
+    """The agents whom some of these pool words mean, in their order: newcomers to a pool join its turns by it."""
+    teams = {team_pool(kept.team.name): kept.members for kept in structure.teams.values()}
+    prefix = agent_pool(AgentId(""))
+    reached = [teams.get(target, (AgentId(target.removeprefix(prefix)),)) for target in targets]
+    return [agent for some in reached for agent in some]
 
 
 async def _check_targets(arranger: Arranger, structure: Structure, targets: Iterable[str]) -> None:

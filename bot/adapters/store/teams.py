@@ -189,11 +189,11 @@ def _known(structure: Structure, team: TeamName) -> TeamMembers:
     return kept
 
 
-def _concerned(before: TeamMembers, after: TeamMembers) -> set[AgentId]:
+def _concerned(before: TeamMembers, after: TeamMembers) -> list[AgentId]:
     """Who stands otherwise by the change: who came or left; everybody by the team's hours and capacity."""
-    of_both = set(before.members) | set(after.members)
     same = (before.team.schedule, before.team.capacity) == (after.team.schedule, after.team.capacity)
-    return of_both - (set(before.members) & set(after.members)) if same else of_both
+    stayed = set(before.members) & set(after.members) if same else set()
+    return [agent for agent in (*after.members, *before.members) if agent not in stayed]
 
 
 def _put(kept: TeamMembers) -> dict[str, dict[str, str]]:
