@@ -22,10 +22,12 @@ async def check(parts: Parts, _asked: Asked) -> str:
     platforms = await asyncio.gather(*(_of_platform(name, people) for name, people in parts.people.items()))
     sections = {platform_name(name): points for name, points in zip(parts.people, platforms, strict=True)}
     sections["Threadline"] = await parts.health.check()
-    sections["Routing"] = await _routing(parts)
+    known = await names(parts)
+    sections["Routing"] = await _routing(parts, known)
     missing = sum(not well for points in sections.values() for _, well, _ in points)
     verdict = f"*{counted(missing, 'point')} to mend*" if missing else "*Everything is well*"
-    return "\n".join([verdict, *(_section(title, points) for title, points in sections.items())])
+    advice = _advice(await parts.directory.settings.settings(), known.teams)
+    return "\n".join([verdict, *(_section(title, points) for title, points in sections.items()), *advice])
 
 
 async def _of_platform(platform: str, people: People) -> list[Point]:
@@ -35,16 +37,14 @@ async def _of_platform(platform: str, people: People) -> list[Point]:
         return [("an answer", False, why_not(error, platform))]
 
 
-async def _routing(parts: Parts) -> list[Point]:
-    known = await names(parts)
-    rules, settings = await parts.directory.rules.rules(), await parts.directory.settings.settings()
+async def _routing(parts: Parts, known: Names) -> list[Point]:
+    rules = await parts.directory.rules.rules()
     return [
         *_agents(known.statuses),
         *_teams(known.teams),
         *_rules(rules, known),
         *_accounts(await parts.directory.accounts.accounts(), known),
         *_dialogues(parts.uses.targets(), known),
-        _told_of_missed(settings, known.teams),
     ]
 
 
@@ -111,10 +111,13 @@ def _dialogues(targets: Sequence[str], known: Names) -> Iterator[Point]:
             yield f"dialogues name {kind} {bold(name)}", False, f"There is no such {kind}: {make}"
 
 
-def _told_of_missed(settings: RoutingSettings, teams: Sequence[TeamMembers]) -> Point:
-    told = bool(settings.missed_channel) or (bool(teams) and all(one.team.channel for one in teams))
-    remedy = f"Visitors whom nobody could take are told to nobody. Name a channel: {command('setting set missed_channel #channel')}"
-    return "a channel that hears of missed visitors", told, remedy
+def _advice(settings: RoutingSettings, teams: Sequence[TeamMembers]) -> Iterator[str]:
+    """What works as it is, and could be better."""
+    if not settings.missed_channel and not (teams and all(one.team.channel for one in teams)):
+        yield (
+            "💡 Nobody hears of visitors whom nobody could take, and these cannot leave a message. "
+            f"Name a channel for that: {command('setting set missed_channel #channel')}"
+        )
 
 
 def _section(title: str, points: Sequence[Point]) -> str:

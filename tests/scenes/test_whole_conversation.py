@@ -53,7 +53,6 @@ Team *Sales* is there. Put agents into it: `/livechat team add Sales @sam`
 *Routing*
 ✅ at least one agent
 ✅ an agent who is available
-✅ a channel that hears of missed visitors
 > admin list
 *1 admin*
 • *Bo Boss* on Slack
