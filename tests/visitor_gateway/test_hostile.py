@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
+from bot.errors import BadToken
 from bot.ids import SiteId, VisitorId, person
 from config.settings import Server, Site, Visitors
 from tests.visitor_gateway.site import GENEROUS, SIGNING, Served, Tab, served
@@ -19,7 +21,7 @@ from tests.waiting import until
 from visitor_gateway import connection
 from visitor_gateway.server import GATEWAY, allowed_origin, client_address, household
 from visitor_gateway.tokens import Bearer, VisitorTokens
-from visitor_gateway.wire import LONGEST_FRAME
+from visitor_gateway.wire import LONGEST_FRAME, ClientFrame
 
 
 @pytest.fixture
@@ -108,6 +110,19 @@ def test_every_website_may_connect_where_the_settings_say_so() -> None:
     assert allowed_origin("https://any.example", "here:1", ["*"], "")
     assert allowed_origin("https://chat.example", "10.0.0.1:8080", [], "https://chat.example")
     assert not allowed_origin("", "here:1", [], ""), "an empty origin is no page of ours"
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=80), st.integers(0, 200), st.integers(1, 2**20))
+def test_no_token_that_was_made_or_changed_elsewhere_is_believed(junk: str, place: int, other: int) -> None:
+    tokens = VisitorTokens(SIGNING, SiteId("here"), days=180)
+    mine = tokens.issue(Bearer(VisitorId("v1")))
+    at = place % len(mine)
+    changed = mine[:at] + chr((ord(mine[at]) + other) % 0x110000) + mine[at + 1 :]
+    for token in (junk, mine + junk, junk + mine, changed, mine.swapcase(), mine.replace(".", "..")):
+        if token == mine:
+            continue
+        with contextlib.suppress(BadToken):
+            assert tokens.read(token) == Bearer(VisitorId("v1")), "at best it is another spelling of the same"
 
 
 # --- what they send
@@ -407,7 +422,9 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=5,
 )
-types = st.sampled_from(["message", "answer", "capture", "end", "start", "ping", "hello", "welcome", "?"])
+types = st.sampled_from(
+    [str(kind.__struct_config__.tag) for kind in get_args(ClientFrame)] + ["welcome", "?"]
+)
 fields = (
     "id",
     "text",

@@ -34,6 +34,9 @@ log = structlog.get_logger(__name__)
 HELLO_WITHIN = 10.0
 """Seconds in which a page must have said `hello`."""
 
+COMMANDS_AT_ONCE = 10
+"""Commands of one page that are carried out at the same time; the page is not read further until one is done."""
+
 POSTS_AT_ONCE = 200
 """Posts in one frame to the page."""
 
@@ -139,7 +142,9 @@ class DeskConnection:
             case parse.Press():
                 await self._press(frame)
             case parse.Command():
-                # Alongside: a command that asks a slow platform must not hold up replies.
+                # Alongside: a command that asks a slow platform must not hold up replies, unless there are many.
+                if len(self._running) >= COMMANDS_AT_ONCE:
+                    await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
                 running = asyncio.create_task(self._command(frame))
                 self._running.add(running)
                 running.add_done_callback(self._running.discard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class Recorded:
     refusals: int = 0
     """How many replies are still to find the store unavailable."""
     answer: str = ""
+    hold: asyncio.Event | None = None
+    """What commands wait for."""
 
     async def thread_message(self, arrival: ThreadMessage, /) -> None:
         if self.refusals:
@@ -60,6 +63,8 @@ class Recorded:
 
     async def run(self, typed: CommandTyped, /) -> str:
         self.commands.append(typed)
+        if self.hold:
+            await self.hold.wait()
         return self.answer
 
 

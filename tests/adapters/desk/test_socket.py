@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 
-from bot.adapters.desk.connection import SIGNED_OUT
+from bot.adapters.desk.connection import COMMANDS_AT_ONCE, SIGNED_OUT
 from bot.adapters.desk.links import SESSION_AGE
 from bot.adapters.desk.listeners import COOKIE, DESK
 from bot.adapters.desk.names import inbox_of
@@ -201,6 +201,23 @@ async def test_a_command_is_run_and_answered(desk: ServedDesk) -> None:
         assert (await page.hears("answered"))["text"] == desk.recorded.answer
     [typed] = desk.recorded.commands
     assert (typed.person, typed.words) == (ANN, ("help",))
+
+
+async def test_commands_are_carried_out_some_at_a_time_and_none_is_lost(desk: ServedDesk) -> None:
+    desk.recorded.hold, desk.recorded.answer = asyncio.Event(), "Done."
+    async with page_of(desk) as page:
+        for number in range(3 * COMMANDS_AT_ONCE):
+            await page.says("command", id=f"k{number}", text="/livechat help")
+
+        async def full() -> bool:
+            return len(desk.recorded.commands) == COMMANDS_AT_ONCE
+
+        await until(full)
+        await page.socket.ping()
+        assert await full()
+        desk.recorded.hold.set()
+        answered = {(await page.hears("answered"))["id"] for _ in range(3 * COMMANDS_AT_ONCE)}
+    assert len(answered) == len(desk.recorded.commands) == 3 * COMMANDS_AT_ONCE
 
 
 @pytest.mark.parametrize("raw", ["", "{", "[]", '{"type": "nonsense"}', '{"type": "hello"}', "\x00"])
