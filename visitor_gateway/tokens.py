@@ -41,7 +41,7 @@ class VisitorTokens:
         try:
             said, issued = self._serializer.loads(token, return_timestamp=True)
             bearer = msgspec.convert(said, Bearer)
-        except BadSignature as error:
+        except (BadSignature, UnicodeError) as error:
             raise BadToken("This token is not valid here.") from error
         except msgspec.ValidationError as error:
             raise BadToken("This token names no visitor.") from error
