@@ -38,7 +38,7 @@ from bot.ids import ConversationId, SiteId, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack
 from tests.faults.agents import CHANGED, SECRET_WORD, RigAgent, Written
 from tests.faults.verdict import Verdict
-from tests.faults.visitors import Talk, View, VisitorRecord
+from tests.faults.visitors import RigVisitor, Tab, Talk, View, VisitorRecord
 
 
 SAID = re.compile(r"\w+-says-\d+")
@@ -77,6 +77,15 @@ class Ledger:
         ahead = int(await self._redis.hget(self._keys.plain("clock"), "ahead") or 0)
         before = seconds * 1000 + ahead - OVERDUE * 1000
         return not await self._redis.zcount(self._keys.plain("timers"), "-inf", before)
+
+    async def newest(self, guests: Iterable[RigVisitor]) -> list[tuple[Tab, str, int]]:
+        """What each open tab must come to show: the tab, its conversation, and the number of its newest entry."""
+        wanted = []
+        for tab in [tab for guest in guests for tab in guest.tabs]:
+            log = await self._conversations.entries(ConversationId(tab.conversation or ""))
+            shown = [entry.n for entry in log if visible(entry.event)]
+            wanted.append((tab, tab.conversation or "", max(shown, default=0)))
+        return wanted
 
     # --- what visitors said and saw
 

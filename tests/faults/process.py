@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -18,31 +16,6 @@ from tests.waiting import until
 READY_WITHIN = 40.0
 ENDS_WITHIN = 30.0
 """Seconds between SIGTERM and SIGKILL that docs/operations.md asks for."""
-
-
-class Reserved:
-    """Ports that are bound and never listened on: nobody else is given them while their process is away."""
-
-    def __init__(self) -> None:
-        self._sockets: list[socket.socket] = []
-
-    def port(self) -> int:
-        """One more."""
-        kept = socket.socket()
-        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        kept.bind(("127.0.0.1", 0))
-        self._sockets.append(kept)
-        return int(kept.getsockname()[1])
-
-    def close(self) -> None:
-        """Give them back."""
-        for kept in self._sockets:
-            kept.close()
-
-
-def port_of(url: str) -> int:
-    """The port in an address."""
-    return urlsplit(url).port or 80
 
 
 class Process:

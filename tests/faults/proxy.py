@@ -7,6 +7,8 @@ import contextlib
 import itertools
 from collections.abc import Sequence
 
+from tests.faults.ports import Reserved
+
 
 BLOCK = 65_536
 
@@ -16,7 +18,8 @@ class Proxy:
 
     def __init__(self, name: str, targets: Sequence[int]) -> None:
         self.name = name
-        self.port = 0
+        self._reserved = Reserved()
+        self.port = self._reserved.port()
         self._targets = targets
         self._turn = itertools.count()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -32,16 +35,20 @@ class Proxy:
 
     async def start(self) -> None:
         """Begin to listen."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port, reuse_address=True)
 
     async def close(self) -> None:
         """Cut everything, and stop."""
-        if self._server:
-            self._server.close()
         self.heal()
-        self.cut()
-        await asyncio.gather(*self._tasks)
+        while self._tasks:
+            self.refuse()
+            await asyncio.gather(*self._tasks)
+        self.refuse()
+        self._reserved.close()
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # --- faults
 
@@ -59,26 +66,28 @@ class Proxy:
         self._delay = seconds
 
     def refuse(self) -> None:
-        """Reset every connection, and each new one at once."""
+        """Reset every connection, and let nobody connect."""
         self._refuses = True
+        if self._server:
+            self._server.close()
         self.cut()
 
     def heal(self) -> None:
         """No fault any more. What was frozen moves on."""
         self._moving.set()
         self._delay = 0.0
-        self._refuses = False
+        if self._refuses:
+            self._refuses = False
+            self._keep(asyncio.create_task(self.start()))
 
     # --- forwarding
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if task := asyncio.current_task():
+            self._keep(task)
         self._writers.add(writer)
         try:
-            upstream = None if self._refuses else await self._reach()
+            upstream = await self._reach()
             if upstream is not None:
                 await self._join(reader, writer, *upstream)
         finally:

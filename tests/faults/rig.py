@@ -17,14 +17,14 @@ from tests.faults.ledger import Ledger
 from tests.faults.rolling import rolling_restart
 from tests.faults.town import Town, Way
 from tests.faults.verdict import Verdict
-from tests.faults.visitors import RigVisitor
+from tests.faults.visitors import RigVisitor, Tab
 from tests.waiting import until
 
 
 REST_WITHIN = 120.0
 """Seconds after the last fault in which everything must have come to rest."""
-ON_TIME_WITHIN = 20.0
-"""Seconds after the last fault in which timers must be looked at again."""
+HEALED_WITHIN = 20.0
+"""Seconds after the last fault in which timers must be looked at again, and visitors be up to date."""
 SOCKETS_EVERY = 3
 """Every so many seeds Slack's events come by Socket Mode."""
 
@@ -110,7 +110,8 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
     talking = [asyncio.create_task(guest.live()) for guest in town.guests]
     try:
         await _while_alive(happening, [*at_work, *talking])
-        await until(ledger.is_on_time, seconds=ON_TIME_WITHIN)
+        await until(ledger.is_on_time, seconds=HEALED_WITHIN)
+        await _all_show(await ledger.newest(town.guests))
         for guest in town.guests:
             guest.stopping = True
         await _while_alive(_all(talking), at_work)
@@ -119,6 +120,24 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
         await until(ledger.at_rest, seconds=REST_WITHIN)
     finally:
         await _stop([*at_work, *talking])
+
+
+async def _all_show(wanted: list[tuple[Tab, str, int]]) -> None:
+    """Everybody sees what was there when all was healed, or has gone on since."""
+
+    async def look() -> bool:
+        behind[:] = [
+            f"{tab!r} does not show entry {newest}"
+            for tab, conversation, newest in wanted
+            if tab.conversation == conversation and tab.last < newest
+        ]
+        return not behind
+
+    behind: list[str] = []
+    try:
+        await until(look, seconds=HEALED_WITHIN)
+    except AssertionError:
+        raise AssertionError("; ".join(behind)) from None
 
 
 async def judge(town: Town, ledger: Ledger) -> None:

@@ -15,7 +15,8 @@ import yaml
 from bot.adapters.store.binary import find_binary
 from tests.fake_slack import FakeSlack
 from tests.faults.agents import RigAgent
-from tests.faults.process import Process, Reserved, port_of
+from tests.faults.ports import Reserved, port_of
+from tests.faults.process import Process
 from tests.faults.proxy import Proxy
 from tests.faults.visitors import RigVisitor
 from tests.waiting import until
