@@ -1,0 +1,116 @@
+"""``python -m tests.faults.reverts [--only NAME]``: status 0 only when the ledger caught every change."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from rich.console import Console
+
+from tests.faults.reverts.change import LineGone, Revert
+from tests.faults.reverts.table import TABLE
+from tests.faults.town import ROOT
+
+
+PARTS = ("bot", "visitor_gateway", "config", "tests", "pyproject.toml")
+"""What the rig needs of the tree."""
+LONGEST = 600.0
+"""Seconds after which a run has hung."""
+COUNTS = re.compile(r"^lost/doubled/reordered/misdelivered/leaked: ([0-9/]+)", re.MULTILINE)
+
+console = Console(highlight=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+class Found(NamedTuple):
+    """What a run said; `counts` is None when it did not come to a verdict."""
+
+    counts: str | None
+    said: str
+
+    @property
+    def is_caught(self) -> bool:
+        """The ledger found something."""
+        return self.counts is not None and any(count != "0" for count in self.counts.split("/"))
+
+
+@app.command()
+def main(
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only these faults, by name; repeat the option.")
+    ] = None,
+) -> None:
+    """Break each promise in a copy of the tree, and see whether the fault rig finds it out."""
+    if unknown := set(only or ()) - set(TABLE):
+        raise typer.BadParameter(f"unknown faults {sorted(unknown)}; there are {', '.join(TABLE)}")
+    missed = []
+    for fault in only or TABLE:
+        began = time.monotonic()
+        with console.status(fault):
+            found = tried(fault, TABLE[fault])
+        verdict = "caught" if found.is_caught else "MISSED"
+        seconds = time.monotonic() - began
+        console.print(f"{verdict}  {found.counts or 'no verdict':10} {seconds:4.0f} s  {fault}", markup=False)
+        if not found.is_caught:
+            missed.append(fault)
+            console.print(found.said[-3000:], markup=False)
+    console.print(f"not caught: {missed}" if missed else "All were caught.", markup=False)
+    sys.exit(1 if missed else 0)
+
+
+def tried(fault: str, revert: Revert) -> Found:
+    """Run the rig on a copy of the tree with the changes. Raises `LineGone`."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        copied(tree)
+        for change in revert.changes:
+            (tree / change.file).write_text(change.applied(tree), encoding="utf-8")
+        return ran(tree, (fault, *revert.also), revert)
+
+
+def copied(tree: Path) -> None:
+    """Copy what the rig needs."""
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, tree / part)
+
+
+def ran(tree: Path, faults: Iterable[str], revert: Revert) -> Found:
+    """The rig's own words, from a process that knows nothing but the copy."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults",
+        "--seed",
+        str(revert.seed),
+        "--seconds",
+        str(revert.seconds),
+    ]
+    command.append("--socket-mode" if revert.way == "socket_mode" else "--http")
+    for fault in faults:
+        command += ["--only", fault]
+    try:
+        done = subprocess.run(
+            command, cwd=tree, capture_output=True, text=True, errors="replace", timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Found(None, f"no verdict in {LONGEST:g} s")
+    counts = COUNTS.search(done.stdout)
+    return Found(counts[1] if counts else None, done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except LineGone as gone:
+        sys.exit(str(gone))

@@ -1,0 +1,40 @@
+"""The table of reverts follows the product and the table of faults; the runs themselves are too long for here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.breakages.table import TABLE as FAULTS
+from tests.faults.reverts.change import Change, LineGone, Revert
+from tests.faults.reverts.table import TABLE
+from tests.faults.town import ROOT
+
+
+def test_every_fault_has_a_change_that_breaks_its_promise() -> None:
+    assert set(TABLE) == set(FAULTS)
+
+
+@pytest.mark.parametrize("fault", TABLE)
+def test_the_lines_to_revert_are_there_once_and_the_faults_can_come_that_way(fault: str) -> None:
+    revert: Revert = TABLE[fault]
+    for change in revert.changes:
+        assert change.applied(ROOT) != (ROOT / change.file).read_text(encoding="utf-8")
+    assert all(FAULTS[name].way in (None, revert.way) for name in (fault, *revert.also))
+    assert FAULTS[fault].lasts < revert.seconds
+
+
+@pytest.mark.parametrize("text", ["    a = 1\n    a = 1\n", "b = 1\n", ""])
+def test_a_line_that_is_not_there_once_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file.py").write_text(text)
+    with pytest.raises(LineGone, match=r"file\.py"):
+        Change("file.py", "a = 1", "a = 2").applied(tmp_path)
+
+
+def test_a_change_keeps_the_margin_of_its_line(tmp_path: Path) -> None:
+    (tmp_path / "file.py").write_text("if x:\n    a = 1\nb = 1\n")
+    assert (
+        Change("file.py", "a = 1", "a = 2\na += 1").applied(tmp_path)
+        == "if x:\n    a = 2\n    a += 1\nb = 1\n"
+    )
