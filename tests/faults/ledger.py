@@ -102,9 +102,9 @@ class Ledger:
                 self._words(record.name, talk, log)
                 for view in talk.views:
                     self._view(name, view, log)
-                self._snapshot(snapshot, log)
-                self._thread(snapshot, log)
-                self._taken(snapshot, log, wanted)
+                if self._is_fold(snapshot, log):
+                    self._thread(snapshot, log)
+                    self._taken(snapshot, log, wanted)
 
     def _words(self, who: str, talk: Talk, log: Sequence[Entry]) -> None:
         logged = [entry.event for entry in log if isinstance(entry.event, VisitorWrote)]
@@ -140,14 +140,12 @@ class Ledger:
             "leaked", (str(entry) for entry in view.entries if any(word in str(entry) for word in inside))
         )
 
-    def _snapshot(self, snapshot: Conversation, log: Sequence[Entry]) -> None:
+    def _is_fold(self, snapshot: Conversation, log: Sequence[Entry]) -> bool:
         """The snapshot is the fold of the log, and nothing else."""
-        try:
-            folded: object = replay(snapshot.id, (entry.event for entry in log))
-        except (IllegalEvent, IndexError) as error:
-            folded = error
+        folded = _folded(snapshot.id, log)
         if folded != snapshot:
             self.verdict.add("misdelivered", [f"the snapshot {snapshot!r}, where the log says {folded!r}"])
+        return folded == snapshot
 
     # --- what agents saw
 
@@ -205,7 +203,8 @@ class Ledger:
         there = [event for event in found if event.message == ts]
         if len(there) > 1:
             self.verdict.add("doubled", [f"{text} in the log of {name}"])
-        self._meant(written, there, replay(name, (entry.event for entry in log[: number - 1])), ref)
+        if before := _folded(name, log[: number - 1]):
+            self._meant(written, there, before, ref)
 
     def _meant(
         self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation, ref: str
@@ -234,6 +233,14 @@ class Ledger:
         for agent, load in loads.items():
             if int(load) != counted[agent]:
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {counted[agent]}"])
+
+
+def _folded(name: ConversationId, log: Sequence[Entry]) -> Conversation | None:
+    """What the log says; None where its events do not follow each other."""
+    try:
+        return replay(name, (entry.event for entry in log))
+    except (IllegalEvent, IndexError):
+        return None
 
 
 def _count(text: str) -> int:

@@ -111,7 +111,7 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
     try:
         await _while_alive(happening, [*at_work, *talking])
         await until(ledger.is_on_time, seconds=HEALED_WITHIN)
-        await _all_show(await ledger.newest(town.guests))
+        await _everybody_listens(town, ledger)
         for guest in town.guests:
             guest.stopping = True
         await _while_alive(_all(talking), at_work)
@@ -122,8 +122,18 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
         await _stop([*at_work, *talking])
 
 
+async def _everybody_listens(town: Town, ledger: Ledger) -> None:
+    """Visitors do nothing for a while: what they do themselves would show them what they have missed."""
+    for guest in town.guests:
+        guest.may_act.clear()
+    await until(ledger.at_rest, seconds=REST_WITHIN)
+    await _all_show(await ledger.newest(town.guests))
+    for guest in town.guests:
+        guest.may_act.set()
+
+
 async def _all_show(wanted: list[tuple[Tab, str, int]]) -> None:
-    """Everybody sees what was there when all was healed, or has gone on since."""
+    """Every tab comes to show what it must."""
 
     async def look() -> bool:
         behind[:] = [

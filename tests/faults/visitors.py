@@ -145,6 +145,9 @@ class RigVisitor:
         self._new_line = new_line
         self._here: str | None = None
         """The conversation that all tabs are in, or come to."""
+        self.may_act = asyncio.Event()
+        """While it is not set they only look on."""
+        self.may_act.set()
         self._awake = asyncio.Event()
         self._awake.set()
         self._dice = dice
@@ -220,12 +223,14 @@ class RigVisitor:
             await self._wait_a_while(self._is_answered, self._dice.random() * 3)
             await asyncio.sleep(self._dice.random())
             await self._awake.wait()
+            await self.may_act.wait()
         await self._quiet()
         if not self._over():
             await self.ends()
         await self._wait(self._over, "the end")
         for tab in self.tabs:
             self._note(tab)
+        await self.may_act.wait()
         if not self.stopping:
             await self._begins_anew()
 
@@ -254,6 +259,7 @@ class RigVisitor:
 
     async def _answers(self, tab: Tab) -> str:
         """Do what the dialogue asks for now; who they are it asks in the first conversation only."""
+        await self.may_act.wait()
         card = tab.asked or {}
         if card["kind"] == "question":
             return await tab.sends("answer", card=card["card"], answer=card["answers"][0])
