@@ -8,7 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.conversation.state import Conversation, ThreadStatus, WhyWithdrawn
+from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
+from bot.events import FOLLOW_UP
 from bot.ids import ConversationId, ThreadNumber
 from bot.text import one_line
 
@@ -37,7 +38,7 @@ STATUS_LINES = {
     ThreadStatus.WITHDRAWN: "Withdrawn: {why}.",
     ThreadStatus.FAILED: "This thread could not be reached any more.",
     ThreadStatus.CLOSED: "Ended: {why}.",
-    ThreadStatus.FOLLOW_UP: "Nobody took this conversation: {missed}. Write to the visitor; replies here do not reach them.",
+    ThreadStatus.FOLLOW_UP: "Nobody took this conversation: {missed}. {instead}",
 }
 
 WHY_ENDED = {
@@ -64,6 +65,19 @@ WHY_MISSED = {
 }
 
 
+WRITE_TO = "Replies here do not reach {visitor}: write to {email}"
+NO_ADDRESS = "Replies here do not reach {visitor}, who left no address."
+
+OUTCOMES = {
+    ThreadStatus.DECLINED: "declined",
+    ThreadStatus.MISSED: "did not answer",
+    ThreadStatus.WITHDRAWN: "had not answered yet",
+    ThreadStatus.FAILED: "could not be reached",
+    ThreadStatus.CLOSED: "had to leave",
+}
+"""What became of those who were asked, for those who follow up."""
+
+
 class Fact(NamedTuple):
     """One line of what is known: a label and a value. The value came from the visitor: escape it."""
 
@@ -82,6 +96,8 @@ class StatusCard(NamedTuple):
     facts: tuple[Fact, ...]
     waiting_since: int
     """Milliseconds since 1970."""
+    since: str
+    """What to say before that time."""
     status: ThreadStatus
     status_line: str
     actions: tuple[Action, ...]
@@ -90,28 +106,58 @@ class StatusCard(NamedTuple):
 def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
     """Read the card of one thread off a snapshot."""
     thread = c.thread(number)
-    why = WHY_WITHDRAWN[thread.why] if thread.why else WHY_ENDED.get(c.ended_reason, "it is over")
-    missed = WHY_MISSED.get(c.missed_because, "nobody was eligible")
     return StatusCard(
         conversation=c.id,
         thread=number,
-        title=f"{c.visitor_name} would like to talk",
+        title=_title(c, thread),
         visitor=c.visitor_name,
-        facts=tuple(_facts(c)),
+        facts=tuple(_facts(c, thread)),
         waiting_since=c.waiting_since,
+        since="Waiting since" if thread.status is ThreadStatus.OFFERED else "Asked at",
         status=thread.status,
-        status_line=STATUS_LINES[thread.status].format(visitor=c.visitor_name, why=why, missed=missed),
+        status_line=_status_line(c, thread),
         actions=ACTIONS.get(thread.status, ()),
     )
+
+
+def _title(c: Conversation, thread: Thread) -> str:
+    if thread.status is not ThreadStatus.FOLLOW_UP:
+        return f"{c.visitor_name} would like to talk"
+    left = any(answer.card == FOLLOW_UP for answer in c.answers)
+    return f"{c.visitor_name} left a message" if left else f"Nobody could talk to {c.visitor_name}"
+
+
+def _status_line(c: Conversation, thread: Thread) -> str:
+    why = WHY_WITHDRAWN[thread.why] if thread.why else WHY_ENDED.get(c.ended_reason, "it is over")
+    missed = WHY_MISSED.get(c.missed_because, "nobody was eligible")
+    email = one_line(c.attributes.get("email", ""))
+    instead = (WRITE_TO if email else NO_ADDRESS).format(visitor=c.visitor_name, email=email)
+    line = STATUS_LINES[thread.status]
+    return line.format(visitor=c.visitor_name, why=why, missed=missed, instead=instead)
 
 
 ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}
 
 
-def _facts(c: Conversation) -> list[Fact]:
+def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     named = [Fact(label, c.attributes.get(name, "")) for name, label in ATTRIBUTE_LABELS.items()]
     page = f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else c.page.title or c.page.url
     # What a capture card asked for is shown by its attributes; questions are shown with their answers.
     answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
     said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale)]
+    if thread.status is ThreadStatus.FOLLOW_UP:
+        said += [Fact("Waited", _waited(c)), Fact("Asked", _asked(c))]
     return [Fact(label, line) for label, value in said if (line := one_line(value))]
+
+
+def _waited(c: Conversation) -> str:
+    seconds = (c.missed_at - c.waiting_since) // 1000
+    if seconds < 1:
+        return ""  # nobody was even looked for
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+
+
+def _asked(c: Conversation) -> str:
+    """Who was asked, and what became of it."""
+    asked = [(t.agent.name, OUTCOMES[t.status]) for t in c.threads if t.status in OUTCOMES]
+    return ", ".join(f"{name} ({outcome})" for name, outcome in asked)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation.card import Action
 from bot.conversation.pick import Pick
-from bot.conversation.state import Conversation, State, Thread, ThreadStatus
+from bot.conversation.state import Conversation, State, Thread, ThreadStatus, WhyWithdrawn
 from bot.effects import TimerName
 from bot.errors import NotNow
 from bot.events import (
@@ -147,15 +147,23 @@ def button(c: Conversation, pressed: ButtonPressed) -> Heard:
             return Heard((), _too_late(thread))
 
 
+TOO_LATE: dict[WhyWithdrawn | None, str] = {
+    WhyWithdrawn.WAIT_LIMIT: "This offer was withdrawn: the visitor had waited as long as they may. No harm done.",
+    WhyWithdrawn.VISITOR_ENDED: "This offer was withdrawn: the visitor is not waiting any more. No harm done.",
+    WhyWithdrawn.AGENT_REMOVED: "This offer was withdrawn: you are not an agent any more.",
+    WhyWithdrawn.HANDED_OVER: "Somebody else goes on with this conversation: you are not an agent any more.",
+}
+
+
 def _too_late(thread: Thread) -> str:
     return {
         ThreadStatus.OFFERED: "Accept the conversation first.",
         ThreadStatus.LIVE: "You are on this conversation already: just reply in the thread.",
         ThreadStatus.DECLINED: "You declined this conversation already.",
         ThreadStatus.MISSED: "The time to accept was over: this conversation is no longer offered to you. No harm done.",
-        ThreadStatus.WITHDRAWN: "This offer was withdrawn: the visitor is not waiting any more.",
+        ThreadStatus.WITHDRAWN: TOO_LATE.get(thread.why, TOO_LATE[WhyWithdrawn.VISITOR_ENDED]),
         ThreadStatus.FAILED: "This thread could not be reached for a while: this conversation is no longer yours.",
-        ThreadStatus.CLOSED: "This conversation has ended.",
+        ThreadStatus.CLOSED: TOO_LATE.get(thread.why, "This conversation has ended."),
         ThreadStatus.FOLLOW_UP: "The visitor is not there any more. Write to them instead.",
     }[thread.status]
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from bot.conversation.state import Answered, Conversation, State, Thread, ThreadStatus, WhyWithdrawn
 from bot.events import (
+    FOLLOW_UP,
     AgentAccepted,
     AgentCard,
     AgentRemoved,
@@ -85,9 +86,12 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
         case DeliveryCaughtUp():
             return replace(c, late_since=0, late_thread=ThreadNumber(0))
         case FallbackShown():
-            return replace(_close(c, event.at, WhyWithdrawn.WAIT_LIMIT), missed_because=event.reason)
+            closed = _close(c, event.at, WhyWithdrawn.WAIT_LIMIT)
+            return replace(closed, missed_because=event.reason, missed_at=event.at)
         case FollowUpLeft():
-            return replace(c, attributes={**c.attributes, "email": event.email}) if event.email else c
+            left = Answered(card=FOLLOW_UP, question="Message", text=event.text)
+            attributes = {**c.attributes, "email": event.email} if event.email else c.attributes
+            return replace(c, answers=(*c.answers, left), attributes=attributes)
         case FollowUpOpened():
             return _opened(c, event.team, ThreadStatus.FOLLOW_UP, event.at)
         case ConversationEnded():

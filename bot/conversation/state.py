@@ -102,6 +102,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """How many agents of each pool were asked since the visitor began to wait."""
     missed_because: str = ""
     """Why nobody took the conversation, once the visitor was told so."""
+    missed_at: int = 0
+    """When the visitor was told so."""
     threads: tuple[Thread, ...] = ()
     late_since: int = 0
     """Since when the oldest delivery waits, once that is too long; 0 while all goes well."""

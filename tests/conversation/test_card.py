@@ -6,13 +6,14 @@ import msgspec
 import pytest
 
 from bot.conversation import State, ThreadStatus
-from bot.conversation.card import LABELS, Action, Fact, status_card
+from bot.conversation.card import LABELS, Action, Fact, StatusCard, status_card
 from bot.events import (
     AnyEvent,
     CardShown,
     ConversationEnded,
     ConversationStarted,
     FallbackShown,
+    FollowUpLeft,
     FollowUpOpened,
     OfferDeclined,
     OfferExpired,
@@ -185,3 +186,51 @@ def test_the_visitor_is_called_what_they_told_us(attributes: dict[str, str], nam
     card = status_card(now, ONE)
     assert card.visitor == name
     assert f"talking to {name}." in card.status_line
+
+
+MISSED = EVERY[FallbackShown]
+WITHOUT_WORDS: tuple[AnyEvent, ...] = (EVERY[OfferExpired], MISSED, EVERY[FollowUpOpened])
+
+
+def follow_up(*events: AnyEvent, **attributes: str) -> StatusCard:
+    """The card in the channel of those who follow up, of a visitor of whom this is known."""
+    path = (grace(attributes=attributes), *PATH[State.OFFERED][1:], *events)
+    now, _ = after(conversation(State.NEW), *path)
+    return status_card(now, ThreadNumber(len(now.threads)))
+
+
+def test_who_follows_up_reads_the_message_who_was_asked_and_how_long_the_visitor_waited() -> None:
+    waited = msgspec.structs.replace(MISSED, at=NOW + 300_000)
+    card = follow_up(
+        EVERY[OfferExpired], waited, EVERY[FollowUpLeft], EVERY[FollowUpOpened], first_name="Grace"
+    )
+    assert card.title == "Grace left a message"
+    assert card.since == "Asked at"
+    assert card.facts == (
+        Fact("E-mail", "grace@example.com"),
+        Fact("Message", "Call me."),
+        Fact("Language", "sv"),
+        Fact("Waited", "5 min"),
+        Fact("Asked", "Ada (did not answer)"),
+    )
+    assert card.status_line == (
+        "Nobody took this conversation: the visitor's waiting time was over. "
+        "Replies here do not reach Grace: write to grace@example.com"
+    )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "tells"),
+    [
+        ({}, "Replies here do not reach Visitor, who left no address."),
+        ({"email": "g@navy.mil"}, "Replies here do not reach Visitor: write to g@navy.mil"),
+    ],
+)
+def test_who_follows_up_on_a_visitor_without_a_message_is_told_where_to_write(
+    attributes: dict[str, str], tells: str
+) -> None:
+    card = follow_up(*WITHOUT_WORDS, **attributes)
+    assert card.title == "Nobody could talk to Visitor"
+    assert card.status_line.endswith(tells)
+    assert card.facts[-1] == Fact("Asked", "Ada (did not answer)")
+    assert "Waited" not in [fact.label for fact in card.facts]

@@ -81,7 +81,7 @@ async def test_help_names_every_noun_and_explains_each(served: House) -> None:
 THREAD = """\
 Threadline:
     Vera would like to talk
-    Waiting since TIME
+    Asked at TIME
     E-mail
     vera@example.com
     Would you like to talk to one of us?

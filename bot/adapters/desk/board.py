@@ -40,6 +40,8 @@ class Card(Post, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     waiting_since: int
     """Milliseconds since 1970."""
+    since: str = "Waiting since"
+    """What to say before that time."""
     status: ThreadStatus
     status_line: str
     actions: tuple[Action, ...]

@@ -24,6 +24,7 @@ def card_post(card: StatusCard, post: str, *, at: int) -> Card:
         visitor=card.visitor,
         facts=card.facts,
         waiting_since=card.waiting_since,
+        since=card.since,
         status=card.status,
         status_line=card.status_line,
         actions=card.actions,

@@ -94,7 +94,7 @@ def blocks(card: StatusCard) -> list[Block]:
         {"type": "header", "text": _plain(card.title, TITLE)},
         {
             "type": "context",
-            "elements": [{"type": "mrkdwn", "text": f"Waiting since {_date(card.waiting_since)}"}],
+            "elements": [{"type": "mrkdwn", "text": f"{card.since} {_date(card.waiting_since)}"}],
         },
         *_sections(facts),
         {"type": "section", "text": _plain(card.status_line, STATUS)},

@@ -123,6 +123,7 @@ def a_card(
         visitor=visitor,
         facts=facts,
         waiting_since=NOON,
+        since="Waiting since",
         status=status,
         status_line=line,
         actions=buttons.get(status, ()),

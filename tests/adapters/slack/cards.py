@@ -18,6 +18,7 @@ def card(**changes: Any) -> StatusCard:
         visitor="Anna",
         facts=(Fact("E-mail", "anna@a.example"), Fact("What is it about?", "Prices")),
         waiting_since=1_700_000_000_000,
+        since="Waiting since",
         status=ThreadStatus.OFFERED,
         status_line="Waiting for you: accept, or simply reply in this thread.",
         actions=(Action.ACCEPT, Action.DECLINE),

@@ -13,6 +13,7 @@ export const STATUS_WORDS = {
   withdrawn: "Withdrawn",
   failed: "Failed",
   closed: "Ended",
+  follow_up: "To follow up",
 };
 
 /** @param {string | undefined} status */

@@ -47,7 +47,7 @@ function showHeading(card) {
 /** @param {Post} card */
 function showCard(card) {
   the("card-title").textContent = card.title ?? "";
-  the("waiting-since").textContent = card.waiting_since ? `Waiting since ${time(card.waiting_since)}` : "";
+  the("waiting-since").textContent = card.waiting_since ? `${card.since} ${time(card.waiting_since)}` : "";
   const facts = card.facts ?? [];
   the("facts").replaceChildren(
     ...facts.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", { dir: "auto" }, value))),
