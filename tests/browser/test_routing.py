@@ -70,6 +70,7 @@ async def test_when_the_agent_is_gone_somebody_else_is_looked_for(
     await gateway.say("live_chat_requested")
     await gateway.say("agent_accepted", agent=ANN)
     await gateway.say("agent_removed")
+    await visitor.sees_line("Somebody else will take over.")
     await visitor.sees_line("Looking for somebody")
 
 
@@ -85,10 +86,10 @@ async def test_a_visitor_leaves_a_message_of_several_lines(
     gateway.answers.append(
         {"type": "refused", "code": "bad_answer", "text": "", "problems": {"email": "An address, please."}}
     )
-    await visitor.chooses("Continue")
+    await visitor.panel.locator("form.capture").get_by_role("button", name="Send").click()
     await expect(visitor.panel.get_by_text("An address, please.")).to_be_visible()
     await expect(message).to_have_value("Please call me.\nThanks!")
-    await visitor.chooses("Continue")
+    await visitor.panel.locator("form.capture").get_by_role("button", name="Send").click()
     captures = await gateway.hears("capture", 2)
     assert captures[1]["card"] == "follow_up"
     assert captures[1]["values"] == {"email": "ada@example.com", "message": "Please call me.\nThanks!"}
@@ -103,6 +104,7 @@ async def test_a_message_that_was_left_stands_among_the_words(
     await gateway.say("follow_up_left", id="x1", email="ada@example.com", text="Please call me.")
     await gateway.say("conversation_ended", by="system", reason="missed")
     await visitor.sees(SORRY["text"], "Please call me.")
+    await visitor.sees_line("Thank you! We will write to you.")
     await expect(visitor.panel.locator("form.capture")).to_have_count(0)
     await expect(visitor.panel.get_by_role("button", name="Start a new conversation")).to_be_visible()
 

@@ -56,7 +56,7 @@ export function question(card, strings, choose) {
 export function capture(card, strings, submit) {
   const rows = (card.fields ?? []).map((field) => row(field, `field-${card.n}-${field.attribute}`, strings));
   const problem = make("p", { class: "problem", role: "alert" });
-  const button = make("button", { type: "submit", class: "primary", part: "submit" }, strings.submit);
+  const button = make("button", { type: "submit", class: "primary", part: "submit" }, card.type === "card_shown" ? strings.submit : strings.send);
   const inputs = make("fieldset", {}, ...rows.map((r) => r.node), problem, button);
   // The gateway judges; the browser's own bubbles would speak another language, and not to screen readers alike.
   const node = make("form", { class: "capture", part: "form", noValidate: true, "aria-label": card.text || strings.submit }, inputs);

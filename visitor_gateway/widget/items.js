@@ -29,9 +29,10 @@ const TOGETHER = 5 * 60_000;
  * @param {Strings} strings
  */
 export function items(entries, unsent, now, strings) {
+  const left = entries.some((entry) => entry.type === "follow_up_left");
   const seen = new Set(entries.map((entry) => ("id" in entry ? entry.id : "")));
   const all = [
-    ...entries.map((entry) => fromEntry(entry, strings)),
+    ...entries.map((entry) => fromEntry(entry, strings, left)),
     ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u, strings)),
     now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: now.place ? strings.place(now.place) : strings.looking }) : null,
     now.late ? /** @type {Item} */ ({ key: "late", side: "looking", text: strings.late }) : null,
@@ -42,9 +43,10 @@ export function items(entries, unsent, now, strings) {
 /**
  * @param {Entry} entry
  * @param {Strings} strings
+ * @param {boolean} left whether the visitor left a message for later
  * @returns {Item | null} null for what is not shown, which includes types this widget does not know
  */
-function fromEntry(entry, strings) {
+function fromEntry(entry, strings, left) {
   const base = { key: `n${entry.n}`, at: entry.at };
   switch (entry.type) {
     case "fallback_shown":
@@ -59,8 +61,10 @@ function fromEntry(entry, strings) {
       return { ...base, at: entry.sent, side: "agent", agent: entry.agent, text: entry.text };
     case "agent_accepted":
       return { ...base, side: "note", text: strings.joined(entry.agent.name) };
+    case "agent_removed":
+      return { ...base, side: "note", text: strings.handed_over };
     case "conversation_ended":
-      return { ...base, side: "note", text: ended(entry.by, strings) };
+      return { ...base, side: "note", text: left ? strings.thanks : ended(entry.by, strings) };
     default:
       return null;
   }
