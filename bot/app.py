@@ -26,7 +26,7 @@ from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import connect
+from bot.adapters.store.connection import connect, whereabouts
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
@@ -140,8 +140,12 @@ async def _store(settings: Settings, stack: AsyncExitStack) -> House:
     stack.push_async_callback(redis.aclose)
     keys = Keys(SiteId(settings.site.id))
     bus = Bus(redis, keys)
-    await bus.start()
     stack.push_async_callback(bus.close)
+    try:
+        await bus.start()
+    except StoreUnavailable as error:
+        at = whereabouts(url)
+        raise CannotStart(f"REDIS_URL names {at}: {error}. Mend that server, or the address.") from error
     outbox = RedisOutbox(redis, keys, bus)
     conversations = RedisConversations(redis, keys, bus, outbox)
     directory = RedisDirectory(

@@ -253,8 +253,9 @@ def test_a_data_directory_that_cannot_be_one_is_named(served: Type, tmp_path: Pa
 
 
 def test_a_store_that_is_not_there_is_named(served: Type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("REDIS_URL", "redis://:hunter2@127.0.0.1:1")
     monkeypatch.setenv("THREADLINE_SECRET", "x" * 43)
     said = served("serve")
     assert (said.status, said.out) == (1, "")
-    assert said.err.startswith("threadline: the store cannot be reached")
+    named = "threadline: REDIS_URL names 127.0.0.1:1: the store cannot be reached. Mend that server, or the address.\n"
+    assert said.err == named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -119,6 +120,12 @@ def in_words(error: RedisError | OSError) -> str:
             if times := _strange.times():
                 log.error("= store refused", error=str(error), times=times)
             return "the store does not do what we ask of it"
+
+
+def whereabouts(url: str) -> str:
+    """Where a server is, for people: never the password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
 
 def text(value: bytes | str) -> str:

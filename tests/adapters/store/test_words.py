@@ -7,7 +7,7 @@ from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError, 
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.adapters.store.connection import REFUSALS, in_words, store_errors
+from bot.adapters.store.connection import REFUSALS, in_words, store_errors, whereabouts
 from bot.errors import StoreUnavailable
 from tests.pages import ROOT
 
@@ -47,3 +47,16 @@ def test_what_people_may_read_on_readyz_is_on_the_operators_page() -> None:
     said = [*REFUSALS.values(), *(in_words(error) for error in (OSError(), TimeoutError(), RedisError()))]
     for words in said:
         assert words.removeprefix("the store ") in PAGE, words
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("redis://:hunter2@10.0.0.7:6380/2", "10.0.0.7:6380"),
+        ("rediss://user:hunter2@store.example", "store.example:6379"),
+        ("redis://[::1]:6379", "::1:6379"),
+        ("unix:///run/store.sock?db=1", "/run/store.sock"),
+    ],
+)
+def test_people_are_told_where_a_server_is_and_no_password(url: str, where: str) -> None:
+    assert whereabouts(url) == where
