@@ -53,6 +53,7 @@ from bot.secret_file import secret_in
 from bot.seldom import Seldom
 from config.settings import Routing, Settings
 from visitor_gateway import server
+from visitor_gateway.choosing import Choosing
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
 from visitor_gateway.dialogue.load import DOCUMENTS
@@ -199,11 +200,14 @@ def _visitors(house: House, app: web.Application, repertoire: Repertoire, stack:
         locale=settings.site.locale,
         documents=f"/documents/{site}/",
     )
+    choosing = Choosing(
+        lambda: repertoire.live, house.rules.current, house.clock, locale=settings.site.locale
+    )
     room = WaitingRoom(house.directory.line, house.bus)
     stack.push_async_callback(_end, asyncio.create_task(room.run(), name="waiting room"))
     shared = Site(
         conversing=Conversing(
-            site, house.relay, house.conversations, repertoire, player, house.clock, house.secret
+            site, house.relay, house.conversations, repertoire, choosing, player, house.clock, house.secret
         ),
         conversations=house.conversations,
         hub=Hub(house.bus),
@@ -221,6 +225,7 @@ def _visitors(house: House, app: web.Application, repertoire: Repertoire, stack:
         site=site,
         shared=shared,
         directory=house.directory,
+        choosing=choosing,
         documents=settings.dialogues.path / DOCUMENTS,
         origins=settings.site.origins,
         public_url=settings.server.public_url,

@@ -150,6 +150,13 @@ class KeepAttributes(Effect, frozen=True, kw_only=True):
     attributes: dict[str, str]
 
 
+class CompleteDialogue(Effect, frozen=True, kw_only=True):
+    """Remember that the visitor came to the end of a dialogue: of one that is not repeatable it was the last time."""
+
+    visitor: VisitorId
+    dialogue: str
+
+
 class OpenConversation(Effect, frozen=True, kw_only=True):
     """From now on this is the visitor's conversation, unless another one took the place of `instead_of` first."""
 
@@ -169,5 +176,6 @@ AnyEffect = (
     | SendAway
     | BindThread
     | KeepAttributes
+    | CompleteDialogue
     | OpenConversation
 )

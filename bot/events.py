@@ -40,6 +40,8 @@ class Page(Value, frozen=True, kw_only=True):
     url: str = ""
     title: str = ""
     referrer: str = ""
+    device: str = ""
+    """On what it was shown: `desktop`, `mobile` or `tablet`; empty if that is not known."""
 
 
 class FieldShown(Value, frozen=True, kw_only=True):

@@ -14,9 +14,10 @@ from bot import metrics
 from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable, UnknownKey
 from bot.events import Entry, Page, VisitorQueued
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
-from bot.ports import Conversations
+from bot.ports import Conversations, Known
 from bot.seldom import Seldom
 from visitor_gateway import wire
+from visitor_gateway.choosing import Wanted
 from visitor_gateway.conversing import Conversing, Where, Who
 from visitor_gateway.hub import Hub, opening_topic
 from visitor_gateway.limits import Limit
@@ -71,6 +72,7 @@ class Connection:
         self._page = Page()
         self._locale = ""
         self._preview = ""
+        self._wanted = Wanted()
         self._opening: Opening | None = None
         self._watching: ConversationId | None = None
         self._topic: str | None = None
@@ -131,8 +133,10 @@ class Connection:
             self._session.say(wire.Error(code=error.code, text=str(error)))
             return
         self._visitor, self._opened = bearer
-        self._page = Page(url=hello.page.url, title=hello.page.title, referrer=hello.page.referrer)
+        said = hello.page
+        self._page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
         self._locale, self._preview = hello.locale, hello.preview
+        self._wanted = Wanted(hello.dialogue, hello.asked)
         try:
             await self._resume(hello)
         except StoreUnavailable as error:
@@ -146,10 +150,15 @@ class Connection:
         ):
             await self._turn_away(wait, "Slower, please.")
             return
-        present, attributes = await conversing.present(self._visitor)
+        known = await conversing.known(self._visitor)
+        present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
         gone = left and present and await self._is_over(present)
-        if present and not gone and await conversing.stays(present, hello.conversation, self._preview):
+        if (
+            present
+            and not gone
+            and await conversing.stays(present, hello.conversation, self._preview, self._wanted)
+        ):
             seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
@@ -157,7 +166,7 @@ class Connection:
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
         metrics.HELLOS.labels("new").inc()
-        await self._open(attributes, after=present, named=hello.conversation, seen=hello.last)
+        await self._open(known, after=present, named=hello.conversation, seen=hello.last)
 
     async def _is_over(self, conversation: ConversationId) -> bool:
         try:
@@ -190,11 +199,11 @@ class Connection:
         await self._socket.close(code=TRY_AGAIN, message=why.encode())
 
     async def _open(
-        self, attributes: dict[str, str], *, after: ConversationId | None, named: str | None, seen: int
+        self, known: Known, *, after: ConversationId | None, named: str | None, seen: int
     ) -> None:
         """Show what opens a conversation, from where the client left it if it names this one."""
         conversing = self._site.conversing
-        who = Who(self._visitor, self._page, self._locale, attributes, self._opened, self._preview)
+        who = Who(self._visitor, self._page, self._locale, known, self._opened, self._preview, self._wanted)
         opening = await conversing.open(who, after=after)
         if not opening.waits:
             await self._begin_at_once(opening)
@@ -214,8 +223,8 @@ class Connection:
             return
         begun = opening.name
         if not await self._site.conversing.begin(opening):
-            present, _ = await self._site.conversing.present(self._visitor)
-            begun = present or begun
+            known = await self._site.conversing.known(self._visitor)
+            begun = known.conversation or begun
         await self._show(begun, *await self._missed(begun, 0))
 
     async def _show(self, conversation: ConversationId, seen: int, missed: Sequence[Entry]) -> None:
@@ -336,8 +345,9 @@ class Connection:
     async def _start(self, wish: wire.Start, ended: ConversationId) -> EntryNumber | None:
         if not await self._is_over(ended):
             raise NotNow("This conversation is still going on.")
-        _, attributes = await self._site.conversing.present(self._visitor)
-        await self._open(attributes, after=ended, named=None, seen=0)
+        self._wanted = Wanted()
+        known = await self._site.conversing.known(self._visitor)
+        await self._open(known, after=ended, named=None, seen=0)
         return EntryNumber(self._session.last)
 
     # --- the road out
@@ -397,7 +407,7 @@ class Connection:
     async def _follow(self) -> None:
         """Go where the visitor went in another tab, if they did."""
         self._moved = self._behind = False
-        present, _ = await self._site.conversing.present(self._visitor)
+        present = (await self._site.conversing.known(self._visitor)).conversation
         opening = self._opening
         if present is None or present == (opening.after if opening else self._watching):
             return

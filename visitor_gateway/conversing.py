@@ -21,15 +21,15 @@ from bot.events import (
     Page,
 )
 from bot.ids import ConversationId, EntryNumber, MessageId, SiteId, VisitorId
-from bot.ports import Clock, Conversations
+from bot.ports import Clock, Conversations, Known
 from bot.relay import Relay
 from bot.relay.changes import Decide
 from bot.routing.fallback_texts import fallback_text
+from visitor_gateway.choosing import Choosing, Wanted
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
 from visitor_gateway.dialogue.refusals import refusal
-from visitor_gateway.dialogue.targeting import Targeting
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.opening import DAY, Opening, OpeningNames
 from visitor_gateway.playing import Given, Player, Unlooked
@@ -52,12 +52,13 @@ class Who(NamedTuple):
     visitor: VisitorId
     page: Page
     locale: str
-    attributes: dict[str, str]
-    """What is known of them."""
+    known: Known
     opened: int
     """Since when they have been shown it; see `Bearer`."""
     preview: str = ""
     """The token of a preview link, or empty."""
+    wanted: Wanted = Wanted()
+    """The dialogue that their browser names."""
 
 
 class Conversing:
@@ -69,6 +70,7 @@ class Conversing:
         relay: Relay,
         conversations: Conversations,
         repertoire: Repertoire,
+        choosing: Choosing,
         player: Player,
         clock: Clock,
         secret: str,
@@ -79,10 +81,11 @@ class Conversing:
         self._relay = relay
         self._conversations = conversations
         self.repertoire = repertoire
+        self._choosing = choosing
         self._player = player
         self._clock = clock
 
-    async def present(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+    async def known(self, visitor: VisitorId) -> Known:
         """The visitor's conversation, if they have one, and what is known of them."""
         return await self._conversations.of_visitor(visitor)
 
@@ -98,7 +101,7 @@ class Conversing:
         """What a visitor is shown before they have done anything. Nothing is stored."""
         now = self._clock.now()
         at = who.opened if now - who.opened < DAY else now
-        dialogue = await self._previewed(who.preview) if who.preview else self._dialogue_for_anybody()
+        dialogue = await self._previewed(who.preview) if who.preview else self._chosen(who)
         started = ConversationStarted(
             at=at,
             site=self._site,
@@ -107,22 +110,22 @@ class Conversing:
             dialogue_version=dialogue.version if dialogue else "",
             locale=who.locale,
             page=who.page,
-            attributes=who.attributes,
+            attributes=who.known.attributes,
             instead_of=after or "",
             preview=bool(who.preview),
         )
         if dialogue is None:
             return self._names.closed(after, started, self._why_closed(who))
-        shown = await self._player.opening(dialogue, who.page, who.locale, who.attributes, at)
+        shown = await self._player.opening(dialogue, who.page, who.locale, who.known.attributes, at)
         return self._names.opening(after, dialogue, started, shown)
 
-    async def stays(self, present: ConversationId, named: str | None, preview: str) -> bool:
+    async def stays(self, present: ConversationId, named: str | None, preview: str, wanted: Wanted) -> bool:
         """Say whether the visitor goes on with their conversation. For a preview they leave what is not of its version.
 
-        One that has ended is shown to a client that knows it: its author wants to begin again and again.
+        One that has ended is shown to a client that knows it, and left by one that comes for a preview or a dialogue.
         """
         if not preview:
-            return True
+            return named == present or not wanted.dialogue or not await self._ended(present)
         try:
             version = self._previews.read(preview, now=self._clock.now())
             c = await self._conversations.load(present)
@@ -130,6 +133,12 @@ class Conversing:
             return False
         same = (c.dialogue, c.dialogue_version) == version
         return same and (c.state is not State.ENDED or named == present)
+
+    async def _ended(self, conversation: ConversationId) -> bool:
+        try:
+            return await self.is_over(conversation)
+        except UnknownKey:  # no longer kept
+            return True
 
     async def _previewed(self, token: str) -> Dialogue | None:
         try:
@@ -148,11 +157,11 @@ class Conversing:
             await self.repertoire.keep(opening.dialogue)
         return await self._relay.begin(opening.name, opening.events) is not None
 
-    def _dialogue_for_anybody(self) -> Dialogue | None:
-        """The dialogue for every page and everybody; of several that with the highest priority, then the first by name."""
-        live = list(self.repertoire.live.values())
-        general = [dialogue for dialogue in live if dialogue.targeting == Targeting()]
-        return min(general or live, key=lambda dialogue: (-dialogue.priority, dialogue.id), default=None)
+    def _chosen(self, who: Who) -> Dialogue | None:
+        known = who.known
+        return self._choosing.dialogue_for(
+            who.page, who.locale, known.attributes, known.completed, who.wanted
+        )
 
     async def wrote(self, where: Where, message: MessageId, text: str) -> EntryNumber | None:
         """The visitor wrote: an answer to a question that waits, else a message. Raises `NotNow`, `BadInput`.

@@ -119,6 +119,7 @@ class Player:
             attributes=attributes,
             page=page,
             locale=locale,
+            device=page.device,
             dialogue=dialogue.id,
             at=at,
             time_zone=self.rules().settings.time_zone,

@@ -17,6 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import AgentId, SiteId
 from bot.ports import Directory
+from visitor_gateway.choosing import FRESH, Choosing
 from visitor_gateway.connection import Connection
 from visitor_gateway.connection import Site as SharedSite
 from visitor_gateway.dialogue.cards import FILE
@@ -37,6 +38,8 @@ ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy"
 """For what websites embed: modules and pictures come to them from another origin, without credentials."""
 
 SAMPLE = "sample.html"
+LONGEST_LOCALE = 35
+"""Characters: what RFC 5646 asks everybody to take."""
 
 HEARTBEAT = 25.0
 """Seconds between our pings: proxies close what is silent for a minute."""
@@ -52,6 +55,7 @@ class Gateway(NamedTuple):
     site: SiteId
     shared: SharedSite
     directory: Directory
+    choosing: Choosing
     documents: Path
     """The folder of PDFs that dialogues show."""
     origins: Sequence[str]
@@ -76,6 +80,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app.router.add_get("/avatar/{site}/{agent}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name}", _widget)
+    app.router.add_get("/targeting/{site}", _targeting)
     if gateway.with_sample:
         app.router.add_get("/", _sample)
 
@@ -176,6 +181,20 @@ async def _widget(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     headers = {**ANY_ORIGIN, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
     return _served(request, assets()[name], headers)
+
+
+async def _targeting(request: web.Request) -> web.Response:
+    """What a browser needs to know which dialogue speaks up, and when. It says nothing of who asks."""
+    gateway, query = request.app[GATEWAY], request.query
+    if request.match_info["site"] != gateway.site:
+        raise web.HTTPNotFound
+    rules = gateway.choosing.rules(query.get("locale", "")[:LONGEST_LOCALE], query.get("device", "")[:10])
+    headers = {**ANY_ORIGIN, "ETag": rules.etag, "Cache-Control": f"public, max-age={FRESH // 1000}"}
+    if rules.etag.strip('"') in [tag.value for tag in request.if_none_match or ()]:
+        return web.Response(status=304, headers=headers)
+    response = web.Response(body=rules.body, content_type="application/json", headers=headers)
+    response.enable_compression()
+    return response
 
 
 async def _sample(request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -68,6 +68,9 @@ class Hello(Frame, frozen=True, kw_only=True):
     last: Annotated[int, Meta(ge=0, lt=2**53)] = 0
     page: PageSaid = PageSaid()
     locale: Short = ""
+    device: Literal["desktop", "mobile", "tablet", ""] = ""
+    dialogue: Short = ""
+    asked: bool = False
     preview: Annotated[str, Meta(max_length=1024)] = ""
 
 

@@ -8,6 +8,7 @@ from bot.effects import (
     AnyEffect,
     BindThread,
     ClearTimer,
+    CompleteDialogue,
     CountAnswered,
     CountMissed,
     KeepAttributes,
@@ -78,7 +79,8 @@ def consequences(  # noqa: C901  one arm for each event
         case AttributesSet():
             return [KeepAttributes(visitor=before.visitor, attributes=event.attributes)]
         case LiveChatRequested():
-            return [SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit), *ask_next(after)]
+            wait = SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit)
+            return [*_completed(before), wait, *ask_next(after)]
         case VisitorWrote():
             return _relay_to_agent(before, event)
         case OfferMade():
@@ -131,9 +133,16 @@ def consequences(  # noqa: C901  one arm for each event
         case FollowUpOpened():
             return _begin_thread(event.team, event.thread, after)
         case ConversationEnded():
-            return _end(before, event)
+            return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
         case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | NoteWritten() | DeliveryLate():
             return []
+
+
+def _completed(before: Conversation) -> list[AnyEffect]:
+    """Who tries a preview is no visitor, and is to see the dialogue again."""
+    if before.preview or not before.dialogue:
+        return []
+    return [CompleteDialogue(visitor=before.visitor, dialogue=before.dialogue)]
 
 
 def _refresh(c: Conversation, thread: ThreadNumber) -> RefreshCard:

@@ -50,6 +50,7 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
                 visitor=event.visitor,
                 dialogue=event.dialogue,
                 dialogue_version=event.dialogue_version,
+                preview=event.preview,
                 locale=event.locale,
                 page=event.page,
                 attributes=event.attributes,

@@ -88,6 +88,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     page: Page = Page()
     dialogue: str = ""
     dialogue_version: str = ""
+    preview: bool = False
+    """The dialogue's author tries it."""
     card: str = ""
     """The card that waits for the visitor, or empty."""
     question: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ports.admins import Admins, AuditLine, Role
 from bot.ports.by import SYSTEM, By
 from bot.ports.clock import Clock
-from bot.ports.conversations import Commit, Committed, Conversations, Due, Found
+from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known
 from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
@@ -37,6 +37,7 @@ __all__ = [
     "Doubt",
     "Due",
     "Found",
+    "Known",
     "Lease",
     "Memory",
     "Outbox",

@@ -57,6 +57,16 @@ class Found(NamedTuple):
     thread: ThreadNumber
 
 
+class Known(NamedTuple):
+    """What is known of a visitor."""
+
+    conversation: ConversationId | None
+    """Their conversation, if they have one."""
+    attributes: dict[str, str]
+    completed: frozenset[str] = frozenset()
+    """The dialogues to whose end they came."""
+
+
 class Conversations(Protocol):
     """The log and the snapshot of every conversation of one site. All methods raise `StoreUnavailable`."""
 
@@ -74,7 +84,7 @@ class Conversations(Protocol):
     async def seen(self, conversation: ConversationId, causes: Sequence[str]) -> EntryNumber | None:
         """The last entry of the commit that one of `causes` caused, if there was one."""
 
-    async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+    async def of_visitor(self, visitor: VisitorId) -> Known:
         """Look up the visitor's conversation and what is known of them."""
 
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:

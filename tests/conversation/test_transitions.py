@@ -12,6 +12,7 @@ from bot.conversation import State, ThreadStatus, receive
 from bot.effects import (
     BindThread,
     ClearTimer,
+    CompleteDialogue,
     CountAnswered,
     Delivery,
     OpenThread,
@@ -43,7 +44,7 @@ from bot.events import (
     VisitorWrote,
     snake_case,
 )
-from bot.ids import AgentId, ThreadNumber
+from bot.ids import AgentId, ThreadNumber, VisitorId
 from tests.conversation.scenes import (
     EVERY,
     NOW,
@@ -128,13 +129,17 @@ def test_each_scene_stands_where_it_says(state: State) -> None:
 
 def test_a_request_starts_the_wait_and_picks_an_agent() -> None:
     _, effects = after(conversation(State.DIALOGUE), EVERY[LiveChatRequested])
-    assert effects == [SetTimer(name=TimerName.WAIT, after=300_000), PickAgent(pools=("everybody",))]
+    assert effects == [
+        CompleteDialogue(visitor=VisitorId("v1"), dialogue="welcome"),
+        SetTimer(name=TimerName.WAIT, after=300_000),
+        PickAgent(pools=("everybody",)),
+    ]
 
 
 def test_an_offer_opens_a_thread_with_the_transcript_so_far_and_a_window() -> None:
     now, effects = after(conversation(State.DIALOGUE), requested(), EVERY[OfferMade])
     inbox = agent_card().inbox
-    assert effects[2:] == [
+    assert effects[3:] == [
         ClearTimer(name=TimerName.PICKED),
         OpenThread(channel=inbox, thread=ONE),
         PostTranscript(channel=inbox, thread=ONE, upto=now.version),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -20,6 +21,7 @@ from bot.effects import (
     AnyEffect,
     BindThread,
     ClearTimer,
+    CompleteDialogue,
     CountAnswered,
     CountMissed,
     Delivery,
@@ -36,7 +38,7 @@ from bot.effects import (
 from bot.errors import UnknownKey
 from bot.events import AnyEvent, Entry, Line
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
-from bot.ports import Commit, Committed, Due, Found
+from bot.ports import Commit, Committed, Due, Found, Known
 
 
 TIMER_LEASE = 2_000
@@ -46,6 +48,7 @@ LATE = 30_000
 """How long a delivery may wait before both sides are told, in milliseconds."""
 
 ATTRIBUTE = "attribute:"
+COMPLETED = "completed:"
 
 _json = msgspec.json.Encoder()
 _pack = msgspec.msgpack.Encoder()
@@ -103,12 +106,16 @@ def _deliveries(change: Commit) -> list[list[object]]:
 
 def _kept(effects: Iterable[AnyEffect]) -> dict[str, object]:
     """What becomes known of the visitor: by their answer, and by the cards after it. The last word on each counts."""
-    kept = [effect for effect in effects if isinstance(effect, KeepAttributes)]
-    if not kept:
-        return {}
-    known = {name: value for effect in kept for name, value in effect.attributes.items()}
-    fields = [part for name, value in known.items() for part in (ATTRIBUTE + name, value)]
-    return {"keep": {"visitor": kept[0].visitor, "fields": fields}}
+    fields: dict[str, str] = {}
+    visitor = ""
+    for effect in effects:
+        if isinstance(effect, KeepAttributes):
+            fields |= {ATTRIBUTE + name: value for name, value in effect.attributes.items()}
+            visitor = effect.visitor
+        elif isinstance(effect, CompleteDialogue):
+            fields[COMPLETED + effect.dialogue] = "1"
+            visitor = effect.visitor
+    return {"keep": {"visitor": visitor, "fields": list(chain(*fields.items()))}} if fields else {}
 
 
 def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  one arm for each effect
@@ -138,7 +145,7 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made["bind"] = {"thread": effect.thread, "ref": effect.ref}
             case OpenConversation():
                 made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
-            case Delivery() | SetTimer() | ClearTimer() | KeepAttributes():
+            case Delivery() | SetTimer() | ClearTimer() | KeepAttributes() | CompleteDialogue():
                 pass
     return made
 
@@ -234,14 +241,15 @@ class RedisConversations:
             numbers = await self._redis.hmget(self._keys.of("seen", conversation), list(causes))
         return next((EntryNumber(int(number)) for number in numbers if number), None)
 
-    async def of_visitor(self, visitor: VisitorId) -> tuple[ConversationId | None, dict[str, str]]:
+    async def of_visitor(self, visitor: VisitorId) -> Known:
         """Look up the visitor's conversation and what is known of them."""
         with store_errors():
             fields = await self._redis.hgetall(self._keys.of("visitor", visitor))
         known = {text(name): text(value) for name, value in fields.items()}
         conversation = known.get("conversation")
         attributes = {n.removeprefix(ATTRIBUTE): v for n, v in known.items() if n.startswith(ATTRIBUTE)}
-        return (ConversationId(conversation) if conversation else None), attributes
+        completed = frozenset(n.removeprefix(COMPLETED) for n in known if n.startswith(COMPLETED))
+        return Known(ConversationId(conversation) if conversation else None, attributes, completed)
 
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""

@@ -22,7 +22,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import AgentId, ConversationId, MessageId, SiteId, VisitorId
-from bot.ports import Commit
+from bot.ports import Commit, Known
 from bot.routing.pools import EVERYBODY
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent, change
@@ -111,7 +111,7 @@ async def test_a_visitor_who_began_elsewhere_meanwhile_changes_nothing(store: St
     assert (await second.goes_on(started("v"), requested())).outcome == "stale"
     assert await everything(store) == before
     assert (await second.goes_on(started("v", instead_of="c1"))).outcome == "stored"
-    assert await store.conversations.of_visitor(VisitorId("v")) == ("c2", {})
+    assert await store.conversations.of_visitor(VisitorId("v")) == Known(ConversationId("c2"), {})
 
 
 async def test_of_many_beginnings_at_once_one_wins(store: Store) -> None:
@@ -147,8 +147,10 @@ async def test_attributes_are_kept_beyond_the_conversation(store: Store) -> None
         at=NOW, message=MessageId("a"), card="who", text="Grace", attributes={"first_name": "Grace", "x": ""}
     )
     await c.goes_on(told)
-    assert await store.conversations.of_visitor(VisitorId("v")) == ("c1", {"first_name": "Grace", "x": ""})
-    assert await store.conversations.of_visitor(VisitorId("nobody")) == (None, {})
+    assert await store.conversations.of_visitor(VisitorId("v")) == Known(
+        ConversationId("c1"), {"first_name": "Grace", "x": ""}
+    )
+    assert await store.conversations.of_visitor(VisitorId("nobody")) == Known(None, {})
 
 
 async def test_all_that_becomes_known_in_one_commit_is_kept_and_the_last_word_counts(store: Store) -> None:
@@ -162,7 +164,7 @@ async def test_all_that_becomes_known_in_one_commit_is_kept_and_the_last_word_co
         attributes={"first_name": "Grace", "plan": "x"},
     )
     await c.goes_on(told, AttributesSet(at=NOW, card="mark", attributes={"plan": "team", "interest": "y"}))
-    _, known = await store.conversations.of_visitor(VisitorId("v"))
+    known = (await store.conversations.of_visitor(VisitorId("v"))).attributes
     assert known == {"first_name": "Grace", "plan": "team", "interest": "y"}
 
 
