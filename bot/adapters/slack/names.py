@@ -49,6 +49,11 @@ class Names:
         except PlatformError as error:
             log.warning("slack_name_unknown", user=user, error=str(error))
             return
+        except (
+            Exception
+        ):  # an answer of Slack's in no shape that we know: the message is worth more than the name
+            log.exception("slack_name_unreadable", user=user)
+            return
         while len(self._names) >= KEPT:
             del self._names[next(iter(self._names))]
         self._names[user] = name

@@ -10,6 +10,7 @@ import pytest
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.mrkdwn import NAMED
+from bot.adapters.slack.names import Names
 from bot.ids import DeliveryId, Person, ThreadRef
 from tests.adapters.slack.cards import card
 from tests.adapters.slack.scene import Recorder, send
@@ -42,6 +43,15 @@ async def test_somebody_whose_name_cannot_be_had_is_someone(
     await ann.writes("ask @Ann Lee", in_thread=root)
     await slack.settled()
     assert recorder.texts == ["ask @someone"]
+
+
+async def test_a_name_that_comes_in_a_strange_shape_costs_no_message() -> None:
+    async def strange(user: str) -> str:
+        if user == "U1":
+            raise AttributeError("'list' object has no attribute 'get'")
+        return "Bob"
+
+    assert await Names(strange).of({"U1", "U2"}) == {"U2": "Bob"}
 
 
 @pytest.mark.usefixtures("listeners")

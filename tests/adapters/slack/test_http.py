@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from yarl import URL
 
 from bot.adapters.slack import listeners as listeners_module
@@ -84,6 +85,19 @@ async def test_an_unknown_charset_is_not_an_error_of_ours(slack: FakeSlack) -> N
 @pytest.mark.usefixtures("listeners")
 async def test_a_body_that_is_too_big_is_refused(slack: FakeSlack) -> None:
     assert await send(slack, b" " * (BODY_LIMIT + 1)) == 413
+
+
+async def endless() -> AsyncIterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(BODY_LIMIT // 65_536 + 1):
+        yield b" " * 65_536
+
+
+@pytest.mark.usefixtures("listeners")
+async def test_a_body_that_turns_out_to_be_too_big_is_refused(slack: FakeSlack) -> None:
+    assert slack._requests is not None
+    async with ClientSession() as session, session.post(slack._requests.url, data=endless()) as answer:
+        assert answer.status == 413
 
 
 @pytest.mark.usefixtures("listeners")
