@@ -10,7 +10,7 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from bot.adapters.desk.names import inbox_of
+from bot.adapters.desk.names import desk_channel, inbox_of
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import connect
@@ -268,3 +268,18 @@ async def accessible(page: Page) -> None:
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_thread_of_a_channel_is_there_for_everybody(desk: ServedDesk, ann: Page) -> None:
+    left = Fact("Message", "Please call me.")
+    card = a_card(ThreadStatus.FOLLOW_UP, facts=(left,), line="Replies here do not reach Vera.")
+    thread = await desk.platform.open_thread(desk_channel("#sales"), card, delivery(1))
+    await expect(ann).to_have_title("(1) Desk")
+    await open_thread(ann)
+    await expect(ann.locator("#waiting-since")).to_contain_text("#sales · Waiting since")
+    await expect(ann.get_by_text("Please call me.")).to_be_visible()
+    await write(ann, "// I'll write to her")
+    await expect(ann.locator(".line.note .author")).to_have_text("Note of Ann, stays inside")
+    await desk.platform.whisper(thread, ANN, "Not sent to the visitor.")
+    await expect(ann.locator(".line.whisper .body")).to_have_text("Not sent to the visitor.")
+    await expect(ann.locator("#log .unsent")).to_have_count(0)

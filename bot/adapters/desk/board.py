@@ -1,7 +1,7 @@
 """The board: where the desk keeps what its threads show. The desk's own port; `bot/adapters/store` fills it.
 
-A channel is one person's inbox. Every post has a number: 1, 2, 3 ... in its channel, rising with each change of that
-channel. A post that is replaced takes the next number, so what is after a number is all that a page has missed.
+A board is one person's inbox, or the one that everybody shares. Every post has a number: 1, 2, 3 ... on its board, rising with each change of that
+board. A post that is replaced takes the next number, so what is after a number is all that a page has missed.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Card(Post, frozen=True, kw_only=True):
     conversation: ConversationId
     number: ThreadNumber
     """Which thread of the conversation this is."""
+    channel: Channel = Channel("")
+    """Of the shared board: in which channel the thread is."""
     title: str
     visitor: str
     facts: tuple[Fact, ...]
@@ -58,12 +60,16 @@ class Reply(Post, frozen=True, kw_only=True):
     """What the person at the desk wrote: words for the visitor, a note or a ``!command``."""
 
     text: str
+    author: str = ""
+    """Of the shared board: who wrote it."""
 
 
 class Whispered(Post, frozen=True, kw_only=True):
     """What only the person at the desk is told."""
 
     text: str
+    to: str = ""
+    """Of the shared board: who it is for. Nobody else is shown it."""
 
 
 AnyPost = Card | Said | Reply | Whispered

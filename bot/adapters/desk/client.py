@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.adapters.desk.board import Board, Card, Said, Whispered
-from bot.adapters.desk.names import PLATFORM, inbox_of, shown_name
+from bot.adapters.desk.names import PLATFORM, SHARED, board_of, inbox_of, shown_name
 from bot.adapters.desk.render import card_post
 from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
@@ -33,45 +33,51 @@ class DeskPlatform:
     async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
         """Put the card into the inbox."""
         with _told_as(InDoubt):
-            await self._board.put(inbox, card_post(card, delivery, at=self._clock.now()))
+            await self._board.put(board_of(inbox), card_post(card, delivery, inbox, at=self._clock.now()))
         return thread_ref(inbox, delivery)
 
     async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
         """Put words into the thread. Raises `Refused` when there is no such thread."""
         with _told_as(InDoubt):
-            inbox, card = await self._thread(thread)
-            said = Said(id=delivery, thread=card.id, at=self._clock.now(), author=author, text=piece)
-            await self._board.put(inbox, said)
+            inbox, shown = await self._thread(thread)
+            said = Said(id=delivery, thread=shown.id, at=self._clock.now(), author=author, text=piece)
+            await self._board.put(board_of(inbox), said)
         return post_ref(inbox, delivery)
 
     async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
-        """Tell the person whose inbox this is. Raises `Refused` for anybody else: nobody else reads it."""
+        """Tell the person whose inbox this is, or anybody on the shared board. Raises `Refused` for who reads neither."""
         with _told_as(Unreachable):
             inbox, card = await self._thread(thread)
-            if inbox != inbox_of(to):
+            board = board_of(inbox)
+            if board not in (inbox_of(to), SHARED):
                 raise Refused(f"{to} does not read {inbox}")
             whispered = Whispered(
-                id=f"whisper.{secrets.token_hex(8)}", thread=card.id, at=self._clock.now(), text=text
+                id=f"whisper.{secrets.token_hex(8)}",
+                thread=card.id,
+                at=self._clock.now(),
+                text=text,
+                to=to if board == SHARED else "",
             )
-            await self._board.put(inbox, whispered)
+            await self._board.put(board, whispered)
 
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Replace the card of the thread, if it says something new."""
         with _told_as(Unreachable):
             inbox, shown = await self._thread(thread)
-            if card_post(card, shown.id, at=shown.at) != shown:
-                await self._board.replace(inbox, card_post(card, shown.id, at=self._clock.now()))
+            if card_post(card, shown.id, inbox, at=shown.at) != shown:
+                renewed = card_post(card, shown.id, inbox, at=self._clock.now())
+                await self._board.replace(board_of(inbox), renewed)
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look whether the post of a delivery stands on the board."""
         inbox = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
         with _told_as(CannotTell):
-            found = await self._board.get(inbox, delivery)
+            found = await self._board.get(board_of(inbox), delivery)
         return None if found is None else post_ref(inbox, delivery)
 
     async def _thread(self, thread: ThreadRef) -> tuple[Channel, Card]:
         inbox, post = split_ref(thread)
-        card = await self._board.get(inbox, post)
+        card = await self._board.get(board_of(inbox), post)
         if not isinstance(card, Card):
             raise Refused(f"there is no thread {thread}", gone=True)
         return inbox, card

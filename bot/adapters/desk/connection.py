@@ -15,17 +15,19 @@ comes back and sends again, in order, what was not accepted.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import aclosing
 from typing import NamedTuple, Protocol
 
+import msgspec
 import structlog
 from aiohttp import ClientConnectionResetError, WSCloseCode, WSMsgType, web
 
 from bot.adapters.desk import board, parse, render
-from bot.adapters.desk.names import inbox_of, shown_name
+from bot.adapters.desk.names import SHARED, inbox_of, shown_name
 from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
 from bot.errors import BadFrame, StoreUnavailable
-from bot.ids import Person
+from bot.ids import Channel, Person
 from bot.ports import Clock
 
 
@@ -93,7 +95,7 @@ class DeskConnection:
         hello = await self._hello()
         if hello is None:
             return
-        showing = asyncio.create_task(self._show(hello.after))
+        showing = asyncio.create_task(self._show(hello))
         try:
             await self._listen()
         except StoreUnavailable:
@@ -154,16 +156,18 @@ class DeskConnection:
                 await self._send(render.Error(text="Hello comes once."))
 
     async def _reply(self, frame: parse.Reply) -> None:
-        if await self._card(frame.thread) is None:
+        card = await self._card(frame.thread)
+        if card is None:
             await self._send(render.Refused(id=frame.id, text="There is no such thread."))
             return
         now = self._clock.now()
-        post = board.Reply(id=frame.id, thread=frame.thread, at=now, text=frame.text)
-        stored = (await self._board.put(self._inbox, post)).post
-        if not isinstance(stored, board.Reply) or (stored.thread, stored.text) != (post.thread, post.text):
+        author = shown_name(self._who) if card.channel else ""
+        post = board.Reply(id=frame.id, thread=frame.thread, at=now, text=frame.text, author=author)
+        stored = (await self._board.put(SHARED if card.channel else self._inbox, post)).post
+        if not isinstance(stored, board.Reply) or msgspec.structs.replace(stored, at=now) != post:
             await self._send(render.Refused(id=frame.id, text="This id was used for something else."))
             return
-        await self._relay.thread_message(parse.thread_message(self._who, stored, at=now))
+        await self._relay.thread_message(parse.thread_message(self._who, card, stored, at=now))
         await self._send(render.Accepted(id=frame.id))
 
     async def _press(self, frame: parse.Press) -> None:
@@ -187,18 +191,21 @@ class DeskConnection:
             await self._send(render.Refused(id=frame.id, text="That failed. The log says why."))
 
     async def _card(self, thread: str) -> board.Card | None:
-        card = await self._board.get(self._inbox, thread)
+        card = await self._board.get(self._inbox, thread) or await self._board.get(SHARED, thread)
         return card if isinstance(card, board.Card) else None
 
     # --- showing ---
 
-    async def _show(self, after: int) -> None:
+    async def _show(self, hello: parse.Hello) -> None:
         try:
-            async with aclosing(self._board.changes(self._inbox)) as changes:
-                after = await self._welcome(after, await anext(changes))
-                after = await self._catch_up(after)
-                async for _ in changes:
-                    after = await self._catch_up(after)
+            async with (
+                aclosing(self._board.changes(self._inbox)) as mine,
+                aclosing(self._board.changes(SHARED)) as shared,
+            ):
+                after = await self._welcome(hello, await anext(mine), await anext(shared))
+                await _first_of(
+                    self._keep_up(self._inbox, mine, after[0]), self._keep_up(SHARED, shared, after[1])
+                )
         except StoreUnavailable:
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
         except ClientConnectionResetError:
@@ -207,17 +214,40 @@ class DeskConnection:
             log.exception("= showing failed", person=self._who)
             await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
-    async def _welcome(self, after: int, newest: int) -> int:
+    async def _welcome(self, hello: parse.Hello, newest: int, newest_shared: int) -> tuple[int, int]:
         # A number that was never given out comes from another board: nothing that is shown still holds.
-        anew = after > newest
-        await self._send(render.Welcome(name=shown_name(self._who), newest=newest, anew=anew))
-        return 0 if anew else after
+        anew = hello.after > newest or hello.after_shared > newest_shared
+        name = shown_name(self._who)
+        await self._send(render.Welcome(name=name, newest=newest, newest_shared=newest_shared, anew=anew))
+        return (0, 0) if anew else (hello.after, hello.after_shared)
 
-    async def _catch_up(self, after: int) -> int:
-        while posts := await self._board.after(self._inbox, after, limit=POSTS_AT_ONCE):
-            await self._send(render.posts_frame(posts))
+    async def _keep_up(self, channel: Channel, changes: AsyncIterator[int], after: int) -> None:
+        after = await self._catch_up(channel, after)
+        async for _ in changes:
+            after = await self._catch_up(channel, after)
+
+    async def _catch_up(self, channel: Channel, after: int) -> int:
+        while posts := await self._board.after(channel, after, limit=POSTS_AT_ONCE):
+            if mine := [numbered for numbered in posts if self._may_see(numbered.post)]:
+                await self._send(render.posts_frame(mine, shared=channel == SHARED))
             after = posts[-1].number
         return after
 
+    def _may_see(self, post: board.AnyPost) -> bool:
+        return not isinstance(post, board.Whispered) or post.to in ("", self._who)
+
     async def _send(self, frame: render.AnyFrame) -> None:
         await self._socket.send_str(render.encode(frame))
+
+
+async def _first_of(*work: Coroutine[None, None, None]) -> None:
+    """Do all of them until one ends or fails, which ends the others."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -37,6 +37,15 @@ def desk_channel(name: str) -> Channel:
     return channel(PLATFORM, WORKSPACE, f"#{folded}")
 
 
+SHARED = channel(PLATFORM, WORKSPACE, "#")
+"""The board on which the threads of all channels stand: everybody at the desk sees it."""
+
+
+def board_of(where: Channel) -> Channel:
+    """Say on which board the threads of a channel, or of an inbox, stand."""
+    return SHARED if place(where).name.startswith("#") else where
+
+
 def inbox_of(someone: Person) -> Channel:
     """Say where somebody's threads are."""
     return channel(PLATFORM, WORKSPACE, place(someone).name)

@@ -36,9 +36,11 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=sna
 
 
 class Hello(Frame, frozen=True, kw_only=True):
-    """The first frame: what stands on the board up to number `after` is shown already."""
+    """The first frame: what stands in the inbox up to number `after` is shown already."""
 
     after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after_shared: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """The same of the shared board."""
 
 
 class Reply(Frame, frozen=True, kw_only=True):
@@ -89,12 +91,12 @@ def is_command(text: str) -> bool:
     return text.split(maxsplit=1)[:1] == [COMMAND]
 
 
-def thread_message(who: Person, stored: board.Reply, *, at: int) -> ThreadMessage:
-    """Read a reply that stands on the board. Its time is when it was put there, however often it is sent."""
+def thread_message(who: Person, card: board.Card, stored: board.Reply, *, at: int) -> ThreadMessage:
+    """Read a reply that stands under a card of a board. Its time is when it was put there, however often it is sent."""
     return ThreadMessage(
         person=who,
         at=at,
-        thread=thread_ref(inbox_of(who), stored.thread),
+        thread=thread_ref(card.channel or inbox_of(who), stored.thread),
         message=MessageId(stored.id),
         text=stored.text,
         sent=stored.at,

@@ -8,18 +8,21 @@ from __future__ import annotations
 import msgspec
 
 from bot.adapters.desk.board import AnyPost, Card, Numbered
+from bot.adapters.desk.names import SHARED, board_of
 from bot.conversation.card import LABELS, Action, StatusCard
 from bot.events import snake_case
+from bot.ids import Channel
 
 
-def card_post(card: StatusCard, post: str, *, at: int) -> Card:
-    """Write the card of a conversation as the post `post`, with which its thread begins."""
+def card_post(card: StatusCard, post: str, channel: Channel, *, at: int) -> Card:
+    """Write the card of a conversation as the post `post`, with which its thread in this channel begins."""
     return Card(
         id=post,
         thread=post,
         at=at,
         conversation=card.conversation,
         number=card.thread,
+        channel=channel if board_of(channel) == SHARED else Channel(""),
         title=card.title,
         visitor=card.visitor,
         facts=card.facts,
@@ -36,21 +39,25 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=sna
 
 
 class Welcome(Frame, frozen=True, kw_only=True):
-    """Answer to `hello`. What stands on the board up to `newest` was there before; the rest is news.
+    """Answer to `hello`. What stands in the inbox up to `newest` was there before; the rest is news.
 
-    `anew`: what the page has shown is not on this board any more; it clears itself and is sent everything.
+    `newest_shared` is the same of the shared board.
+    `anew`: what the page has shown is not on these boards any more; it clears itself and is sent everything.
     """
 
     name: str
     newest: int
+    newest_shared: int
     anew: bool
     labels: dict[Action, str] = msgspec.field(default_factory=lambda: LABELS)
 
 
 class Posts(Frame, frozen=True, kw_only=True):
-    """What was put on the board, by rising number. A card that is known already takes the place of the older one."""
+    """What was put on a board, by rising number. A card that is known already takes the place of the older one."""
 
     posts: tuple[tuple[int, AnyPost], ...]
+    shared: bool
+    """They stand on the shared board."""
 
 
 class Accepted(Frame, frozen=True, kw_only=True):
@@ -86,9 +93,9 @@ class Pong(Frame, frozen=True, kw_only=True):
 AnyFrame = Welcome | Posts | Accepted | Refused | Answered | Error | Pong
 
 
-def posts_frame(numbered: list[Numbered]) -> Posts:
+def posts_frame(numbered: list[Numbered], *, shared: bool = False) -> Posts:
     """Write posts for the page."""
-    return Posts(posts=tuple((number, post) for number, post in numbered))
+    return Posts(posts=tuple((number, post) for number, post in numbered), shared=shared)
 
 
 def encode(frame: AnyFrame) -> str:

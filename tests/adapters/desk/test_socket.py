@@ -13,11 +13,11 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from bot.adapters.desk.connection import COMMANDS_AT_ONCE, SIGNED_OUT
 from bot.adapters.desk.links import SESSION_AGE
 from bot.adapters.desk.listeners import COOKIE, DESK
-from bot.adapters.desk.names import inbox_of
+from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.conversation.card import Action
 from bot.conversation.state import ThreadStatus
-from bot.ids import ThreadRef
+from bot.ids import ThreadRef, post_ref
 from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
 from tests.asleep import asleep_at
 from tests.waiting import until
@@ -302,3 +302,72 @@ async def test_pages_that_do_not_read_hold_up_neither_the_others_nor_the_end(des
         await shutting
     for raw in stuck:
         raw.close()
+
+
+SALES = desk_channel("#sales")
+FOLLOW_UP = a_card(ThreadStatus.FOLLOW_UP, line="Nobody took this conversation.")
+
+
+async def test_everybody_at_the_desk_sees_the_threads_of_a_channel(desk: ServedDesk) -> None:
+    thread = await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    assert thread == "desk:local:#sales/c1.1.0"
+    for name in ("ann", "bob"):
+        async with page_of(desk, name) as page:
+            assert (await page.hears("welcome"))["newest_shared"] == 1
+            frame = await page.hears("posts")
+            assert frame["shared"]
+            [(number, card)] = frame["posts"]
+            assert (number, card["channel"], card["status"]) == (1, SALES, "follow_up")
+
+
+async def test_what_somebody_writes_in_a_channels_thread_bears_their_name_for_the_others(
+    desk: ServedDesk,
+) -> None:
+    thread = await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    async with page_of(desk, "ann") as ann, page_of(desk, "bob") as bob:
+        await ann.hears("posts")
+        await bob.says("reply", id="r1", thread="c1.1.0", text="// I'll write to her")
+        await bob.hears("accepted")
+        [(number, post)] = (await ann.hears("posts"))["posts"]
+        assert (number, post["author"], post["text"]) == (2, "Bob", "// I'll write to her")
+    [message] = desk.recorded.messages
+    assert (message.thread, message.person) == (thread, desk_person("bob"))
+
+
+async def test_a_reply_of_one_cannot_take_the_place_of_anothers(desk: ServedDesk) -> None:
+    await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    async with page_of(desk, "ann") as ann, page_of(desk, "bob") as bob:
+        await bob.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        await bob.hears("accepted")
+        await ann.says("reply", id="r1", thread="c1.1.0", text="Hello")
+        assert (await ann.hears("refused"))["text"] == "This id was used for something else."
+    assert len(desk.recorded.messages) == 1
+
+
+async def test_a_whisper_in_a_channels_thread_is_shown_to_one_person_alone(desk: ServedDesk) -> None:
+    thread = await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    await desk.platform.whisper(thread, desk_person("bob"), "Not sent to the visitor.")
+    await desk.platform.post(thread, "", "The end", delivery(2))
+    async with page_of(desk, "ann") as ann, page_of(desk, "bob") as bob:
+        seen = {
+            name: [post["type"] for _, post in (await page.hears("posts"))["posts"]]
+            for name, page in (("ann", ann), ("bob", bob))
+        }
+    assert seen == {"ann": ["card", "said"], "bob": ["card", "whispered", "said"]}
+
+
+async def test_a_page_that_knows_another_shared_board_begins_anew(desk: ServedDesk) -> None:
+    await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    async with page_of(desk, after=None) as page:
+        await page.says("hello", after=0, after_shared=7)
+        assert (await page.hears("welcome"))["anew"]
+        assert len((await page.hears("posts"))["posts"]) == 1
+
+
+async def test_a_card_of_a_channel_that_is_renewed_stays_on_the_shared_board(desk: ServedDesk) -> None:
+    thread = await desk.platform.open_thread(SALES, FOLLOW_UP, delivery(1))
+    await desk.platform.refresh(thread, a_card(ThreadStatus.FOLLOW_UP, line="Done."))
+    assert await desk.platform.look_up(SALES, delivery(1), 1.0) == post_ref(SALES, delivery(1))
+    async with page_of(desk) as page:
+        [(number, card)] = (await page.hears("posts"))["posts"]
+        assert (number, card["status_line"], card["channel"]) == (2, "Done.", SALES)

@@ -12,7 +12,8 @@ const SIGNED_OUT = 4401;
 export class Connection {
   /** @type {WebSocket | undefined} */
   #socket;
-  #number = 0;
+  /** Up to which number the page is: of the inbox, and of the board that everybody shares. */
+  #numbers = [0, 0];
   #losses = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -39,7 +40,7 @@ export class Connection {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     this.#timer = setTimeout(() => this.#giveUp(socket), PONG_WITHIN);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", after: this.#number }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", after: this.#numbers[0], after_shared: this.#numbers[1] }));
     socket.onmessage = (message) => this.#receive(socket, JSON.parse(message.data));
     socket.onclose = (closed) => this.#giveUp(socket, closed.code);
   }
@@ -65,9 +66,9 @@ export class Connection {
     if (frame.type === "welcome") {
       this.#losses = 0;
       this.#welcomed = true;
-      if (frame.anew) this.#number = 0;
+      if (frame.anew) this.#numbers = [0, 0];
     }
-    if (frame.type === "posts") this.#number = frame.posts.at(-1)[0];
+    if (frame.type === "posts") this.#numbers[Number(frame.shared)] = frame.posts.at(-1)[0];
     this.#heard(frame);
     if (frame.type === "welcome") this.#changed("open");
   }

@@ -25,7 +25,8 @@ const text = /** @type {HTMLTextAreaElement} */ (the("text"));
 /** @type {Outbox | undefined} */
 let outbox;
 let me = "";
-let newest = 0;
+/** What stood there when the page came: in the inbox, and on the board that everybody shares. */
+let newest = [0, 0];
 /** @type {Record<string, string>} */
 let labels = {};
 let connected = false;
@@ -47,7 +48,7 @@ function heard(frame) {
     case "welcome":
       return welcomed(frame);
     case "posts":
-      for (const [number, post] of frame.posts) taken(number, post);
+      for (const [number, post] of frame.posts) taken(number, post, number > newest[Number(frame.shared)]);
       break;
     case "accepted":
       settled(frame.id, "");
@@ -68,11 +69,11 @@ function heard(frame) {
   show();
 }
 
-/** @param {{name: string, newest: number, anew: boolean, labels: Record<string, string>}} frame */
+/** @param {{name: string, newest: number, newest_shared: number, anew: boolean, labels: Record<string, string>}} frame */
 function welcomed(frame) {
   me = frame.name;
   labels = frame.labels;
-  newest = frame.newest;
+  newest = [frame.newest, frame.newest_shared];
   marks.of(me);
   drafts.of(me);
   if (frame.anew) {
@@ -89,11 +90,11 @@ function welcomed(frame) {
   }
 }
 
-/** @param {number} number @param {import("./inbox.js").Post} post */
-function taken(number, post) {
+/** @param {number} number @param {import("./inbox.js").Post} post @param {boolean} news */
+function taken(number, post, news) {
   inbox.take(number, post);
   const looking = post.thread === shown && document.hasFocus();
-  if (number > newest && wakes(post) && !looking) {
+  if (news && wakes(post) && !looking) {
     notices.tell(post.title ?? post.author ?? "", post.text ?? "", () => open(post.thread));
   }
 }
@@ -206,13 +207,19 @@ function show(wanted = shown || addressed()) {
     showThread(thread, lines(thread), me, fresh);
     showActions(thread.card, labels, { busy: press?.thread === wanted ? press.action : "", idle: !settling() }, pressed);
     the("told").textContent = told.get(wanted) ?? "";
-    text.placeholder = thread.card.actions?.length ? `Reply to ${thread.card.visitor}` : "This thread is over";
+    text.placeholder = placeholder(thread.card);
     if (follow) toEnd(); // last: buttons and answers above take room from the words
   }
   showThreads(the("threads"), inbox, shown);
-  the("no-threads").hidden = !me || newest > 0 || inbox.threads().length > 0;
+  the("no-threads").hidden = !me || newest.some(Boolean) || inbox.threads().length > 0;
   const unread = inbox.threads().reduce((sum, each) => sum + inbox.unread(each), 0);
   document.title = unread ? `(${unread}) Desk` : "Desk";
+}
+
+/** @param {import("./inbox.js").Post} card */
+function placeholder(card) {
+  if (card.status === "follow_up") return "// a note for the others";
+  return card.actions?.length ? `Reply to ${card.visitor}` : "This thread is over";
 }
 
 /**
@@ -224,7 +231,8 @@ function lines(thread) {
   const posted = inbox.said(thread).map((post) => ({ ...post, state: stateOf(post.id) }));
   const there = new Set(posted.map((post) => post.id));
   const pending = [...written.values()].filter((reply) => reply.thread === thread.id && !there.has(reply.id));
-  return [...posted, ...pending.map((reply) => ({ ...reply, state: stateOf(reply.id) }))];
+  const author = thread.card.channel ? me : ""; // as the board will say it
+  return [...posted, ...pending.map((reply) => ({ ...reply, author, state: stateOf(reply.id) }))];
 }
 
 /** @param {string} id */

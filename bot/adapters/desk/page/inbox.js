@@ -3,8 +3,8 @@
 /**
  * @typedef {{type: string, id: string, thread: string, at: number, author?: string, text?: string, title?: string,
  *   visitor?: string, facts?: [string, string][], waiting_since?: number, since?: string, status?: string, status_line?: string,
- *   actions?: string[]}} Post
- * @typedef {{id: string, card: Post, number: number, posts: Map<string, {number: number, post: Post}>}} Thread
+ *   actions?: string[], channel?: string}} Post
+ * @typedef {{id: string, card: Post, number: number, at: number, posts: Map<string, {number: number, post: Post}>}} Thread
  */
 
 export class Inbox {
@@ -30,18 +30,19 @@ export class Inbox {
     let thread = this.#threads.get(post.thread);
     if (!thread) {
       // A card that was replaced comes after the words under it: until then its thread is not shown.
-      thread = { id: post.thread, card: post, number, posts: new Map() };
+      thread = { id: post.thread, card: post, number, at: post.at, posts: new Map() };
       this.#threads.set(post.thread, thread);
     }
     thread.number = Math.max(thread.number, number);
+    thread.at = Math.max(thread.at, post.at);
     if (post.type === "card") thread.card = post;
     thread.posts.set(post.id, { number, post });
   }
 
-  /** The threads whose card is known, the one with the newest change first. */
+  /** The threads whose card is known, the one with the newest change first; each board has numbers of its own. */
   threads() {
     const known = [...this.#threads.values()].filter((thread) => thread.card.type === "card");
-    return known.sort((a, b) => b.number - a.number);
+    return known.sort((a, b) => b.at - a.at || b.number - a.number);
   }
 
   /** @param {string} id */
@@ -70,7 +71,8 @@ export class Inbox {
 
 /** Whether a post is worth a person's attention. @param {Post} post */
 export function wakes(post) {
-  return (post.type === "said" && post.author !== "") || (post.type === "card" && post.status === "offered");
+  if (post.type === "card") return post.status === "offered" || post.status === "follow_up";
+  return post.type === "said" && post.author !== "";
 }
 
 /**

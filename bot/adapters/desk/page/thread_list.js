@@ -59,7 +59,7 @@ function part(line, name) {
 
 /** @param {import("./inbox.js").Post} card @param {import("./inbox.js").Post | undefined} last */
 function lastLine(card, last) {
-  if (card.status === "offered" || !last) return card.title ?? "";
-  if (last.type === "reply") return `You: ${last.text}`;
+  if (card.status === "offered" || card.status === "follow_up" || !last) return card.title ?? "";
+  if (last.type === "reply") return `${last.author || "You"}: ${last.text}`;
   return last.text ?? "";
 }

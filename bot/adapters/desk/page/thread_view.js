@@ -47,11 +47,16 @@ function showHeading(card) {
 /** @param {Post} card */
 function showCard(card) {
   the("card-title").textContent = card.title ?? "";
-  the("waiting-since").textContent = card.waiting_since ? `${card.since} ${time(card.waiting_since)}` : "";
+  the("waiting-since").textContent = card.waiting_since ? `${channel(card)}${card.since} ${time(card.waiting_since)}` : "";
   const facts = card.facts ?? [];
   the("facts").replaceChildren(
     ...facts.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", { dir: "auto" }, value))),
   );
+}
+
+/** In which channel a thread is that everybody sees. @param {Post} card */
+function channel(card) {
+  return card.channel ? `${card.channel.split(":").at(-1)} · ` : "";
 }
 
 /**
@@ -89,8 +94,8 @@ function makeLine(line, thread, me) {
   if (kind === "whisper") body.append(...answer(line.text ?? ""));
   else body.textContent = kind === "note" ? withoutPrefix(line.text ?? "") : (line.text ?? "");
   /** @type {Record<string, string | undefined>} */
-  const authors = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: "Note, stays inside" };
-  const head = element("p", { class: "head" }, element("span", { class: "author" }, authors[kind] ?? (me || "You")));
+  const authors = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: line.author ? `Note of ${line.author}, stays inside` : "Note, stays inside" };
+  const head = element("p", { class: "head" }, element("span", { class: "author" }, authors[kind] ?? (line.author || me || "You")));
   head.append(element("time", { datetime: new Date(line.at).toISOString() }, time(line.at)));
   const made = element("div", { class: `line ${kind}` }, head, body);
   if (line.type === "reply") made.append(element("p", { class: "state" }));
