@@ -19,7 +19,8 @@ NAMES: dict[str, tuple[str, ...]] = {"visitor": (), "page": ("title", "url"), "a
 
 USAGE = "Tokens are {{visitor.ATTRIBUTE}}, {{page.title}}, {{page.url}} and {{agent.name}}, with a default after a '|'."
 
-_TOKEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# No token has another one in it: else a file full of open braces would be read from each of them to its end.
+_TOKEN = re.compile(r"\{\{((?:(?!\{\{).)*?)\}\}", re.DOTALL)
 _INSIDE = re.compile(r"\s*([a-z_]+)\.([a-z][a-z0-9_]*)\s*(?:\|(.*))?", re.DOTALL)
 
 _HOLE = "\0"

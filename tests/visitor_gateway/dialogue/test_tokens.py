@@ -11,6 +11,12 @@ from visitor_gateway.dialogue.tokens import mistakes, render
 PAGE = Context(facts=Facts(page=Page(title="Prices", url="https://example.com/prices")), agent_name="Ann")
 
 
+@pytest.mark.parametrize("text", ["{{" * 20_000, "{" * 40_001, "{{a" * 13_000, "{{a|" * 10_000])
+def test_a_text_full_of_open_braces_is_looked_through_once(text: str) -> None:
+    ((reason, _),) = mistakes(text)  # if not once, then for a minute
+    assert reason == "a '{{' has no partner"
+
+
 @pytest.mark.parametrize(
     ("text", "rendered"),
     [
