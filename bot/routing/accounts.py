@@ -92,7 +92,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def _cells(line: str) -> list[str]:
     unquoted = re.sub(r'"[^"]*"', "", line)
     delimiter = next((mark for mark in "\t;," if mark in unquoted), ",")
-    row = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    try:
+        row = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:  # a cell of more than 128 KiB
+        raise BadInput(f"This list has a line of {len(line)} characters: it is no list of domains.") from None
     return [cell.strip() for cell in row]
 
 

@@ -143,7 +143,12 @@ def test_a_sentence_names_some_of_many_bad_lines() -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("", "empty"), ("domain,target\n", "empty"), ("a.com,Sales\n" * (MOST + 1), str(MOST))],
+    [
+        ("", "empty"),
+        ("domain,target\n", "empty"),
+        ("a.com,Sales\n" * (MOST + 1), str(MOST)),
+        ("a" * 200_000, "200000"),
+    ],
 )
 def test_a_list_that_is_empty_or_too_long_is_refused(text: str, named: str) -> None:
     with pytest.raises(BadInput, match=named):

@@ -114,7 +114,8 @@ def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:
 
     What is in double quotes is one word, and never a mention.
     """
-    found = list(_WORD.finditer(straight_quotes(text)))
+    # Blanks that no word follows would be gone through once for each of them.
+    found = list(_WORD.finditer(straight_quotes(text).rstrip()))
     if found and found[0]["bare"] == COMMAND:
         found = found[1:]
     return CommandTyped(

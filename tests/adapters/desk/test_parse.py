@@ -55,6 +55,11 @@ def test_the_words_as_they_were_typed_are_the_line_again() -> None:
     assert "".join(typed.typed) == ' rule  add "A b" if\nplan is "gold  one"'
 
 
+def test_many_blanks_are_no_work() -> None:
+    typed = parse.command_typed(ANN, "/livechat status" + " " * (parse.TEXT_LIMIT - 20), at=5)
+    assert typed.words == ("status",)
+
+
 @given(st.text())
 def test_whatever_is_typed_can_be_split(typed: str) -> None:
     parse.command_typed(ANN, typed, at=5)
