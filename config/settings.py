@@ -282,7 +282,8 @@ class Visitors(Section, frozen=True, kw_only=True):
         Meta(ge=1, le=8000, description="The longest message, in characters.", extra={"unit": "characters"}),
     ] = 4000
     messages_per_minute: Annotated[
-        int, Meta(ge=1, le=100_000, description="How many messages a visitor may send in a minute.")
+        int,
+        Meta(ge=1, le=100_000, description="How many messages and answers a visitor may send in a minute."),
     ] = 30
     frames_per_second: Annotated[
         int,

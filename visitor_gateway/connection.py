@@ -287,7 +287,7 @@ class Connection:
             raise NotNow("There is no conversation yet.")
         if isinstance(wish, wire.Start):
             return await self._start(wish, self._watching)
-        if isinstance(wish, wire.Message) and not self._may_write(wish):
+        if not self._may(wish):
             return None
         return await self._act(self._watching, wish)
 
@@ -295,7 +295,7 @@ class Connection:
         """The first thing that the visitor does begins the conversation."""
         if isinstance(wish, wire.Start):
             return opening.last  # it was carried out already
-        if isinstance(wish, wire.Message) and not self._may_write(wish):
+        if not self._may(wish):
             return None
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
             self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
@@ -330,13 +330,16 @@ class Connection:
             case wire.End():
                 return await conversing.ended(where, message)
 
-    def _may_write(self, wish: wire.Message) -> bool:
+    def _may(self, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End) -> bool:
+        """Whether the visitor may do this now; if not, they are told why. To end is always allowed."""
         length = self._site.message_length
-        if not wish.text.strip():
+        if isinstance(wish, wire.Message) and not wish.text.strip():
             self._session.refuse(wish.id, "bad_frame", "The message is empty.")
-        elif len(wish.text) > length:
+        elif isinstance(wish, wire.Message) and len(wish.text) > length:
             self._session.refuse(wish.id, "too_long", f"Please write at most {length} characters at once.")
-        elif wait := self._site.messages.take(self._visitor, time.monotonic()):
+        elif not isinstance(wish, wire.End) and (
+            wait := self._site.messages.take(self._visitor, time.monotonic())
+        ):
             self._session.refuse(wish.id, "too_fast", "Slower, please.", after=wait)
         else:
             return True

@@ -61,7 +61,7 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
         case VisitorAnswered():
             answered = Answered(card=event.card, question=c.question, text=event.text, captured=c.capturing)
             attributes = {**c.attributes, **event.attributes}
-            return replace(c, card="", question="", answers=(*c.answers, answered), attributes=attributes)
+            return replace(c, card="", question="", answers=_answers(c, answered), attributes=attributes)
         case AttributesSet():
             return replace(c, attributes={**c.attributes, **event.attributes})
         case LiveChatRequested():
@@ -102,6 +102,11 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             return c
         case GoalReached() | LinkOpened() | VisitorQueued() | AgentSentAway():
             return c
+
+
+def _answers(c: Conversation, new: Answered) -> tuple[Answered, ...]:
+    """Of each card the newest: a dialogue that jumps back may ask for ever, and the snapshot must not grow with it."""
+    return (*(one for one in c.answers if one.card != new.card), new)
 
 
 def _opened(c: Conversation, agent: AgentCard, status: ThreadStatus, at: int, pool: str = "") -> Conversation:

@@ -98,6 +98,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """That card is an information capture card."""
     attributes: dict[str, str] = {}
     answers: tuple[Answered, ...] = ()
+    """The newest of each card; the log has them all."""
     terms: Terms | None = None
     waiting_since: int = 0
     offers: dict[str, int] = {}

@@ -122,9 +122,9 @@ def shown(kind: str, text: str) -> CardShown:
     )
 
 
-def answered(text: str, **attributes: str) -> VisitorAnswered:
+def answered(text: str, card: str = "x", **attributes: str) -> VisitorAnswered:
     """What the visitor said to it."""
-    return VisitorAnswered(at=NOW, message=MessageId("a"), card="x", text=text, attributes=attributes)
+    return VisitorAnswered(at=NOW, message=MessageId("a"), card=card, text=text, attributes=attributes)
 
 
 def test_the_facts_are_what_is_known_then_the_answers_then_the_page_and_the_language() -> None:
@@ -133,9 +133,9 @@ def test_the_facts_are_what_is_known_then_the_answers_then_the_page_and_the_lang
     )
     events: list[AnyEvent] = [
         shown("question", "What is it about?"),
-        answered("Prices"),
+        answered("Prices", "about"),
         shown("information_capture", "Who are you?"),
-        answered("Grace, g@navy.mil", first_name="Grace", email="g@navy.mil"),
+        answered("Grace, g@navy.mil", "who", first_name="Grace", email="g@navy.mil"),
         shown("question", "Sure?"),
         answered(""),
         requested(),
@@ -150,6 +150,13 @@ def test_the_facts_are_what_is_known_then_the_answers_then_the_page_and_the_lang
         Fact("Page", "Prices (https://x.org/p)"),
         Fact("Language", "sv"),
     )
+
+
+def test_a_question_that_comes_again_and_again_keeps_the_newest_answer() -> None:
+    start = grace(Page())
+    again = [event for n in range(1000) for event in (shown("question", "Sure?"), answered(f"{n}", "sure"))]
+    asking, _ = after(conversation(State.NEW), start, *again)
+    assert [one.text for one in asking.answers] == ["999"]
 
 
 @pytest.mark.parametrize(

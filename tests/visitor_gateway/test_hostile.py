@@ -312,16 +312,33 @@ async def test_who_is_busy_with_other_frames_at_that_moment_is_closed_too(
 
 
 async def test_a_visitor_has_so_many_messages_a_minute_over_all_tabs(store_url: str) -> None:
-    limits = Visitors(messages_per_minute=3, frames_per_second=1000)
+    limits = Visitors(messages_per_minute=5, frames_per_second=1000)
     async with served(store_url, visitors=limits) as site:
-        one = await site.live()
+        one = await site.live()  # by two answers
         two = await site.tab(like=one)
         for number in range(3):
             assert (await one.wish("message", text=f"{number}"))["type"] == "accepted"
         refused = await two.wish("message", text="more")
         assert (refused["type"], refused["code"]) == ("refused", "too_fast")
-        assert 15 < refused["after"] <= 20
+        assert 7 < refused["after"] <= 12
         assert (await two.wish("end"))["type"] == "accepted", "who may not write may still leave"
+
+
+async def test_answers_and_clicks_count_as_messages(store_url: str) -> None:
+    limits = Visitors(messages_per_minute=4, frames_per_second=1000)
+    async with served(store_url, visitors=limits) as site:
+        tab = await site.live()  # that took two answers
+        for _ in range(2):
+            assert (await tab.wish("open", card="nothing"))["code"] == "not_now"
+        length = len(await site.log(tab))
+        for kind, fields in (
+            ("open", {"card": "who"}),
+            ("answer", {"card": "talk", "answer": "Yes, please"}),
+            ("capture", {"card": "who", "values": {"first_name": "Eve", "email": "eve@example.com"}}),
+        ):
+            refused = await tab.wish(kind, **fields)
+            assert (refused["type"], refused["code"]) == ("refused", "too_fast")
+        assert len(await site.log(tab)) == length
 
 
 async def test_an_address_begins_so_many_conversations_an_hour(store_url: str) -> None:
