@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple, NewType
 
 
@@ -72,6 +73,11 @@ def place(of: Person | Channel) -> Place:
 def platform_of(of: Person | Channel | ThreadRef | PostRef) -> str:
     """Say on which platform something is."""
     return of.split(":", 1)[0]
+
+
+def alias(agent: AgentId) -> str:
+    """Name an agent before visitors: the same whenever it is made, and no word of who they are on their platform."""
+    return hashlib.sha256(agent.encode()).hexdigest()[:12]
 
 
 def thread_ref(in_channel: Channel, post: str) -> ThreadRef:

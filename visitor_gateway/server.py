@@ -15,7 +15,7 @@ from aiohttp import web
 from bot import metrics
 from bot.errors import StoreUnavailable
 from bot.goodbye import GOODBYE, say_goodbye
-from bot.ids import AgentId, SiteId
+from bot.ids import SiteId
 from bot.ports import Directory
 from visitor_gateway.choosing import FRESH, Choosing
 from visitor_gateway.connection import Connection
@@ -77,7 +77,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app[GATEWAY] = gateway
     app.on_shutdown.append(_say_goodbye)
     app.router.add_get("/visitor/{site}", _visitor)
-    app.router.add_get("/avatar/{site}/{agent}", _avatar)
+    app.router.add_get("/avatar/{site}/{alias}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name}", _widget)
     app.router.add_get("/targeting/{site}", _targeting)
@@ -206,7 +206,7 @@ async def _avatar(request: web.Request) -> web.Response:
     if request.match_info["site"] != gateway.site:
         raise web.HTTPNotFound
     try:
-        picture = await gateway.directory.agents.picture(AgentId(request.match_info["agent"]))
+        picture = await gateway.directory.agents.picture(request.match_info["alias"])
     except StoreUnavailable as error:
         raise web.HTTPServiceUnavailable(text="The store does not answer.\n") from error
     if picture is None:

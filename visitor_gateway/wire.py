@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -33,7 +32,7 @@ from bot.events import (
     VisitorWrote,
     snake_case,
 )
-from bot.ids import EntryNumber
+from bot.ids import EntryNumber, alias
 
 
 LONGEST_FRAME = 65_536
@@ -224,8 +223,7 @@ def _one_line(error: Exception) -> str:
 @lru_cache(maxsize=1000)
 def _agent(agent: AgentCard) -> dict[str, str]:
     """What a visitor learns of an agent: nothing that names them on their platform."""
-    name = hashlib.sha256(agent.id.encode()).hexdigest()[:12]
-    return {"id": name, "name": agent.name, "avatar": agent.avatar}
+    return {"id": alias(agent.id), "name": agent.name, "avatar": agent.avatar}
 
 
 def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for each event

@@ -87,8 +87,8 @@ class Agents(Protocol):
     async def set_booking(self, agent: AgentId, address: str, by: By) -> None:
         """Set the address where visitors book a meeting with the agent; empty for none."""
 
-    async def picture(self, agent: AgentId) -> Picture | None:
-        """Look up the stored profile picture."""
+    async def picture(self, of: str) -> Picture | None:
+        """Look up the stored profile picture of the agent with this alias."""
 
 
 class Attendance(Protocol):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.agent_id import agent_id
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
-from bot.ids import AgentId, channel, person
+from bot.ids import AgentId, alias, channel, person
 from bot.ports import Picture, Profile
 from tests.commands.scene import EVE, KIM, NOW, PICTURE, SAM, Scene, user
 
@@ -22,7 +22,7 @@ async def test_a_new_agent_has_their_name_picture_inbox_and_the_capacity_of_the_
     agent = await office.directory.agents.agent_of(SAM)
     assert agent is not None
     assert (agent.name, agent.inbox, agent.capacity) == ("Sam Lee", channel("slack", "T1", "D-sam"), 0)
-    assert await office.directory.agents.picture(agent.id) == PICTURE
+    assert await office.directory.agents.picture(alias(agent.id)) == PICTURE
 
 
 async def test_adding_an_agent_again_brings_name_and_picture_up_to_date(office: Scene) -> None:
@@ -33,7 +33,7 @@ async def test_adding_an_agent_again_brings_name_and_picture_up_to_date(office: 
     assert answer == "*Sam Lee-Berg* was an agent already. Name, picture and inbox are up to date."
     assert agent is not None
     assert agent.name == "Sam Lee-Berg"
-    assert await office.directory.agents.picture(agent.id) == new_picture
+    assert await office.directory.agents.picture(alias(agent.id)) == new_picture
 
 
 async def test_adding_an_agent_again_keeps_their_capacity_and_their_being_away(office: Scene) -> None:

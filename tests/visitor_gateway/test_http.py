@@ -195,6 +195,7 @@ async def test_visitors_are_told_the_avatars_address(site: Served) -> None:
     await tab.ask_for_a_person()
     await site.accept(tab)
     accepted = await tab.sees("agent_accepted")
+    assert "agent-secret-id" not in str(accepted), "it would tell their workspace and their user id"
     answer = await get(site, accepted["agent"]["avatar"])
     assert answer.body == PIXEL
 

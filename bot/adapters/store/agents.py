@@ -12,7 +12,7 @@ from bot.adapters.store.arranging import Arranger, Plan, written
 from bot.adapters.store.connection import store_errors, text
 from bot.adapters.store.structure import Structure, place, pools_of, standing
 from bot.errors import UnknownKey
-from bot.ids import AgentId, ConversationId, Person
+from bot.ids import AgentId, ConversationId, Person, alias
 from bot.ports import Agent, AgentStatus, By, Picture, TeamMembers
 from bot.routing.hours import Schedule
 
@@ -89,14 +89,14 @@ class RedisAgents:
         """Store a picture; its path changes with its content, so that browsers may keep it for good."""
         mark = hashlib.sha256(picture.data).hexdigest()[:12]
         with store_errors():
-            key = self._keys.of("picture", agent)
+            key = self._keys.of("picture", alias(agent))
             await self._redis.hset(key, mapping={"type": picture.content_type, "data": picture.data})
-        return f"{self._avatar_path}/{agent}?v={mark}"
+        return f"{self._avatar_path}/{alias(agent)}?v={mark}"
 
-    async def picture(self, agent: AgentId) -> Picture | None:
-        """Look up the stored profile picture."""
+    async def picture(self, of: str) -> Picture | None:
+        """Look up the stored profile picture of the agent with this alias."""
         with store_errors():
-            content_type, data = await self._redis.hmget(self._keys.of("picture", agent), ["type", "data"])
+            content_type, data = await self._redis.hmget(self._keys.of("picture", of), ["type", "data"])
         if content_type is None or not isinstance(data, bytes):
             return None
         return Picture(text(content_type), data)
@@ -126,7 +126,7 @@ class RedisAgents:
         if not await self._arranger.arrange(by, decide):
             return ()
         with store_errors():
-            await self._redis.delete(self._keys.of("picture", agent))
+            await self._redis.delete(self._keys.of("picture", alias(agent)))
             held = await self._redis.hgetall(self._keys.plain("held"))
         return tuple(ConversationId(text(name)) for name, whose in held.items() if text(whose) == agent)
 

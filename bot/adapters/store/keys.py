@@ -53,7 +53,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     settings               hash    none         setting -> its value, where it differs from the file
     site                   hash    none         hours, order (of turns), file (what it said when all were placed)
     holidays               hash    none         date -> Holiday
-    picture*<agent>        hash    none         type, data
+    picture*<alias>        hash    none         type, data: of the agent with this alias
     admins                 hash    none         person -> since when
     claim                  string  none         the one-time code for the first admin
     audit                  stream  10,000       who, what, at
