@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Route, expect
 
@@ -82,3 +84,85 @@ async def test_an_address_that_would_run_here_is_no_link(
     await gateway.say("card_shown", **MEETING)
     await visitor.opens()
     await expect(visitor.panel.get_by_role("link")).to_have_count(1)
+
+
+FORM: dict[str, Any] = {
+    "card": "who",
+    "kind": "information_capture",
+    "text": "Please fill in.",
+    "fields": [
+        {"attribute": "team", "label": "Team", "type": "choice", "choices": ["Sales", "Support"]},
+        {"attribute": "day", "label": "Day", "type": "date", "min": "2026-01-01", "max": "2026-12-31"},
+        {"attribute": "terms", "label": "Terms", "type": "boolean"},
+        {"attribute": "seats", "label": "Seats", "type": "number", "required": False},
+    ],
+}
+
+
+async def test_choices_dates_and_yes_or_no_have_inputs_of_their_own(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    await gateway.say("card_shown", **FORM)
+    await visitor.opens()
+    await visitor.panel.get_by_label("Team").select_option("Support")
+    await visitor.panel.get_by_label("Day").fill("2026-03-01")
+    await visitor.panel.get_by_label("Terms").select_option("Yes")
+    await visitor.panel.get_by_label("Seats").fill("12")
+    await expect(visitor.panel.get_by_label("Day")).to_have_attribute("max", "2026-12-31")
+    await visitor.chooses("Continue")
+    [filled] = await gateway.hears("capture")
+    assert filled["values"] == {"team": "Support", "day": "2026-03-01", "terms": "true", "seats": "12"}
+
+
+async def test_an_input_of_its_own_that_is_left_out_is_asked_for_and_nothing_typed_is_lost(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    refused = {"type": "refused", "code": "bad_answer", "text": "No", "problems": {"day": "Not that day."}}
+    gateway.answers.append(refused)
+    await gateway.say("card_shown", **FORM)
+    await visitor.opens()
+    await visitor.panel.get_by_label("Day").fill("2026-03-01")
+    await visitor.panel.get_by_label("Terms").select_option("No")
+    await visitor.chooses("Continue")
+    await expect(visitor.panel.get_by_label("Team")).to_have_attribute("aria-invalid", "true")
+    await visitor.panel.get_by_label("Team").select_option("Sales")
+    await visitor.chooses("Continue")
+    await expect(visitor.panel.get_by_text("Not that day.")).to_be_visible()
+    await expect(visitor.panel.get_by_label("Team")).to_have_value("Sales")
+    await expect(visitor.panel.get_by_label("Day")).to_have_value("2026-03-01")
+    await expect(visitor.panel.get_by_label("Terms")).to_have_value("false")
+
+
+async def test_what_is_known_already_is_chosen(visitor: Visitor, gateway: ScriptedGateway) -> None:
+    known = {"team": "Sales", "day": "2026-02-02", "terms": "true", "seats": "3"}
+    fields = [{**field, "value": known[str(field["attribute"])]} for field in FORM["fields"]]
+    await gateway.say("card_shown", **{**FORM, "fields": fields})
+    await visitor.opens()
+    for label, value in zip(("Team", "Day", "Terms", "Seats"), known.values(), strict=True):
+        await expect(visitor.panel.get_by_label(label)).to_have_value(value)
+
+
+async def test_a_form_without_words_is_a_form(visitor: Visitor, gateway: ScriptedGateway) -> None:
+    fields = [{"attribute": "email", "label": "E-mail", "type": "email"}]
+    await gateway.say("card_shown", card="who", kind="information_capture", text="", fields=fields)
+    await visitor.opens()
+    await visitor.panel.get_by_label("E-mail").fill("ann@example.com")
+    await expect(visitor.bubbles).to_be_hidden()
+    await visitor.chooses("Continue")
+    await visitor.sees("", "ann@example.com")
+    await expect(visitor.panel.locator("li").first).to_be_hidden()
+
+
+async def test_a_form_that_could_not_be_fetched_comes_later(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    tried: list[str] = []
+
+    async def fails_once(route: Route) -> None:
+        tried.append(route.request.url)
+        await (route.abort() if len(tried) == 1 else route.continue_())
+
+    await visitor.page.route("**/more.js", fails_once)
+    await gateway.say("card_shown", **FORM)
+    await visitor.opens()
+    await expect(visitor.panel.get_by_label("Team")).to_be_visible(timeout=10_000)

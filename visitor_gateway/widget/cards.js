@@ -24,6 +24,8 @@ const INPUT = new Map([["email", "email"], ["phone", "tel"]]);
  * @property {(frame: Refused) => void} refuse say what to mend; what was typed stays
  */
 
+/** @typedef {(field: Field, named: Record<string, string>) => HTMLInputElement | HTMLSelectElement | null} Special */
+
 /**
  * The answers of a question as buttons.
  *
@@ -51,10 +53,11 @@ export function question(card, strings, choose) {
  * @param {CardShown | FallbackShown} card
  * @param {Strings} strings
  * @param {(values: Record<string, string>) => void} submit
+ * @param {Special} [special] makes the inputs that need more than a line of text
  * @returns {Control}
  */
-export function capture(card, strings, submit) {
-  const rows = (card.fields ?? []).map((field) => row(field, `field-${card.n}-${field.attribute}`, strings));
+export function capture(card, strings, submit, special) {
+  const rows = (card.fields ?? []).map((field) => row(field, `field-${card.n}-${field.attribute}`, strings, special));
   const problem = make("p", { class: "problem", role: "alert" });
   const button = make("button", { type: "submit", class: "primary", part: "submit" }, card.type === "card_shown" ? strings.submit : strings.send);
   const inputs = make("fieldset", {}, ...rows.map((r) => r.node), problem, button);
@@ -80,27 +83,25 @@ export function capture(card, strings, submit) {
     busy: (busy) => {
       waiting = busy;
       // `disabled` would take the focus and hide the words from a screen reader.
-      for (const r of rows) r.input.readOnly = busy;
+      for (const r of rows) Object.assign(r.input, { readOnly: busy });
       node.classList.toggle("busy", busy);
     },
     refuse: ({ problems = {}, text }) => blame(problems, Object.keys(problems).length ? "" : text || strings.check),
   };
 }
 
-/** @param {Field} field @param {string} id @param {Strings} strings */
-function row(field, id, strings) {
+/** @param {Field} field @param {string} id @param {Strings} strings @param {Special} [special] */
+function row(field, id, strings, special) {
   const required = field.required !== false;
   const lines = field.type === "lines";
-  const input = make(lines ? "textarea" : "input", {
-    id,
-    name: field.attribute,
+  const named = { id, name: field.attribute, "aria-required": String(required), "aria-describedby": `${id}-problem` };
+  const input = special?.(field, named) ?? make(lines ? "textarea" : "input", {
+    ...named,
     ...(lines ? {} : { type: INPUT.get(field.type ?? "") ?? "text" }),
     inputMode: field.type === "number" ? "decimal" : "",
     placeholder: field.placeholder ?? "",
     autocomplete: AUTOCOMPLETE.get(field.attribute) ?? AUTOCOMPLETE.get(field.type ?? "") ?? "off",
     value: field.value ?? "",
-    "aria-required": String(required),
-    "aria-describedby": `${id}-problem`,
   });
   const problem = make("span", { class: "problem", id: `${id}-problem` });
   const label = make("label", { for: id }, field.label);

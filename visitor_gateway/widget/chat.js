@@ -1,5 +1,5 @@
 /** @import { ThreadlineChat } from "./threadline-chat.js" */
-/** @import { Control } from "./cards.js" */
+/** @import { Control, Special } from "./cards.js" */
 /** @import { Standing } from "./standing.js" */
 /** @import { Act, Entry, Frame, Refused } from "./wire.d.ts" */
 import { capture, question } from "./cards.js";
@@ -16,6 +16,8 @@ import { strings } from "./strings.js";
 import { sheet } from "./style.js";
 import { Transcript } from "./transcript.js";
 
+/** Fields whose inputs are in more.js. */
+const SPECIAL = new Set(["choice", "date", "boolean"]);
 /** So long a break of the connection is nobody's business, in milliseconds. */
 const UNNOTICED = 2_000;
 /** What could not be fetched is tried again after so long, in milliseconds. */
@@ -188,7 +190,10 @@ export class Chat {
       () => {
         if (!this.#more) return;
         this.#more = null;
-        setTimeout(() => this.#draw(), ONCE_MORE);
+        setTimeout(() => {
+          if (!this.#control.shown) this.#attend(null);
+          this.#draw();
+        }, ONCE_MORE);
       },
     );
   }
@@ -197,11 +202,26 @@ export class Chat {
   #attend(card) {
     if (card?.n === this.#control.card?.n) return;
     this.#control.shown?.node.remove();
-    const shown = card && (card.fields?.length
-      ? capture(card, this.#words, (values) => this.#answer({ type: "capture", card: card.card, values }))
-      : question(card, this.#words, (answer) => this.#answer({ type: "answer", card: card.card, answer })));
-    this.#control = { card, shown, sent: "" };
-    if (shown) this.#log.line(`n${card?.n}`)?.append(shown.node);
+    this.#control = { card, shown: null, sent: "" };
+    if (!card) return;
+    /** @param {Special} [special] */
+    const form = (special) =>
+      this.#put(card, capture(card, this.#words, (values) => this.#answer({ type: "capture", card: card.card, values }), special));
+    if (!card.fields?.length)
+      this.#put(card, question(card, this.#words, (answer) => this.#answer({ type: "answer", card: card.card, answer })));
+    else if (!card.fields.some(({ type }) => SPECIAL.has(type ?? ""))) form();
+    else
+      this.#rarely(({ input }) => {
+        if (this.#control.shown || this.#control.card !== card) return;
+        form((field, named) => input(field, named, this.#locale));
+        this.#draw();
+      });
+  }
+
+  /** @param {NonNullable<Standing["card"]>} card @param {Control} shown */
+  #put(card, shown) {
+    this.#control.shown = shown;
+    this.#log.line(`n${card.n}`)?.append(shown.node);
   }
 
   /** @param {Act} act */

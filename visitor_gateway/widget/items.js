@@ -52,7 +52,8 @@ function fromEntry(entry, strings, left) {
     case "fallback_shown":
       return { ...base, side: "us", text: [entry.text, entry.booking].filter(Boolean).join("\n") };
     case "card_shown":
-      return entry.text ? { ...base, side: "us", text: entry.text } : null;
+      // A form may go without words, and its line without a bubble.
+      return entry.text || entry.fields?.length ? { ...base, side: "us", text: entry.text ?? "" } : null;
     case "visitor_wrote":
     case "visitor_answered":
     case "follow_up_left":

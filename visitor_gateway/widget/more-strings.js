@@ -1,6 +1,9 @@
 const inEnglish = {
   open_document: "Open the document",
   book: "Choose a time",
+  choose: "Please choose",
+  yes: "Yes",
+  no: "No",
 };
 
 /** @typedef {typeof inEnglish} MoreStrings */

@@ -69,6 +69,7 @@ li .face { margin-block-end: 21px }
 .problem { margin: 0; color: var(--_alarm); font-size: 13px }
 .problem:empty { display: none }
 li p { margin: 0 }
+li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) { display: none }
 .note, .looking { justify-content: center; font-size: 13px; color: var(--_soft); text-align: center }
 .looking p { display: flex; align-items: center; gap: 12px; padding: 8px 18px 8px 14px; border-radius: 99px; background: var(--_bubble);
   color: var(--_ink); box-shadow: 0 0 0 1px var(--_line) }
