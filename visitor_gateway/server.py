@@ -22,7 +22,7 @@ from visitor_gateway.connection import Connection
 from visitor_gateway.connection import Site as SharedSite
 from visitor_gateway.dialogue.cards import FILE
 from visitor_gateway.limits import Counter
-from visitor_gateway.widget.served import Asset, assets
+from visitor_gateway.widget.served import LAUNCHER, Asset, assets, watching_launcher
 from visitor_gateway.wire import LONGEST_FRAME
 
 
@@ -180,7 +180,8 @@ async def _widget(request: web.Request) -> web.Response:
     if name not in assets() or name == SAMPLE:
         raise web.HTTPNotFound
     headers = {**ANY_ORIGIN, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-    return _served(request, assets()[name], headers)
+    watches = name == LAUNCHER and request.app[GATEWAY].choosing.speaks_up()
+    return _served(request, watching_launcher() if watches else assets()[name], headers)
 
 
 async def _targeting(request: web.Request) -> web.Response:

@@ -44,6 +44,9 @@ class ScriptedGateway:
         """Said instead of `welcome`, one for each `hello`."""
         self.page = 1_000
         """Entries in one frame."""
+        self.rules: list[Frame] = []
+        """Which dialogues speak up."""
+        self.asked_for_rules: list[str] = []
         self.conversation = "c1"
         self._logs: dict[str, list[Frame]] = {"c1": []}
         self._lines: set[web.WebSocketResponse] = set()
@@ -170,7 +173,8 @@ class ScriptedGateway:
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         self.fetched.append(name)
-        asset = served.assets()[name]
+        watches = name == served.LAUNCHER and self.rules
+        asset = served.watching_launcher() if watches else served.assets()[name]
         return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
 
     def app(self) -> web.Application:
@@ -182,9 +186,17 @@ class ScriptedGateway:
         async def page(_: web.Request) -> web.Response:
             return web.Response(text=ABOUT + EMBED, content_type="text/html", headers=strict)
 
+        async def long(_: web.Request) -> web.Response:
+            tall = "<svg height=5000></svg>"
+            return web.Response(text=ABOUT + tall + EMBED, content_type="text/html", headers=strict)
+
         async def plain(_: web.Request) -> web.Response:
             embed = EMBED.replace("/widget/", "/source/")
             return web.Response(text=ABOUT + embed, content_type="text/html", headers=strict)
+
+        async def targeting(request: web.Request) -> web.Response:
+            self.asked_for_rules.append(request.query_string)
+            return web.json_response(self.rules)
 
         async def website(_: web.Request) -> web.Response:
             return web.Response(body=sample, content_type="text/html", charset="utf-8", headers=strict)
@@ -198,6 +210,9 @@ class ScriptedGateway:
         app.router.add_get("/", website)
         app.router.add_get("/page", page)
         app.router.add_get("/plain", plain)
+        app.router.add_get("/long", long)
+        app.router.add_get("/targeting/main", targeting)
+        app.router.add_get("/pricing/{any}", page)
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
         app.router.add_get("/widget/{name}", self._serve)

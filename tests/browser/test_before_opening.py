@@ -27,7 +27,14 @@ async def test_opening_says_hello_with_the_page_and_no_token(
     [hello] = await gateway.hears("hello")
     page = {"url": f"{gateway.origin}/page", "title": "A page", "referrer": ""}
     nobody = {"token": None, "conversation": None, "last": 0}
-    assert hello == {"type": "hello", "protocol": 1, **nobody, "page": page, "locale": "en"}
+    assert hello == {
+        "type": "hello",
+        "protocol": 1,
+        **nobody,
+        "page": page,
+        "locale": "en",
+        "device": "desktop",
+    }
     assert gateway.fetched == ["threadline-chat.js", "chat.js"]
 
 

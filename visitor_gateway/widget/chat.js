@@ -52,7 +52,7 @@ export class Chat {
   /** @param {ThreadlineChat} host */
   constructor(host) {
     this.#host = host;
-    const locale = (this.#locale = host.closest("[lang]")?.getAttribute("lang") || navigator.language);
+    const locale = (this.#locale = host.locale);
     const words = (this.#words = strings(locale));
     const prefix = `threadline:${host.site}:`;
     const shelf = new Shelf(prefix, () => localStorage);
@@ -61,7 +61,7 @@ export class Chat {
     this.#transcript = new Transcript(this.#tab);
     this.#connection = new Connection({
       url: `${host.server.replace(/^http/, "ws")}/visitor/${encodeURIComponent(host.site)}`,
-      greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale }),
+      greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale, device: host.device, ...host.offered }),
       shelf,
       transcript: this.#transcript,
       outbox: this.#outbox,
@@ -79,7 +79,7 @@ export class Chat {
       close: () => host.close(),
       end: () => this.#ask(true),
     });
-    this.#restart = make("div", { class: "over" }, button("primary", words.start, () => this.#send({ type: "start" })));
+    this.#restart = make("div", { class: "over" }, button("primary", words.start, () => this.#startAnew()));
     this.#confirm = make("div", { class: "over", role: "group", "aria-label": words.end_question }, make("p", {}, words.end_question));
     this.#confirm.append(button("primary", words.end_yes, () => this.#end()), button("", words.end_no, () => this.#ask(false)));
     this.#enter();
@@ -120,6 +120,13 @@ export class Chat {
     addEventListener("pageshow", nudge, { signal });
     document.addEventListener("visibilitychange", nudge, { signal });
     this.#draw(true);
+    this.begin();
+  }
+
+  /** Go to the dialogue that speaks up or that the page asked for, unless the visitor is in one. */
+  begin() {
+    if (this.#host.offered.dialogue && standing(this.#transcript.entries).ended) this.#transcript.forget();
+    this.#connection.stop();
     this.#connection.start();
   }
 
@@ -254,6 +261,11 @@ export class Chat {
     const unsent = this.#outbox.drop(id);
     if (unsent?.act.type === "message") act(unsent.act.text);
     this.#draw();
+  }
+
+  #startAnew() {
+    this.#host.offered = {};
+    this.#send({ type: "start" });
   }
 
   #end() {

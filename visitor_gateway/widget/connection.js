@@ -28,7 +28,7 @@ const clock = {
  *
  * @typedef {object} Parts
  * @property {string} url
- * @property {() => { page: Page, locale: string }} greeting
+ * @property {() => { page: Page, locale: string, device: string, dialogue?: string, asked?: boolean }} greeting
  * @property {Shelf} shelf keeps the visitor's token
  * @property {Transcript} transcript
  * @property {Outbox} outbox

@@ -22,7 +22,9 @@ LAUNCHER = "threadline-chat.js"
 CHAT = "chat.js"
 MORE = "more.js"
 """What is not needed to chat: rare kinds of cards and of inputs."""
-SCRIPTS = (LAUNCHER, CHAT, MORE)
+PROACTIVE = "proactive.js"
+"""What watches the page for a dialogue that speaks up, on sites that have one."""
+SCRIPTS = (LAUNCHER, CHAT, MORE, PROACTIVE)
 
 _IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]+\.js)";\n', re.MULTILINE)
 _SHEET = re.compile(r"(?<=replaceSync\()`[^`]*`")
@@ -51,6 +53,13 @@ def assets() -> dict[str, Asset]:
         "sample.svg": _asset("image/svg+xml", (HERE / "sample.svg").read_text("utf-8")),
         "sample.html": _asset("text/html", (HERE / "sample.html").read_text("utf-8")),
     }
+
+
+@cache
+def watching_launcher() -> Asset:
+    """The launcher of a site on which dialogues speak up by themselves."""
+    code, define, _ = joined(LAUNCHER).rpartition("ThreadlineChat.define();")
+    return _asset("text/javascript", f'{code}ThreadlineChat.watching=import("./{PROACTIVE}");{define}')
 
 
 def joined(name: str) -> str:

@@ -31,8 +31,8 @@ svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-l
  * stores nothing.
  *
  * Attributes: `site`, `server` (where this file came from, unless given), `theme` (`light`, `dark`; else as the
- * system), `label`. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
- * `threadline-closed` after, `threadline-message` for each new message.
+ * system), `label`. `startDialogue(id)` opens a certain dialogue. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
+ * `threadline-closed` after, `threadline-message` for each new message, `threadline-triggered` when a dialogue speaks up.
  */
 export class ThreadlineChat extends HTMLElement {
   /** @type {Chat | null} */
@@ -41,6 +41,11 @@ export class ThreadlineChat extends HTMLElement {
   #wanted = null;
   #button = document.createElement("button");
   #unread = document.createElement("span");
+
+  /** Where dialogues speak up by themselves, the gateway sends what watches for them. @type {Promise<any> | null} */
+  static watching = null;
+  /** What the gateway is asked to begin with. @type {{ dialogue?: string, asked?: boolean }} */
+  offered = {};
 
   static define(tag = "threadline-chat", registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -65,6 +70,7 @@ export class ThreadlineChat extends HTMLElement {
 
   connectedCallback() {
     this.unread(0, "");
+    ThreadlineChat.watching?.then(({ watch }) => watch(this)).catch(console.error);
     try {
       // Kept by the chat itself, so there is nothing to find before the visitor opened it in this tab.
       if (sessionStorage.getItem(`threadline:${this.site}:open`)) this.open(false);
@@ -85,6 +91,23 @@ export class ThreadlineChat extends HTMLElement {
 
   get server() {
     return new URL(this.getAttribute("server") ?? HOME, HOME).origin;
+  }
+
+  get locale() {
+    return this.closest("[lang]")?.getAttribute("lang") || navigator.language;
+  }
+
+  /** What the visitor holds, as far as a page can tell. */
+  get device() {
+    if (!matchMedia("(pointer: coarse)").matches) return "desktop";
+    return Math.min(screen.width, screen.height) < 600 ? "mobile" : "tablet";
+  }
+
+  /** Open the chat with this dialogue, if the visitor is in no other. @param {string} dialogue */
+  startDialogue(dialogue) {
+    this.offered = { dialogue, asked: true };
+    this.#chat?.begin();
+    return this.open();
   }
 
   /** Open the chat. A listener of `threadline-open` may prevent it. @param {boolean} [focus] */
