@@ -146,7 +146,7 @@ def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
     said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale)]
     if thread.status is ThreadStatus.FOLLOW_UP:
-        said += [Fact("Waited", _waited(c)), Fact("Asked", _asked(c))]
+        said += [Fact("Waited", _waited(c)), Fact("Who was asked", _asked(c))]
     return [Fact(label, line) for label, value in said if (line := one_line(value))]
 
 

@@ -218,7 +218,7 @@ def test_who_follows_up_reads_the_message_who_was_asked_and_how_long_the_visitor
         Fact("Message", "Call me."),
         Fact("Language", "sv"),
         Fact("Waited", "5 min"),
-        Fact("Asked", "Ada (did not answer)"),
+        Fact("Who was asked", "Ada (did not answer)"),
     )
     assert card.status_line == (
         "Nobody took this conversation: the visitor's waiting time was over. "
@@ -239,5 +239,5 @@ def test_who_follows_up_on_a_visitor_without_a_message_is_told_where_to_write(
     card = follow_up(*WITHOUT_WORDS, **attributes)
     assert card.title == "Nobody could talk to Visitor"
     assert card.status_line.endswith(tells)
-    assert card.facts[-1] == Fact("Asked", "Ada (did not answer)")
+    assert card.facts[-1] == Fact("Who was asked", "Ada (did not answer)")
     assert "Waited" not in [fact.label for fact in card.facts]

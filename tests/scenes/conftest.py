@@ -19,9 +19,11 @@ _sites = itertools.count(1)
 
 
 class OpensHouses(Protocol):
-    """Opens a house with these rules for routing, in seconds."""
+    """Opens a house with these rules for routing, in seconds, and the dialogues of this folder."""
 
-    def __call__(self, *, pace: float = 0, **routing: int) -> AbstractAsyncContextManager[House]:
+    def __call__(
+        self, *, pace: float = 0, dialogues: str = "", **routing: int | str
+    ) -> AbstractAsyncContextManager[House]:
         """To be used with `async with`."""
 
 
@@ -50,8 +52,11 @@ async def slack_of_way(way: Way) -> AsyncIterator[FakeSlack]:
 def opens(slack: FakeSlack, store_url: str) -> OpensHouses:
     """Houses with rules of their own."""
 
-    def opened(*, pace: float = 0, **routing: int) -> AbstractAsyncContextManager[House]:
-        return in_this_process(slack, store_url, f"scene{next(_sites)}", routing, pace=pace)
+    def opened(
+        *, pace: float = 0, dialogues: str = "", **routing: int | str
+    ) -> AbstractAsyncContextManager[House]:
+        site = f"scene{next(_sites)}"
+        return in_this_process(slack, store_url, site, routing, pace=pace, dialogues=dialogues)
 
     return opened
 

@@ -10,9 +10,10 @@ from typing import Any, Literal
 from aiohttp import web
 from msgspec.structs import replace
 
+from bot.adapters.store.site_rules import StoredSiteRules
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
-from config.settings import Routing, Settings, Site, Slack, Visitors
+from config.settings import Dialogues, Routing, Settings, Site, Slack, Visitors
 from tests.fake_slack import Answer, FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.scenes.reading import seen
@@ -33,6 +34,8 @@ class House:
     url: str
     site: str = "main"
     code: str = ""
+    rules: StoredSiteRules | None = None
+    """What is known of the rules in the process of the test."""
 
     @property
     def boss(self) -> Human:
@@ -120,7 +123,13 @@ def settings_for(slack: FakeSlack, *, pace: float = 0) -> dict[str, dict[str, An
 
 @asynccontextmanager
 async def in_this_process(
-    slack: FakeSlack, store_url: str, site: str, routing: Mapping[str, int], *, pace: float = 0
+    slack: FakeSlack,
+    store_url: str,
+    site: str,
+    routing: Mapping[str, int | str],
+    *,
+    pace: float = 0,
+    dialogues: str = "",
 ) -> AsyncIterator[House]:
     """The whole of us in the process of the test: quick to start, and with timers shorter than a file may set."""
     http = not slack.sockets.enabled
@@ -136,6 +145,7 @@ async def in_this_process(
         routing=replace(Routing(fallback=FALLBACK), **routing),
         visitors=Visitors(**PATIENT),
         slack=Slack(api_url=slack.api_url, pace=pace),
+        dialogues=Dialogues(folder=dialogues),
         secrets=secrets,
     )
     async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
@@ -144,7 +154,7 @@ async def in_this_process(
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-            house = House(slack, url, site, await claim_code(opened) or "")
+            house = House(slack, url, site, await claim_code(opened) or "", opened.rules)
             await house.connect()
             yield house
         finally:

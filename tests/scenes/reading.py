@@ -9,20 +9,20 @@ from typing import Any
 from tests.fake_slack import Seen
 
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|\b\d+ s$")
 
 
-def words(view: Iterable[Mapping[str, Any]], name: str) -> list[str]:
-    """A visitor's view, a line for each entry."""
-    return [_line(entry, name) for entry in view]
+def words(view: Iterable[Mapping[str, Any]], name: str, place: int = 0) -> list[str]:
+    """A visitor's view, a line for each entry; `place` is where they stand in line, as they were told last."""
+    return [_line(entry, name, place) for entry in view]
 
 
-def _line(entry: Mapping[str, Any], name: str) -> str:
+def _line(entry: Mapping[str, Any], name: str, place: int) -> str:
     match entry["type"]:
         case "card_shown":
             offered = [*entry["answers"], *(field["label"] for field in entry["fields"])]
             return " ".join([f"* {entry['text']}", *(f"[{label}]" for label in offered)])
-        case "visitor_wrote" | "visitor_answered":
+        case "visitor_wrote" | "visitor_answered" | "follow_up_left":
             return f"{name}: {entry['text']}"
         case "agent_wrote":
             return f"{entry['agent']['name']}: {entry['text']}"
@@ -30,8 +30,13 @@ def _line(entry: Mapping[str, Any], name: str) -> str:
             return f"= {entry['agent']['name']} is here"
         case "live_chat_requested":
             return "= looking for somebody"
+        case "visitor_queued":
+            return f"= number {place or entry['position']} in line"
+        case "agent_removed":
+            return "= somebody else will take over"
         case "fallback_shown":
-            return f"! {entry['text']}"
+            fields = [field["label"] for field in entry["fields"]]
+            return " ".join([f"! {entry['text']}", *(f"[{label}]" for label in fields)])
         case "conversation_ended":
             return f"= ended by {entry['by']}: {entry['reason']}"
         case kind:

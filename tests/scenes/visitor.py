@@ -43,6 +43,8 @@ class Visitor:
         self.refused: dict[str, Entry] = {}
         self.put_off: list[str] = []
         """Why wishes were to be sent again."""
+        self.place = 0
+        """Where they stand in line, as they were told last."""
         self.errors: list[str] = []
         self.mistakes: list[str] = []
         """What the gateway must not do, and did."""
@@ -116,6 +118,8 @@ class Visitor:
             case {"type": "refused", "id": name}:
                 self.refused[name] = frame
                 await self._done(name)
+            case {"type": "queue", "position": place}:
+                self.place = place
             case {"type": "error", "code": code}:
                 self.errors.append(code)
             case _:
@@ -157,7 +161,7 @@ class Visitor:
     @property
     def words(self) -> list[str]:
         """The view as lines."""
-        return words(self.view, self.name)
+        return words(self.view, self.name, self.place)
 
     @property
     def heard(self) -> list[str]:
