@@ -58,10 +58,10 @@ class Stage:
         self._folder = folder
         self._parts: list[str] = []
 
-    def site(self, option: str, **routing: int | str) -> AbstractAsyncContextManager[House]:
+    def site(self, option: str, *, wait_limit: int = 300) -> AbstractAsyncContextManager[House]:
         """Open the site, with this option on its live chat card."""
         (self._folder / "welcome.yaml").write_text(DIALOGUE.replace("ROUTING", option), "utf-8")
-        return self._opens(dialogues=str(self._folder), fallback="", **routing)
+        return self._opens(dialogues=str(self._folder), fallback="", wait_limit=wait_limit)
 
     @property
     def id_of_ann(self) -> str:
