@@ -59,9 +59,21 @@ async def test_routing_is_set_up_at_the_desk(store_url: str) -> None:
 
 @asynccontextmanager
 async def at_the_desk(store_url: str) -> AsyncIterator[Callable[[Exchange], Awaitable[str]]]:
-    """A house with a desk for Robin and Sam, and a way to type there."""
+    """A way to type at a desk of Robin and Sam."""
+    async with desk_house(store_url, "desk-scene") as (url, code):
+
+        async def says(one: Exchange) -> str:
+            async with page(url, one.who) as socket:
+                return timeless((await answer(socket, one.line.replace("CODE", code))).replace(code, "CODE"))
+
+        yield says
+
+
+@asynccontextmanager
+async def desk_house(store_url: str, site_id: str) -> AsyncIterator[tuple[str, str]]:
+    """A house with a desk for Robin and Sam: its address, and the code that makes the first admin."""
     settings = Settings(
-        site=Site(id="desk-scene"),
+        site=Site(id=site_id),
         desk=Desk(enabled=True, people=("robin", "sam")),
         secrets=Secrets(secret=Secret(SECRET), redis_url=Secret(store_url)),
     )
@@ -71,14 +83,8 @@ async def at_the_desk(store_url: str) -> AsyncIterator[Callable[[Exchange], Awai
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-        async def says(one: Exchange) -> str:
-            async with page(url, one.who) as socket:
-                return timeless((await answer(socket, one.line.replace("CODE", code))).replace(code, "CODE"))
-
         try:
-            yield says
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}", code
         finally:
             await runner.cleanup()
 
