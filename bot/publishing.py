@@ -89,7 +89,7 @@ def paused(record: DialogueRecord | None, dialogue: str, name: str, by: Person, 
     if record is None:
         return DialogueRecord(id=dialogue, name=name, status="paused", since=at, by=by)
     if record.status == "paused":
-        raise BadInput(f"'{record.id}' is paused already. To go on: publish {record.id}.")
+        raise BadInput(f"'{record.id}' is paused already. To go on: threadline dialogue publish {record.id}")
     return replace(record, status="paused", since=at, by=by)
 
 

@@ -46,8 +46,13 @@ async def import_list(parts: Parts, asked: Asked) -> str:
         accounts = read_accounts(asked.texts["LIST"], lambda target: _pool(target, known))
     changed = await _put(parts, asked, accounts)
     same = len(accounts) - changed
-    also = f", {same} were so already" if same else ""
-    return f"{counted(changed, 'account')} of {len(accounts)} are new or changed{also}. {command('account list')} shows all."
+    also = f", {same} {_be(same, 'was', 'were')} so already" if same else ""
+    put = f"{counted(changed, 'account')} of {len(accounts)} {_be(changed, 'is', 'are')} new or changed"
+    return f"{put}{also}. {command('account list')} shows all."
+
+
+def _be(number: int, one: str, more: str) -> str:
+    return one if number == 1 else more
 
 
 async def _put(parts: Parts, asked: Asked, accounts: Mapping[str, str]) -> int:
@@ -58,7 +63,21 @@ async def _put(parts: Parts, asked: Asked, accounts: Mapping[str, str]) -> int:
 
 
 def _pool(typed: str, known: Names) -> str:
-    """Find a target in a list, where nobody can be mentioned: by the name of a team, or the name or id of an agent."""
+    """Find a target in a list, where nobody can be mentioned: by the name of a team, or the name or id of an agent.
+
+    ``team Sales`` and ``agent Sam Lee`` are taken too, as where one account is added.
+    """
+    kind, _, name = typed.partition(" ")
+    found = _called(typed, known) or [
+        pool for pool in _called(name, known) if pool.startswith(f"{kind.casefold()}:")
+    ]
+    if len(found) != 1:
+        problem = f"{len(found)} agents are called" if found else "there is no team and no agent called"
+        raise BadInput(f'{problem} "{plain(typed)}".' if typed else "the target is missing: acme.com,Sales")
+    return found[0]
+
+
+def _called(typed: str, known: Names) -> list[str]:
     name = folded(typed.removeprefix("@"))
     teams = [team_pool(one.team.name) for one in known.teams if folded(one.team.name) == name]
     agents = [
@@ -66,11 +85,7 @@ def _pool(typed: str, known: Names) -> str:
         for one in known.statuses
         if name in (folded(one.agent.name), folded(one.agent.id))
     ]
-    found = teams or agents
-    if len(found) != 1:
-        problem = f"{len(found)} agents are called" if found else "there is no team and no agent called"
-        raise BadInput(f'{problem} "{plain(typed)}".' if typed else "the target is missing: acme.com,Sales")
-    return found[0]
+    return teams or agents
 
 
 async def list_all(parts: Parts, asked: Asked) -> str:

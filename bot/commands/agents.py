@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.commands.agent_id import agent_id
-from bot.commands.asking import confirm, in_dialogues
+from bot.commands.asking import confirm, in_dialogues, left_behind
 from bot.commands.finding import one_agent
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
@@ -83,12 +83,7 @@ async def _consequences(parts: Parts, status: AgentStatus, *, keeps: bool) -> li
         lines.append(f"{has} of theirs: an offer is withdrawn, a chat {becomes}{other}.")
     if status.teams:
         lines.append(f"They leave {listed(status.teams)}.")
-    rules = [
-        rule.name for rule in await parts.directory.rules.rules() if rule.targets == (agent_pool(agent.id),)
-    ]
-    if rules:
-        lines.append(f"Nobody is left for {', '.join(f'rule {bold(name)}' for name in rules)}.")
-    return lines
+    return lines + await left_behind(parts, agent_pool(agent.id), agent.name)
 
 
 def _what_becomes(chats: int, *, keeps: bool) -> str:

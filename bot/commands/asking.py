@@ -36,5 +36,25 @@ def in_dialogues(parts: Parts, asked: Asked, pool: str, name: str, typed: str) -
     )
 
 
+async def left_behind(parts: Parts, pool: str, name: str) -> list[str]:
+    """Say which rules and accounts send visitors to an agent or a team that goes."""
+    rules = [rule for rule in await parts.directory.rules.rules() if pool in rule.targets]
+    alone = [rule.name for rule in rules if rule.targets == (pool,)]
+    shared = [rule.name for rule in rules if rule.targets != (pool,)]
+    accounts = [domain for domain, to in (await parts.directory.accounts.accounts()).items() if to == pool]
+    lines = []
+    if alone:
+        lines.append(f"Nobody is left for {_rules(alone)}.")
+    if shared:
+        lines.append(f"{bold(name)} is a target of {_rules(shared)} too.")
+    if accounts:
+        lines.append(f"Visitors of {', '.join(map(code, accounts))} are sent to {bold(name)}.")
+    return lines
+
+
+def _rules(names: Sequence[str]) -> str:
+    return ", ".join(f"rule {bold(name)}" for name in names)
+
+
 def _listed(places: Sequence[str]) -> str:
     return "; ".join(code(place) for place in places)

@@ -69,7 +69,8 @@ def hours_words(schedule: Schedule | None, now: Now) -> str:
     """Write hours, and whether they are open now: ``mon-fri 9:00-17:00 (Europe/Stockholm), opens Monday 09:00``."""
     if schedule is None:
         return "always"
-    return f"{code(schedule_words(schedule))} ({schedule.time_zone}), {open_words(schedule, now)}"
+    there = now._replace(zone=schedule.time_zone)  # the one time zone that the reader sees beside it
+    return f"{code(schedule_words(schedule))} ({schedule.time_zone}), {open_words(schedule, there)}"
 
 
 def open_words(schedule: Schedule, now: Now) -> str:

@@ -31,8 +31,8 @@ def take(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
 def unresolved(word: str) -> str:
     """Say what to do about a name that did not become a person."""
     return (
-        f"I cannot tell who {code(word)} is. Type `@` and the first letters, "
-        "then pick the name from the list that opens while you type."
+        f"I cannot tell who {code(word)} is. Type `@` and the name, and if a list opens while you type, "
+        "pick it there."
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 
 from bot.arrivals import Mention
-from bot.commands.asking import confirm, in_dialogues
+from bot.commands.asking import confirm, in_dialogues, left_behind
 from bot.commands.channels import channel_words
 from bot.commands.finding import Names, agent_mentioned, names, one_agent, team_called
 from bot.commands.parts import Parts
 from bot.commands.pieces import name_of
 from bot.commands.row import Asked
 from bot.commands.standing import Now, hours_words, open_words, status_line
-from bot.commands.wording import bold, bullets, code, command, counted
+from bot.commands.wording import bold, bullets, command, counted
 from bot.errors import BadInput, UnknownKey
 from bot.ids import TeamName
 from bot.ports import TeamMembers
@@ -42,21 +42,11 @@ async def delete(parts: Parts, asked: Asked) -> str:
     if not asked.sure:
         members = counted(len(found.members), "agent")
         goes = f"Team {bold(team)} goes, with its hours and its channel. {members} in it stay as they are."
-        return confirm([goes, *await _left_behind(parts, team), *places], asked, f"team delete {team}")
+        return confirm(
+            [goes, *await left_behind(parts, team_pool(team), team), *places], asked, f"team delete {team}"
+        )
     await parts.directory.teams.delete(team, parts.by(asked.caller))
     return f"Team {bold(team)} is gone. Its agents stay agents."
-
-
-async def _left_behind(parts: Parts, team: TeamName) -> list[str]:
-    pool = team_pool(team)
-    rules = [rule.name for rule in await parts.directory.rules.rules() if pool in rule.targets]
-    accounts = [name for name, to in (await parts.directory.accounts.accounts()).items() if to == pool]
-    lines = []
-    if rules:
-        lines.append(f"It is a target of {', '.join(f'rule {bold(name)}' for name in rules)}.")
-    if accounts:
-        lines.append(f"It is where visitors of {', '.join(map(code, accounts))} are sent.")
-    return lines
 
 
 async def rename(parts: Parts, asked: Asked) -> str:

@@ -36,6 +36,7 @@ from visitor_gateway.server import own_url
 
 Id = Annotated[str, typer.Argument(help="The dialogue's id.")]
 Answer = TypeVar("Answer")
+COMMAND = "threadline dialogue"
 
 
 class Form(StrEnum):
@@ -94,7 +95,7 @@ async def _push(stored: Stored, dialogue: Dialogue, *, publish: bool) -> None:
         out.print(f"{dialogue.id}: version {version} is live.", markup=False)
     else:
         out.print(
-            f"{dialogue.id}: version {version} is the draft. To make it live: publish {dialogue.id}",
+            f"{dialogue.id}: version {version} is the draft. To make it live: {COMMAND} publish {dialogue.id}",
             markup=False,
         )
 
@@ -180,7 +181,7 @@ def pause(dialogue: Id, config: ConfigFile = None) -> None:
         await stored.dialogues.pause(dialogue, by_us(), name=file.name if file else "")
 
     _in_store(settings, work)
-    out.print(f"{dialogue}: paused. To go on: publish {dialogue}", markup=False)
+    out.print(f"{dialogue}: paused. To go on: {COMMAND} publish {dialogue}", markup=False)
 
 
 def roll_back(dialogue: Id, config: ConfigFile = None) -> None:

@@ -11,7 +11,7 @@ from bot.errors import BadInput
 from bot.routing.facts import WEEKDAYS
 from bot.routing.hours import DAY, Block, Schedule
 from bot.routing.nearest import did_you_mean
-from bot.routing.zones import is_zone, time_zone
+from bot.routing.zones import is_zone, nearest_zone, time_zone
 
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -111,6 +111,12 @@ def _days(word: str) -> Sequence[int] | None:
     return [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
 
 
+def _strange(word: str) -> BadInput:
+    zone = nearest_zone(word) if "/" in word else ""
+    meant = f' Did you mean "{zone}"?' if zone else did_you_mean(word, _NAMED)
+    return BadInput(f'"{word}" is neither a day, a time like 9:00-17:00, nor a time zone.{meant} {EXAMPLE}')
+
+
 def _blocks(word: str) -> tuple[Block, ...]:
     if word == "closed":
         return ()
@@ -118,9 +124,7 @@ def _blocks(word: str) -> tuple[Block, ...]:
         return (Block(0, DAY),)
     ends = [_minute(clock) for clock in word.split("-")]
     if len(ends) != 2 or None in ends:
-        raise BadInput(
-            f'"{word}" is neither a day nor a time like 9:00-17:00.{did_you_mean(word, _NAMED)} {EXAMPLE}'
-        )
+        raise _strange(word)
     start, end = (minute or 0 for minute in ends)
     if len(re.findall("[ap]m", word)) == 1:
         raise BadInput(f'Does "{word}" begin in the morning or the evening? Say am or pm on both sides.')

@@ -30,6 +30,12 @@ def time_zone(typed: str) -> str:
     wanted = typed.strip().replace(" ", "_").casefold()
     if name := _zones().get(wanted):
         return name
-    near = nearest(wanted, [*_cities(), *_zones().values()])
-    meant = f' Did you mean "{_cities().get(near, near)}"?' if near else ""
+    near = nearest_zone(wanted)
+    meant = f' Did you mean "{near}"?' if near else ""
     raise BadInput(f'There is no time zone "{typed}". Name one like Europe/Stockholm.{meant}')
+
+
+def nearest_zone(typed: str) -> str:
+    """The time zone that somebody probably meant, by its name or its city; empty when none is near."""
+    near = nearest(typed, [*_cities(), *_zones().values()])
+    return _cities().get(near, near)

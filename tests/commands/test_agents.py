@@ -98,6 +98,21 @@ async def test_a_removed_agent_has_lost_the_permission_and_their_teams(office: S
     assert (await office.says(SAM, "available")).startswith("You are not an agent yet.")
 
 
+async def test_removing_an_agent_names_the_rules_and_accounts_that_send_visitors_to_them(
+    office: Scene,
+) -> None:
+    await office.says(KIM, "team add Sales <@sam> <@kim>")
+    await office.says(KIM, "rule add Alone if plan is enterprise then agent <@sam>")
+    await office.says(KIM, "rule add Shared if always then agent <@sam>, team Sales")
+    await office.says(KIM, "account import acme.com,agent Sam Lee")
+    lines = (await office.says(KIM, "agent remove <@sam>")).splitlines()
+    assert lines[2:5] == [
+        "• Nobody is left for rule *Alone*.",
+        "• *Sam Lee* is a target of rule *Shared* too.",
+        "• Visitors of `acme.com` are sent to *Sam Lee*.",
+    ]
+
+
 async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(office: Scene) -> None:
     await office.says(KIM, "away")
     await office.chat("first", SAM)
@@ -154,7 +169,7 @@ async def test_a_name_nearly_right_removes_nobody_but_is_suggested(office: Scene
 
 async def test_a_name_like_nobodys_says_how_to_pick_one(office: Scene) -> None:
     answer = await office.says(KIM, "agent remove @zzz")
-    assert "pick the name from the list that opens while you type" in answer
+    assert "if a list opens while you type, pick it there" in answer
 
 
 async def test_two_agents_of_one_name_are_told_apart_by_their_ids(office: Scene) -> None:

@@ -158,17 +158,17 @@ def test_a_misunderstanding_says_what_was_typed_what_was_meant_and_how_it_is_typ
     [
         (
             "agent add",
-            "`@user...` is missing in `/livechat agent add`: people, picked from the list behind @.",
+            "`@user...` is missing in `/livechat agent add`: people, each with @ before the name.",
         ),
         (
             "agent remove",
-            "`@user` is missing in `/livechat agent remove`: an agent, picked from the list behind @, or by name.",
+            "`@user` is missing in `/livechat agent remove`: an agent, with @ before the name.",
         ),
         ("team create", "`NAME` is missing in `/livechat team create`: the name of the new team."),
         ("team add <@sam>", "`TEAM` is missing in `/livechat team add`: the name of the team."),
         (
             "team add Sales",
-            "`@user...` is missing in `/livechat team add`: people, picked from the list behind @.",
+            "`@user...` is missing in `/livechat team add`: people, each with @ before the name.",
         ),
         (
             "admin claim",
@@ -198,7 +198,7 @@ def test_what_is_too_much_is_named(typed: str, extra: str) -> None:
     "typed", ["agent add @bob", "agent add bob", "team add Sales @bob", "agent add <@sam> bob"]
 )
 def test_a_name_that_did_not_become_a_person_gets_the_remedy(typed: str) -> None:
-    assert "then pick the name from the list that opens while you type." in misunderstood(typed).problem
+    assert "and if a list opens while you type, pick it there." in misunderstood(typed).problem
 
 
 def test_people_are_taken_once_each_in_the_order_typed() -> None:

@@ -44,7 +44,9 @@ def test_a_dialogue_is_pushed_published_paused_and_rolled_back(connected: Type, 
     one = write(tmp_path, "One")
     assert listed(connected)["hello"]["status"] == "published by its file"
     said = connected("push")
-    assert said.out == f"hello: version {one} is the draft. To make it live: publish hello\n"
+    assert (
+        said.out == f"hello: version {one} is the draft. To make it live: threadline dialogue publish hello\n"
+    )
     assert connected("publish", "hello").out == f"hello: version {one} is live.\n"
     row = listed(connected)["hello"]
     assert (row["status"], row["version"], row["draft"], row["name"]) == ("published", one, "", "Hello")
@@ -57,7 +59,7 @@ def test_a_dialogue_is_pushed_published_paused_and_rolled_back(connected: Type, 
     row = listed(connected)["hello"]
     assert (row["version"], row["draft"]) == (one, "")
     assert load(connected("export", "hello", "--version", two).out, file="x").version == two
-    assert connected("pause", "hello").out == "hello: paused. To go on: publish hello\n"
+    assert connected("pause", "hello").out == "hello: paused. To go on: threadline dialogue publish hello\n"
     assert listed(connected)["hello"]["status"] == "paused"
     table = connected("list").out
     assert "hello" in table

@@ -84,7 +84,7 @@ WRONG = [
     ("mon 9-12 11-14", ["overlap", "mon 9:00-12:00", "mon 11:00-14:00"]),
     ("mon 22-6, tue 5-9", ["overlap", "mon 22:00-6:00", "tue 5:00-9:00"]),
     ("sun 22-6, mon 5-9", ["overlap", "sun 22:00-6:00", "mon 5:00-9:00"]),
-    ("mon 9-17 Europe/Stokholm", ['"europe/stokholm"']),
+    ("mon 9-17 Europe/Stokholm", ['"europe/stokholm"', 'Did you mean "Europe/Stockholm"?']),
 ]
 
 

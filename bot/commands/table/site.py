@@ -78,7 +78,7 @@ ROWS = (
         arguments=(Argument("CODE", Kind.WORD, "the one-time code from the log of Threadline's start"),),
         may=May.ANYONE,
         help="makes you the first admin",
-        example="admin claim 7QF2-K9TD",
+        example="admin claim a1c8-d81b-e495",
         handler=admins.claim,
     ),
     Row(
