@@ -50,6 +50,35 @@ async def test_whoever_finds_everybody_busy_waits_in_line(table: Table) -> None:
     assert table.conversations[names[0]].now.state is State.QUEUED
 
 
+async def test_who_stands_in_several_lines_comes_behind_everybody_in_any_of_them(store: Store) -> None:
+    table = Table(store)
+    for member in "abc":
+        await table.agent(member)
+        await table.team(member, member)
+        await table.asks(team_pool(TeamName(member)))
+    wanted = ("a", "ab", "b", "bc", "a", "abc", "c", "ab")
+    long = Line(limit=99)
+    names = [await table.asks(*(team_pool(TeamName(one)) for one in pools), line=long) for pools in wanted]
+    vip = await table.asks(
+        team_pool(TeamName("b")), team_pool(TeamName("c")), line=Line(limit=99, priority=1)
+    )
+    places = await store.directory.line.positions([*names, vip])
+    assert [places[name] for name in names] == [1, 3, 3, 4, 3, 7, 4, 8]
+    assert places[vip] == 1
+
+
+async def test_a_look_at_a_long_line_reads_it_once(store: Store) -> None:
+    table = Table(store)
+    await table.agent("ada", capacity=1)
+    await table.team("sales", "ada")
+    both = (EVERYBODY, team_pool(SALES))
+    names = [await table.asks(*both, line=Line(limit=99)) for _ in range(20)]
+    await store.redis.config_resetstat()
+    assert list((await store.directory.line.positions(names[1:])).values()) == list(range(1, 20))
+    reads = await store.redis.info("commandstats")
+    assert reads["cmdstat_zrange"]["calls"] == len(both)
+
+
 async def test_a_full_line_takes_nobody_more(table: Table) -> None:
     for _ in range(3):
         await table.asks(line=LINE)
