@@ -59,6 +59,7 @@ class Choosing:
         self._aims: tuple[Aim, ...] = ()
         self._of: Live = {}
         self._made: dict[tuple[str, str], Rules] = {}
+        self._same: dict[str, Rules] = {}
         self._made_of: tuple[Live, SiteRules, int] | None = None
 
     def dialogue_for(
@@ -83,10 +84,12 @@ class Choosing:
         now = self._clock.now()
         made_of = (self._live(), self._rules(), now // FRESH)
         if made_of != self._made_of or len(self._made) > 1_000:
-            self._made_of, self._made = made_of, {}
+            self._made_of, self._made, self._same = made_of, {}, {}
         key = (locale, device)
         if key not in self._made:
-            self._made[key] = self._public(locale, device)
+            # Whoever makes up languages gets one text for all of them, and does not fill the memory with it.
+            made = self._public(locale, device)
+            self._made[key] = self._same.setdefault(made.etag, made)
         return self._made[key]
 
     def _public(self, locale: str, device: str) -> Rules:

@@ -11,6 +11,7 @@ import pytest
 from bot.ids import ConversationId
 from config.settings import Dialogues
 from tests.visitor_gateway.site import Served, Tab, served
+from visitor_gateway.server import GATEWAY
 
 
 FILES = {
@@ -42,6 +43,13 @@ async def aimed(store_url: str, tmp_path: Path) -> AsyncIterator[Served]:
 
 def texts(tab: Tab) -> list[str]:
     return [entry["text"] for entry in tab.entries.values() if "text" in entry]
+
+
+async def test_languages_that_are_made_up_share_one_text(aimed: Served) -> None:
+    choosing = aimed.app[GATEWAY].choosing
+    made_up = [choosing.rules(f"x{number}", "desktop") for number in range(100)]
+    assert made_up[0].body
+    assert {id(rules) for rules in made_up} == {id(made_up[0])}
 
 
 async def test_who_opens_the_chat_is_shown_what_spoke_up(aimed: Served) -> None:
