@@ -80,7 +80,7 @@ def told_of_delay(since: int, until: int) -> str:
 def told_sent_away(missed: int) -> str:
     """Say in an agent's thread that they are away because of the offers they missed, and how to come back."""
     times = "an offer" if missed == 1 else f"{missed} offers in a row"
-    return f"You have missed {times}, so you are away now: no new chat comes to you. `/livechat available` brings you back."
+    return f"You have missed {times}, so you are away now: no new chat comes to you. Type /livechat available to come back."
 
 
 class Meaning(NamedTuple):

@@ -8,6 +8,7 @@ from tests.fake_slack import Answer
 from tests.fake_slack.human import Human
 from tests.scenes.conftest import OpensHouses
 from tests.scenes.house import FALLBACK, House, cards
+from tests.scenes.reading import seen
 
 
 async def hire_two(house: House) -> tuple[Human, Human]:
@@ -165,3 +166,19 @@ async def test_three_visitors_are_spread_over_the_agents_in_turn(house: House) -
         async with house.visitor() as visitor:
             await house.chat(agent, visitor)
     assert [len(cards(agent)) for agent in agents] == [1, 1, 1]
+
+
+async def test_whoever_misses_two_offers_in_a_row_reads_in_the_thread_how_to_come_back(
+    opens: OpensHouses,
+) -> None:
+    async with opens(accept_window=1) as house:
+        ann = await house.hire("Ann Lee")
+        async with house.visitor() as vera, house.visitor(name="Wim") as wim:
+            for number, visitor in enumerate((vera, wim), 1):
+                await visitor.asks_for_a_person()
+                card = await house.offer(ann, number=number)
+                await house.shows(ann, card, "Withdrawn: the time to accept was over.")
+        first, second = cards(ann)
+        await house.shows(ann, second, "You have missed 2 offers in a row, so you are away now")
+        await house.shows(ann, second, "Type /livechat available to come back.")
+        assert "You have missed" not in seen(ann.thread(first))
