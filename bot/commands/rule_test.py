@@ -79,7 +79,9 @@ def _moment(typed: str, zone: str) -> int:
     try:
         wall = datetime.fromisoformat(typed)
     except ValueError:
-        raise BadInput(f"{code(typed)} is no moment. Write it like {code('at=2026-12-24T10:00')}.") from None
+        wall = None
+    if wall is None or not 1970 <= wall.year < 9999:  # at its ends the calendar has no day before, or after
+        raise BadInput(f"{code(typed)} is no moment. Write it like {code('at=2026-12-24T10:00')}.")
     return int((wall if wall.tzinfo else wall.replace(tzinfo=ZoneInfo(zone))).timestamp()) * 1000
 
 

@@ -147,7 +147,7 @@ async def rule_called(parts: Parts, typed: str) -> Rule:
     for rule in rules:
         if folded(rule.name) == folded(typed):
             return rule
-    if typed.isdecimal() and 1 <= int(typed) <= len(rules):
+    if typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= len(rules):
         return rules[int(typed) - 1]
     near = nearest(typed, [rule.name for rule in rules])
     raise BadInput(f"There is no rule {code(typed)}.{near} {command('rule list')} shows all rules.")

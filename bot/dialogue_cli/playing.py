@@ -131,7 +131,9 @@ def _label(field: FieldShown) -> str:
 
 def _choice(typed: str, answers: Sequence[str]) -> str:
     """What was typed, or the answer of that number, unless an answer is called so."""
-    numbered = typed.isdecimal() and typed not in answers and 1 <= int(typed) <= len(answers)
+    numbered = (
+        typed.isdecimal() and len(typed) < 3 and typed not in answers and 1 <= int(typed) <= len(answers)
+    )
     return answers[int(typed) - 1] if numbered else typed
 
 

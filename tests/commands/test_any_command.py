@@ -26,6 +26,17 @@ LINES = st.lists(WORDS, max_size=7) | st.builds(
 )
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["rule show " + "9" * 5_000, "rule remove " + "9" * 5_000]
+    + [f"rule test at={moment}" for moment in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00")],
+)
+async def test_a_number_or_a_moment_out_of_this_world_is_told_so(scene: Scene, line: str) -> None:
+    await scene.everybody_is_set_up()
+    answer = await scene.commands.run(CommandTyped(person=KIM, at=NOW, words=tuple(line.split())))
+    assert "is no moment" in answer or "There is no rule" in answer
+
+
 @pytest.mark.timeout(60)
 async def test_any_line_is_answered_with_something_that_can_be_sent(scene: Scene) -> None:
     await scene.everybody_is_set_up()
