@@ -7,6 +7,7 @@
     the dialogue        visitor_gateway/conversing.py   hands it over
     the relay           bot/relay/                      loads the snapshot, and asks
     the conversation    bot/conversation/               what it means: events and effects, pure
+    the router          bot/routing/                    whom to ask: rules, teams, hours; pure
     the commit          bot/adapters/store/             stores all of it in one step, or nothing
     delivery            bot/delivery/                   takes it from its lane, in order, at the platform's pace
     an adapter          bot/adapters/{slack,desk}/      shows it in the agent's thread
