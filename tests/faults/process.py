@@ -85,7 +85,12 @@ class Process:
     def _found_no_store(self) -> bool:
         """It ended at its start with one sentence about the store, which is away."""
         ended = self._process is not None and self._process.returncode == 1
-        return ended and re.fullmatch(r"threadline: [^\n]*\bstore\b[^\n]*\n", self._life()) is not None
+        began = "Serving at" in self._life()
+        return (
+            ended
+            and not began
+            and bool(re.search(r"^threadline: .*\bstore\b.*\n*\Z", self._life(), re.MULTILINE))
+        )
 
     def _life(self) -> str:
         """What it wrote since it was started last."""
