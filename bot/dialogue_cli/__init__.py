@@ -4,6 +4,7 @@
 ``playing``    run: plays a stream with typed answers
 ``drawing``    graph: a picture of a stream
 ``keeping``    push, list, publish, pause, rollback, export, preview: what is in the store
+``counting``   stats: how often each card was shown, answered and left
 ``stored``     the store that a running Threadline uses
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.dialogue_cli import checking, drawing, keeping, playing
+from bot.dialogue_cli import checking, counting, drawing, keeping, playing
 
 
 app = typer.Typer(help="Dialogues: what visitors are asked before a person answers.", no_args_is_help=True)
@@ -25,3 +26,4 @@ app.command("pause")(keeping.pause)
 app.command("rollback")(keeping.roll_back)
 app.command("export")(keeping.export)
 app.command("preview")(keeping.preview)
+app.command("stats")(counting.stats)

@@ -53,7 +53,9 @@ class ListForm(StrEnum):
     JSON = "json"
 
 
-def _in_store(settings: Settings, work: Callable[[Stored], Awaitable[Answer]]) -> Answer:
+def in_store(settings: Settings, work: Callable[[Stored], Awaitable[Answer]]) -> Answer:
+    """Do something with the store of a running Threadline. Raises `StoreUnavailable`."""
+
     async def all_of_it() -> Answer:
         async with open_stored(settings) as stored:
             return await work(stored)
@@ -82,7 +84,7 @@ def push(
         for dialogue in _found(where).values():
             await _push(stored, dialogue, publish=publish)
 
-    _in_store(settings, all_of_them)
+    in_store(settings, all_of_them)
 
 
 async def _push(stored: Stored, dialogue: Dialogue, *, publish: bool) -> None:
@@ -122,7 +124,7 @@ def show_all(
     async def records(stored: Stored) -> list[DialogueRecord]:
         return list(await stored.dialogues.records())
 
-    stored = _in_store(settings, records)
+    stored = in_store(settings, records)
     files = _found([settings.dialogues.path])
     rows = [_row(record, files.get(DialogueId(record.id))) for record in stored]
     known = {record.id for record in stored}
@@ -167,7 +169,7 @@ def publish(dialogue: Id, config: ConfigFile = None) -> None:
         record = await stored.dialogues.publish(dialogue, by_us())
         return f"version {record.version} is live." if record else "its file is live again."
 
-    out.print(f"{dialogue}: {_in_store(load(config, os.environ), work)}", markup=False)
+    out.print(f"{dialogue}: {in_store(load(config, os.environ), work)}", markup=False)
 
 
 def pause(dialogue: Id, config: ConfigFile = None) -> None:
@@ -180,7 +182,7 @@ def pause(dialogue: Id, config: ConfigFile = None) -> None:
             await _known(stored, dialogue)
         await stored.dialogues.pause(dialogue, by_us(), name=file.name if file else "")
 
-    _in_store(settings, work)
+    in_store(settings, work)
     out.print(f"{dialogue}: paused. To go on: {COMMAND} publish {dialogue}", markup=False)
 
 
@@ -192,7 +194,7 @@ def roll_back(dialogue: Id, config: ConfigFile = None) -> None:
         after = await stored.dialogues.roll_back(dialogue, by_us())
         return f"version {after.version} is live again, instead of {before.version}."
 
-    out.print(f"{dialogue}: {_in_store(load(config, os.environ), work)}", markup=False)
+    out.print(f"{dialogue}: {in_store(load(config, os.environ), work)}", markup=False)
 
 
 async def _known(stored: Stored, dialogue: str) -> DialogueRecord:
@@ -218,7 +220,7 @@ def export(
             stored, record, version or (record.draft if draft else record.version or record.draft)
         )
 
-    found = _in_store(load(config, os.environ), work)
+    found = in_store(load(config, os.environ), work)
     typer.echo(as_yaml(found) if form is Form.YAML else as_json(found), nl=False)
 
 
@@ -251,7 +253,7 @@ def preview(
         record = await _known(stored, dialogue)
         return (await _read(stored, record, version or record.draft or record.version)).version
 
-    shown = Version(dialogue, _in_store(settings, work))
+    shown = Version(dialogue, in_store(settings, work))
     kept = settings.secrets.secret
     secret = kept.reveal() if kept else secret_in(Path(settings.store.data_directory))
     until = by_us().at + minutes * 60_000

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from bot.ports.by import By
 from bot.publishing import DialogueRecord
+
+
+class Tally(NamedTuple):
+    """What was counted where a dialogue was."""
+
+    shown: int = 0
+    asked: int = 0
+    """Shown, and waiting for an answer."""
+    answered: int = 0
 
 
 class Dialogues(Protocol):
@@ -35,3 +44,6 @@ class Dialogues(Protocol):
 
     async def keep(self, dialogue: str, version: str, content: bytes) -> None:
         """Keep a version for as long as a conversation that goes on with it now is kept."""
+
+    async def tallies(self, dialogue: str, days: Sequence[str]) -> Mapping[tuple[str, str], Tally]:
+        """What was counted on these days (`YYYY-MM-DD`, UTC), by version and position."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.ids import ConversationId
+from bot.ports.dialogues import Tally
 from config.settings import Dialogues
 from tests.visitor_gateway.site import Served, Tab, served
 from visitor_gateway.server import GATEWAY
@@ -133,3 +135,19 @@ async def test_browsers_are_told_once_and_then_that_nothing_has_changed(aimed: S
 async def test_an_unknown_site_has_no_rules(aimed: Served) -> None:
     async with aimed.session.get(aimed.url("/targeting/elsewhere")) as answer:
         assert answer.status == 404
+
+
+async def test_shown_asked_and_answered_cards_are_counted_with_what_is_committed(aimed: Served) -> None:
+    leaves, goes_on = await aimed.tab(), await aimed.tab()
+    await aimed.tab()  # looks, and does nothing
+    await leaves.wish("answer", card="hi", answer="B")
+    await goes_on.wish("answer", card="hi", answer="B")
+    await goes_on.wish("answer", id="twice", card="more", answer="A")
+    await goes_on.wish("answer", id="twice", card="more", answer="A")
+    snapshot = await aimed.house.conversations.load(ConversationId(leaves.conversation or ""))
+    day = datetime.fromtimestamp(aimed.house.clock.now() / 1000, UTC).date().isoformat()
+    version = snapshot.dialogue_version
+    assert await aimed.house.dialogues.tallies("welcome", [day, "2020-01-01"]) == {
+        (version, "hi"): Tally(2, 2, 2),
+        (version, "more"): Tally(2, 2, 1),
+    }

@@ -46,6 +46,11 @@ class Glob(NamedTuple):
     query: bool
     """It has a `?`: what comes after the path counts."""
 
+    @property
+    def beginning(self) -> str:
+        """What every path that fits begins with."""
+        return self.parts[0].partition("?")[0]
+
     def fits(self, page: Address) -> bool:
         """Say whether a page's address is meant."""
         return any(_fits(self.parts, text) for text in page.texts(path=self.path, query=self.query))

@@ -29,6 +29,8 @@ class Aim(NamedTuple):
     hours: str | None
     after_events: bool
     """Something must happen on the page first, which only the browser sees."""
+    beginnings: tuple[str, ...]
+    """With one of these the path of a page must begin, where that can be said: most dialogues are passed over by it."""
     general: bool
     """It is for everybody, everywhere, at any time: the site's front door."""
 
@@ -72,13 +74,15 @@ def aims(live: Iterable[Dialogue]) -> tuple[Aim, ...]:
 def _aim(dialogue: Dialogue) -> Aim:
     targeting = dialogue.targeting
     pages = targeting.pages
+    include = tuple(map(glob, pages.include)) if pages else ()
     return Aim(
         dialogue=dialogue,
-        include=tuple(map(glob, pages.include)) if pages else (),
+        include=include,
         exclude=tuple(map(glob, pages.exclude)) if pages else (),
         audience=dialogue.audience,
         hours=targeting.hours,
         after_events=targeting.events is not None,
+        beginnings=tuple(one.beginning for one in include) if all(one.path for one in include) else (),
         general=targeting == Targeting(),
     )
 
@@ -92,7 +96,11 @@ def dialogue_for(visit: Visit, among: Iterable[Aim]) -> Dialogue | None:
     page, again = address(visit.facts.page.url), None
     if visit.asked and (asked := _asked(visit, among)):
         return asked
+    plain, readable = page.path[0], page.path[-1]
     for aim in among:
+        begins = aim.beginnings
+        if begins and not (plain.startswith(begins) or readable.startswith(begins)):
+            continue
         if aim.after_events and aim.id != visit.triggered:
             continue
         if not (aim.on_page(page) and visit.is_for(aim)):

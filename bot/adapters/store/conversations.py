@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 
 import msgspec
@@ -36,7 +38,7 @@ from bot.effects import (
     TimerName,
 )
 from bot.errors import UnknownKey
-from bot.events import AnyEvent, Entry, Line
+from bot.events import AnyEvent, CardShown, Entry, Line, VisitorAnswered
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
 from bot.ports import Commit, Committed, Due, Found, Known
 
@@ -78,6 +80,7 @@ def plan(change: Commit) -> dict[str, object]:
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **({"answers": change.answers} if change.answers is not None else {}),
         **_kept(change.effects),
+        **_tally(change),
         **_single(change.effects),
     }
 
@@ -116,6 +119,29 @@ def _kept(effects: Iterable[AnyEffect]) -> dict[str, object]:
             fields[COMPLETED + effect.dialogue] = "1"
             visitor = effect.visitor
     return {"keep": {"visitor": visitor, "fields": list(chain(*fields.items()))}} if fields else {}
+
+
+def _tally(change: Commit) -> dict[str, object]:
+    """What is counted of the dialogue's cards. Of a preview nothing is."""
+    counts = Counter(chain.from_iterable(map(_counted, change.events)))
+    if not counts or change.after.preview:
+        return {}
+    day = datetime.fromtimestamp(change.events[0].at / 1000, UTC).date()
+    version = change.after.dialogue_version
+    fields = [(f"{version}|{at}", count) for at, count in counts.items()]
+    return {
+        "tally": {
+            "key": f"{change.after.dialogue}|{day}",
+            "fields": fields,
+            "lifetime": lifetimes.TALLY_LIFETIME,
+        }
+    }
+
+
+def _counted(event: AnyEvent) -> tuple[str, ...]:
+    if isinstance(event, CardShown):
+        return (f"{event.card}|shown", f"{event.card}|asked") if event.waits else (f"{event.card}|shown",)
+    return (f"{event.card}|answered",) if isinstance(event, VisitorAnswered) else ()
 
 
 def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  one arm for each effect

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from bot.adapters.store.connection import Client, store_errors
+from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import AUDIT_LENGTH, CONVERSATION_LIFETIME, DAY, Keys
 from bot.adapters.store.scripting import Script
 from bot.errors import BadInput, StoreUnavailable
 from bot.ports.by import By
+from bot.ports.dialogues import Tally
 from bot.publishing import DialogueRecord, paused, published, pushed, rolled_back
 
 
@@ -120,6 +122,22 @@ class RedisDialogues:
         """Keep a version for as long as a conversation that goes on with it now is kept."""
         with store_errors():
             await self._keep_dialogue(f"{dialogue}|{version}", content, LIFETIME)
+
+    async def tallies(self, dialogue: str, days: Sequence[str]) -> dict[tuple[str, str], Tally]:
+        """What was counted on these days (`YYYY-MM-DD`, UTC), by version and position."""
+        names = [self._keys.of("tally", f"{dialogue}|{day}") for day in days]
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for name in names:
+            with store_errors():
+                found = await self._redis.hgetall(name)
+            for field, count in found.items():
+                version, at, what = text(field).split("|")
+                counted[version, at, what] += int(count)
+        places = dict.fromkeys((version, at) for version, at, _ in counted)
+        return {
+            place: Tally(counted[*place, "shown"], counted[*place, "asked"], counted[*place, "answered"])
+            for place in places
+        }
 
 
 def _known(record: DialogueRecord | None, dialogue: str) -> DialogueRecord:

@@ -59,6 +59,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     audit                  stream  10,000       who, what, at
     dialogues              hash    none         dialogue -> DialogueRecord, of those that were pushed or paused
     dialogue*<id>|<version>  string  92 days    content of a version, JSON; no end for drafts and what was published
+    tally*<dialogue>|<day>  hash  400 days      "<version>|<position>|" with shown, asked or answered -> how often
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
@@ -80,6 +81,8 @@ EARLY_LIFETIME = 25 * 3_600_000
 """As long as Slack may deliver an event again (`platforms`: hourly retries for a day)."""
 EARLY_LIMIT = 500
 """Messages kept for one unknown thread; a flood beyond it is not ours to keep."""
+TALLY_LIFETIME = 400 * DAY
+"""As long as a year can be compared with the one before."""
 LANE_STATE_LIFETIME = 30 * DAY
 AUDIT_LENGTH = 10_000
 
@@ -140,6 +143,7 @@ FAMILIES = frozenset(
         "line",
         "picture",
         "dialogue",
+        "tally",
         "board",
         "order",
         "bus",

@@ -32,6 +32,7 @@ LIVES = {
     "90 days": 90 * DAY,
     "180 days": 180 * DAY,
     "30 days": 30 * DAY,
+    "400 days": 400 * DAY,
     "92 days": LIFETIME,
     "25 hours": EARLY_LIFETIME,
     "none": None,

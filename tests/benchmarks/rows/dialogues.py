@@ -1,4 +1,4 @@
-"""A step of a dialogue: among many long ones, and in a single short one."""
+"""Finding a visitor's dialogue and taking a step of it: among many long ones, and with a single short one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.benchmarks.row import Line, Values
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.load import load_folder
+from visitor_gateway.dialogue.matching import Visit, aims, dialogue_for
 
 
 MANY, LONG = 100, 500
@@ -34,12 +35,21 @@ def measure(dialogues: int, cards: int) -> Values:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(dialogues):
             questions = "".join(CARD.format(number=card) for card in range(cards - 1))
-            text = f"id: d{number}\nname: Dialogue {number}\nstream:\n{questions}{END}"
+            pages = f'targeting: {{pages: {{include: ["/p{number}/*"]}}}}'
+            text = f"id: d{number}\nname: Dialogue {number}\n{pages}\nstream:\n{questions}{END}"
             (Path(folder) / f"d{number}.yaml").write_text(text)
         loaded = list(load_folder(Path(folder)).values())
     gc.collect()
     gc.freeze()  # as bot/serving.py does when everything is loaded
     context = Context(facts=Facts(page=Page(title="Page", url="https://example.com/")))
+    among = aims(loaded)
+    visits = [_visit(f"https://example.com/p{number}/page") for number in range(dialogues)]
+    began = time.perf_counter()
+    for step in range(STEPS):
+        found = dialogue_for(visits[step * 37 % dialogues], among)
+        assert found is not None
+        stream.answer(found, f"q{step * 211 % (cards - 1)}", "yes", ATTRIBUTES, context)
+    matched = time.perf_counter() - began
     began = time.perf_counter()
     for step in range(STEPS):
         # Strides that share no divisor with the numbers: every dialogue, and cards from everywhere.
@@ -47,12 +57,24 @@ def measure(dialogues: int, cards: int) -> Values:
         stream.answer(dialogue, card, "yes", ATTRIBUTES, context)
     took = time.perf_counter() - began
     gc.unfreeze()
-    return {"step": took / STEPS * 1e6}
+    return {"matched": matched / STEPS * 1e6, "step": took / STEPS * 1e6}
+
+
+def _visit(url: str) -> Visit:
+    return Visit(Facts(page=Page(url=url)), frozenset(), lambda _: True)
 
 
 BENCH = Bench(
     name="dialogues",
     lines=(
+        Line(
+            key="matched",
+            what=f"a dialogue matched among {MANY}, and a step",
+            unit="µs",
+            reach=2.0,
+            better="less",
+            beside="1 dialogue of 5 cards",
+        ),
         Line(
             key="step",
             what=f"a step, {MANY} dialogues of {LONG} cards",

@@ -1,5 +1,5 @@
 -- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally*
 -- with: clock lanes holding turns line attending
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
@@ -31,6 +31,10 @@ end
 if p.keep then
   redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields))
   redis.call('PEXPIRE', visitor .. p.keep.visitor, p.visitor_lifetime)
+end
+if p.tally then
+  for _, field in ipairs(p.tally.fields) do redis.call('HINCRBY', tally .. p.tally.key, field[1], field[2]) end
+  redis.call('PEXPIRE', tally .. p.tally.key, p.tally.lifetime)
 end
 
 local due = {}
