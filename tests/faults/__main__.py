@@ -18,7 +18,7 @@ from tests.faults.rig import run
 from tests.faults.town import Way
 
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 

@@ -26,7 +26,7 @@ LONGEST = 600.0
 """Seconds after which a run has hung."""
 COUNTS = re.compile(r"^lost/doubled/reordered/misdelivered/leaked: ([0-9/]+)", re.MULTILINE)
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
