@@ -24,8 +24,9 @@ class Proxy:
         self._turn = itertools.count()
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
-        self._moving = asyncio.Event()
-        self._moving.set()
+        self._there, self._back = asyncio.Event(), asyncio.Event()
+        self._there.set()
+        self._back.set()
         self._delay = 0.0
         self._refuses = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,9 +58,11 @@ class Proxy:
         for writer in tuple(self._writers):
             writer.transport.abort()
 
-    def freeze(self) -> None:
-        """Half-open: every connection stays, and nothing moves in it."""
-        self._moving.clear()
+    def freeze(self, *, answers_only: bool = False) -> None:
+        """Half-open: every connection stays, and nothing moves in it, or nothing comes back."""
+        self._back.clear()
+        if not answers_only:
+            self._there.clear()
 
     def delay(self, seconds: float) -> None:
         """Keep every block back for a while."""
@@ -74,7 +77,8 @@ class Proxy:
 
     def heal(self) -> None:
         """No fault any more. What was frozen moves on."""
-        self._moving.set()
+        self._there.set()
+        self._back.set()
         self._delay = 0.0
         if self._refuses:
             self._refuses = False
@@ -111,8 +115,8 @@ class Proxy:
     ) -> None:
         self._writers.add(far_writer)
         ways = [
-            asyncio.create_task(self._carry(reader, far_writer)),
-            asyncio.create_task(self._carry(far_reader, writer)),
+            asyncio.create_task(self._carry(reader, far_writer, self._there)),
+            asyncio.create_task(self._carry(far_reader, writer, self._back)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -123,12 +127,14 @@ class Proxy:
             self._writers.discard(far_writer)
             far_writer.transport.abort()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _carry(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, moving: asyncio.Event
+    ) -> None:
         with contextlib.suppress(OSError):
             while block := await reader.read(BLOCK):
                 if self._delay:
                     await asyncio.sleep(self._delay)
-                await self._moving.wait()
+                await moving.wait()
                 writer.write(block)
                 await writer.drain()
-        await self._moving.wait()  # of a half-open line neither side learns that the other has gone
+        await moving.wait()  # of a half-open line neither side learns that the other has gone

@@ -67,6 +67,16 @@ class Town:
         return f"redis://127.0.0.1:{self.store_port}/0"
 
     async def __aenter__(self) -> Town:
+        async with AsyncExitStack() as started:  # whoever cannot be started leaves nobody behind
+            started.push_async_exit(self._stack)
+            await self._start()
+            started.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
         self._stack.callback(self._reserved.close)
         await self._stack.enter_async_context(self.slack)
         await self.store.start()
@@ -81,10 +91,6 @@ class Town:
             await process.ready()
         if self.way == "http":
             await self.slack.connect(f"http://127.0.0.1:{self.proxies['events'].port}/slack/events")
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._stack.aclose()
 
     async def _lay_lines(self) -> None:
         """Between all parts; visitors reach any gateway, and events any bot."""

@@ -27,6 +27,18 @@ def lines_of(end: str, fault: Callable[[Proxy], None], *, longest: float = 0.0, 
     return happen
 
 
+def half_open(end: str, *, longest: float) -> Breakage:
+    """Nothing passes on one of the lines that end so; or what is said arrives, and no answer comes back."""
+
+    async def happen(town: Town, dice: random.Random) -> None:
+        answers_only = dice.random() < 0.5
+        await lines_of(end, lambda proxy: proxy.freeze(answers_only=answers_only), longest=longest)(
+            town, dice
+        )
+
+    return happen
+
+
 def slowly(proxy: Proxy) -> None:
     """A fifth of a second for each block."""
     proxy.delay(0.2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.faults.breakages import agents, clocks, slack, visitors
 from tests.faults.breakages.fault import Fault
-from tests.faults.breakages.lines import lines_of, slowly
+from tests.faults.breakages.lines import half_open, lines_of, slowly
 from tests.faults.breakages.processes import killed, paused, stopped, told_to_store
 from tests.faults.breakages.slack import slack_fails
 from tests.faults.proxy import Proxy
@@ -41,15 +41,15 @@ TABLE: dict[str, Fault] = {
     "the clock of the whole host jumps": Fault(2, clocks.host_clock_jumps),
     # lines
     "a line to the store cut": Fault(3, lines_of("-store", Proxy.cut)),
-    "a line to the store half-open": Fault(1, lines_of("-store", Proxy.freeze, longest=7)),
+    "a line to the store half-open": Fault(1, half_open("-store", longest=7)),
     "the store slow": Fault(1, lines_of("-store", slowly, longest=1.5, one=False)),
     "visitors cut off": Fault(3, lines_of("visitors", Proxy.cut)),
-    "visitors half-open": Fault(1, lines_of("visitors", Proxy.freeze, longest=3)),
+    "visitors half-open": Fault(1, half_open("visitors", longest=3)),
     "visitors slow": Fault(1, lines_of("visitors", slowly, longest=2)),
     "lines to Slack cut": Fault(3, lines_of("slack", Proxy.cut)),
-    "lines to Slack half-open": Fault(1, lines_of("slack", Proxy.freeze, longest=4)),
+    "lines to Slack half-open": Fault(1, half_open("slack", longest=4)),
     "lines from Slack cut": Fault(2, lines_of("events", Proxy.cut)),
-    "lines from Slack half-open": Fault(1, lines_of("events", Proxy.freeze, longest=4)),
+    "lines from Slack half-open": Fault(1, half_open("events", longest=4)),
     # Slack
     "Slack dark": Fault(1, slack.slack_dark),
     "Slack down for an hour": Fault(1, slack.slack_down_for_an_hour, lasts=10),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -89,6 +92,8 @@ def ran(tree: Path, faults: Iterable[str], revert: Revert) -> Found:
     """The rig's own words, from a process that knows nothing but the copy."""
     command = [
         sys.executable,
+        "-X",
+        "faulthandler",
         "-m",
         "tests.faults",
         "--seed",
@@ -99,14 +104,26 @@ def ran(tree: Path, faults: Iterable[str], revert: Revert) -> Found:
     command.append("--socket-mode" if revert.way == "socket_mode" else "--http")
     for fault in faults:
         command += ["--only", fault]
-    try:
-        done = subprocess.run(
-            command, cwd=tree, capture_output=True, text=True, errors="replace", timeout=LONGEST, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return Found(None, f"no verdict in {LONGEST:g} s")
-    counts = COUNTS.search(done.stdout)
-    return Found(counts[1] if counts else None, done.stdout + done.stderr)
+    # A session of its own: nothing of it survives.
+    with subprocess.Popen(
+        command,
+        cwd=tree,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as rig:
+        try:
+            said, _ = rig.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            rig.send_signal(signal.SIGABRT)  # so that it says where it hangs
+            said, _ = rig.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(rig.pid, signal.SIGKILL)
+    counts = COUNTS.search(said)
+    return Found(counts[1] if counts else None, said)
 
 
 if __name__ == "__main__":
