@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.commands.asking import confirm
+from bot.commands.help import HOW_TO_CLAIM
 from bot.commands.introduce import called, introduce
 from bot.commands.moments import stamp
 from bot.commands.parts import Parts
@@ -102,6 +103,8 @@ async def list_all(parts: Parts, _asked: Asked) -> str:
     lines = await asyncio.gather(*(_admin_line(parts, admin) for admin in admins))
     trusted = (await parts.directory.settings.settings()).trust_platform_admins
     also = f"\n{TRUSTED}" if trusted else ""
+    if not admins:
+        return f"{HOW_TO_CLAIM}{also}"
     return f"*{counted(len(admins), 'admin')}*\n{bullets(lines)}{also}".rstrip()
 
 
