@@ -6,27 +6,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import yaml
 
 from bot.adapters.desk.links import unseal
 from bot.adapters.desk.names import desk_person
-from bot.cli import main
+from tests.terminal import Type, Typed, terminal
 
-
-class Typed(NamedTuple):
-    """What became of a command."""
-
-    status: int
-    out: str
-    err: str
-
-
-Type = Callable[..., Typed]
 
 HERE = Path(__file__).parent
 BAD_DIALOGUES = sorted((HERE / "visitor_gateway" / "dialogue" / "bad").glob("*.yaml"))
@@ -37,20 +25,7 @@ GOOD = HERE.parent / "config" / "dialogues" / "welcome.yaml"
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Type:
     """Types a command in an empty folder, with nothing of ours in the environment."""
-    for name in ("REDIS_URL", "THREADLINE_CONFIG", "THREADLINE_SECRET", "THREADLINE_HOST", "THREADLINE_PORT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Typed:
-        monkeypatch.setattr(sys, "argv", ["threadline", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        status = ended.value.code
-        assert "Traceback" not in err
-        return Typed(status if isinstance(status, int) else 0, out, err)
-
-    return run
+    return terminal(monkeypatch, capsys, tmp_path)
 
 
 @pytest.fixture

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import itertools
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from bot.cli import main
+from tests.terminal import Type, terminal
 
 
-class Typed(NamedTuple):
-    """What became of a command."""
-
-    status: int
-    out: str
-    err: str
-
-
-Type = Callable[..., Typed]
-
-OURS = ("REDIS_URL", "THREADLINE_CONFIG", "THREADLINE_SECRET", "THREADLINE_HOST", "THREADLINE_PORT")
 SECRET = "a-secret-for-tests-longer-than-thirty-two-characters"  # noqa: S105  nobody's
 _sites = itertools.count(1)
 
@@ -32,21 +17,7 @@ _sites = itertools.count(1)
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Type:
     """Types `threadline dialogue ...` in an empty folder, and then `lines`; nothing of ours is in the environment."""
-    for name in OURS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path, lines: str = "") -> Typed:
-        monkeypatch.setattr(sys, "argv", ["threadline", "dialogue", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        status = ended.value.code
-        assert "Traceback" not in err
-        return Typed(status if isinstance(status, int) else 0, out, err)
-
-    return run
+    return terminal(monkeypatch, capsys, tmp_path, "dialogue")
 
 
 @pytest.fixture

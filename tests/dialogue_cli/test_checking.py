@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue_cli.checking import NOT_ASKED
-from tests.dialogue_cli.conftest import Type
+from tests.terminal import Type
 from visitor_gateway.dialogue.load import check_file
 
 

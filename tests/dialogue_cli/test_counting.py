@@ -6,7 +6,7 @@ import json
 
 from bot.dialogue_cli.counting import CardCount, by_card
 from bot.ports.dialogues import Tally
-from tests.dialogue_cli.conftest import Type
+from tests.terminal import Type
 from visitor_gateway.dialogue.parts import CardId
 
 

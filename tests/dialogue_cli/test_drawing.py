@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 
 from bot.dialogue_cli.drawing import NO_DRAWING, svg
-from tests.dialogue_cli.conftest import Type
+from tests.terminal import Type
 from tests.visitor_gateway.dialogue.generated import Data, file_of, streams
 from visitor_gateway.dialogue.check import check
 from visitor_gateway.dialogue.diagram import END, diagram, dot, mermaid

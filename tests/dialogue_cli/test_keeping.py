@@ -15,7 +15,8 @@ from hypothesis import assume, given
 
 from bot.adapters.store.embedded import EmbeddedServer
 from bot.ids import SiteId
-from tests.dialogue_cli.conftest import SECRET, Type
+from tests.dialogue_cli.conftest import SECRET
+from tests.terminal import Type
 from tests.visitor_gateway.dialogue.generated import Data, file_of, streams
 from visitor_gateway.dialogue.check import check, load
 from visitor_gateway.dialogue.export import as_json, as_yaml

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogue_cli.conftest import Type
+from tests.terminal import Type
 
 
 SAMPLES = Path(__file__).parents[2] / "config" / "dialogues"
