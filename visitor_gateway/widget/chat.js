@@ -289,7 +289,7 @@ export class Chat {
   /** Put the focus where the visitor goes on; on a phone not into a text, which would raise the keyboard. */
   #focus() {
     const { node } = this.#panel;
-    const texts = ", .capture:not(.busy) input, .composer:not(.waits) textarea";
+    const texts = ", .capture:not(.busy) :is(input, select), .composer:not(.waits) textarea";
     const next = `.over button${matchMedia("(pointer: coarse)").matches ? "" : texts}`;
     /** @type {HTMLElement} */ (node.querySelector(next) ?? node).focus();
   }
