@@ -133,7 +133,8 @@ class Town:
         settings = {
             "server": {"port": port},
             "slack": {"api_url": f"http://127.0.0.1:{self.proxies['slack'].port}/api/"},
-            "routing": {"accept_window": 20, "wait_limit": 500, "max_offers": 10, "capacity": 3},
+            # Agents who miss offers because nothing gets through are not to go home.
+            "routing": {"accept_window": 20, "wait_limit": 500, "max_offers": 10, "capacity": 3, "away_after_missed": 0},
             "visitors": {"messages_per_minute": 100_000, "frames_per_second": 10_000, "conversations_per_hour": 100_000},
             "log": {"format": "json"},
         }  # fmt: skip

@@ -32,5 +32,3 @@ BENCHES = (
     footprint.WIDGET,
     dialogues.BENCH,
 )
-LEFT_OUT: dict[str, str] = {}
-"""What the design wants measured and cannot be yet, and why."""
