@@ -23,7 +23,7 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.keys import Keys
 from bot.conversation import Conversation, State, ThreadStatus, replay
 from bot.conversation.transcript import visible
-from bot.errors import IllegalEvent
+from bot.errors import IllegalEvent, UnknownKey
 from bot.events import (
     AgentAccepted,
     AgentWrote,
@@ -96,10 +96,10 @@ class Ledger:
             self.verdict.add("misdelivered", record.mistakes)
             for name, talk in record.talks.items():
                 log = await self._conversations.entries(ConversationId(name))
-                if not log and not talk.said:  # what opens a conversation is shown from memory
+                self._words(record.name, talk, log)
+                if not log:  # what opens a conversation is shown from memory
                     continue
                 snapshot = await self._conversations.load(ConversationId(name))
-                self._words(record.name, talk, log)
                 for view in talk.views:
                     self._view(name, view, log)
                 if self._is_fold(snapshot, log):
@@ -226,7 +226,11 @@ class Ledger:
         held = await self._redis.hgetall(self._keys.plain("held"))
         loads = await self._redis.hgetall(self._keys.plain("loads"))
         for packed in held:
-            conversation = await self._conversations.load(ConversationId(as_text(packed)))
+            try:
+                conversation = await self._conversations.load(ConversationId(as_text(packed)))
+            except UnknownKey:
+                self.verdict.add("lost", [f"a place held by {as_text(packed)}, which is not kept"])
+                continue
             if conversation.state not in (State.ROUTING, State.OFFERED, State.LIVE):
                 self.verdict.add("lost", [f"a place held by {conversation!r}"])
         counted = Counter(held.values())
