@@ -21,14 +21,14 @@ LIBRARIES = {
     "aiohttp": [
         "bot/adapters/slack/",
         "bot/adapters/desk/",
-        "bot/app.py",
+        "bot/app/",
         "bot/goodbye.py",  # closes the sockets of both
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
         "visitor_gateway/server.py",
         "visitor_gateway/connection.py",
     ],
-    "apscheduler": ["bot/app.py"],
+    "apscheduler": ["bot/app/work.py"],
     "typer": ["bot/cli.py", "bot/options.py", "bot/dialogue_cli/"],
     "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],

@@ -1,4 +1,4 @@
-"""What the core needs from outside, as small Protocols. `bot/app.py` says which adapter fills which."""
+"""What the core needs from outside, as small Protocols. `bot/app/` says which adapter fills which."""
 
 from __future__ import annotations
 

@@ -190,13 +190,14 @@ async def _while_alive(work: Coroutine[None, None, None], others: list[asyncio.T
     """Do the work; whoever among the others fails meanwhile ends the run."""
     task = asyncio.create_task(work)
     watched = {task, *(other for other in others if not other.done())}
-    while not task.done():
-        done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-        for other in done - {task}:
-            if other.exception():
-                task.cancel()
-            await other
-    await task
+    try:
+        while not task.done():
+            done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            for other in done - {task}:
+                await other
+        await task
+    finally:
+        await _stop([task])
 
 
 async def _stop(tasks: list[asyncio.Task[None]]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+from tests.faults.breakages.schedule import Schedule
 from tests.faults.rig import run
-from tests.faults.town import Way
+from tests.faults.town import Town, Way
 from tests.faults.verdict import Verdict
 
 
@@ -46,3 +48,11 @@ def test_the_ledger_is_clean_when_both_sides_say_the_same() -> None:
     verdict = Verdict()
     verdict.compare(["a", "b"], ["a", "b"], "a thread")
     assert verdict.clean
+
+
+async def test_what_cannot_be_said_to_a_store_that_is_down_is_no_fault_and_ends_no_run(
+    tmp_path: Path,
+) -> None:
+    schedule = Schedule(Town(tmp_path), random.Random(1), ["the store refuses writes"])  # noqa: S311
+    await schedule.run(1.0)
+    assert not schedule.injected

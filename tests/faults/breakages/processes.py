@@ -10,8 +10,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from tests.faults.breakages.fault import Breakage
-from tests.faults.process import Process
+from tests.faults.process import READY_WITHIN, Process
 from tests.faults.town import Town
+from tests.waiting import until
 
 
 def any_of(town: Town, dice: random.Random, part: str) -> Process:
@@ -79,10 +80,11 @@ def told_to_store(*command: str, then: tuple[str, ...] | None = None) -> Breakag
 
 
 async def _insist(redis: Redis, command: tuple[str, ...]) -> None:
-    while True:
+    async def said() -> bool:
         try:
             await redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has none
         except RedisError:  # it was killed meanwhile, and comes back without what was said to it
-            await asyncio.sleep(0.1)
-        else:
-            return
+            return False
+        return True
+
+    await until(said, seconds=READY_WITHIN)

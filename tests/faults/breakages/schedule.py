@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from collections.abc import Collection
 
+from redis.exceptions import RedisError
+
 from tests.faults.breakages.fault import NoOccasion
 from tests.faults.breakages.table import TABLE
 from tests.faults.town import Town
@@ -27,19 +29,26 @@ class Schedule:
         """What came about."""
 
     async def run(self, seconds: float) -> None:
-        """Break things for a while; returns when everything is healed again."""
-        loop = asyncio.get_running_loop()
-        end, under_way = loop.time() + seconds, set[asyncio.Task[None]]()
-        while (left := end - loop.time()) > 0:
+        """Break things for a while; returns when everything is healed again. Whoever cancels it waits for that too."""
+        under_way = set[asyncio.Task[None]]()
+        try:
+            await self._break(under_way, asyncio.get_running_loop().time() + seconds)
+            await asyncio.gather(*under_way)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+            for proxy in self._town.proxies.values():
+                proxy.heal()
+
+    async def _break(self, under_way: set[asyncio.Task[None]], end: float) -> None:
+        while (left := end - asyncio.get_running_loop().time()) > 0:
             name = self._draw(left)
             if name and name not in {task.get_name() for task in under_way}:
                 own = random.Random(self._dice.random())  # noqa: S311  a schedule, no secret
                 under_way.add(asyncio.create_task(self._happen(name, own), name=name))
             await asyncio.sleep(0.2 + self._dice.random() * 1.3)
             await self._look(under_way)
-        await asyncio.gather(*under_way)
-        for proxy in self._town.proxies.values():
-            proxy.heal()
 
     def _draw(self, left: float) -> str | None:
         names = [name for name in self._names if TABLE[name].lasts <= left]
@@ -48,7 +57,7 @@ class Schedule:
     async def _happen(self, name: str, dice: random.Random) -> None:
         try:
             await TABLE[name].happen(self._town, dice)
-        except NoOccasion:
+        except (NoOccasion, RedisError):  # the store to which it was to be said may be away itself
             return
         self.injected[name] += 1
 

@@ -78,7 +78,7 @@ TABLE: dict[str, Revert] = {
     "kill -9 of a gateway": Revert(
         (
             Change(
-                "bot/app.py",
+                "bot/app/visitors.py",
                 "tokens=VisitorTokens(house.secret, site, days=visitors.token_days),",
                 "tokens=VisitorTokens(secrets.token_hex(), site, days=visitors.token_days),",
             ),

@@ -62,7 +62,7 @@ class Worker:
                 group.create_task(self.grants_wishes())
 
     async def minds_timers(self) -> None:
-        """As `bot/app.py` has it done."""
+        """As `bot/app/work.py` has it done."""
         await self.relay.timers()
         await self.wishes.sadd(READY, str(os.getpid()))
         while True:

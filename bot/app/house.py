@@ -1,0 +1,46 @@
+"""What runs in one process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.adapters.desk.stored_board import StoredBoard
+from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.store.bus import Bus
+from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.dialogues import RedisDialogues
+from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.health import StoreHealth
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.prospects import RedisProspects
+from bot.adapters.store.repairs import Repairs
+from bot.adapters.store.site_rules import StoredSiteRules
+from bot.clocks import WallClock
+from bot.ports import People, ThreadPlatform
+from bot.relay import Relay
+from config.settings import Settings
+
+
+@dataclass
+class House:
+    """Everything that runs in one process."""
+
+    settings: Settings
+    secret: str
+    keys: Keys
+    conversations: RedisConversations
+    outbox: RedisOutbox
+    directory: RedisDirectory
+    prospects: RedisProspects
+    dialogues: RedisDialogues
+    bus: Bus
+    board: StoredBoard
+    health: StoreHealth
+    rules: StoredSiteRules
+    relay: Relay
+    repairs: Repairs
+    clock: WallClock = field(default_factory=WallClock)
+    threads: dict[str, ThreadPlatform] = field(default_factory=dict)
+    people: dict[str, People] = field(default_factory=dict)
+    slack: SlackListeners | None = None

@@ -1,0 +1,73 @@
+"""What serves visitors."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from aiohttp import web
+
+from bot.app.house import House
+from bot.app.tasks import end
+from bot.ids import SiteId
+from bot.seldom import Seldom
+from visitor_gateway import server
+from visitor_gateway.choosing import Choosing
+from visitor_gateway.connection import Site
+from visitor_gateway.conversing import Conversing
+from visitor_gateway.dialogue.load import DOCUMENTS
+from visitor_gateway.hub import Hub
+from visitor_gateway.limits import Counter, Limit
+from visitor_gateway.playing import Player
+from visitor_gateway.repertoire import Repertoire
+from visitor_gateway.tokens import VisitorTokens
+from visitor_gateway.waiting_room import WaitingRoom
+
+
+def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
+    """Put the gateway together, and its routes into `app`."""
+    settings = house.settings
+    visitors = settings.visitors
+    site = SiteId(settings.site.id)
+    player = Player(
+        house.rules.current,
+        house.prospects,
+        house.clock,
+        locale=settings.site.locale,
+        documents=f"/documents/{site}/",
+    )
+    choosing = Choosing(
+        lambda: repertoire.live, house.rules.current, house.clock, locale=settings.site.locale
+    )
+    room = WaitingRoom(house.directory.line, house.bus)
+    stack.push_async_callback(end, asyncio.create_task(room.run(), name="waiting room"))
+    shared = Site(
+        conversing=Conversing(
+            site, house.relay, house.conversations, repertoire, choosing, player, house.clock, house.secret
+        ),
+        conversations=house.conversations,
+        hub=Hub(house.bus),
+        room=room,
+        tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
+        messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
+        readings=Limit(visitors.connections_per_address, 1.0),
+        beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
+        message_length=visitors.message_length,
+        frames_per_second=visitors.frames_per_second,
+        aways=Seldom(),
+        refusals=Seldom(),
+    )
+    gateway = server.Gateway(
+        site=site,
+        shared=shared,
+        directory=house.directory,
+        choosing=choosing,
+        documents=settings.dialogues.path / DOCUMENTS,
+        origins=settings.site.origins,
+        public_url=settings.server.public_url,
+        connections=Counter(visitors.connections_per_address),
+        trusted_proxies=settings.server.trusted_proxies,
+        with_sample=not settings.server.public_url,
+        sockets={},
+    )
+    server.mount(app, gateway)

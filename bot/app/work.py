@@ -1,0 +1,91 @@
+"""What is done all the time: deliveries, timers, repairs."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import metrics
+from bot.app.house import House
+from bot.app.tasks import end
+from bot.clocks import set_back
+from bot.delivery import Delivery
+from bot.delivery.step import Parts as DeliveryParts
+from bot.errors import StoreUnavailable
+from bot.relay import Relay
+from bot.seldom import Seldom
+
+
+SWEEP = 0.5
+"""Seconds between looks at the timers. What a commit makes due at once does not wait for it."""
+SETTLE = 1.0
+"""Seconds between looks at whose hours begin or end."""
+REPAIR = 60.0
+"""Seconds between looks for what a crash left."""
+
+log = structlog.get_logger(__name__)
+
+
+async def begin_work(house: House, stack: AsyncExitStack) -> None:
+    """Deliver what is for agents, until the end."""
+    parts = DeliveryParts(house.outbox, house.conversations, house.relay, ours=house.settings.site.name)
+    delivery = Delivery(parts, house.threads)
+    for name, work in (("delivery", delivery.run()), ("calls", house.outbox.listen())):
+        task = asyncio.create_task(work, name=name)
+        stack.push_async_callback(end, task)
+
+
+def begin_timers(house: House, stack: AsyncExitStack) -> None:
+    """Act on timers, in every process: visitors are told that they wait also when nobody is left who serves agents."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        _sweep, "interval", [house.relay, Seldom()], seconds=SWEEP, max_instances=1, coalesce=True
+    )
+    scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
+    scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
+    scheduler.start()
+    stack.callback(scheduler.shutdown, wait=False)
+    task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
+    stack.push_async_callback(end, task)
+
+
+async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
+    """APScheduler goes by the wall clock: when that was set back, it would do nothing until it has come there again."""
+    async for _ in set_back():
+        log.warning("= the clock was set back")
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+
+async def _sweep(relay: Relay, waits: Seldom) -> None:
+    try:
+        await relay.timers()
+    except StoreUnavailable as error:
+        if times := waits.times():
+            log.warning("= timers are waiting for the store", error=str(error), times=times)
+    except asyncio.CancelledError:
+        pass  # our end: nobody awaits a job but the scheduler, which would log this as a failure
+
+
+async def _settle(house: House) -> None:
+    """Let agents and teams come and go by their hours; every process does, whoever is first."""
+    try:
+        await house.directory.attendance.settle(house.clock.now())
+    except StoreUnavailable as error:
+        log.warning("= hours are waiting for the store", error=str(error))
+
+
+async def _repair(house: House) -> None:
+    """Mend what a crash, or an older fault of ours, left of places and waiting lines."""
+    try:
+        mended = await house.repairs.look(house.clock.now())
+    except StoreUnavailable as error:
+        log.warning("= repairs are waiting for the store", error=str(error))
+        return
+    for what, count in mended.items():
+        metrics.REPAIRS.labels(what).inc(count)
+        log.warning("= repaired", what=what, count=count)
