@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,9 @@ def test_the_ledger_is_clean_when_both_sides_say_the_same() -> None:
 async def test_what_cannot_be_said_to_a_store_that_is_down_is_no_fault_and_ends_no_run(
     tmp_path: Path,
 ) -> None:
-    schedule = Schedule(Town(tmp_path), random.Random(1), ["the store refuses writes"])  # noqa: S311
-    await schedule.run(1.0)
+    town = Town(tmp_path)
+    async with AsyncExitStack() as stack:
+        stack.push_async_exit(town)  # it was never begun
+        schedule = Schedule(town, random.Random(1), ["the store refuses writes"])  # noqa: S311
+        await schedule.run(1.0)
     assert not schedule.injected

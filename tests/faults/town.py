@@ -42,7 +42,9 @@ class Town:
             retry_delays=RETRIES, event_delay=0.0, unfurls=False, tiers=False,
             socket_mode=way == "socket_mode",
         )  # fmt: skip
+        self._stack = AsyncExitStack()
         self._reserved = Reserved()
+        self._stack.callback(self._reserved.close)
         self.store_port = self._reserved.port()
         self.store = self._store()
         self._ports = {f"gateway{n}": self._reserved.port() for n in range(gateways)}
@@ -51,7 +53,6 @@ class Town:
         self.processes: dict[str, Process] = {}
         self.guests: Sequence[RigVisitor] = ()
         self.staff: Sequence[RigAgent] = ()
-        self._stack = AsyncExitStack()
 
     def __repr__(self) -> str:
         return f"<Town {self.way} {list(self.processes.values())}>"
@@ -77,7 +78,6 @@ class Town:
         await self._stack.aclose()
 
     async def _start(self) -> None:
-        self._stack.callback(self._reserved.close)
         await self._stack.enter_async_context(self.slack)
         await self.store.start()
         self._stack.push_async_callback(self._end, self.store)

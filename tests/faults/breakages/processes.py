@@ -69,8 +69,8 @@ def told_to_store(*command: str, then: tuple[str, ...] | None = None) -> Breakag
 
     async def happen(town: Town, dice: random.Random) -> None:
         async with Redis(port=town.store_port) as redis:
+            await redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has none
             try:
-                await redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has none
                 await asyncio.sleep(0.3 + dice.random() * 1.2)
             finally:
                 if then:
