@@ -21,7 +21,7 @@ from bot.options import ConfigFile, err
 from bot.secret_file import secret_in
 from bot.serving import Announcement, serve
 from config.load import load
-from config.manifest import slack_manifest
+from config.manifest import one_click, slack_manifest
 from config.problem import SettingsError
 from config.settings import Desk, Settings, Store
 from visitor_gateway.server import own_url
@@ -131,13 +131,24 @@ def slack(
         str | None,
         typer.Option(help="Where Slack reaches you, like https://chat.example.com. Without it: Socket Mode."),
     ] = None,
+    socket_mode: Annotated[
+        bool,
+        typer.Option(
+            "--socket-mode",
+            help="Socket Mode all the same; --url is then for installing into several workspaces.",
+        ),
+    ] = False,
+    link: Annotated[
+        bool,
+        typer.Option("--link", help="Print an address to open instead: the app is then made in one click."),
+    ] = False,
 ) -> None:
     """Print the manifest that makes the Slack app in one paste: api.slack.com/apps, Create New App, From a manifest."""
     try:
-        text = slack_manifest(url)
+        text = slack_manifest(url, socket_mode=socket_mode)
     except ValueError as error:
         raise CannotStart(f"--url: {error}") from error
-    typer.echo(text, nl=False)
+    typer.echo(one_click(text) if link else text, nl=link)
 
 
 @desk.command("link")

@@ -13,6 +13,7 @@ import yaml
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from bot.adapters.slack.scopes import SCOPES
 from config.load import load
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.interactions import Answer
@@ -173,7 +174,10 @@ async def test_the_manifest_for_socket_mode_has_no_address(tmp_path: Path) -> No
 async def test_the_manifest_for_http_sends_everything_to_the_public_address(tmp_path: Path) -> None:
     printed = await run(".venv/bin/threadline manifest slack --url https://chat.example.com", tmp_path)
     assert yaml.safe_load(printed)["settings"]["socket_mode_enabled"] is False
-    assert set(re.findall(r"https?://\S+", printed)) == {"https://chat.example.com/slack/events"}
+    assert set(re.findall(r"https?://\S+", printed)) == {
+        "https://chat.example.com/slack/events",
+        "https://chat.example.com/slack/oauth_redirect",
+    }
 
 
 @pytest.mark.timeout(60)
@@ -190,6 +194,13 @@ async def test_the_steps_for_slack_lead_to_an_admin_and_an_agent(page: str, way:
             assert answers[0].startswith("Welcome, you are the admin now.")
             assert "*Sam Reed* is an agent now, and available." in answers[1]
             assert answers[-1].startswith("*Everything is well*")
+
+
+def test_the_guide_says_what_every_scope_is_for() -> None:
+    guide = (ROOT / GUIDE).read_text(encoding="utf-8")
+    for scope in SCOPES:
+        row = f"| `{scope.name}` | {scope.without}" if scope.without else f"`{scope.name}`"
+        assert row in guide, scope.name
 
 
 def tokens(slack: FakeSlack, way: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ handlers reach the outside only through `Parts`.
 """
 
 from bot.commands.commands import Commands
-from bot.commands.parts import Health, Offers, Parts, Point, Uses
+from bot.commands.parts import Health, Offers, Parts, Uses
 
 
-__all__ = ["Commands", "Health", "Offers", "Parts", "Point", "Uses"]
+__all__ = ["Commands", "Health", "Offers", "Parts", "Uses"]

@@ -7,11 +7,7 @@ from typing import NamedTuple, Protocol
 
 from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import By, Clock, Directory, People
-
-
-Point = tuple[str, bool, str]
-"""One point of a check: its name, whether it is well, and what to do if not."""
+from bot.ports import By, Clock, Directory, People, Point
 
 
 class Offers(Protocol):
@@ -31,7 +27,7 @@ class Health(Protocol):
     """The condition of our own parts."""
 
     async def check(self) -> list[Point]:
-        """Say for the store, the delivery and the like whether each is well, and what to do if not."""
+        """Say it of the store, the delivery and the like."""
 
 
 class Uses(Protocol):

@@ -10,6 +10,7 @@ from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
 from bot.ports.platforms import People, Profile, ThreadPlatform
+from bot.ports.points import Point
 from bot.ports.prospects import Prospects
 from bot.ports.shelf import Shelf
 from bot.ports.site import Accounts, Rules, SiteSettings
@@ -43,6 +44,7 @@ __all__ = [
     "Outbox",
     "People",
     "Picture",
+    "Point",
     "Profile",
     "Prospects",
     "Role",

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from bot.conversation.card import StatusCard
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef
 from bot.ports.directory import Picture
+from bot.ports.points import Point
 
 
 class Profile(NamedTuple):
@@ -67,5 +68,5 @@ class People(Protocol):
     async def channel_name(self, channel: Channel) -> str:
         """Fetch what a channel is called, without ``#``. Raises `Refused` where we are no member."""
 
-    async def check(self) -> list[tuple[str, bool, str]]:
-        """Say what is connected and permitted: for each point its name, whether it is well, and what to do if not."""
+    async def check(self) -> list[Point]:
+        """Say what is connected and permitted."""

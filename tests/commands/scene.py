@@ -9,12 +9,12 @@ from typing import NamedTuple
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
-from bot.commands import Commands, Point
+from bot.commands import Commands
 from bot.conversation.card import Action
 from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, Terms
 from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
-from bot.ports import SYSTEM, By, Picture, Profile
+from bot.ports import SYSTEM, By, Picture, Point, Profile
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
 
@@ -55,7 +55,7 @@ class Town:
         self.failures: dict[Person, PlatformError] = {}
         self.owners: set[Person] = set()
         self.closed = {"C-secret"}
-        self.points: list[Point] = [("bot token is valid", True, "")]
+        self.points: list[Point] = [Point("bot token is valid")]
         self.failing: PlatformError | None = None
 
     async def profile(self, person: Person) -> Profile:
@@ -84,7 +84,7 @@ class OwnParts:
     """The condition of our own parts, as a test wants it."""
 
     def __init__(self) -> None:
-        self.points: list[Point] = [("the store answers", True, "")]
+        self.points: list[Point] = [Point("the store answers")]
 
     async def check(self) -> list[Point]:
         return self.points

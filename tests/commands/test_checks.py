@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.ids import TeamName
-from bot.ports import By
+from bot.ports import By, Point
 from bot.routing.pools import team_pool
 from tests.commands.scene import KIM, NOW, Scene
 
 
 HEARS_OF_MISSED = (
-    "💡 Nobody hears of visitors whom nobody could take, and these cannot leave a message. "
+    "💡 missed visitors: Nobody hears of visitors whom nobody could take, and these cannot leave a message. "
     "Name a channel for that: `/livechat setting set missed_channel #channel`"
 )
 
@@ -33,8 +33,8 @@ async def test_all_is_well(scene: Scene) -> None:
 
 async def test_what_is_missing_is_marked_with_its_remedy_and_counted(scene: Scene) -> None:
     await scene.is_admin(KIM)
-    scene.town.points = [("scopes", False, "Add `im:write`, then reinstall the app.")]
-    scene.health.points = [("delivery", False, "12 messages wait.")]
+    scene.town.points = [Point("scopes", False, "Add `im:write`, then reinstall the app.")]
+    scene.health.points = [Point("delivery", False, "12 messages wait.")]
     assert await scene.says(KIM, "check") == (
         "*4 points to mend*\n"
         "*Slack*\n"
@@ -51,7 +51,7 @@ async def test_what_is_missing_is_marked_with_its_remedy_and_counted(scene: Scen
 async def test_a_platform_that_fails_is_a_point_and_no_error(scene: Scene) -> None:
     await scene.everybody_is_set_up()
     scene.town.failing = Refused("invalid_auth")
-    assert "❌ an answer: Slack refuses (invalid_auth)." in await scene.says(KIM, "check")
+    assert "❌ Slack: an answer: Slack refuses (invalid_auth)." in await scene.says(KIM, "check")
 
 
 async def test_a_team_without_members_is_named(scene: Scene) -> None:
@@ -83,6 +83,6 @@ async def test_an_agent_whose_inbox_cannot_be_reached_is_named(scene: Scene) -> 
     agent = await scene.directory.agents.agent_of(KIM)
     assert agent is not None
     await scene.directory.attendance.switch(agent.id, By(KIM, NOW), available=False, why="unreachable")
-    assert "❌ *Kim Berg* can be reached: Their inbox is gone or closed to me." in await scene.says(
+    assert "❌ agent *Kim Berg* can be reached: Their inbox is gone or closed to me." in await scene.says(
         KIM, "check"
     )

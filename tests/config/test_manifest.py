@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 
-from bot.adapters.slack.check import SCOPES
-from config.manifest import slack_manifest
+from bot.adapters.slack.scopes import NAMES, OPTIONAL
+from config.manifest import Shortcut, one_click, slack_manifest
 
 
 def manifest(public_url: str | None) -> dict[str, Any]:
@@ -33,6 +34,25 @@ def test_socket_mode_has_no_address_at_all() -> None:
     assert yaml.safe_load(text)["settings"]["socket_mode_enabled"] is True
 
 
+def test_socket_mode_may_have_an_address_for_installations_alone() -> None:
+    read = yaml.safe_load(slack_manifest("https://chat.example.com", socket_mode=True))
+    assert read["settings"]["socket_mode_enabled"] is True
+    assert read["oauth_config"]["redirect_urls"] == ["https://chat.example.com/slack/oauth_redirect"]
+    assert "/slack/events" not in str(read)
+
+
+def test_the_link_carries_the_whole_manifest() -> None:
+    text = slack_manifest(None)
+    asked = parse_qs(urlsplit(one_click(text)).query)
+    assert asked == {"new_app": ["1"], "manifest_yaml": [text]}
+
+
+def test_what_messages_offer_is_what_is_passed() -> None:
+    end = Shortcut("threadline_end", "End", "Ends the conversation")
+    read = yaml.safe_load(slack_manifest(None, shortcuts=[end]))
+    assert read["features"]["shortcuts"] == [{"type": "message", **end._asdict()}]
+
+
 def test_both_subscribe_to_the_same_events_and_stay_interactive() -> None:
     by_http, by_socket = manifest("https://chat.example.com")["settings"], manifest(None)["settings"]
     assert by_http["event_subscriptions"]["bot_events"] == by_socket["event_subscriptions"]["bot_events"]
@@ -40,7 +60,7 @@ def test_both_subscribe_to_the_same_events_and_stay_interactive() -> None:
 
 
 def test_it_asks_for_exactly_the_scopes_that_the_adapter_checks() -> None:
-    assert manifest(None)["oauth_config"]["scopes"]["bot"] == list(SCOPES)
+    assert manifest(None)["oauth_config"]["scopes"] == {"bot": list(NAMES), "bot_optional": list(OPTIONAL)}
 
 
 def test_agents_can_write_to_the_app_and_mentions_in_commands_are_resolved() -> None:

@@ -51,6 +51,7 @@ class WebApi:
         try:
             _refuse(problem, fault)
             body = {"ok": True, **await self._run(call, token, args)}
+            headers = self._scopes(token)
             call.outcome = "ok"
         except Refused as refused:
             body = {"ok": False, "error": refused.error, **refused.extra}
@@ -87,6 +88,10 @@ class WebApi:
         if self._platform.settings.answer_after_event and context.stored:
             await self._platform.feed.all_tried()
         return body
+
+    def _scopes(self, token: str | None) -> dict[str, str]:
+        install = self._platform.world.tokens.get(token or "")
+        return {"X-OAuth-Scopes": ",".join(sorted(install.scopes))} if install else {}
 
     def _authorized(self, token: str | None) -> Installation:
         if not token:

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 SCOPES = (
     "chat:write chat:write.customize commands im:history im:write im:read channels:read channels:history groups:read "
     "groups:history users:read files:read files:write reactions:read reactions:write usergroups:read team:read "
-    "app_mentions:read users:read.email"
+    "app_mentions:read users:read.email dnd:read"
 )
 KINDS: dict[str, tuple[str, str, str]] = {
     # kind: (channel_type of events, message event, scope prefix)

@@ -12,7 +12,7 @@ from bot.adapters.desk.render import card_post
 from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Clock, Profile
+from bot.ports import Clock, Point, Profile
 
 
 class DeskPlatform:
@@ -102,13 +102,13 @@ class DeskPlatform:
             raise Refused(f"{channel} is not at the desk")
         return place(channel).name.removeprefix("#")
 
-    async def check(self) -> list[tuple[str, bool, str]]:
+    async def check(self) -> list[Point]:
         """Say whether the board can be read."""
         try:
             await self._board.get(Channel(f"{PLATFORM}:local:check"), "check")
         except StoreUnavailable:
-            return [("desk", False, "The store does not answer: see its own line.")]
-        return [("desk", True, "")]
+            return [Point("desk", False, "The store does not answer: see its own line.")]
+        return [Point("desk")]
 
 
 def _at_the_desk(person: Person) -> Person:

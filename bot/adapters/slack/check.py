@@ -2,52 +2,70 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import parsedate_to_datetime
+from typing import Any
+
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import error_name, outcomes, remedy
+from bot.adapters.slack.scopes import granted, missing
 from bot.errors import PlatformError
+from bot.ports import Point
 
 
-Point = tuple[str, bool, str]
-
-SCOPES = (
-    "chat:write",
-    "chat:write.customize",
-    "commands",
-    "im:history",
-    "im:write",
-    "channels:history",
-    "channels:read",
-    "groups:history",
-    "groups:read",
-    "users:read",
-)
-"""What we use, and no more; the manifest asks for the same."""
+SKEW = 60.0
+"""Seconds by which our clock may differ: Slack's signatures are good for five minutes, and requests take their time.
+https://docs.slack.dev/authentication/verifying-requests-from-slack"""
 
 
 async def points(web: AsyncWebClient) -> list[Point]:
-    """Ask Slack about token, scopes and people. Never raises: what fails is a point that is not well."""
+    """Ask Slack about token, scopes, clock and people. Never raises: what fails is a point that is not well."""
     try:
         with outcomes("auth.test"):
             answer = await web.auth_test()
     except PlatformError as error:
-        return [("Slack: bot token", False, _why(error))]
+        return [Point("Slack: bot token", False, why(error))]
+    headers = {name.lower(): str(value) for name, value in answer.headers.items()}
     return [
-        (f"Slack: bot token, for {answer.get('team', answer['team_id'])}", True, ""),
-        *_scopes({name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")),
+        Point(f"Slack: bot token, for {answer.get('team', answer['team_id'])}"),
+        *_scopes(headers.get("x-oauth-scopes", "")),
+        *_clock(headers.get("date", ""), time.time()),
         await _people(web, str(answer["user_id"])),
     ]
 
 
-def _scopes(granted: str) -> list[Point]:
+def _scopes(header: str) -> list[Point]:
     """Compare what Slack's answer says is granted; a proxy may have taken that header out."""
-    if not granted:
+    if not header:
         return []
-    given = {scope.strip() for scope in granted.split(",")}
-    missing = [scope for scope in SCOPES if scope not in given]
-    add = f"In the app's settings under OAuth & Permissions add {', '.join(missing)}, then reinstall the app."
-    return [("Slack: scopes", not missing, add if missing else "")]
+    needed, optional = missing(granted(header))
+    found = [Point("Slack: scopes", not needed, _add(needed))]
+    if optional:
+        without = f"Without {', '.join(one.name for one in optional)}: {'; '.join(one.without for one in optional)}."
+        found.append(
+            Point("Slack: optional scopes", True, f"{without} {_add([one.name for one in optional])}")
+        )
+    return found
+
+
+def _add(names: list[str]) -> str:
+    if not names:
+        return ""
+    return f"In the app's settings under OAuth & Permissions add {', '.join(names)}, then reinstall the app."
+
+
+def _clock(date: str, now: float) -> list[Point]:
+    """Compare our clock with the Date of Slack's answer; without one there is nothing to compare."""
+    try:
+        ahead = now - parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return []
+    way = "ahead of" if ahead > 0 else "behind"
+    set_it = f"This machine's clock is {abs(ahead):.0f} s {way} Slack's: let it be set by NTP (timedatectl set-ntp true)."
+    well = abs(ahead) <= SKEW
+    return [Point("Slack: clock", well, "" if well else set_it)]
 
 
 async def _people(web: AsyncWebClient, bot_user: str) -> Point:
@@ -56,12 +74,13 @@ async def _people(web: AsyncWebClient, bot_user: str) -> Point:
         with outcomes("users.info"):
             await web.users_info(user=bot_user)
     except PlatformError as error:
-        return ("Slack: people can be looked up", False, _why(error))
-    return ("Slack: people can be looked up", True, "")
+        return Point("Slack: people can be looked up", False, why(error))
+    return Point("Slack: people can be looked up")
 
 
-def _why(error: PlatformError) -> str:
-    cause = error.__cause__
+def why(error: PlatformError) -> str:
+    """Say why Slack did not do what it was asked, and what to do."""
+    cause: Any = error.__cause__
     if isinstance(cause, SlackApiError) and (name := error_name(cause)):
         return f"Slack says {name}. {remedy(name)}"
     return f"Slack cannot be reached just now ({error}). See https://slack-status.com, then try again."

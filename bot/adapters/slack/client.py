@@ -21,7 +21,7 @@ from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Profile
+from bot.ports import Point, Profile
 
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ class SlackPlatform:
         self._clock = SlackClock()
         # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
         self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
-        self.receiving: Callable[[], Awaitable[check.Point]] | None = None
+        self.receiving: Callable[[], Awaitable[Point]] | None = None
         """Says how events reach us; set by the listeners."""
 
     def __repr__(self) -> str:
@@ -244,7 +244,7 @@ class SlackPlatform:
             raise Refused("not_in_channel")
         return str(shown["name"])
 
-    async def check(self) -> list[check.Point]:
+    async def check(self) -> list[Point]:
         """Say what is connected and permitted, and what to click where it is not."""
         points = await check.points(self._web)
         return [*points, await self.receiving()] if self.receiving else points

@@ -6,6 +6,7 @@
     connection refused, no such host, TLS failure     Unreachable: not posted
     connection lost, timeout, 5xx, HTML, internal     InDoubt: perhaps posted
     channel, thread or person is gone                 Refused(gone): not posted, for good
+    an optional scope was not granted                 Refused: not posted, for good
     token or scopes are broken                        Throttled(workspace): nothing is lost, everything waits for the admin
     any other error                                   Refused: not posted, for good
 """
@@ -18,6 +19,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.adapters.slack.scopes import OPTIONAL
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 
 
@@ -90,8 +92,10 @@ def answered(method: str, error: SlackApiError) -> PlatformError:
         return Throttled(_retry_after(response))
     if not name or status >= 500 or name in IN_DOUBT:
         return InDoubt(f"{method}: {name or 'no JSON'} with status {status}")
+    needed = response.data.get("needed", "")
+    if name == "missing_scope" and needed in OPTIONAL:
+        return Refused(f"{name}: {needed}")
     if name in BROKEN:
-        needed = response.data.get("needed", "")
         log.error("slack_installation_broken", method=method, error=name, needed=needed, remedy=remedy(name))
         return Throttled(BROKEN_PAUSE, scope="workspace")
     if name in PAYLOAD:

@@ -20,12 +20,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.check import Point
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.intake import Intake, ProfileChanged, TakesCommands, TakesThreadMessages
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
 from bot.errors import CannotStart
-from bot.ports import Clock
+from bot.ports import Clock, Point
 from bot.seldom import Seldom
 
 
@@ -115,16 +114,18 @@ class SlackListeners:
     async def check(self) -> Point:
         """Say how events reach us, and what to click if they don't."""
         if self._intake.uninstalled:
-            return ("Slack: installed", False, "Install the app again, set the new bot token, and restart.")
+            return Point(
+                "Slack: installed", False, "Install the app again, set the new bot token, and restart."
+            )
         if self._socket is not None:
             remedy = "Switch Socket Mode on in the app's settings, and look for slack_socket in our log."
             connected = await self._socket.is_connected()
-            return ("Slack: Socket Mode", connected, "" if connected else remedy)
+            return Point("Slack: Socket Mode", connected, "" if connected else remedy)
         refused = self.counts["refused:signature"] > 0 and self.counts["verified"] == 0
         remedy = (
             "Every request was refused: copy the Signing Secret from Basic Information again, and restart."
         )
-        return ("Slack: signed requests", not refused, remedy if refused else "")
+        return Point("Slack: signed requests", not refused, remedy if refused else "")
 
     async def close(self, *, patience: float = DRAIN_PATIENCE) -> None:
         """Take nothing new, wait for what has begun, and disconnect. Slack sends again what was not acknowledged."""

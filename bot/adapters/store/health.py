@@ -7,7 +7,7 @@ from bot.adapters.store.conversations import LATE
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.errors import StoreUnavailable
-from bot.ports import Backlog, Memory
+from bot.ports import Backlog, Memory, Point
 
 
 NOBODY_WORKS = 10.0
@@ -17,8 +17,6 @@ NEARLY_FULL = 0.9
 """Of the server's memory limit: time to raise it."""
 FULL = 0.99
 """Of it: what commands and answers under way need does not fit any more, so some are refused."""
-
-Point = tuple[str, bool, str]
 
 
 class StoreHealth:
@@ -47,11 +45,11 @@ class StoreHealth:
         return f"the store is full: maxmemory is {limit} bytes" if limit and used >= FULL * limit else ""
 
     async def check(self) -> list[Point]:
-        """Say whether the store answers, and whether deliveries go out: name, whether it is well, and what to do if not."""
+        """Say whether the store answers, and whether deliveries go out."""
         try:
             backlog, (used, limit) = await self.backlog(), await self.memory()
         except StoreUnavailable as error:
-            return [("Store", False, f"{error}. Look at the server's own log.")]
+            return [Point("Store", False, f"{error}. Look at the server's own log.")]
         remedy = _remedy(backlog)
         room = not limit or used < NEARLY_FULL * limit
         full = (
@@ -59,7 +57,7 @@ class StoreHealth:
             if room
             else f"{used * 100 // limit} % of its maxmemory are used; when full it refuses. Raise it."
         )
-        return [("Store", room, full), ("Delivery", not remedy, remedy)]
+        return [Point("Store", room, full), Point("Delivery", not remedy, remedy)]
 
 
 def _remedy(backlog: Backlog) -> str:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered
-from bot.errors import InDoubt, Refused, Throttled, Unreachable
+from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, Person, ThreadRef
 from tests.adapters.slack.cards import card
 from tests.fake_slack import FakeSlack, Message
@@ -52,6 +52,21 @@ def test_a_5xx_is_in_doubt_also_if_it_names_an_error() -> None:
         client=None, http_verb="POST", api_url="", req_args={}, data=body, headers={}, status_code=503
     )
     assert isinstance(answered("chat.postMessage", SlackApiError("no", answer)), InDoubt)  # type: ignore[no-untyped-call]  # the SDK has no hint there
+
+
+def test_an_optional_scope_that_is_missing_stops_nothing_else() -> None:
+    assert type(missing_scope("files:write")) is Refused
+    needed = missing_scope("chat:write")
+    assert isinstance(needed, Throttled)
+    assert needed.scope == "workspace"
+
+
+def missing_scope(needed: str) -> PlatformError:
+    body: dict[str, object] = {"ok": False, "error": "missing_scope", "needed": needed}
+    answer = AsyncSlackResponse(
+        client=None, http_verb="POST", api_url="", req_args={}, data=body, headers={}, status_code=200
+    )
+    return answered("files.getUploadURLExternal", SlackApiError("no", answer))  # type: ignore[no-untyped-call]  # the SDK has no hint there
 
 
 async def test_two_posts_within_a_second_meet_the_real_pace(

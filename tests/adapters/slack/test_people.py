@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.adapters.slack.check import SCOPES
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.people import PICTURE_BYTES, display_name, is_person, profile
 from bot.adapters.slack.reachable import may_fetch
+from bot.adapters.slack.scopes import NEEDED
 from bot.errors import InDoubt, Refused, Throttled
 from bot.ids import Person, place
 from tests.fake_slack import FakeSlack
@@ -234,6 +235,26 @@ async def test_people_who_cannot_be_looked_up_are_named_with_the_remedy(
     assert "Add the scope" in wrong["Slack: people can be looked up"]
 
 
+async def test_optional_scopes_that_are_missing_are_an_advice_that_says_what_stays_out(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    slack.bot().scopes.discard("files:read")
+    points = {name: (well, remedy) for name, well, remedy in await platform.check()}
+    well, advice = points["Slack: optional scopes"]
+    assert well
+    assert advice.startswith("Without files:read: files that agents send do not reach visitors.")
+    assert points["Slack: scopes"] == (True, "")
+
+
+@pytest.mark.parametrize(("ahead", "way"), [(-200.0, "ahead of"), (200.0, "behind")])
+async def test_a_clock_that_is_wrong_is_named_with_the_difference(
+    slack: FakeSlack, platform: SlackPlatform, ahead: float, way: str
+) -> None:
+    slack.clock.ahead = ahead
+    wrong = {name: remedy for name, well, remedy in await platform.check() if not well}
+    assert re.match(rf"This machine's clock is (199|200|201) s {way} Slack's", wrong["Slack: clock"])
+
+
 async def test_a_slack_that_is_down_is_said_to_be_down(slack: FakeSlack, platform: SlackPlatform) -> None:
     slack.fail("auth.test", "unavailable")
     ((_, well, remedy),) = await platform.check()
@@ -243,7 +264,7 @@ async def test_a_slack_that_is_down_is_said_to_be_down(slack: FakeSlack, platfor
 
 @pytest.mark.parametrize(
     ("granted", "missing"),
-    [(SCOPES, ""), ([s for s in SCOPES if s not in ("im:write", "commands")], "commands, im:write")],
+    [(NEEDED, ""), ([s for s in NEEDED if s not in ("im:write", "commands")], "commands, im:write")],
 )
 async def test_scopes_that_are_missing_are_named(granted: tuple[str, ...], missing: str) -> None:
     async def answer(_: web.Request) -> web.Response:
