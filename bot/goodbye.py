@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Protocol, TypeVar
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode
 
 
 GOODBYE = 2.0
 """Seconds in which a client has to answer that we close."""
 
-Sockets = Mapping[web.WebSocketResponse, asyncio.Transport | None]
-"""The sockets that are open, and what carries them."""
+
+class Closable(Protocol):
+    """What carries frames: a WebSocket, or what stands for one."""
+
+    async def close(self, *, code: int, message: bytes) -> bool:
+        """Close it."""
 
 
-async def say_goodbye(sockets: Sockets) -> None:
-    """Close them: their clients come back at once, to us or to another process. Who does not read is cut off."""
+Socket = TypeVar("Socket", bound=Closable)
+
+
+async def say_goodbye(sockets: Mapping[Socket, asyncio.Transport | None]) -> None:
+    """Close them: their clients come back at once, to us or to another process. Who does not read is cut off.
+
+    `sockets` are those that are open, and what carries them.
+    """
     closing = {asyncio.create_task(_close(socket)): transport for socket, transport in sockets.items()}
     if not closing:
         return
@@ -27,5 +38,5 @@ async def say_goodbye(sockets: Sockets) -> None:
     await asyncio.gather(*closing, return_exceptions=True)
 
 
-async def _close(socket: web.WebSocketResponse) -> None:
+async def _close(socket: Closable) -> None:
     await socket.close(code=WSCloseCode.GOING_AWAY, message=b"going away")

@@ -26,6 +26,7 @@ LIBRARIES = {
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
         "visitor_gateway/server.py",
+        "visitor_gateway/streams.py",
         "visitor_gateway/connection.py",
     ],
     "apscheduler": ["bot/app/work.py"],

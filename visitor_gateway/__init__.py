@@ -1,7 +1,9 @@
 """The visitor's side: the widget's connection, the dialogue, and the road to the relay.
 
 ``server``      routes and files; the only module that knows URLs
+``callers``     from which website and address somebody calls
 ``connection``  one WebSocket: carries out what the session asks for
+``streams``     what stands for a WebSocket where none comes through: server-sent events and POST
 ``session``     the protocol of one connection, without any I/O
 ``wire``        the frames of docs/protocol.md as types, and entries as visitors see them
 ``conversing``  runs the dialogue until the live chat card, and hands over to the relay

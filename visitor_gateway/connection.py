@@ -1,14 +1,14 @@
-"""One WebSocket: carries out what the session asks for, and sends what it says."""
+"""One WebSocket, or what stands for one: carries out what the session asks for, and sends what it says."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType
 
 from bot import metrics
 from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable, UnknownKey
@@ -59,10 +59,27 @@ class Site(NamedTuple):
     """Who says how often the store was away for a visitor, and how often one was turned away."""
 
 
+class Socket(Protocol):
+    """What carries frames to a visitor and back: aiohttp's WebSocket, or a `Stream`. It ends with `ConnectionResetError`."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is over."""
+
+    async def receive(self, timeout: float | None = None) -> WSMessage:
+        """The next frame, as a text, or that it is over. Raises `TimeoutError` after so many seconds."""
+
+    async def send_str(self, data: str) -> None:
+        """Say a frame."""
+
+    async def close(self, *, code: int, message: bytes = b"") -> bool:
+        """End it."""
+
+
 class Connection:
     """One visitor's connection, from hello to close."""
 
-    def __init__(self, site: Site, socket: web.WebSocketResponse, address: str) -> None:
+    def __init__(self, site: Site, socket: Socket, address: str) -> None:
         self._site = site
         self._socket = socket
         self._address = address

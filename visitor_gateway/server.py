@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +17,14 @@ from bot.errors import StoreUnavailable
 from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import SiteId
 from bot.ports import Directory
+from visitor_gateway.callers import allowed_origin, client_address, household
 from visitor_gateway.choosing import FRESH, Choosing
-from visitor_gateway.connection import Connection
+from visitor_gateway.connection import TRY_AGAIN, Connection
 from visitor_gateway.connection import Site as SharedSite
 from visitor_gateway.dialogue.cards import FILE
 from visitor_gateway.limits import Counter
+from visitor_gateway.streams import HEADERS as EVENT_STREAM
+from visitor_gateway.streams import Stream, Streams
 from visitor_gateway.widget.served import LAUNCHER, Asset, assets, watching_launcher
 from visitor_gateway.wire import LONGEST_FRAME
 
@@ -63,7 +66,8 @@ class Gateway(NamedTuple):
     connections: Counter
     trusted_proxies: Sequence[str]
     with_sample: bool
-    sockets: dict[web.WebSocketResponse, asyncio.Transport | None]
+    streams: Streams
+    sockets: dict[web.WebSocketResponse | Stream, asyncio.Transport | None]
     """The connections that are open, and what carries them; filled by the routes."""
 
 
@@ -77,6 +81,8 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app[GATEWAY] = gateway
     app.on_shutdown.append(_say_goodbye)
     app.router.add_get("/visitor/{site}", _visitor)
+    app.router.add_get("/visitor/{site}/events", _stream, allow_head=False)
+    app.router.add_post("/visitor/{site}/events/{stream}", _posted)
     app.router.add_get("/avatar/{site}/{alias}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name}", _widget)
@@ -93,6 +99,54 @@ async def _say_goodbye(app: web.Application) -> None:
 
 
 async def _visitor(request: web.Request) -> web.StreamResponse:
+    with _admitted(request) as address:
+        # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
+        socket = web.WebSocketResponse(
+            compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
+        )
+        await socket.prepare(request)
+        await _serve(request, socket, address)
+        return socket
+
+
+async def _stream(request: web.Request) -> web.StreamResponse:
+    """What a visitor hears whose network lets no WebSocket through."""
+    with _admitted(request) as address:
+        response = web.StreamResponse(headers={**ANY_ORIGIN, **EVENT_STREAM})
+        await response.prepare(request)
+        stream = Stream(response)
+        alive = asyncio.create_task(stream.stay_alive(), name="stream")
+        try:
+            async with request.app[GATEWAY].streams.named(stream) as name:
+                await stream.names(name)
+                await _serve(request, stream, address)
+        except TimeoutError:  # the store is away
+            await stream.close(code=TRY_AGAIN)
+        finally:
+            alive.cancel()
+        return response
+
+
+async def _posted(request: web.Request) -> web.Response:
+    """What such a visitor says: one frame."""
+    gateway = request.app[GATEWAY]
+    _caller(request)
+    if (request.content_length or 0) > LONGEST_READ:
+        raise web.HTTPRequestEntityTooLarge(max_size=LONGEST_READ, actual_size=request.content_length or 0)
+    try:
+        frame = (await request.read()).decode()
+        known = await gateway.streams.carry(request.match_info["stream"], frame)
+    except UnicodeDecodeError as error:
+        raise web.HTTPBadRequest(text="A frame is UTF-8.\n") from error
+    except StoreUnavailable as error:
+        raise web.HTTPServiceUnavailable(text="The store does not answer.\n", headers=ANY_ORIGIN) from error
+    if not known:
+        raise web.HTTPNotFound(text="This stream is over.\n", headers=ANY_ORIGIN)
+    return web.Response(status=204, headers=ANY_ORIGIN)
+
+
+def _caller(request: web.Request) -> str:
+    """The address that a visitor's request comes from, if it may come."""
     gateway = request.app[GATEWAY]
     if request.match_info["site"] != gateway.site:
         raise web.HTTPNotFound(text="There is no such site here.\n")
@@ -101,63 +155,30 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
             text="This website may not use this chat: see site.origins in the settings.\n"
         )
     forwarded = request.headers.getall("X-Forwarded-For", [])
-    address = household(client_address(request.remote or "", forwarded, gateway.trusted_proxies))
+    return household(client_address(request.remote or "", forwarded, gateway.trusted_proxies))
+
+
+@contextmanager
+def _admitted(request: web.Request) -> Iterator[str]:
+    """Count one more connection from the address that is answered."""
+    gateway, address = request.app[GATEWAY], _caller(request)
     if not gateway.connections.enter(address):
         raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
     try:
-        # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
-        socket = web.WebSocketResponse(
-            compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
-        )
-        await socket.prepare(request)
-        gateway.sockets[socket] = request.transport
-        metrics.CONNECTIONS.inc()
-        try:
-            await Connection(gateway.shared, socket, address).serve()
-        finally:
-            metrics.CONNECTIONS.dec()
-            del gateway.sockets[socket]
-        return socket
+        yield address
     finally:
         gateway.connections.leave(address)
 
 
-def allowed_origin(origin: str | None, host: str, origins: Sequence[str], public_url: str) -> bool:
-    """Say whether a browser page of `origin` may connect; what is no browser says no origin, and is no danger here."""
-    if origin is None or "*" in origins:
-        return True
-    own = (f"http://{host}", f"https://{host}", public_url)
-    return origin.lower() in {one.lower() for one in (*origins, *own) if one}
-
-
-def household(address: str) -> str:
-    """What limits count as one address: of IPv6 the network of 64 bits, out of which one household picks as it likes."""
+async def _serve(request: web.Request, socket: web.WebSocketResponse | Stream, address: str) -> None:
+    gateway = request.app[GATEWAY]
+    gateway.sockets[socket] = request.transport
+    metrics.CONNECTIONS.inc()
     try:
-        one = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if one.version == 4:
-        return str(one)
-    return str(one.ipv4_mapped or ipaddress.ip_network((one, 64), strict=False))
-
-
-def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[str]) -> str:
-    """Where a connection comes from: the peer's address, or what a trusted proxy says it forwards for.
-
-    `forwarded` are all X-Forwarded-For headers, in their order: some proxies add one instead of extending the last.
-    """
-    hops = [*(hop.strip() for line in forwarded for hop in line.split(",") if hop.strip()), peer]
-    while len(hops) > 1 and _trusted(hops[-1], trusted):
-        hops.pop()
-    return hops[-1]
-
-
-def _trusted(address: str, trusted: Sequence[str]) -> bool:
-    try:
-        one = ipaddress.ip_address(address)
-        return any(one in ipaddress.ip_network(network, strict=False) for network in trusted)
-    except ValueError:
-        return False
+        await Connection(gateway.shared, socket, address).serve()
+    finally:
+        metrics.CONNECTIONS.dec()
+        del gateway.sockets[socket]
 
 
 # --- files

@@ -1,4 +1,4 @@
-"""Who a visitor is: a signed name, bound to the site, renewed with every visit."""
+"""Who a visitor is: a signed name, bound to the site, renewed with every visit. Signed names of streams likewise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from typing import NamedTuple
 
 import msgspec
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
 from bot.errors import BadToken
 from bot.ids import SiteId, VisitorId
@@ -53,3 +53,18 @@ class VisitorTokens:
 def new_visitor() -> VisitorId:
     """Name a visitor who was never here."""
     return VisitorId(f"v{secrets.token_hex(12)}")
+
+
+class StreamNames:
+    """Names streams of one site. Nobody without the site's secret can make one up, so none that is made up costs a look."""
+
+    def __init__(self, secret: str, site: SiteId) -> None:
+        self._signer = Signer(secret, salt=f"threadline stream of {site}")
+
+    def new(self) -> str:
+        """Name a stream."""
+        return self._signer.sign(secrets.token_hex(12)).decode()
+
+    def is_ours(self, name: str) -> bool:
+        """Say whether this was ever the name of a stream."""
+        return self._signer.validate(name)

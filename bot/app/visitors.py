@@ -20,7 +20,8 @@ from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.playing import Player
 from visitor_gateway.repertoire import Repertoire
-from visitor_gateway.tokens import VisitorTokens
+from visitor_gateway.streams import Streams
+from visitor_gateway.tokens import StreamNames, VisitorTokens
 from visitor_gateway.waiting_room import WaitingRoom
 
 
@@ -67,6 +68,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),
         trusted_proxies=settings.server.trusted_proxies,
+        streams=Streams(house.bus, StreamNames(house.secret, site)),
         with_sample=not settings.server.public_url,
         sockets={},
     )

@@ -18,7 +18,7 @@ from bot.errors import BadFrame, BadInput, BadToken, NotNow
 from bot.events import AnyEvent, CardShown, Entry, FieldShown, snake_case
 from bot.ids import EntryNumber
 from tests.visitor_gateway.any_event import EVENTS, any_event
-from visitor_gateway import connection, session, wire
+from visitor_gateway import connection, session, streams, wire
 from visitor_gateway.server import HEARTBEAT, LONGEST_READ
 
 
@@ -108,7 +108,8 @@ def test_the_limits_on_the_page_are_those_of_the_code() -> None:
     assert "a frame of more than 256 KiB (code 1009)" in PAGE
     assert connection.HELLO_TIME == 10
     assert "`hello`, within ten seconds" in PAGE
-    assert HEARTBEAT < 60, "proxies close what is silent for a minute"
+    assert max(HEARTBEAT, streams.ALIVE) < 60, "proxies close what is silent for a minute"
+    assert f"after {streams.QUIET:g} seconds of silence" in PAGE
 
 
 def test_the_close_codes_and_answers_on_the_page_are_those_of_the_code() -> None:

@@ -104,10 +104,10 @@ class Bus:
         if not listeners and self._listeners.pop(name, None) is not None:
             self._say("UNSUBSCRIBE", name)
 
-    async def publish(self, topic: str, message: bytes) -> None:
-        """Speak on a topic."""
+    async def publish(self, topic: str, message: bytes) -> int:
+        """Speak on a topic. Answers how many processes listen to it now."""
         with store_errors():
-            await self._redis.publish(self._keys.of("bus", topic), message)
+            return int(await self._redis.publish(self._keys.of("bus", topic), message))
 
     def tell_here(self, topic: str, message: bytes) -> None:
         """Tell the listeners of this process what the store is telling everybody: they need not wait for it."""

@@ -64,6 +64,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
                                                 one; "visitor:<visitor>": they have begun one;
+                                                "stream:<name>": what was posted for it elsewhere;
                                                 "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue"
 
 Times in scores and fields are milliseconds since 1970, by the store's clock (scripts/with/clock.lua).
