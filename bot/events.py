@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.content import AttachedFile, Format, KeptFile
 from bot.ids import (
     AgentId,
     Channel,
@@ -204,6 +205,13 @@ class VisitorWrote(Event, frozen=True, kw_only=True):
     text: str
 
 
+class VisitorSentFile(Event, frozen=True, kw_only=True):
+    """The visitor sent a file, and we keep it."""
+
+    message: MessageId
+    file: KeptFile
+
+
 class OfferMade(Event, frozen=True, kw_only=True):
     """The router reserved a place of `agent`, who is now asked in a new thread."""
 
@@ -266,7 +274,75 @@ class AgentWrote(Event, frozen=True, kw_only=True):
     agent: AgentCard
     message: MessageId
     text: str
+    format: Format = ()
+    """How parts of the text are meant."""
     sent: int
+
+
+class AgentEdited(Event, frozen=True, kw_only=True):
+    """The agent changed the words of their `message`."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    message: MessageId
+    text: str
+    format: Format = ()
+    order: int
+    """When, by the platform: of two changes of one message the one with the higher number came later."""
+
+
+class AgentDeleted(Event, frozen=True, kw_only=True):
+    """The agent took their `message` back: its words, and the files that came with it."""
+
+    thread: ThreadNumber
+    message: MessageId
+    order: int
+    """As in `AgentEdited`."""
+
+
+class AgentReacted(Event, frozen=True, kw_only=True):
+    """The agent put an emoji on a message, or took it away again."""
+
+    agent: AgentCard
+    to: MessageId
+    """The message as visitors know it: see `bot.ids.told_message`."""
+    emoji: str
+    """As characters."""
+    added: bool
+    sent: int
+    """When, by the platform, milliseconds since 1970: of two about the same emoji the later one holds."""
+
+
+class FileAttached(Event, frozen=True, kw_only=True):
+    """The agent's message for the visitor has a file, which is to be fetched from the platform."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    message: MessageId
+    file: AttachedFile
+    sent: int
+    """The platform's own time of the message."""
+
+
+class AgentSentFile(Event, frozen=True, kw_only=True):
+    """A file of the agent was fetched and is shown to the visitor."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    message: MessageId
+    file: KeptFile | None
+    """None in a view only, where the message was taken back since."""
+    sent: int
+
+
+class FileNotFetched(Event, frozen=True, kw_only=True):
+    """A file of the agent cannot be shown to the visitor, and the agent is told so."""
+
+    thread: ThreadNumber
+    person: Person
+    name: str
+    why: str
+    """A sentence for the agent: what is wrong, and what to do."""
 
 
 class NoteWritten(Event, frozen=True, kw_only=True):
@@ -283,7 +359,17 @@ class NotRelayed(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     person: Person
-    why: Literal["bystander", "withdrawn", "ended", "empty", "unknown_command", "help", "follow_up"]
+    why: Literal[
+        "bystander",
+        "withdrawn",
+        "ended",
+        "empty",
+        "unknown_command",
+        "help",
+        "follow_up",
+        "note_edited",
+        "words_edited",
+    ]
 
 
 class ThreadOpened(Event, frozen=True, kw_only=True):
@@ -357,6 +443,7 @@ AnyEvent = (
     | VisitorAnswered
     | LiveChatRequested
     | VisitorWrote
+    | VisitorSentFile
     | OfferMade
     | VisitorQueued
     | PickVoided
@@ -366,6 +453,12 @@ AnyEvent = (
     | AgentRemoved
     | AgentAccepted
     | AgentWrote
+    | AgentEdited
+    | AgentDeleted
+    | AgentReacted
+    | FileAttached
+    | AgentSentFile
+    | FileNotFetched
     | NoteWritten
     | NotRelayed
     | ThreadOpened

@@ -80,6 +80,11 @@ def alias(agent: AgentId) -> str:
     return hashlib.sha256(agent.encode()).hexdigest()[:12]
 
 
+def told_message(thread: ThreadNumber, message: MessageId) -> MessageId:
+    """Name an agent's message before visitors: no word of the platform in it, and a dot, which no visitor's own id has."""
+    return MessageId(f"a.{hashlib.sha256(f'{thread}/{message}'.encode()).hexdigest()[:16]}")
+
+
 def thread_ref(in_channel: Channel, post: str) -> ThreadRef:
     """Name the thread that begins with `post`."""
     return ThreadRef(f"{in_channel}/{post}")
@@ -94,6 +99,12 @@ def split_ref(ref: ThreadRef | PostRef) -> tuple[Channel, str]:
     """Split a reference into its channel and the platform's own id of the post."""
     in_channel, _, post = ref.rpartition("/")
     return Channel(in_channel), post
+
+
+def entry_of(delivery: DeliveryId) -> tuple[ConversationId, EntryNumber]:
+    """Say which entry of which conversation caused a delivery: undoes `delivery_id`."""
+    conversation, entry, _ = delivery.rsplit(".", 2)
+    return ConversationId(conversation), EntryNumber(int(entry))
 
 
 def delivery_id(conversation: ConversationId, entry: EntryNumber, index: int) -> DeliveryId:

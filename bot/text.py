@@ -21,9 +21,11 @@ NOT_RELAYED = {
     "bystander": "Not sent to the visitor: you are not on this conversation.",
     "withdrawn": "Not sent to the visitor: this conversation is no longer yours.",
     "ended": "Not sent to the visitor: this conversation has ended.",
-    "empty": "Not sent to the visitor: the message has no text. Files cannot be relayed yet.",
+    "empty": "Not sent to the visitor: the message has no text.",
     "unknown_command": "Not sent to the visitor: I don't know this command. `!help` lists what works here.",
     "follow_up": "Not sent to the visitor: they are not there any more.",
+    "note_edited": "Not sent to the visitor: this was written as a note, and stays one. To send it, write it anew.",
+    "words_edited": "The visitor does not see this message any more. A command works only in a new message.",
     "help": (
         "Just reply in this thread: what you write goes to the visitor.\n"
         f"`{NOTE_PREFIX} text` is a note that stays inside.\n"
@@ -81,6 +83,11 @@ def told_sent_away(missed: int) -> str:
     """Say in an agent's thread that they are away because of the offers they missed, and how to come back."""
     times = "an offer" if missed == 1 else f"{missed} offers in a row"
     return f"You have missed {times}, so you are away now: no new chat comes to you. Type /livechat available to come back."
+
+
+def told_file(name: str) -> str:
+    """Say in a transcript that a file was sent. The name is its sender's, and may be anything."""
+    return f"[file: {one_line(name)}]"
 
 
 class Meaning(NamedTuple):

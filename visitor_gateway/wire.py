@@ -10,13 +10,18 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from bot.content import KeptFile
 from bot.conversation.transcript import visible
 from bot.errors import BadFrame
 from bot.events import (
     FOLLOW_UP,
     AgentAccepted,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     CardShown,
@@ -29,10 +34,12 @@ from bot.events import (
     LiveChatRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
     snake_case,
 )
-from bot.ids import EntryNumber, alias
+from bot.ids import EntryNumber, alias, told_message
+from visitor_gateway.spans import told
 
 
 LONGEST_FRAME = 65_536
@@ -131,6 +138,7 @@ class Welcome(Frame, frozen=True, kw_only=True):
     conversation: str
     last: int
     entries: list[msgspec.Raw]
+    files: int = 0
 
 
 class Entries(Frame, frozen=True, kw_only=True, omit_defaults=True):
@@ -239,7 +247,22 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
         case AgentAccepted():
             return {"agent": _agent(event.agent)}
         case AgentWrote():
-            return {"agent": _agent(event.agent), "text": event.text, "sent": event.sent}
+            words = {"text": event.text, "format": told(event.text, event.format)}
+            name = told_message(event.thread, event.message)
+            return {"id": name, "agent": _agent(event.agent), **words, "sent": event.sent}
+        case AgentEdited():
+            words = {"text": event.text, "format": told(event.text, event.format)}
+            return {"message": told_message(event.thread, event.message), "agent": _agent(event.agent), **words}
+        case AgentDeleted():
+            return {"message": told_message(event.thread, event.message)}
+        case AgentReacted():
+            what = {"emoji": event.emoji, "added": event.added, "sent": event.sent}
+            return {"message": event.to, "agent": _agent(event.agent), **what}
+        case AgentSentFile():
+            name = told_message(event.thread, event.message)
+            return {"id": name, "agent": _agent(event.agent), "file": _file(event.file), "sent": event.sent}
+        case VisitorSentFile():
+            return {"id": event.message, "file": _file(event.file)}
         case VisitorQueued():
             return {"position": event.position}
         case FallbackShown():
@@ -253,6 +276,17 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
             return {}
         case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show
             return {}
+
+
+def _file(file: KeptFile | None) -> dict[str, object] | None:
+    """What a visitor learns of a file: `address` is on the gateway, wherever the file came from."""
+    return file and {
+        "id": file.id,
+        "name": file.name,
+        "type": file.type,
+        "size": file.size,
+        "address": file.path,
+    }
 
 
 def _full(value: msgspec.Struct) -> dict[str, object]:

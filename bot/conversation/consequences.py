@@ -28,8 +28,12 @@ from bot.effects import (
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -39,6 +43,8 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -54,6 +60,7 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
 from bot.ids import ThreadNumber
@@ -136,6 +143,8 @@ def consequences(  # noqa: C901  one arm for each event
             return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
         case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | NoteWritten() | DeliveryLate():
             return []
+        case AgentEdited() | AgentDeleted() | AgentReacted() | AgentSentFile():
+            return []  # what visitors see is read off the log
 
 
 def _completed(before: Conversation) -> list[AnyEffect]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.conversation.state import Answered, Conversation, State, Thread, ThreadStatus, WhyWithdrawn
+from bot.conversation.state import Answered, Changed, Conversation, State, Thread, ThreadStatus, WhyWithdrawn
 from bot.events import (
     FOLLOW_UP,
     AgentAccepted,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -20,6 +24,8 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -35,9 +41,10 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
-from bot.ids import ThreadNumber
+from bot.ids import EntryNumber, ThreadNumber, told_message
 
 
 def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  one arm for each event
@@ -98,10 +105,19 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
         case ConversationEnded():
             closed = _close(c, event.at, WhyWithdrawn.VISITOR_ENDED)
             return replace(closed, ended_by=event.by, ended_reason=event.reason, card="", question="")
+        case AgentEdited() | AgentDeleted():
+            return replace(c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)})
+        case VisitorSentFile() | AgentSentFile() | AgentReacted() | FileAttached() | FileNotFetched():
+            return c
         case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | PickVoided():
             return c
         case GoalReached() | LinkOpened() | VisitorQueued() | AgentSentAway():
             return c
+
+
+def _change(c: Conversation, event: AgentEdited | AgentDeleted) -> Changed:
+    entry = EntryNumber(c.version + 1)
+    return Changed(entry=entry, order=event.order, deleted=isinstance(event, AgentDeleted))
 
 
 def _answers(c: Conversation, new: Answered) -> tuple[Answered, ...]:

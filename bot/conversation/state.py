@@ -10,7 +10,16 @@ from enum import StrEnum
 import msgspec
 
 from bot.events import AgentCard, Page, Terms
-from bot.ids import AgentId, ConversationId, EntryNumber, SiteId, ThreadNumber, ThreadRef, VisitorId
+from bot.ids import (
+    AgentId,
+    ConversationId,
+    EntryNumber,
+    MessageId,
+    SiteId,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+)
 from bot.text import one_line
 
 
@@ -75,6 +84,16 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """It was an information capture card: what was said is among the attributes."""
 
 
+class Changed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of an agent's message after it was sent. Only those that were changed have one."""
+
+    entry: EntryNumber
+    """The entry of its last change: it alone has the words that hold."""
+    order: int
+    """When that was, by the platform: see `AgentEdited`."""
+    deleted: bool = False
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One visitor's run through a dialogue and the live chat after it. Times in milliseconds since 1970."""
 
@@ -112,6 +131,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Since when the oldest delivery waits, once that is too long; 0 while all goes well."""
     late_thread: ThreadNumber = ThreadNumber(0)
     """The thread that it waits for."""
+    changed: dict[MessageId, Changed] = {}
+    """The agents' messages that were edited or deleted, as visitors know them: see `bot.ids.told_message`."""
     ended_by: str = ""
     ended_reason: str = ""
 

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from bot.content import KeptFile
 from bot.events import (
     AgentAccepted,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -21,6 +26,8 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -36,8 +43,11 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
+from bot.ids import MessageId, ThreadNumber
+from bot.text import told_file
 
 
 def visible(event: AnyEvent) -> bool:
@@ -48,10 +58,15 @@ def visible(event: AnyEvent) -> bool:
             | VisitorAnswered()
             | LiveChatRequested()
             | VisitorWrote()
+            | VisitorSentFile()
             | VisitorQueued()
             | AgentRemoved(handed_over=True)
             | AgentAccepted()
             | AgentWrote()
+            | AgentEdited()
+            | AgentDeleted()
+            | AgentReacted()
+            | AgentSentFile()
             | DeliveryLate()
             | DeliveryCaughtUp()
             | FallbackShown()
@@ -73,6 +88,8 @@ def visible(event: AnyEvent) -> bool:
             | FollowUpOpened()
             | NoteWritten()
             | NotRelayed()
+            | FileAttached()
+            | FileNotFetched()
             | ThreadOpened()
             | ThreadFailed()
         ):
@@ -84,21 +101,53 @@ class Line(NamedTuple):
 
     author: str
     text: str
+    file: KeptFile | None = None
+    """What was sent, where it was a file; `text` says so too."""
+
+
+TAKEN_BACK = "(taken back)"
+"""Stands for words that an agent deleted."""
 
 
 def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
-    """Read the visitor-visible words off a log. `ours` is what the dialogue speaks as."""
-    said: list[Line] = []
-    for event in events:
-        match event:
-            case CardShown(text=text, link=link) if link.startswith("http"):
-                said.append(Line(ours, f"{text}\n{link}"))
-            case CardShown(text=text) | FallbackShown(text=text) if text:
-                said.append(Line(ours, text))
-            case VisitorAnswered(text=text) | VisitorWrote(text=text) | FollowUpLeft(text=text) if text:
-                said.append(Line(visitor, text))
-            case AgentWrote(text=text, agent=agent):
-                said.append(Line(agent.name, text))
-            case _:  # the rest of the log is not words
-                pass
-    return said
+    """Read the visitor-visible words off a log, each message as it was in the end. `ours` is what the dialogue speaks as."""
+    events = list(events)
+    changes = _changes(events)
+    return [line for event in events if (line := _line(event, changes, visitor, ours))]
+
+
+Changes = Mapping[tuple[ThreadNumber, MessageId], AgentEdited | AgentDeleted]
+
+
+def _changes(events: Iterable[AnyEvent]) -> Changes:
+    """The last change of each message. A log has them in their order: what comes too late is not received."""
+    return {(e.thread, e.message): e for e in events if isinstance(e, AgentEdited | AgentDeleted)}
+
+
+def _line(event: AnyEvent, changes: Changes, visitor: str, ours: str) -> Line | None:
+    match event:
+        case CardShown(text=text, link=link) if link.startswith("http"):
+            return Line(ours, f"{text}\n{link}")
+        case CardShown(text=text) | FallbackShown(text=text) if text:
+            return Line(ours, text)
+        case VisitorAnswered(text=text) | VisitorWrote(text=text) | FollowUpLeft(text=text) if text:
+            return Line(visitor, text)
+        case VisitorSentFile(file=file):
+            return Line(visitor, told_file(file.name), file)
+        case AgentWrote(agent=agent):
+            return Line(agent.name, _words(event, changes.get((event.thread, event.message))))
+        case AgentSentFile(agent=agent, file=file):
+            taken_back = isinstance(changes.get((event.thread, event.message)), AgentDeleted)
+            return Line(agent.name, TAKEN_BACK) if taken_back or not file else Line(agent.name, told_file(file.name), file)
+        case _:  # the rest of the log is not words
+            return None
+
+
+def _words(event: AgentWrote, change: AgentEdited | AgentDeleted | None) -> str:
+    match change:
+        case None:
+            return event.text
+        case AgentEdited():
+            return change.text
+        case AgentDeleted():
+            return TAKEN_BACK

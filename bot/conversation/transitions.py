@@ -17,8 +17,12 @@ from bot.effects import AnyEffect
 from bot.errors import IllegalEvent
 from bot.events import (
     AgentAccepted,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -28,6 +32,8 @@ from bot.events import (
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -43,6 +49,7 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
 from bot.ids import ConversationId, EntryNumber
@@ -53,6 +60,11 @@ ANY_TIME: tuple[type[AnyEvent], ...] = (
     ThreadOpened,
     NoteWritten,
     NotRelayed,
+    AgentEdited,
+    AgentDeleted,
+    AgentReacted,
+    AgentSentFile,
+    FileNotFetched,
     AgentSentAway,
     DeliveryLate,
     DeliveryCaughtUp,
@@ -81,6 +93,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         State.ROUTING,
         {
             VisitorWrote: State.ROUTING,
+            VisitorSentFile: State.ROUTING,
             OfferMade: State.OFFERED,
             VisitorQueued: State.QUEUED,
             PickVoided: State.ROUTING,
@@ -92,6 +105,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         State.QUEUED,
         {
             VisitorWrote: State.QUEUED,
+            VisitorSentFile: State.QUEUED,
             OfferMade: State.OFFERED,
             PickVoided: State.ROUTING,
             FallbackShown: State.FOLLOW_UP,
@@ -102,6 +116,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         State.OFFERED,
         {
             VisitorWrote: State.OFFERED,
+            VisitorSentFile: State.OFFERED,
             AgentAccepted: State.LIVE,
             OfferDeclined: State.ROUTING,
             OfferExpired: State.ROUTING,
@@ -115,7 +130,9 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         State.LIVE,
         {
             VisitorWrote: State.LIVE,
+            VisitorSentFile: State.LIVE,
             AgentWrote: State.LIVE,
+            FileAttached: State.LIVE,
             AgentRemoved: State.ROUTING,
             ThreadFailed: State.ROUTING,
             ConversationEnded: State.ENDED,
