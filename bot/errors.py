@@ -11,6 +11,7 @@
         BadToken                a visitor's token or a link is forged, expired or foreign
         NotNow                  a well-formed wish that the conversation's state does not allow
         BadInput                what a person typed is not valid; says what is expected
+        BadFile                 a file is empty, too large, of a kind that is not taken, or harmful
       PlatformError           delivery decides by class alone
         Throttled(after)        certain: not posted; the channel or workspace rests for `after` seconds
         Unreachable             certain: not posted; try again later
@@ -80,6 +81,12 @@ class BadInput(PeerMistake):
     def __init__(self, text: str, problems: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
         self.problems = dict(problems or {})
+
+
+class BadFile(PeerMistake):
+    """Raised when a file is not taken. The text is for the person who sent it."""
+
+    code = "bad_file"
 
 
 class PlatformError(ThreadlineError):

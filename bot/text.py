@@ -25,7 +25,9 @@ NOT_RELAYED = {
     "unknown_command": "Not sent to the visitor: I don't know this command. `!help` lists what works here.",
     "follow_up": "Not sent to the visitor: they are not there any more.",
     "note_edited": "Not sent to the visitor: this was written as a note, and stays one. To send it, write it anew.",
-    "words_edited": "The visitor does not see this message any more. A command works only in a new message.",
+    "words_edited": (
+        "Not sent to the visitor, who does not see this message any more: a command works only in a new message."
+    ),
     "help": (
         "Just reply in this thread: what you write goes to the visitor.\n"
         f"`{NOTE_PREFIX} text` is a note that stays inside.\n"
@@ -88,6 +90,11 @@ def told_sent_away(missed: int) -> str:
 def told_file(name: str) -> str:
     """Say in a transcript that a file was sent. The name is its sender's, and may be anything."""
     return f"[file: {one_line(name)}]"
+
+
+def told_not_fetched(name: str, why: str) -> str:
+    """Tell an agent that their file is not with the visitor. `why` is a sentence."""
+    return f"Not sent to the visitor: {one_line(name) or 'the file'}. {why}"
 
 
 class Meaning(NamedTuple):

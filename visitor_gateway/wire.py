@@ -252,7 +252,11 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
             return {"id": name, "agent": _agent(event.agent), **words, "sent": event.sent}
         case AgentEdited():
             words = {"text": event.text, "format": told(event.text, event.format)}
-            return {"message": told_message(event.thread, event.message), "agent": _agent(event.agent), **words}
+            return {
+                "message": told_message(event.thread, event.message),
+                "agent": _agent(event.agent),
+                **words,
+            }
         case AgentDeleted():
             return {"message": told_message(event.thread, event.message)}
         case AgentReacted():
@@ -280,7 +284,9 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
 
 def _file(file: KeptFile | None) -> dict[str, object] | None:
     """What a visitor learns of a file: `address` is on the gateway, wherever the file came from."""
-    return file and {
+    if file is None:
+        return None
+    return {
         "id": file.id,
         "name": file.name,
         "type": file.type,

@@ -143,7 +143,15 @@ def consequences(  # noqa: C901  one arm for each event
             return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
         case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | NoteWritten() | DeliveryLate():
             return []
-        case AgentEdited() | AgentDeleted() | AgentReacted() | AgentSentFile():
+        case (
+            AgentEdited()
+            | AgentDeleted()
+            | AgentReacted()
+            | AgentSentFile()
+            | VisitorSentFile()
+            | FileAttached()
+            | FileNotFetched()
+        ):
             return []  # what visitors see is read off the log
 
 

@@ -106,7 +106,9 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             closed = _close(c, event.at, WhyWithdrawn.VISITOR_ENDED)
             return replace(closed, ended_by=event.by, ended_reason=event.reason, card="", question="")
         case AgentEdited() | AgentDeleted():
-            return replace(c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)})
+            return replace(
+                c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)}
+            )
         case VisitorSentFile() | AgentSentFile() | AgentReacted() | FileAttached() | FileNotFetched():
             return c
         case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | PickVoided():

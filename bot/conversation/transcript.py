@@ -138,7 +138,11 @@ def _line(event: AnyEvent, changes: Changes, visitor: str, ours: str) -> Line | 
             return Line(agent.name, _words(event, changes.get((event.thread, event.message))))
         case AgentSentFile(agent=agent, file=file):
             taken_back = isinstance(changes.get((event.thread, event.message)), AgentDeleted)
-            return Line(agent.name, TAKEN_BACK) if taken_back or not file else Line(agent.name, told_file(file.name), file)
+            return (
+                Line(agent.name, TAKEN_BACK)
+                if taken_back or not file
+                else Line(agent.name, told_file(file.name), file)
+            )
         case _:  # the rest of the log is not words
             return None
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation import Conversation, State, receive, replay
 from bot.conversation.card import Action
 from bot.effects import AnyEffect
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -21,6 +26,8 @@ from bot.events import (
     DeliveryLate,
     Fallback,
     FallbackShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -38,6 +45,7 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
 from bot.ids import (
@@ -141,6 +149,9 @@ def press(action: Action, who: Person | None = None, thread: int = 1, at: int = 
 
 
 ONE = ThreadNumber(1)
+PLAN = KeptFile(
+    id=FileId("f1"), name="plan.pdf", type="application/pdf", size=7, path="/files/s/c1/f1/plan.pdf"
+)
 EVERY: dict[type[AnyEvent], AnyEvent] = {
     type(event): event
     for event in (
@@ -152,6 +163,7 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         VisitorAnswered(at=NOW, message=MessageId("a1"), card="hello", text="Yes"),
         requested(),
         VisitorWrote(at=NOW, message=MessageId("m1"), text="Hello?"),
+        VisitorSentFile(at=NOW, message=MessageId("p1"), file=PLAN),
         OfferMade(at=NOW, thread=ONE, agent=agent_card(), pool=EVERYBODY),
         VisitorQueued(at=NOW, position=1),
         PickVoided(at=NOW, agent=AgentId("ada")),
@@ -161,6 +173,21 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         AgentRemoved(at=NOW, thread=ONE, agent=AgentId("ada"), handed_over=True),
         AgentAccepted(at=NOW, thread=ONE, agent=agent_card()),
         AgentWrote(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hi!", sent=NOW),
+        AgentEdited(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hello!", order=1),
+        AgentDeleted(at=NOW, thread=ONE, message=MessageId("r1"), order=2),
+        AgentReacted(at=NOW, agent=agent_card(), to=MessageId("m1"), emoji="👍", added=True, sent=NOW),
+        FileAttached(
+            at=NOW,
+            thread=ONE,
+            agent=agent_card(),
+            message=MessageId("r1"),
+            file=AttachedFile(ref="F1", name="plan.pdf"),
+            sent=NOW,
+        ),
+        AgentSentFile(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), file=PLAN, sent=NOW),
+        FileNotFetched(
+            at=NOW, thread=ONE, person=agent_card().person, name="plan.pdf", why="It is too large."
+        ),
         NoteWritten(at=NOW, thread=ONE, person=agent_card().person, message=MessageId("n1"), text="secret"),
         NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="bystander"),
         ThreadOpened(at=NOW, thread=ONE, ref=ref()),

@@ -6,11 +6,16 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from bot.content import AttachedFile, KeptFile, Span
 from bot.events import (
     AgentAccepted,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
+    AgentReacted,
     AgentRemoved,
     AgentSentAway,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     AttributesSet,
@@ -22,6 +27,8 @@ from bot.events import (
     Fallback,
     FallbackShown,
     FieldShown,
+    FileAttached,
+    FileNotFetched,
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
@@ -40,6 +47,7 @@ from bot.events import (
     ThreadOpened,
     VisitorAnswered,
     VisitorQueued,
+    VisitorSentFile,
     VisitorWrote,
 )
 
@@ -77,6 +85,13 @@ fields = st.builds(
     max=words,
 )
 
+kept = st.builds(KeptFile, id=words, name=words, type=words, size=times, path=words)
+attached = st.builds(AttachedFile, ref=hidden, name=hidden, size=times)
+spans = st.builds(
+    Span, style=st.sampled_from(["bold", "pre"]), start=st.integers(0, 30), end=st.integers(0, 30)
+)
+formats = st.lists(spans, max_size=2).map(tuple)
+
 EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     ConversationStarted: st.builds(
         ConversationStarted,
@@ -111,6 +126,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     ),
     LiveChatRequested: st.builds(LiveChatRequested, at=times, card=hidden, terms=terms),
     VisitorWrote: st.builds(VisitorWrote, at=times, message=words, text=words),
+    VisitorSentFile: st.builds(VisitorSentFile, at=times, message=words, file=kept),
     OfferMade: st.builds(OfferMade, at=times, thread=threads, agent=agents, pool=hidden),
     VisitorQueued: st.builds(VisitorQueued, at=times, position=st.integers(1, 1000)),
     AgentSentAway: st.builds(AgentSentAway, at=times, thread=threads, missed=st.integers(1, 10)),
@@ -122,7 +138,43 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     OfferExpired: st.builds(OfferExpired, at=times, thread=threads),
     AgentAccepted: st.builds(AgentAccepted, at=times, thread=threads, agent=agents),
     AgentWrote: st.builds(
-        AgentWrote, at=times, thread=threads, agent=agents, message=hidden, text=words, sent=times
+        AgentWrote,
+        at=times,
+        thread=threads,
+        agent=agents,
+        message=hidden,
+        text=words,
+        sent=times,
+        format=formats,
+    ),
+    AgentEdited: st.builds(
+        AgentEdited,
+        at=times,
+        thread=threads,
+        agent=agents,
+        message=hidden,
+        text=words,
+        format=formats,
+        order=times,
+    ),
+    AgentDeleted: st.builds(AgentDeleted, at=times, thread=threads, message=hidden, order=times),
+    AgentReacted: st.builds(
+        AgentReacted, at=times, agent=agents, to=words, emoji=words, added=st.booleans(), sent=times
+    ),
+    FileAttached: st.builds(
+        FileAttached, at=times, thread=threads, agent=agents, message=hidden, file=attached, sent=times
+    ),
+    AgentSentFile: st.builds(
+        AgentSentFile,
+        at=times,
+        thread=threads,
+        agent=agents,
+        message=hidden,
+        file=st.none() | kept,
+        sent=times,
+    ),
+    FileNotFetched: st.builds(
+        FileNotFetched, at=times, thread=threads, person=hidden, name=hidden, why=hidden
     ),
     NoteWritten: st.builds(NoteWritten, at=times, thread=threads, person=hidden, message=hidden, text=hidden),
     NotRelayed: st.builds(
