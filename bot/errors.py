@@ -10,6 +10,7 @@
         BadFrame                a visitor's frame is malformed
         BadToken                a visitor's token or a link is forged, expired or foreign
         NotNow                  a well-formed wish that the conversation's state does not allow
+        Blocked                 the visitor may not chat here
         BadInput                what a person typed is not valid; says what is expected
         BadFile                 a file is empty, too large, of a kind that is not taken, or harmful
       PlatformError           delivery decides by class alone
@@ -71,6 +72,12 @@ class NotNow(PeerMistake):
     """Raised when the conversation is not in a state for this. The text is for the person who tried."""
 
     code = "not_now"
+
+
+class Blocked(PeerMistake):
+    """Raised when a visitor who is blocked wants to chat. The text is for them."""
+
+    code = "blocked"
 
 
 class BadInput(PeerMistake):

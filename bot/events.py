@@ -428,10 +428,10 @@ class FollowUpOpened(Event, frozen=True, kw_only=True):
 
 
 class ConversationEnded(Event, frozen=True, kw_only=True):
-    """The conversation is over."""
+    """The conversation is over. `blocked`: its visitor may not chat any more; they are told that an agent ended it."""
 
     by: Literal["visitor", "agent", "system"]
-    reason: Literal["visitor_ended", "agent_ended", "missed", "completed"]
+    reason: Literal["visitor_ended", "agent_ended", "missed", "completed", "blocked"]
 
 
 AnyEvent = (

@@ -71,6 +71,7 @@ def told_to_thread(reason: str, visitor_name: str) -> str:
     return {
         "visitor_ended": f"{visitor_name} ended the conversation.",
         "missed": "The visitor's waiting time is over.",
+        "blocked": f"{visitor_name} is blocked now: the conversation is over, and they cannot begin another one.",
     }.get(reason, "")
 
 

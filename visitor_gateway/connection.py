@@ -11,7 +11,7 @@ import structlog
 from aiohttp import WSMessage, WSMsgType
 
 from bot import metrics
-from bot.errors import BadFrame, BadInput, BadToken, NotNow, OurMistake, StoreUnavailable, UnknownKey
+from bot.errors import BadFrame, BadInput, BadToken, Blocked, NotNow, OurMistake, StoreUnavailable, UnknownKey
 from bot.events import Entry, Page, VisitorQueued
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
 from bot.ports import Conversations, Known
@@ -283,7 +283,7 @@ class Connection:
         """Do what the visitor wishes, and answer when it is durable or refused."""
         try:
             number = await self._do(wish)
-        except (NotNow, BadFrame) as error:
+        except (NotNow, Blocked, BadFrame) as error:
             self._session.refuse(wish.id, error.code, str(error))
         except BadInput as error:
             self._session.refuse(wish.id, error.code, str(error), problems=error.problems)

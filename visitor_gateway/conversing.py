@@ -11,19 +11,24 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.blocking import blocking
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadInput, BadToken, NotNow, UnknownKey
+from bot.errors import BadInput, BadToken, Blocked, NotNow, UnknownKey
 from bot.events import (
     FOLLOW_UP,
     AnyEvent,
+    AttributesSet,
     ConversationStarted,
+    FollowUpLeft,
     LinkOpened,
     Page,
+    VisitorAnswered,
 )
 from bot.ids import ConversationId, EntryNumber, MessageId, SiteId, VisitorId
 from bot.ports import Clock, Conversations, Known
 from bot.relay import Relay
 from bot.relay.changes import Decide
+from bot.routing.blocked_texts import blocked_text
 from bot.routing.fallback_texts import fallback_text
 from visitor_gateway.choosing import Choosing, Wanted
 from visitor_gateway.dialogue import stream
@@ -114,6 +119,8 @@ class Conversing:
             instead_of=after or "",
             preview=bool(who.preview),
         )
+        if self._is_blocked(who.visitor, who.known.attributes):
+            return self._names.closed(after, started, blocked_text(who.locale))
         if dialogue is None:
             return self._names.closed(after, started, self._why_closed(who))
         shown = await self._player.opening(dialogue, who.page, who.locale, who.known.attributes, at)
@@ -156,6 +163,20 @@ class Conversing:
         if opening.dialogue:
             await self.repertoire.keep(opening.dialogue)
         return await self._relay.begin(opening.name, opening.events) is not None
+
+    def _is_blocked(self, visitor: VisitorId, attributes: Mapping[str, str]) -> bool:
+        return blocking(self._player.rules().blocks, visitor, attributes, self._clock.now()) is not None
+
+    def _unless_blocked(self, decide: Decide) -> Decide:
+        """Refuse what a visitor does who is blocked, or becomes so by the address that they give."""
+
+        def guarded(c: Conversation) -> Sequence[AnyEvent]:
+            events = decide(c)
+            if self._is_blocked(c.visitor, {**c.attributes, **_learnt(events)}):
+                raise Blocked(blocked_text(c.locale))
+            return events
+
+        return guarded
 
     def _chosen(self, who: Who) -> Dialogue | None:
         known = who.known
@@ -218,10 +239,10 @@ class Conversing:
     ) -> EntryNumber | None:
         """Commit; where the dialogue turns on which agents there are, look for them first: few dialogues do."""
         try:
-            return await self._commit(where, lambda c: decide(c, None), message)
+            return await self._commit(where, self._unless_blocked(lambda c: decide(c, None)), message)
         except Unlooked as asks:
             looked = await self._player.look(asks.dialogue, asks.facts)
-            return await self._commit(where, lambda c: decide(c, looked), message)
+            return await self._commit(where, self._unless_blocked(lambda c: decide(c, looked)), message)
 
     async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
         if not isinstance(where, Opening):
@@ -246,6 +267,17 @@ class Conversing:
         if dialogue is not None and c.state is State.DIALOGUE:
             await self.repertoire.keep(dialogue)
         return dialogue
+
+
+def _learnt(events: Sequence[AnyEvent]) -> dict[str, str]:
+    """What becomes known of the visitor by these events."""
+    learnt: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, VisitorAnswered | AttributesSet):
+            learnt |= event.attributes
+        elif isinstance(event, FollowUpLeft):
+            learnt["email"] = event.email
+    return learnt
 
 
 def _awaited(c: Conversation, card: str) -> None:

@@ -275,7 +275,8 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
         case FollowUpLeft():
             return {"id": event.message, "email": event.email, "text": event.text}
         case ConversationEnded():
-            return {"by": event.by, "reason": event.reason}
+            # That they were blocked is not for them to read.
+            return {"by": event.by, "reason": "agent_ended" if event.reason == "blocked" else event.reason}
         case LiveChatRequested() | AgentRemoved() | DeliveryLate() | DeliveryCaughtUp():
             return {}
         case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show

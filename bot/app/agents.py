@@ -11,7 +11,7 @@ from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.names import desk_person
 from bot.app.house import House
 from bot.app.slack import join_slack
-from bot.commands import Commands
+from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
 from bot.ports import SYSTEM, Agent, By
 from visitor_gateway.repertoire import Repertoire
@@ -24,14 +24,16 @@ async def admit_agents(
     """Put together what agents use, and its routes into `app`. Raises `CannotStart`."""
     settings = house.settings
     await house.directory.settings.follow_file(house.clock.now())
-    commands = Commands(
+    parts = Parts(
         directory=house.directory,
+        conversations=house.conversations,
         people=house.people,
         offers=house.relay,
         health=house.health,
         uses=DialogueUses(lambda: repertoire.live.values()),
         clock=house.clock,
     )
+    commands = Commands(parts)
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)
         house.threads["desk"] = house.people["desk"] = desk

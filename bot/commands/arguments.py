@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
 from collections.abc import Sequence
@@ -69,10 +70,13 @@ def _all(taken: Found) -> Sequence[Mention | Target]:
 
 
 def _without_options(row: Row, behind: Pieces, options: dict[str, str]) -> deque[Piece]:
-    """Move the options out of the words."""
+    """Move the options out of the words. Behind the beginning of a text that goes on to the end all is text."""
     kept: deque[Piece] = deque()
     rest = deque(behind)
+    words_before = _words_before_text(row)
     while rest:
+        if len(kept) > words_before:
+            return kept + rest
         piece = rest.popleft()
         option = _option(row, piece)
         if option is None:
@@ -80,6 +84,14 @@ def _without_options(row: Row, behind: Pieces, options: dict[str, str]) -> deque
         else:
             options[option.word] = _value(option, rest)
     return kept
+
+
+def _words_before_text(row: Row) -> float:
+    """How many words stand before the last argument, if that is a text and all others are words."""
+    *others, last = row.arguments or (None,)
+    is_text = last is not None and last.kind is Kind.REST
+    one_each = all(argument is not None and argument.kind in _ONE_WORD for argument in others)
+    return len(others) if is_text and one_each else math.inf
 
 
 def _option(row: Row, piece: Piece) -> Option | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec.structs import replace
 
 from bot.arrivals import CommandTyped
 from bot.commands.grammar import Grammar
 from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text, typed_again
-from bot.commands.parts import Health, Offers, Parts, Uses
+from bot.commands.parts import Parts
 from bot.commands.row import Asked, HelpWanted, May, Misunderstood, Row
 from bot.commands.table import NOUNS, ROWS
 from bot.commands.wording import command
 from bot.errors import BadInput, PlatformError
 from bot.ids import Person, platform_of
-from bot.ports import Clock, Directory, People, Role
+from bot.ports import Role
 
 
 GRAMMAR = Grammar(NOUNS, ROWS)
@@ -27,19 +25,10 @@ ONLY_AGENTS = f"Only agents and admins may see this. {command('admin list')} sho
 class Commands:
     """The commands of one site."""
 
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        people: Mapping[str, People],
-        offers: Offers,
-        health: Health,
-        uses: Uses,
-        clock: Clock,
-    ) -> None:
-        self._directory = directory
-        self._people = people
-        self._parts = Parts(directory, people, offers, health, uses, clock)
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._directory = parts.directory
+        self._people = parts.people
 
     async def run(self, typed: CommandTyped) -> str:
         """Carry out a command and answer a private text. Never raises for bad input.

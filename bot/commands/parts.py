@@ -7,11 +7,11 @@ from typing import NamedTuple, Protocol
 
 from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import By, Clock, Directory, People, Point
+from bot.ports import By, Clock, Conversations, Directory, People, Point
 
 
 class Offers(Protocol):
-    """The open offers of one site. `Relay` fills this."""
+    """What becomes of open offers and chats by a command. `Relay` fills this."""
 
     async def agent_removed(
         self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool
@@ -21,6 +21,9 @@ class Offers(Protocol):
         Active chats stay with them until they end, or, without `keep`, are handed over. Answers how many these are.
         Raises `StoreUnavailable`.
         """
+
+    async def blocked(self, conversation: ConversationId) -> bool:
+        """End the conversation of a visitor who is blocked now. Says whether it was still going on."""
 
 
 class Health(Protocol):
@@ -44,6 +47,7 @@ class Parts(NamedTuple):
     """Everything that a handler may use."""
 
     directory: Directory
+    conversations: Conversations
     people: Mapping[str, People]
     """By platform."""
     offers: Offers

@@ -75,6 +75,7 @@ NO_VIP = Option("--no-vip", "they wait like all others again")
 PRIORITY = Option("--priority", "rules with a higher number go first; without it 0", "N")
 ABOUT = Option("--about", "a description, in quotes", '"TEXT"')
 HAND_OVER = Option("--hand-over", "active chats go to others instead of staying until they end")
+OF_TEAM = Option("--team", "a team, in quotes if its name has blanks", "TEAM")
 FORCE = Option("--force", "also where a published dialogue names it")
 
 

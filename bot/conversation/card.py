@@ -46,6 +46,7 @@ WHY_ENDED = {
     "agent_ended": "you ended the conversation",
     "missed": "the visitor's waiting time was over",
     "completed": "the dialogue was completed",
+    "blocked": "the visitor was blocked",
 }
 
 

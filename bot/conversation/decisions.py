@@ -177,6 +177,13 @@ def agent_removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool =
     return [AgentRemoved(at=at, thread=c.current, agent=agent, handed_over=True)] if hand_over else []
 
 
+def blocked(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    """The visitor may not chat any more. What has not begun, or has ended, has nothing to end."""
+    if c.state in (State.NEW, State.ENDED):
+        return []
+    return [ConversationEnded(at=at, by="agent", reason="blocked")]
+
+
 def sent_away(c: Conversation, agent: AgentId, at: int) -> Sequence[AnyEvent]:
     """The agent missed one offer too many; they are told in the thread of the last one."""
     missed = c.terms.away_after_missed if c.terms else 0

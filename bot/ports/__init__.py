@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.ports.admins import Admins, AuditLine, Role
+from bot.ports.blocks import Blocks
 from bot.ports.by import SYSTEM, By
+from bot.ports.canned import CannedReplies
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known
 from bot.ports.dialogues import Dialogues
@@ -28,7 +30,9 @@ __all__ = [
     "Attendance",
     "AuditLine",
     "Backlog",
+    "Blocks",
     "By",
+    "CannedReplies",
     "Clock",
     "Commit",
     "Committed",

@@ -12,7 +12,9 @@ import msgspec
 
 from bot.ids import AgentId, Channel, ConversationId, Person, TeamName
 from bot.ports.admins import Admins
+from bot.ports.blocks import Blocks
 from bot.ports.by import By
+from bot.ports.canned import CannedReplies
 from bot.ports.site import Accounts, Rules, SiteSettings
 from bot.ports.teams import Teams
 from bot.ports.waiting import WaitingLine
@@ -130,6 +132,14 @@ class Directory(Protocol):
     @property
     def settings(self) -> SiteSettings:
         """The site's numbers, texts, hours and holidays."""
+
+    @property
+    def canned(self) -> CannedReplies:
+        """Texts that agents send again and again."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """Who may not chat."""
 
     @property
     def admins(self) -> Admins:

@@ -68,5 +68,8 @@ class People(Protocol):
     async def channel_name(self, channel: Channel) -> str:
         """Fetch what a channel is called, without ``#``. Raises `Refused` where we are no member."""
 
+    def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
+        """Read a link to a thread, as the platform gives it to somebody. None for any other text. Pure."""
+
     async def check(self) -> list[Point]:
         """Say what is connected and permitted."""

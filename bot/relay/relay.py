@@ -161,6 +161,14 @@ class Relay:
                 await self._act_on(conversation, committed)
         return active
 
+    async def blocked(self, conversation: ConversationId) -> bool:
+        """End the conversation of a visitor who is blocked now. Says whether it was still going on."""
+        at = self._clock.now()
+        committed = await self.changes.apply(conversation, lambda c: decisions.blocked(c, at))
+        if committed:
+            await self._act_on(conversation, committed)
+        return committed is not None
+
     # --- from delivery
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:

@@ -90,24 +90,24 @@ def fallback_text(custom: Mapping[str, str], locale: str, *, asks: bool) -> str:
 
     `asks` says that an e-mail address and a message are asked for.
     """
-    shorter = _shorter(locale)
-    for key in (*shorter, ""):
+    keys = shorter(locale)
+    for key in (*keys, ""):
         if key in custom:
             return custom[key]
-    sorry, later, leave = next((STANDARD[key] for key in shorter if key in STANDARD), STANDARD["en"])
+    sorry, later, leave = next((STANDARD[key] for key in keys if key in STANDARD), STANDARD["en"])
     return f"{sorry} {leave if asks else later}"
 
 
 def fallback_fields(locale: str, email: str) -> tuple[FieldShown, ...]:
     """The form for a message for later, in the visitor's language; `email` is their address if it is known."""
-    address, message = next((LABELS[key] for key in _shorter(locale) if key in LABELS), LABELS["en"])
+    address, message = next((LABELS[key] for key in shorter(locale) if key in LABELS), LABELS["en"])
     return (
         FieldShown(attribute="email", label=address, type="email", value=email),
         FieldShown(attribute="message", label=message, type="lines"),
     )
 
 
-def _shorter(locale: str) -> list[str]:
+def shorter(locale: str) -> list[str]:
     """A locale's key, and those of the wider ones around it: ``pt-br``, ``pt``."""
     parts = locale.replace("_", "-").casefold().split("-")
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.blocking import Block, BlockedWho
 from bot.ids import Channel, TeamName
 from bot.routing.hours import Holidays, Schedule, always, is_open
 from bot.routing.pools import team_pool
@@ -41,6 +42,8 @@ class SiteRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hours: Schedule | None = None
     """The site's; None is every day but holidays."""
     holidays: Holidays = ()
+    blocks: dict[BlockedWho, Block] = {}
+    """Who may not chat."""
 
     def team(self, pool: str) -> Team | None:
         """The team of a pool word, if it is one's."""

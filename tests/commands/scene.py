@@ -9,11 +9,23 @@ from typing import NamedTuple
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
-from bot.commands import Commands
+from bot.commands import Commands, Parts
 from bot.conversation.card import Action
 from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, Terms
-from bot.ids import Channel, ConversationId, Person, SiteId, ThreadNumber, VisitorId, channel, person, place
+from bot.ids import (
+    Channel,
+    ConversationId,
+    Person,
+    SiteId,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+    channel,
+    person,
+    place,
+    thread_ref,
+)
 from bot.ports import SYSTEM, By, Picture, Point, Profile
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
@@ -21,6 +33,8 @@ from bot.routing.pools import EVERYBODY
 
 NOW = 1_700_000_000_000
 CODE = "7QF2-K9TD"
+THREAD = thread_ref(channel("slack", "T1", "D-kim"), "1.0")
+THREAD_LINK = "https://acme.slack.com/archives/D-kim/p10"
 PICTURE = Picture("image/png", b"a picture")
 
 
@@ -73,6 +87,9 @@ class Town:
         if place(channel).name in self.closed:
             raise Refused("not_in_channel")
         return place(channel).name.removeprefix("C-")
+
+    def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
+        return THREAD if link == THREAD_LINK else None
 
     async def check(self) -> list[Point]:
         if self.failing:
@@ -192,6 +209,14 @@ def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene
     relay = Relay(conversations, directory, clock)
     people: Mapping[str, Town] = {"slack": town}
     commands = Commands(
-        directory=directory, people=people, offers=relay, health=health, uses=published, clock=clock
+        Parts(
+            directory=directory,
+            conversations=conversations,
+            people=people,
+            offers=relay,
+            health=health,
+            uses=published,
+            clock=clock,
+        )
     )
     return Scene(commands, directory, relay, town, health, published, clock)

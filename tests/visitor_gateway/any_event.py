@@ -196,7 +196,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
         ConversationEnded,
         at=times,
         by=st.sampled_from(["visitor", "agent", "system"]),
-        reason=st.sampled_from(["visitor_ended", "agent_ended", "missed", "completed"]),
+        reason=st.sampled_from(["visitor_ended", "agent_ended", "missed", "completed", "blocked"]),
     ),
 }
 assert set(EVENTS) == set(get_args(AnyEvent)), "an event without a strategy"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from bot.routing.facts import HOURS
+from bot.tokens import visitors_in
 from visitor_gateway.dialogue.source import line_of
-from visitor_gateway.dialogue.tokens import visitors_in
 
 
 @dataclass(slots=True, frozen=True)

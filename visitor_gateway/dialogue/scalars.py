@@ -9,9 +9,9 @@ import msgspec
 import msgspec.inspect as types
 import yaml
 
+from bot.tokens import mistakes
 from visitor_gateway.dialogue.problem import Problem, did_you_mean, nearest
 from visitor_gateway.dialogue.source import CONTROL
-from visitor_gateway.dialogue.tokens import mistakes
 
 
 YAML = "tag:yaml.org,2002:"

@@ -102,6 +102,10 @@ class DeskPlatform:
             raise Refused(f"{channel} is not at the desk")
         return place(channel).name.removeprefix("#")
 
+    def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
+        """The desk's page gives no links to threads."""
+        return None
+
     async def check(self) -> list[Point]:
         """Say whether the board can be read."""
         try:

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import check, look_up, people, render
+from bot.adapters.slack import check, look_up, people, render, thread_link
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.its_clock import SlackClock
@@ -243,6 +243,10 @@ class SlackPlatform:
         if not shown.get("is_member"):
             raise Refused("not_in_channel")
         return str(shown["name"])
+
+    def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
+        """Read a link that one of Slack's menus copied."""
+        return thread_link.thread_at(link, seen_by)
 
     async def check(self) -> list[Point]:
         """Say what is connected and permitted, and what to click where it is not."""

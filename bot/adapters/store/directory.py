@@ -6,6 +6,8 @@ from bot.adapters.store.admins import RedisAdmins
 from bot.adapters.store.agents import RedisAgents
 from bot.adapters.store.arranging import Arranger, OnPicks
 from bot.adapters.store.attendance import RedisAttendance
+from bot.adapters.store.blocks import RedisBlocks
+from bot.adapters.store.canned import RedisCannedReplies
 from bot.adapters.store.connection import Client
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.rules import RedisAccounts, RedisRules
@@ -35,4 +37,6 @@ class RedisDirectory:
         self.accounts = RedisAccounts(self.arranger)
         self.settings = RedisSiteSettings(self.arranger)
         self.admins = RedisAdmins(self.arranger)
+        self.canned = RedisCannedReplies(self.arranger)
+        self.blocks = RedisBlocks(self.arranger)
         self.line = RedisWaitingLine(self.arranger)

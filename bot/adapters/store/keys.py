@@ -53,6 +53,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     settings               hash    none         setting -> its value, where it differs from the file
     site                   hash    none         hours, order (of turns), file (what it said when all were placed)
     holidays               hash    none         date -> Holiday
+    canned                 hash    none         "<team, case-folded, or nothing>|<name>" -> CannedReply
+    blocks                 hash    none         "visitor:<id>" or "email:<address>" -> Block
     picture*<alias>        hash    none         type, data: of the agent with this alias
     admins                 hash    none         person -> since when
     claim                  string  none         the one-time code for the first admin
@@ -117,6 +119,8 @@ PLAIN = frozenset(
         "settings",
         "site",
         "holidays",
+        "canned",
+        "blocks",
         "admins",
         "claim",
         "audit",

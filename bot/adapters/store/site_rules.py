@@ -8,6 +8,7 @@ import contextlib
 import structlog
 
 from bot.adapters.store.arranging import Arranger
+from bot.adapters.store.blocks import kept_blocks
 from bot.adapters.store.bus import Bus
 from bot.errors import StoreUnavailable
 from bot.routing.site_rules import SiteRules
@@ -61,6 +62,7 @@ class StoredSiteRules:
             teams=tuple(kept.team for kept in structure.teams.values()),
             hours=structure.hours,
             holidays=structure.holidays,
+            blocks=await kept_blocks(self._arranger),
         )
 
     def _changed(self, _: bytes | None) -> None:

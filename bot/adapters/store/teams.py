@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from bot.adapters.store.arranging import Arranger, Plan, written
 from bot.adapters.store.attendance import TEAM
+from bot.adapters.store.canned import canned, field_of
 from bot.adapters.store.structure import Structure, team_changes
+from bot.canned import CannedReply
 from bot.errors import UnknownKey
 from bot.ids import AgentId, Channel, TeamName
 from bot.ports import By, TeamMembers
@@ -48,7 +50,7 @@ class RedisTeams:
                 teams={name: one for name, one in structure.teams.items() if one is not kept}
             )
             return Plan(
-                drop={"teams": [team.casefold()]},
+                drop={"teams": [team.casefold()], "canned": list(await self._canned(team))},
                 places=await self._arranger.places(without, kept.members, by.at),
                 dissolved=[team_pool(team)],
                 rota={TEAM + team.casefold(): 0},
@@ -80,18 +82,26 @@ class RedisTeams:
         others = {name: one for name, one in structure.teams.items() if name != old}
         then = structure._replace(teams={**others, new: after}, rules=rules)
         moved = old != new
+        replies = await self._canned(kept.team.name)
+        said = {field_of(one.name, to): written(replace(one, team=to)) for one in replies.values()}
         return Plan(
             put={
                 **_put(after),
                 "rules": {name: written(rule) for name, rule in rules.items() if pool in rule.targets},
                 "accounts": dict.fromkeys(accounts, pool),
+                "canned": said,
             },
-            drop={"teams": [old]} if moved else {},
+            drop={"teams": [old], "canned": list(replies)} if moved else {},
             renamed={was: pool} if moved else {},
             places=await self._arranger.places(then, kept.members, by.at),
             rota={TEAM + old: 0, TEAM + new: team_changes(after, structure.holidays, by.at)},
             audit=[f"renamed team {kept.team.name} to {to}"],
         )
+
+    async def _canned(self, team: TeamName) -> dict[str, CannedReply]:
+        """The team's canned replies, by where they are kept."""
+        known = await canned(self._arranger)
+        return {field: one for field, one in known.items() if one.team.casefold() == team.casefold()}
 
     async def add(self, team: TeamName, agent: AgentId, by: By) -> bool:
         """Put an agent into a team. Says whether they are new there."""

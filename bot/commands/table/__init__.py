@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.table import agents, duty, rules, site, teams
+from bot.commands.table import agents, duty, rules, site, teams, visitors
 
 
 NOUNS = {
@@ -16,6 +16,9 @@ NOUNS = {
     "hours": "when you take chats",
     "holiday": "days on which nobody does",
     "queue": "who waits, and taking one of them",
+    "canned": "texts that agents send again and again",
+    "block": "which visitors may not chat",
+    "unblock": "letting a visitor chat again",
     "fallback": "what visitors read when nobody can take them",
     "setting": "the site's numbers and switches",
     "admin": "who may change all this",
@@ -24,4 +27,4 @@ NOUNS = {
 }
 """What each first word is about, in the order of the overview."""
 
-ROWS = (*agents.ROWS, *teams.ROWS, *rules.ROWS, *duty.ROWS, *site.ROWS)
+ROWS = (*agents.ROWS, *teams.ROWS, *rules.ROWS, *duty.ROWS, *visitors.ROWS, *site.ROWS)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot import blocking
 from bot.adapters.store import keys as module
 from bot.adapters.store.connection import text
 from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
 from bot.adapters.store.keys import DAY, EARLY_LIFETIME, FAMILIES, PLAIN, Keys
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
+from bot.canned import CannedReply
 from bot.events import AgentAccepted, Line, OfferExpired, ThreadOpened, VisitorAnswered, VisitorWrote
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName
 from bot.ports import By, Picture
@@ -55,6 +57,10 @@ async def something_of_everything_arranged(store: Store) -> None:
     await store.directory.settings.set_hours(everywhere, BY)
     await store.directory.settings.add_holiday(Holiday(month=12, day=24), BY)
     await store.directory.teams.set_hours(TeamName("sales"), everywhere, BY)
+    await store.directory.canned.put(CannedReply(name="hello", text="Hello"), BY)
+    await store.directory.blocks.put(
+        blocking.Block(who=blocking.email_who("a@b.org"), by=STRANGER, since=NOW), BY
+    )
     await store.directory.agents.put(agent("bob", capacity=1), None, BY)
     await store.directory.agents.put(agent("cyd"), None, BY)
     await store.directory.attendance.switch(AgentId("cyd"), BY, available=False)
@@ -170,7 +176,7 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
 
 def test_nobody_else_builds_a_key() -> None:
     package = Path(str(bot.__file__)).parent
-    tagged = re.compile(r"""["']\{\{|\}\}:""")
+    tagged = re.compile(r"""["']\{\{\{|\}\}:""")
     guilty = [
         path.name
         for path in package.rglob("*.py")

@@ -4,8 +4,9 @@ import pytest
 
 from bot.events import Page
 from bot.routing.facts import Facts
+from bot.tokens import mistakes
 from visitor_gateway.dialogue.context import Context
-from visitor_gateway.dialogue.tokens import mistakes, render
+from visitor_gateway.dialogue.tokens import render
 
 
 PAGE = Context(facts=Facts(page=Page(title="Prices", url="https://example.com/prices")), agent_name="Ann")

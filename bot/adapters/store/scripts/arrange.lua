@@ -1,12 +1,13 @@
 -- arrange(now, expect, token, plan, who, said_at, audit_length) -> {'stored', conversation that got somebody ...} or {'stale'}
--- keys: revision agents people overrides missed available capacities loads pools turn turns* ring* duty* held queue ticket tickets line* snapshot* timers rota teams rules accounts settings site holidays admins audit bus*
+-- keys: revision agents people overrides missed available capacities loads pools turn turns* ring* duty* held queue ticket tickets line* snapshot* timers rota teams rules accounts settings site holidays canned blocks admins audit bus*
 -- with: clock turns line attending
 -- One change of what admins arrange: records, and whatever follows from them for turns, lines and places; or nothing,
 -- when somebody else changed something since `expect`. `plan` is msgpack, see arranging.py.
 local at = milliseconds(now)
 local p = cmsgpack.unpack(plan)
 local tables = {agents = agents, people = people, overrides = overrides, missed = missed, teams = teams, rules = rules,
-  accounts = accounts, settings = settings, site = site, holidays = holidays, admins = admins}
+  accounts = accounts, settings = settings, site = site, holidays = holidays, canned = canned, blocks = blocks,
+  admins = admins}
 
 local kept = redis.call('HMGET', revision, 'number', 'token')
 if (kept[1] or '0') ~= expect then return {kept[2] == token and 'stored' or 'stale'} end
