@@ -229,7 +229,7 @@ class Conversing:
     async def ended(self, where: Where, message: MessageId) -> EntryNumber | None:
         """The visitor ends the conversation."""
         at = self._clock.now()
-        return await self._commit(where, partial(decisions.visitor_ended, at=at), message)
+        return await self._store(where, partial(decisions.visitor_ended, at=at), message)
 
     async def _commit_answer(
         self,
@@ -239,12 +239,16 @@ class Conversing:
     ) -> EntryNumber | None:
         """Commit; where the dialogue turns on which agents there are, look for them first: few dialogues do."""
         try:
-            return await self._commit(where, self._unless_blocked(lambda c: decide(c, None)), message)
+            return await self._commit(where, lambda c: decide(c, None), message)
         except Unlooked as asks:
             looked = await self._player.look(asks.dialogue, asks.facts)
-            return await self._commit(where, self._unless_blocked(lambda c: decide(c, looked)), message)
+            return await self._commit(where, lambda c: decide(c, looked), message)
 
     async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
+        """Commit, unless the visitor is blocked. To end is all that they may do then."""
+        return await self._store(where, self._unless_blocked(decide), message)
+
+    async def _store(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
         if not isinstance(where, Opening):
             return await self._relay.from_visitor(where, decide, message)
         if where.dialogue is None:
