@@ -35,7 +35,8 @@ OUR_CODE = ("bot.", "visitor_gateway.", "config.")
 class _NotOurs(logging.Filter):
     """Leaves out what is wrong with requests alone: aiohttp logs each with a traceback, as often as anybody likes.
 
-    What is no HTTP is never said. A failure in which none of our code took part is said once in a while.
+    What is no HTTP, and who hung up before our answer, is never said.
+    A failure in which none of our code took part is said once in a while.
     """
 
     def __init__(self) -> None:
@@ -44,7 +45,7 @@ class _NotOurs(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if error is None or isinstance(error, HttpProcessingError):
+        if error is None or isinstance(error, HttpProcessingError | ConnectionResetError):
             return error is None
         frames = traceback.walk_tb(error.__traceback__)
         ours = any(str(frame.f_globals.get("__name__", "")).startswith(OUR_CODE) for frame, _ in frames)

@@ -125,20 +125,32 @@ __name__ = "bot.broken"
 async def broken(request):
     raise RuntimeError("a mistake of ours")
 
+async def gone(request):
+    request.transport.abort()
+    socket = web.WebSocketResponse()
+    await socket.prepare(request)  # raises: there is nobody to answer
+    return socket
+
 async def main():
     app = web.Application()
     app.router.add_get("/", broken)
+    app.router.add_get("/gone", gone)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     odd = b"GET / HTTP/1.1\\r\\nHost: x\\r\\nExpect: \\x80"  # which aiohttp 3.14 answers with a 500
     for line in (
-        b"GET /\\x1b[2J HTTP/1.1", b"GET / HTTP/1.1\\r\\nContent-Length: -5", odd, odd, odd, b"GET / HTTP/1.1\\r\\nHost: x"
+        b"GET /\\x1b[2J HTTP/1.1", b"GET / HTTP/1.1\\r\\nContent-Length: -5", odd, odd, odd, b"GET / HTTP/1.1\\r\\nHost: x",
+        b"GET /gone HTTP/1.1\\r\\nHost: x\\r\\nConnection: upgrade\\r\\nUpgrade: websocket"
+        b"\\r\\nSec-WebSocket-Version: 13\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ):
         reader, writer = await asyncio.open_connection(*runner.addresses[0])
         writer.write(line + b"\\r\\n\\r\\n")
-        print(await reader.readline())
+        try:
+            print(await reader.readline())
+        except ConnectionResetError:
+            pass
         writer.close()
     await runner.cleanup()
 
@@ -146,13 +158,14 @@ asyncio.run(main())
 """
 
 
-def test_nobody_can_fill_the_log_with_requests_that_are_no_http() -> None:
+def test_nobody_can_fill_the_log_with_requests_that_are_no_http_or_nobody_waits_for() -> None:
     said = logged("text", SERVED)
 
     assert said.count("Traceback") == 2
     assert said.count("UnicodeEncodeError") == 1
     assert "a mistake of ours" in said
     assert "Content-Length" not in said
+    assert "ConnectionReset" not in said
 
 
 def test_what_is_written_in_other_letters_stays_readable() -> None:

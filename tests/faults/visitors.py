@@ -17,7 +17,7 @@ from tests.scenes.visitor import Entry, Visitor
 from tests.waiting import until
 
 
-PATIENCE = 45.0
+PATIENCE = 120.0
 """Seconds after which somebody who waits says what they are waiting for."""
 PATIENT_FOR = 6.0
 """Seconds for which most visitors wait until somebody is there before they say more."""

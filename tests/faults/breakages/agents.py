@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable
+from typing import NamedTuple
 
 from redis.asyncio import Redis
 
@@ -22,6 +23,13 @@ PATIENCE = 4.0
 LOOKS = 0.05
 A_MOMENT = 0.01
 """Seconds between two messages of one person; what is sent is known to the millisecond."""
+
+
+class Talk(NamedTuple):
+    """An agent, and the card of a conversation that they have."""
+
+    agent: RigAgent
+    card: Card
 
 
 async def ten_press_accept(town: Town, dice: random.Random) -> None:
@@ -86,9 +94,15 @@ async def _offer(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:
     raise NoOccasion
 
 
-async def _talk(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:
+def talking(town: Town, dice: random.Random) -> Talk | None:
+    """Somebody who talks to a visitor just now."""
+    talks = [Talk(agent, card) for agent in town.staff for card in agent.talks()]
+    return dice.choice(talks) if talks else None
+
+
+async def _talk(town: Town, dice: random.Random) -> Talk:
     for _ in range(int(PATIENCE / LOOKS)):
-        if talks := [(agent, card) for agent in town.staff for card in agent.talks()]:
-            return dice.choice(talks)
+        if talk := talking(town, dice):
+            return talk
         await asyncio.sleep(LOOKS)
     raise NoOccasion

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 
+from tests.faults.breakages.agents import talking
 from tests.faults.breakages.fault import Breakage, NoOccasion
 from tests.faults.town import Town
 
@@ -55,10 +56,15 @@ async def events_thrice(town: Town, dice: random.Random) -> None:
 
 
 async def events_late(town: Town, dice: random.Random) -> None:
-    """Events come late."""
+    """Events come late, and what an agent wrote is overtaken by what they write next."""
     town.slack.settings.event_delay = 0.5 + dice.random()
-    await asyncio.sleep(1 + dice.random() * 2)
+    writer = talking(town, dice)
+    if writer:
+        await writer.agent.replies(writer.card, "told late")
+    await asyncio.sleep(dice.random() * 0.4)
     town.slack.settings.event_delay = 0.0
+    if writer:
+        await writer.agent.replies(writer.card, "told at once")
 
 
 async def events_reversed(town: Town, dice: random.Random) -> None:
@@ -69,8 +75,9 @@ async def events_reversed(town: Town, dice: random.Random) -> None:
 
 
 async def events_first(town: Town, dice: random.Random) -> None:
-    """The event of a post comes before the answer to the post."""
+    """The event of a post, and replies to it, come before the answer to the post."""
     town.slack.settings.answer_after_event = True
+    town.slack.fail(POST, "slow_after_storing", times=dice.randint(1, 6), delay=2.0)
     await asyncio.sleep(1 + dice.random() * 2)
     town.slack.settings.answer_after_event = False
 

@@ -195,7 +195,7 @@ TABLE: dict[str, Revert] = {
     "Slack: slow": Revert((TIME_TO_ARRIVE,), also=("lines to Slack cut",), seconds=30),
     # events
     "events three times": Revert((ONCE,)),
-    "events late": Revert((BY_THEIR_TIME,), seconds=30),
+    "events late": Revert((BY_THEIR_TIME,)),
     "events reversed": Revert((BY_THEIR_TIME,)),
     "events before answers": Revert(
         (
@@ -205,8 +205,6 @@ TABLE: dict[str, Revert] = {
                 "known = await self._conversations.find(arrival.thread, None)",
             ),
         ),
-        also=("events late",),
-        seconds=30,
     ),
     "a socket's end announced": Revert(STUCK, way="socket_mode"),
     "a socket dropped": Revert(STUCK, way="socket_mode"),
