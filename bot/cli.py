@@ -1,4 +1,4 @@
-"""The command line: ``threadline serve``, ``demo``, ``manifest``, ``desk link``, ``dialogue ...``."""
+"""The command line: ``threadline serve``, ``demo``, ``doctor``, ``manifest``, ``desk link``, ``dialogue ...``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot import dialogue_cli
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
 from bot.app import LINK_AGE, Part
+from bot.doctor.command import doctor
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
 from bot.logs import set_up
 from bot.options import ConfigFile, err
@@ -123,6 +124,9 @@ def _announce(said: Announcement, *, demo: bool) -> None:
     elif said.claim:
         lines += ["", "There is no admin yet. The first one types:", f"/livechat admin claim {said.claim}"]
     typer.echo("\n".join(["", *lines, ""]))
+
+
+app.command("doctor")(doctor)
 
 
 @manifest.command("slack")

@@ -53,6 +53,7 @@ def served(typed: Type, tmp_path: Path) -> Type:
         "",
         "serve",
         "demo",
+        "doctor",
         "manifest",
         "manifest slack",
         "desk",
@@ -80,7 +81,7 @@ def test_every_command_has_help(typed: Type, command: str) -> None:
 
 def test_the_overview_names_every_command(typed: Type) -> None:
     said = typed("--help").out
-    for word in ("serve", "demo", "manifest", "desk", "dialogue", "version"):
+    for word in ("serve", "demo", "doctor", "manifest", "desk", "dialogue", "version"):
         assert re.search(rf"^  {word} ", said, re.MULTILINE), word
 
 

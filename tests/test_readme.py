@@ -47,6 +47,7 @@ TYPED_BELOW = {
         "export THREADLINE_SLACK_APP_TOKEN=xapp-...",
         "export THREADLINE_SLACK_SIGNING_SECRET=...",
         "unset THREADLINE_SLACK_APP_TOKEN",
+        ".venv/bin/threadline doctor",
         ".venv/bin/threadline serve",
     },
 }
@@ -194,6 +195,14 @@ async def test_the_steps_for_slack_lead_to_an_admin_and_an_agent(page: str, way:
             assert answers[0].startswith("Welcome, you are the admin now.")
             assert "*Sam Reed* is an agent now, and available." in answers[1]
             assert answers[-1].startswith("*Everything is well*")
+
+
+async def test_the_doctor_finds_nothing_to_mend_before_the_first_start(tmp_path: Path) -> None:
+    async with FakeSlack(socket_mode=True) as slack:
+        (tmp_path / "threadline.yaml").write_text(f"slack:\n  api_url: {slack.api_url}\n")
+        said = await run(".venv/bin/threadline doctor", tmp_path, **tokens(slack, "socket"))
+    assert "ok Slack: bot token, for Acme" in said
+    assert said.endswith("Everything is well.\n")
 
 
 def test_the_guide_says_what_every_scope_is_for() -> None:

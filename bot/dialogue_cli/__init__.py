@@ -5,7 +5,6 @@
 ``drawing``    graph: a picture of a stream
 ``keeping``    push, list, publish, pause, rollback, export, preview: what is in the store
 ``counting``   stats: how often each card was shown, answered and left
-``stored``     the store that a running Threadline uses
 """
 
 from __future__ import annotations

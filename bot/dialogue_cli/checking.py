@@ -13,8 +13,8 @@ import msgspec
 import typer
 from msgspec.structs import replace
 
-from bot.dialogue_cli.stored import open_stored
 from bot.options import ConfigFile, counted, err, out
+from bot.stored import open_stored
 from config.load import load
 from config.settings import Settings
 from visitor_gateway.dialogue.check import Checked, Known

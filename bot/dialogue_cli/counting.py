@@ -12,9 +12,9 @@ import typer
 from rich.table import Table
 
 from bot.dialogue_cli.keeping import Id, ListForm, in_store
-from bot.dialogue_cli.stored import Stored, by_us
 from bot.options import ConfigFile, out
 from bot.ports.dialogues import Tally
+from bot.stored import Stored, by_us
 from config.load import load
 from visitor_gateway.dialogue.parts import CardId
 from visitor_gateway.dialogue.position import card_of

@@ -15,12 +15,12 @@ import typer
 from rich.table import Table
 
 from bot.dialogue_cli.checking import Paths, checked, problems_of
-from bot.dialogue_cli.stored import Stored, by_us, open_stored
 from bot.errors import BadInput
 from bot.ids import SiteId, place
 from bot.options import ConfigFile, counted, out
 from bot.publishing import DialogueRecord
 from bot.secret_file import secret_in
+from bot.stored import Stored, by_us, open_stored
 from config.load import load
 from config.settings import Settings
 from visitor_gateway.dialogue.check import Known

@@ -76,7 +76,8 @@ class outcomes:  # noqa: N801  reads as what it does where it stands
                 raise answered(self._method, error) from error
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
                 raise Unreachable(f"{self._method}: {type(error).__name__}") from error
-            case aiohttp.ClientError() | OSError():  # TimeoutError is an OSError
+            # TimeoutError is an OSError; the SDK reads an answer that is no text as text.
+            case aiohttp.ClientError() | OSError() | UnicodeDecodeError():
                 raise InDoubt(f"{self._method}: {type(error).__name__}") from error
             case _:
                 pass

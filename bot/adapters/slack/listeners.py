@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.intake import Intake, ProfileChanged, TakesCommands, TakesThreadMessages
+from bot.adapters.slack.probe import SIGNED, SOCKET_MODE
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
 from bot.errors import CannotStart
 from bot.ports import Clock, Point
@@ -120,12 +121,12 @@ class SlackListeners:
         if self._socket is not None:
             remedy = "Switch Socket Mode on in the app's settings, and look for slack_socket in our log."
             connected = await self._socket.is_connected()
-            return Point("Slack: Socket Mode", connected, "" if connected else remedy)
+            return Point(SOCKET_MODE, connected, "" if connected else remedy)
         refused = self.counts["refused:signature"] > 0 and self.counts["verified"] == 0
         remedy = (
             "Every request was refused: copy the Signing Secret from Basic Information again, and restart."
         )
-        return Point("Slack: signed requests", not refused, remedy if refused else "")
+        return Point(SIGNED, not refused, remedy if refused else "")
 
     async def close(self, *, patience: float = DRAIN_PATIENCE) -> None:
         """Take nothing new, wait for what has begun, and disconnect. Slack sends again what was not acknowledged."""

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered
+from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered, outcomes
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, Person, ThreadRef
 from tests.adapters.slack.cards import card
@@ -88,6 +88,11 @@ async def test_no_sensible_answer_means_in_doubt(
     slack.fail("chat.postMessage", fault)
     with pytest.raises(InDoubt):
         await post(platform, thread)
+
+
+def test_an_answer_that_is_no_text_means_in_doubt() -> None:
+    with pytest.raises(InDoubt), outcomes("auth.test"):
+        b"\xff".decode()
 
 
 @pytest.mark.parametrize("fault", ["reset_after_storing", "internal_error_after_storing"])

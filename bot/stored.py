@@ -45,7 +45,7 @@ class Stored(NamedTuple):
 @asynccontextmanager
 async def open_stored(settings: Settings) -> AsyncIterator[Stored]:
     """Reach the store that `serve` uses with these settings. Raises `StoreUnavailable`, saying what to do."""
-    redis = connect(_url(settings))
+    redis = connect(url_of(settings))
     try:
         try:
             with store_errors():
@@ -58,7 +58,8 @@ async def open_stored(settings: Settings) -> AsyncIterator[Stored]:
         await redis.aclose()
 
 
-def _url(settings: Settings) -> str:
+def url_of(settings: Settings) -> str:
+    """Where that store is. Raises `StoreUnavailable`, saying what to do, if it is our own and nobody runs it."""
     if settings.secrets.redis_url:
         return settings.secrets.redis_url.reveal()
     folder = DataDirectory(_folder(settings))

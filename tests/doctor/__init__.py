@@ -1,0 +1,1 @@
+"""`threadline doctor`: what it says of a whole that is well, and of each part that is not."""
