@@ -72,6 +72,7 @@ async def _parts(settings: Settings, redis: Client) -> Parts:
     await repertoire.load()
     return Parts(
         directory=directory,
+        conversations=conversations,
         people={},
         offers=Relay(conversations, directory, clock),
         health=StoreHealth(redis, keys),
