@@ -85,7 +85,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     app.router.add_post("/visitor/{site}/events/{stream}", _posted)
     app.router.add_get("/avatar/{site}/{alias}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
-    app.router.add_get("/widget/{name}", _widget)
+    app.router.add_get("/widget/{name:.+}", _widget)
     app.router.add_get("/targeting/{site}", _targeting)
     if gateway.with_sample:
         app.router.add_get("/", _sample)

@@ -215,8 +215,8 @@ class ScriptedGateway:
         app.router.add_get("/pricing/{any}", page)
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
-        app.router.add_get("/widget/{name}", self._serve)
-        app.router.add_get("/source/{name}", source)
+        app.router.add_get("/widget/{name:.+}", self._serve)
+        app.router.add_get("/source/{name:.+}", source)
         return app
 
 

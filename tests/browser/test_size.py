@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from visitor_gateway.widget import served
 
 
 BEFORE_OPENING = 2_560
 IN_ALL = 15 * 1024
-WHAT_FEW_NEED = 5 * 1024
+A_PART = 3 * 1024
+"""What only some visitors need, each part of it."""
 WATCHING = 3 * 1024
 """On top, on sites with a dialogue that speaks up by itself."""
 
@@ -23,13 +26,19 @@ def test_what_watches_for_a_dialogue_that_speaks_up_stays_below_three_kilobytes(
     assert len(served.assets()[served.PROACTIVE].gzipped) <= WATCHING
 
 
-def test_all_that_is_needed_to_chat_stays_below_fifteen_kilobytes() -> None:
-    launcher = served.watching_launcher()
-    assert len(launcher.gzipped) + len(served.assets()[served.CHAT].gzipped) <= IN_ALL
+@pytest.mark.parametrize("language", served.LANGUAGES)
+def test_all_that_is_needed_to_chat_in_one_language_stays_below_fifteen_kilobytes(language: str) -> None:
+    loaded = [
+        served.watching_launcher(),
+        served.assets()[served.CHAT],
+        served.assets()[f"languages/{language}.js"],
+    ]
+    assert sum(len(one.gzipped) for one in loaded) <= IN_ALL
 
 
-def test_what_few_visitors_need_is_apart_and_stays_below_five_kilobytes() -> None:
-    assert len(served.assets()[served.MORE].gzipped) <= WHAT_FEW_NEED
+@pytest.mark.parametrize("part", served.PARTS)
+def test_what_only_some_visitors_need_is_apart_and_stays_below_three_kilobytes(part: str) -> None:
+    assert len(served.assets()[part].gzipped) <= A_PART
 
 
 def test_nothing_is_loaded_twice() -> None:
@@ -42,13 +51,18 @@ def test_no_name_is_declared_by_two_modules_that_are_joined() -> None:
     for script in served.SCRIPTS:
         sources = [(served.HERE / module).read_text("utf-8") for module in served.modules(script)]
         names = [name for source in sources for name in declared.findall(source)]
-        borrowed = served.lent() if script == served.MORE else []
+        borrowed = served.lent(script) if script in served.PARTS else []
         assert len([*names, *borrowed]) == len({*names, *borrowed})
 
 
 def test_every_module_is_served() -> None:
-    joined = {module for script in served.SCRIPTS for module in served.modules(script)}
-    assert joined == {path.name for path in served.HERE.glob("*.js")}
+    joined = {module for script in served.SCRIPTS for module in served.modules(script)} | set(served.words())
+    assert joined == {str(path.relative_to(served.HERE)) for path in served.HERE.rglob("*.js")}
+
+
+def test_the_table_of_parts_names_those_that_are_served() -> None:
+    table = (served.HERE / "parts.js").read_text("utf-8")
+    assert tuple(re.findall(r'import\("\./([^"]*)"\)', table)) == served.PARTS
 
 
 def test_the_style_sheet_lost_its_blanks_and_nothing_else() -> None:

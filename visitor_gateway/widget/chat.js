@@ -1,8 +1,8 @@
 /** @import { ThreadlineChat } from "./threadline-chat.js" */
-/** @import { Control, Special } from "./cards.js" */
+/** @import { Strings } from "./languages/en.js" */
 /** @import { Standing } from "./standing.js" */
-/** @import { Act, Entry, Frame, Refused } from "./wire.d.ts" */
-import { capture, question } from "./cards.js";
+/** @import { Act, CardShown, Entry, Frame, Refused } from "./wire.d.ts" */
+import { AtHand } from "./at-hand.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { items } from "./items.js";
@@ -10,24 +10,21 @@ import { Log } from "./log.js";
 import { make } from "./make.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
+import { Parts } from "./parts.js";
 import { Shelf } from "./shelf.js";
 import { standing } from "./standing.js";
-import { strings } from "./strings.js";
 import { sheet } from "./style.js";
 import { Transcript } from "./transcript.js";
 
-/** Fields whose inputs are in more.js. */
-const SPECIAL = new Set(["choice", "date", "boolean"]);
 /** So long a break of the connection is nobody's business, in milliseconds. */
 const UNNOTICED = 2_000;
-/** What could not be fetched is tried again after so long, in milliseconds. */
-const ONCE_MORE = 3_000;
 
 /** Everything behind the button: made when the visitor opens it for the first time on a page. */
 export class Chat {
   #host;
-  #locale;
-  #words;
+  #root;
+  #strings;
+  #parts;
   #tab;
   #outbox;
   #transcript;
@@ -36,31 +33,31 @@ export class Chat {
   #panel;
   #composer;
   #restart;
-  #confirm;
-  /** @type {{ card: Standing["card"], shown: Control | null, sent: string }} */
-  #control = { card: null, shown: null, sent: "" };
-  #confirming = false;
+  #atHand;
+  /** What the visitor is asked at the foot. @type {HTMLElement | null} */
+  #asked = null;
   #shown = "";
   #place = 0;
   #unread = 0;
   #news = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
-  /** @type {Promise<typeof import("./more.js")> | null} */
-  #more = null;
 
-  /** @param {ThreadlineChat} host */
-  constructor(host) {
+  /** @param {ThreadlineChat} host @param {Strings} strings */
+  constructor(host, strings) {
     this.#host = host;
-    const locale = (this.#locale = host.locale);
-    const words = (this.#words = strings(locale));
+    this.#strings = strings;
+    this.#root = /** @type {ShadowRoot} */ (host.shadowRoot);
+    const { language, locale, server } = host;
+    const avatar = host.getAttribute("avatar") ?? "";
+    const parts = (this.#parts = new Parts(this.#root, strings, language, () => this.#draw()));
     const prefix = `threadline:${host.site}:`;
     const shelf = new Shelf(prefix, () => localStorage);
     this.#tab = new Shelf(prefix, () => sessionStorage);
     this.#outbox = new Outbox(shelf, Date.now);
     this.#transcript = new Transcript(this.#tab);
     this.#connection = new Connection({
-      url: `${host.server.replace(/^http/, "ws")}/visitor/${encodeURIComponent(host.site)}`,
+      url: `${server.replace(/^http/, "ws")}/visitor/${encodeURIComponent(host.site)}`,
       greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale, device: host.device, ...host.offered }),
       shelf,
       transcript: this.#transcript,
@@ -68,20 +65,18 @@ export class Chat {
       changed: (frame, fresh) => this.#changed(frame, fresh),
     });
     this.#log = new Log({
-      strings: words,
+      strings,
       locale,
-      server: host.server,
+      server,
+      avatar,
+      parts,
       retry: (id) => this.#again(id, (text) => this.#send({ type: "message", text })),
       edit: (id) => this.#again(id, (text) => this.#composer.restore(text)),
     });
-    this.#composer = new Composer(words, this.#tab, (text) => this.#send({ type: "message", text }));
-    this.#panel = new Panel(words, host.server, host.getAttribute("label") ?? words.title, this.#log.node, {
-      close: () => host.close(),
-      end: () => this.#ask(true),
-    });
-    this.#restart = make("div", { class: "over" }, button("primary", words.start, () => this.#startAnew()));
-    this.#confirm = make("div", { class: "over", role: "group", "aria-label": words.end_question }, make("p", {}, words.end_question));
-    this.#confirm.append(button("primary", words.end_yes, () => this.#end()), button("", words.end_no, () => this.#ask(false)));
+    this.#atHand = new AtHand({ strings, parts, log: this.#log, send: (act) => this.#send(act), came: () => this.#draw() });
+    this.#composer = new Composer(strings, this.#tab, (text) => this.#send({ type: "message", text }));
+    this.#panel = new Panel(strings, { server, avatar }, host.label, this.#log.node, { close: () => host.close(), choose: () => this.#choose() });
+    this.#restart = make("div", { class: "over" }, make("button", { type: "button", class: "primary", onclick: () => this.#startAnew() }, strings.start));
     this.#enter();
   }
 
@@ -110,9 +105,9 @@ export class Chat {
   }
 
   #enter() {
-    const root = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    root.prepend(this.#panel.node);
+    const { adoptedStyleSheets: sheets } = this.#root;
+    if (!sheets.includes(sheet)) sheets.push(sheet);
+    this.#root.prepend(this.#panel.node);
     const { signal } = this.#news;
     const nudge = () => document.hidden || this.#connection.nudge();
     addEventListener("online", nudge, { signal });
@@ -148,7 +143,7 @@ export class Chat {
       this.#silence = undefined;
       return this.#panel.status("");
     }
-    const { offline, reconnecting } = this.#words;
+    const { offline, reconnecting } = this.#strings;
     this.#silence ??= setTimeout(() => this.#panel.status(navigator.onLine ? reconnecting : offline), UNNOTICED);
   }
 
@@ -158,20 +153,19 @@ export class Chat {
     const unsent = this.#outbox.all();
     const now = standing(entries);
     if (now.place) now.place = this.#place || now.place;
-    const root = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
-    const focused = root.activeElement;
+    const focused = this.#root.activeElement;
     if (this.#shown !== conversation) {
       this.#shown = conversation;
       this.#log.clear(); // the entries of each are counted from 1, and lines are known by that
-      this.#attend(null);
+      this.#atHand.attend(null);
     }
-    this.#log.show(items(entries, unsent, now, this.#words), quietly);
+    this.#log.show(items(entries, unsent, now, this.#strings), quietly);
     for (const entry of entries) if (entry.type === "card_shown" && entry.link) this.#lead(entry);
-    this.#ask(this.#confirming && !now.ended, now);
-    this.#attend(now.card);
-    this.#control.shown?.busy(unsent.some(({ act }) => "card" in act && act.card === this.#control.card?.card));
+    this.#ask(now.ended ? null : this.#asked, now);
+    this.#atHand.attend(now.card);
+    this.#atHand.busy(unsent);
     this.#panel.agent(now.agent);
-    const lost = root.activeElement !== focused || focused?.closest("[hidden], textarea[readonly]") || focused === this.#panel.node;
+    const lost = this.#root.activeElement !== focused || focused?.closest("[hidden], textarea[readonly]") || focused === this.#panel.node;
     if (focused && lost && this.#panel.node.open) this.#focus();
   }
 
@@ -179,61 +173,10 @@ export class Chat {
   #lead(card) {
     const { server } = this.#host;
     const opened = () => standing(this.#transcript.entries).ended || this.#send({ type: "open", card: card.card });
-    this.#rarely(({ link }) => {
+    this.#parts.with("more", ({ link }, words) => {
       const line = this.#log.line(`n${card.n}`);
-      if (line) link(line, card, server, this.#locale, opened);
+      if (line) link(line, card, server, words, opened);
     });
-  }
-
-  /** Do what needs more.js, which is fetched the first time. @param {(more: typeof import("./more.js")) => void} act */
-  #rarely(act) {
-    this.#more ??= import("./more.js");
-    this.#more.then(
-      (more) => {
-        const { adoptedStyleSheets: sheets } = /** @type {ShadowRoot} */ (this.#host.shadowRoot);
-        if (!sheets.includes(more.moreSheet)) sheets.push(more.moreSheet);
-        act(more);
-      },
-      () => {
-        if (!this.#more) return;
-        this.#more = null;
-        setTimeout(() => {
-          if (!this.#control.shown) this.#attend(null);
-          this.#draw();
-        }, ONCE_MORE);
-      },
-    );
-  }
-
-  /** Put the buttons or the form of the waiting card below it. @param {Standing["card"]} card */
-  #attend(card) {
-    if (card?.n === this.#control.card?.n) return;
-    this.#control.shown?.node.remove();
-    this.#control = { card, shown: null, sent: "" };
-    if (!card) return;
-    /** @param {Special} [special] */
-    const form = (special) =>
-      this.#put(card, capture(card, this.#words, (values) => this.#answer({ type: "capture", card: card.card, values }), special));
-    if (!card.fields?.length)
-      this.#put(card, question(card, this.#words, (answer) => this.#answer({ type: "answer", card: card.card, answer })));
-    else if (!card.fields.some(({ type }) => SPECIAL.has(type ?? ""))) form();
-    else
-      this.#rarely(({ input }) => {
-        if (this.#control.shown || this.#control.card !== card) return;
-        form((field, named) => input(field, named, this.#locale));
-        this.#draw();
-      });
-  }
-
-  /** @param {NonNullable<Standing["card"]>} card @param {Control} shown */
-  #put(card, shown) {
-    this.#control.shown = shown;
-    this.#log.line(`n${card.n}`)?.append(shown.node);
-  }
-
-  /** @param {Act} act */
-  #answer(act) {
-    this.#control.sent = this.#send(act);
   }
 
   /** @param {Act} act */
@@ -245,10 +188,9 @@ export class Chat {
 
   /** @param {Refused} frame */
   #refused(frame) {
-    const { sent, shown } = this.#control;
-    if (frame.id === sent) return shown?.refuse(frame);
+    if (this.#atHand.refuse(frame)) return;
     const back = this.#outbox.all().find((u) => u.id === frame.id && u.act.type === "message");
-    const why = frame.text || /** @type {Record<string, any>} */ (this.#words)[frame.code];
+    const why = frame.text || /** @type {Record<string, any>} */ (this.#strings)[frame.code];
     if (back?.act.type !== "message") return back || this.#panel.status(why);
     const mendable = frame.code === "too_long" || frame.code === "bad_answer";
     if (!mendable || !this.#composer.restore(back.act.text, why)) return;
@@ -268,18 +210,28 @@ export class Chat {
     this.#send({ type: "start" });
   }
 
-  #end() {
-    this.#confirming = false;
-    this.#send({ type: "end" });
+  /** Fill the menu. */
+  #choose() {
+    this.#parts.with("menu", ({ choices, confirmation }, words) => {
+      const live = this.#transcript.conversation && !standing(this.#transcript.entries).ended;
+      const end = (/** @type {boolean} */ sure) => {
+        this.#ask(null);
+        if (sure) this.#send({ type: "end" });
+      };
+      this.#panel.offer(
+        choices(words, {
+          end: live ? () => this.#ask(confirmation(words.end_question, words.end_yes, words.end_no, end)) : null,
+        }),
+      );
+    });
   }
 
-  /** Choose what stands at the foot. @param {boolean} confirming @param {Standing} now */
-  #ask(confirming, now = standing(this.#transcript.entries)) {
-    const turned = confirming !== this.#confirming;
-    this.#confirming = confirming;
-    this.#panel.endable(!!this.#transcript.conversation && !now.ended);
-    this.#panel.foot(now.ended ? this.#restart : confirming ? this.#confirm : this.#composer.node);
-    const { connecting, fill_in, write, write_or_choose } = this.#words;
+  /** Choose what stands at the foot. @param {HTMLElement | null} asked @param {Standing} now */
+  #ask(asked, now = standing(this.#transcript.entries)) {
+    const turned = asked !== this.#asked;
+    this.#asked = asked;
+    this.#panel.foot(asked ?? (now.ended ? this.#restart : this.#composer.node));
+    const { connecting, fill_in, write, write_or_choose } = this.#strings;
     if (!this.#transcript.conversation) this.#composer.allow(false, connecting);
     else if (now.card?.fields?.length) this.#composer.allow(false, fill_in);
     else this.#composer.allow(true, now.card ? write_or_choose : write);
@@ -302,11 +254,6 @@ export class Chat {
       this.#host.tell("threadline-message", false, { from, text: entry.text, at: entry.at });
       if (from !== "visitor" && !this.#panel.node.open) this.#unread += 1;
     }
-    if (this.#unread) this.#host.unread(this.#unread, this.#words.unread(this.#unread));
+    if (this.#unread) this.#host.unread(this.#unread, this.#strings.unread(this.#unread));
   }
-}
-
-/** @param {string} kind @param {string} text @param {() => void} act */
-function button(kind, text, act) {
-  return make("button", { type: "button", class: kind, onclick: act }, text);
 }

@@ -1,5 +1,5 @@
 /** @import { Shelf } from "./shelf.js" */
-/** @import { Strings } from "./strings.js" */
+/** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";
 import { make } from "./make.js";
 

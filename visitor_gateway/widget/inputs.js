@@ -1,17 +1,19 @@
 /** @import { Field } from "./wire.d.ts" */
+/** @import { Words } from "./parts.js" */
 import { make } from "./make.js";
-import { moreStrings } from "./more-strings.js";
+
+const TYPES = new Map([["email", "email"], ["phone", "tel"]]);
 
 /**
- * The input of a field that a line of text would serve badly; null for any other.
+ * The input that serves a field best.
  *
  * @param {Field} field
+ * @param {Words} words
  * @param {Record<string, string>} named its attributes that all inputs have
- * @param {string} locale
+ * @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement}
  */
-export function input(field, named, locale) {
-  const words = moreStrings(locale);
-  const { value = "", min = "", max = "" } = field;
+export function input(field, words, named) {
+  const { value = "", placeholder = "", min = "", max = "" } = field;
   switch (field.type) {
     case "choice":
       return select(named, value, [["", words.choose], ...(field.choices ?? []).map((text) => [text, text])]);
@@ -19,8 +21,12 @@ export function input(field, named, locale) {
       return select(named, value, [["", words.choose], ["true", words.yes], ["false", words.no]]);
     case "date":
       return make("input", { ...named, type: "date", min, max, value });
-    default:
-      return null;
+    case "lines":
+      return make("textarea", { ...named, placeholder, value });
+    default: {
+      const inputmode = field.type === "number" ? "decimal" : "";
+      return make("input", { ...named, type: TYPES.get(field.type ?? "") ?? "text", inputmode, placeholder, value });
+    }
   }
 }
 

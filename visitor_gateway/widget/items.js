@@ -1,6 +1,6 @@
 /** @import { Agent, Entry, Unsent } from "./wire.d.ts" */
 /** @import { Standing } from "./standing.js" */
-/** @import { Strings } from "./strings.js" */
+/** @import { Strings } from "./languages/en.js" */
 
 /**
  * One line of the conversation as it is shown.

@@ -1,11 +1,13 @@
 /** @import { Item } from "./items.js" */
 /** @import { Agent } from "./wire.d.ts" */
-/** @import { Strings } from "./strings.js" */
+/** @import { Parts } from "./parts.js" */
+/** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";
-import { linked } from "./links.js";
 import { make } from "./make.js";
 
 const THREAD = "M5 8h14M5 12h14M5 16h8";
+/** A text that may have an address in it. */
+const LEADING = /https?:/i;
 
 /**
  * What lines need to know of their page.
@@ -13,7 +15,9 @@ const THREAD = "M5 8h14M5 12h14M5 16h8";
  * @typedef {object} Setting
  * @property {Strings} strings
  * @property {string} locale
- * @property {string} server where avatars come from
+ * @property {string} server where agents' pictures come from
+ * @property {string} avatar the address of the website's own picture, or empty
+ * @property {Parts} parts
  * @property {(id: string) => void} retry
  * @property {(id: string) => void} edit
  */
@@ -53,30 +57,33 @@ export function adjust(node, item, setting) {
 }
 
 /** @param {Item} item @param {Setting} setting */
-function speech(item, { strings, server }) {
+function speech(item, setting) {
+  const { parts, strings } = setting;
   const name = item.agent?.name ?? (item.side === "us" ? strings.us : strings.you);
+  const bubble = make("p", { class: "bubble", part: "bubble", dir: "auto" }, item.text);
+  if (LEADING.test(item.text)) parts.with("more", ({ linked }) => bubble.replaceChildren(...linked(item.text)));
   const body = make(
     "div",
     { class: "body" },
     make("span", { class: item.agent ? "name" : "name unseen" }, name),
-    make("p", { class: "bubble", part: "bubble", dir: "auto" }, ...linked(item.text)),
+    bubble,
     make("span", { class: "meta" }),
   );
-  return item.side === "visitor" ? [body] : [face(item.agent, server), body];
+  return item.side === "visitor" ? [body] : [face(item.agent, setting), body];
 }
 
 /**
- * An agent's picture, or their initials; a sign for the dialogue. Only the gateway's own pictures are shown.
+ * An agent's picture, or their initials; for nobody the website's own picture, or a sign. Of agents only the gateway's own
+ * pictures are shown.
  *
  * @param {Agent | null | undefined} agent
- * @param {string} server
+ * @param {{ server: string, avatar: string }} where
  */
-export function face(agent, server) {
+export function face(agent, { server, avatar }) {
   const node = make("span", { class: "face", part: "avatar", "aria-hidden": "true" });
-  if (!agent) node.append(icon(THREAD));
-  else node.append(initials(agent.name));
-  const address = agent?.avatar ? new URL(agent.avatar, server) : null;
-  if (address?.origin !== server) return node;
+  node.append(agent ? initials(agent.name) : icon(THREAD));
+  const address = agent ? agent.avatar && new URL(agent.avatar, server) : avatar && new URL(avatar, document.baseURI);
+  if (!address || (agent && address.origin !== server)) return node;
   const picture = make("img", { alt: "", src: address.href });
   picture.onload = () => node.replaceChildren(picture);
   return node;

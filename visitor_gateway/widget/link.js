@@ -1,7 +1,7 @@
 /** @import { CardShown } from "./wire.d.ts" */
+/** @import { Words } from "./parts.js" */
 import { icon } from "./icon.js";
 import { make } from "./make.js";
-import { moreStrings } from "./more-strings.js";
 
 const SHEET = "M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 16h5";
 const CALENDAR = "M4.5 6h15v13.5h-15zM4.5 10.5h15M8.5 3.5V7M15.5 3.5V7";
@@ -14,16 +14,16 @@ const SAFE = /^(?:https?|mailto|tel):/;
  * @param {Element} line
  * @param {CardShown} card
  * @param {string} server where an address that begins with `/` is
- * @param {string} locale
+ * @param {Words} words
  * @param {() => void} opened
  */
-export function link(line, card, server, locale, opened) {
+export function link(line, card, server, words, opened) {
   const address = new URL(card.link ?? "", server).href;
   if (line.querySelector(".leads") || !SAFE.test(address)) return;
-  const words = moreStrings(locale)[card.kind === "meeting" ? "book" : "open_document"];
-  const label = card.text ? `${words}: ${card.text}` : words;
+  const name = card.kind === "meeting" ? words.book : words.open_document;
+  const label = card.text ? `${name}: ${card.text}` : name;
   const anchor = make("a", { class: "leads", part: "link", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": label });
-  anchor.append(icon(card.kind === "meeting" ? CALENDAR : SHEET), words);
+  anchor.append(icon(card.kind === "meeting" ? CALENDAR : SHEET), name);
   anchor.onclick = opened;
   anchor.onauxclick = (event) => event.button === 1 && opened();
   line.append(anchor);

@@ -14,7 +14,7 @@ export function linked(text) {
   let done = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
-    nodes.push(text.slice(done, match.index), link(address));
+    nodes.push(text.slice(done, match.index), anchor(address));
     done = match.index + address.length;
   }
   return [...nodes, text.slice(done)];
@@ -32,6 +32,6 @@ function trimmed(address) {
 }
 
 /** @param {string} address */
-function link(address) {
+function anchor(address) {
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
 }

@@ -7,8 +7,5 @@ moreSheet.replaceSync(`
 li:has(.leads) .body { flex-basis: calc(100% - 38px) }
 .leads:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .leads svg { width: 20px; flex: none }
-select { font: inherit; font-size: 16px; width: 100%; min-height: 44px; padding: 9px 12px; border: 1.5px solid var(--_edge);
-  border-radius: 12px; background: var(--_panel); color: inherit }
-select:focus { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 @media (max-width: 479px) { .leads { margin-inline-start: 0 } }
 `);

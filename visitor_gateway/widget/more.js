@@ -1,6 +1,6 @@
-/** What few visitors need. chat.js fetches it when it is needed: what is imported here is no part of what all must load. */
-import { input } from "./inputs.js";
+/** What few conversations show: links, documents and meetings. */
 import { link } from "./link.js";
+import { linked } from "./links.js";
 import { moreSheet } from "./more-style.js";
 
-export { input, link, moreSheet };
+export { link, linked, moreSheet as sheet };

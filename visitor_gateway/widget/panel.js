@@ -1,5 +1,5 @@
 /** @import { Agent } from "./wire.d.ts" */
-/** @import { Strings } from "./strings.js" */
+/** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";
 import { face } from "./line.js";
 import { make } from "./make.js";
@@ -11,7 +11,7 @@ const NARROW = "(max-width: 479px)";
 export class Panel {
   #narrow = matchMedia(NARROW);
   #strings;
-  #server;
+  #where;
   #title;
   #who = "";
   #status = make("p", { class: "status", role: "status" });
@@ -21,28 +21,25 @@ export class Panel {
 
   /**
    * @param {Strings} strings
-   * @param {string} server
+   * @param {{ server: string, avatar: string }} where pictures come from
    * @param {string} title
-   * @param {Node} talk
-   * @param {{ close: () => void, end: () => void }} act
+   * @param {HTMLElement} talk
+   * @param {{ close: () => void, choose: () => void }} act `choose` fills the menu, each time when it opens
    */
-  constructor(strings, server, title, talk, { close, end }) {
+  constructor(strings, where, title, talk, { close, choose }) {
     this.#strings = strings;
-    this.#server = server;
+    this.#where = where;
     this.#title = make("h2", { class: "title" }, title);
-    this.#menu = make("details", { class: "menu" });
     const more = make("summary", { "aria-label": strings.more, title: strings.more });
     more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
-    const chooseEnd = () => {
-      this.#menu.open = false;
-      end();
-    };
-    this.#menu.append(more, make("div", { class: "choices" }, make("button", { type: "button", onclick: chooseEnd }, strings.end)));
+    this.#menu = make("details", { class: "menu", ontoggle: () => this.#menu.open && choose() }, more);
     const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, title: strings.close, onclick: close });
     closer.append(icon("M7 7l10 10M17 7L7 17"));
     // No <header>: beside the website's own it would be a second banner of the page.
-    const header = make("div", { class: "header", part: "header" }, face(null, server), this.#title, this.#menu, closer);
+    const header = make("div", { class: "header", part: "header" }, face(null, where), this.#title, this.#menu, closer);
     this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1, autofocus: true }, header, talk, this.#status, this.#footer);
+    // The side on which the panel stands goes by the page; its words go their own way.
+    for (const part of [header, talk, this.#status, this.#footer]) part.dir = strings.dir;
     this.node.onkeydown = (event) => {
       if (event.key === "Escape" && !event.isComposing) this.#escape(event, close);
     };
@@ -77,7 +74,7 @@ export class Panel {
     this.#who = who;
     const unseen = make("span", { class: "unseen" }, agent ? `${this.#strings.with} ` : "");
     this.#title.replaceChildren(unseen, agent?.name ?? this.node.getAttribute("aria-label") ?? "");
-    this.#title.previousElementSibling?.replaceWith(face(agent, this.#server));
+    this.#title.previousElementSibling?.replaceWith(face(agent, this.#where));
   }
 
   /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node} node */
@@ -85,9 +82,11 @@ export class Panel {
     if (this.#footer.firstChild !== node) this.#footer.replaceChildren(node);
   }
 
-  /** @param {boolean} may whether there is a conversation to end */
-  endable(may) {
-    this.#menu.hidden = !may;
+  /** Put the choices into the menu; choosing closes it. @param {HTMLElement} choices */
+  offer(choices) {
+    choices.addEventListener("click", () => (this.#menu.open = false));
+    this.#menu.querySelector(".choices")?.remove();
+    this.#menu.append(choices);
   }
 
   /** @param {string} text empty when all is well */

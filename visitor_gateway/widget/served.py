@@ -1,8 +1,9 @@
-"""The widget as browsers get it: three scripts, without comments and blanks, and the sample page.
+"""The widget as browsers get it: a few scripts, without comments and blanks, and the sample page.
 
 The modules beside this file run in a browser as they are. Served one by one, they would cost a visitor twenty requests
-and twice the bytes; so those behind the button are joined into one, and those that few visitors need into another, which
-is fetched when it is needed. Nothing is renamed.
+and twice the bytes; so those behind the button are joined into one, and those of each part that only some visitors need
+into another, which is fetched when it is needed. Languages are files of their own, of which a visitor fetches one.
+Nothing is renamed.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import rjsmin
 HERE = Path(__file__).parent
 LAUNCHER = "threadline-chat.js"
 CHAT = "chat.js"
-MORE = "more.js"
-"""What is not needed to chat: rare kinds of cards and of inputs."""
+PARTS = ("forms.js", "menu.js", "more.js")
+"""What only some visitors need; the table of parts.js. They borrow from `CHAT` what both need."""
 PROACTIVE = "proactive.js"
 """What watches the page for a dialogue that speaks up, on sites that have one."""
-SCRIPTS = (LAUNCHER, CHAT, MORE, PROACTIVE)
+SCRIPTS = (LAUNCHER, CHAT, *PARTS, PROACTIVE)
+LANGUAGES = tuple(sorted(path.stem for path in (HERE / "languages").glob("*.js")))
 
 _IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]+\.js)";\n', re.MULTILINE)
 _SHEET = re.compile(r"(?<=replaceSync\()`[^`]*`")
@@ -45,10 +47,11 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 def assets() -> dict[str, Asset]:
     """What to serve below ``/widget/``, by name, and the sample page ``sample.html``, which belongs at ``/``.
 
-    `LAUNCHER` is what websites embed; it imports `CHAT` from beside it, and that imports `MORE`. Reads the files once.
+    `LAUNCHER` is what websites embed; it imports `CHAT` and the words of one language from beside it, and that imports
+    `PARTS`. Reads the files once.
     """
     return {
-        **{name: _asset("text/javascript", joined(name)) for name in SCRIPTS},
+        **{name: _asset("text/javascript", joined(name)) for name in (*SCRIPTS, *words())},
         "sample.css": _asset("text/css", (HERE / "sample.css").read_text("utf-8")),
         "sample.svg": _asset("image/svg+xml", (HERE / "sample.svg").read_text("utf-8")),
         "sample.html": _asset("text/html", (HERE / "sample.html").read_text("utf-8")),
@@ -62,28 +65,30 @@ def watching_launcher() -> Asset:
     return _asset("text/javascript", f'{code}ThreadlineChat.watching=import("./{PROACTIVE}");{define}')
 
 
-def joined(name: str) -> str:
-    """A module and all that it imports, as one module. Top-level names must differ between modules: a test looks.
+def words() -> tuple[str, ...]:
+    """The files of all languages: for each what everybody needs, and the words of `PARTS`."""
+    return tuple(f"languages/{folder}{name}.js" for name in LANGUAGES for folder in ("", "more/"))
 
-    `MORE` borrows from `CHAT` what both need, so that no browser fetches it twice.
-    """
+
+def joined(name: str) -> str:
+    """A module and all that it imports, as one module. Top-level names must differ between modules: a test looks."""
     code = "".join(_exported(module, module == name) for module in modules(name))
     if name == CHAT:
-        code += f"export {{ {', '.join(lent())} }};"
-    if name == MORE:
-        code = f'import {{ {", ".join(lent())} }} from "./{CHAT}";{code}'
+        code += f"export {{ {', '.join(sorted({one for part in PARTS for one in lent(part)}))} }};"
+    if name in PARTS:
+        code = f'import {{ {", ".join(lent(name))} }} from "./{CHAT}";{code}'
     return str(rjsmin.jsmin(code))
 
 
 def modules(name: str) -> list[str]:
-    """The names of a module and of all that it imports, each after what it imports itself; for `MORE`, only its own."""
+    """The names of a module and of all that it imports, each after what it imports itself; for a part, only its own."""
     found = _reached(name)
-    return [module for module in found if module not in _reached(CHAT)] if name == MORE else found
+    return [module for module in found if module not in _reached(CHAT)] if name in PARTS else found
 
 
-def lent() -> list[str]:
-    """What the modules of `MORE` import from those of `CHAT`."""
-    imports = [match for module in modules(MORE) for match in _IMPORT.finditer(_source(module))]
+def lent(part: str) -> list[str]:
+    """What the modules of a part import from those of `CHAT`."""
+    imports = [match for module in modules(part) for match in _IMPORT.finditer(_source(module))]
     borrowed = [match["names"].split(", ") for match in imports if match["module"] in _reached(CHAT)]
     return sorted({name for names in borrowed for name in names})
 

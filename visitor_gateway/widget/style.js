@@ -38,9 +38,6 @@ summary svg { stroke-width: 3 }
 :is(button, summary, a, .log, .answer):focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
 .log:focus-visible { outline-offset: -3px }
 .menu { position: relative }
-.choices { position: absolute; z-index: 2; inset-block-start: 44px; inset-inline-end: 0; padding: 6px; border-radius: 14px;
-  background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
-.header .choices button { width: auto; padding: 0 14px; color: var(--_ink); white-space: nowrap }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
 .log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin }
@@ -86,44 +83,30 @@ li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) {
   text-align: start; overflow-wrap: anywhere }
 .answer:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .answers .problem { flex-basis: 100% }
-.capture { flex-basis: 100%; margin-inline-start: 38px; padding: 16px; border-radius: 18px; background: var(--_panel);
-  box-shadow: 0 0 0 1px var(--_line) }
-fieldset { all: unset; display: flex; flex-direction: column; gap: 14px }
-.field { display: flex; flex-direction: column; gap: 5px }
-label { font-size: 13px; font-weight: 600 }
-.optional { font-weight: 400; color: var(--_soft) }
-input, textarea { font: inherit; font-size: 16px; color: inherit; background: none; width: 100% }
 ::placeholder { color: var(--_soft); opacity: 1 }
-input, .field textarea { padding: 9px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
-:is(input, .field textarea, .row):is(:focus, :focus-within) { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
-[aria-invalid=true] { border-color: var(--_alarm) }
+.row:focus-within { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 :is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
 .primary:hover { filter: brightness(.9) }
-.busy * { cursor: progress }
-.busy .primary { opacity: .7 }
 
 .status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
 .status:not(:empty) { padding: 7px 18px }
 .footer { padding: 12px; padding-block-end: max(12px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--_line) }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }
-textarea { flex: 1; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; border: 0; outline: none; resize: none; display: block }
-.field textarea { min-height: 96px; resize: vertical }
+textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: none; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; border: 0; outline: none; resize: none; display: block }
 .send { flex: none; display: grid; place-items: center; width: 38px; height: 38px; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_on) }
 .send:disabled { background: var(--_line); color: var(--_soft); cursor: default }
 .send svg { width: 20px; stroke-width: 2.2 }
 .composer .problem { padding: 0 8px 8px }
 .over { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 8px }
-.over p { flex-basis: 100%; margin: 0; text-align: center; font-weight: 600 }
-.over button:not(.primary) { border: 1.5px solid var(--_edge); background: none; color: inherit }
 .over .primary:only-child { flex: 1 }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 @media (max-width: 479px) {
   .panel { inset: 0 0 auto; width: 100%; height: var(--_height, 100dvh); border-radius: 0; box-shadow: none }
   .header { padding-block-start: max(12px, env(safe-area-inset-top)) }
-  .answers, .capture { margin-inline-start: 0 }
+  .answers { margin-inline-start: 0 }
 }
 @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important } }
 @media (forced-colors: active) { .bubble, .panel, .send, .primary { border: 1px solid } }

@@ -3,12 +3,30 @@ import { icon } from "./icon.js";
 
 const HOME = new URL(import.meta.url).origin;
 
+/** The languages of the widget, and what its button says in each. */
+const LABELS = {
+  en: "Chat with us",
+  sv: "Chatta med oss",
+  zh: "与我们聊天",
+  nl: "Chat met ons",
+  pt: "Fale conosco",
+  de: "Chatten Sie mit uns",
+  fr: "Discutez avec nous",
+  es: "Chatea con nosotros",
+  it: "Chatta con noi",
+  ja: "チャットで相談",
+  ko: "채팅 상담",
+  ar: "تحدّث معنا",
+};
+
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host { --_accent: var(--threadline-accent, #0b6e60); --_on: var(--threadline-on-accent, #fff);
   --_gap: var(--threadline-offset, 20px); position: fixed; z-index: 2147483000;
   inset-block-end: var(--_gap); inset-inline-end: var(--_gap); color-scheme: light dark }
 :host([hidden]) { display: none }
+:host([side=left]) { direction: rtl }
+:host([side=right]) { direction: ltr }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
 .launcher { all: unset; box-sizing: border-box; display: grid; place-items: center; position: relative;
@@ -30,8 +48,8 @@ svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-l
  * A chat in the corner of a website. Before the visitor opens it, it is this button: it connects to nothing and
  * stores nothing.
  *
- * Attributes: `site`, `server` (where this file came from, unless given), `theme` (`light`, `dark`; else as the
- * system), `label`. `startDialogue(id)` opens a certain dialogue. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
+ * Attributes: `site`, `server` (where this file came from, unless given), `lang` (else as the page, or the browser),
+ * `theme` (`light`, `dark`; else as the system), `side` (`left`, `right`; else where lines of the page end), `label`, `avatar`. `startDialogue(id)` opens a certain dialogue. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
  * `threadline-closed` after, `threadline-message` for each new message, `threadline-triggered` when a dialogue speaks up.
  */
 export class ThreadlineChat extends HTMLElement {
@@ -97,6 +115,16 @@ export class ThreadlineChat extends HTMLElement {
     return this.closest("[lang]")?.getAttribute("lang") || navigator.language;
   }
 
+  /** The language of the page, or else one that the visitor understands, of those that the widget speaks. */
+  get language() {
+    const tags = [this.locale, ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
+    return /** @type {keyof typeof LABELS} */ (tags.find((tag) => Object.hasOwn(LABELS, tag)) ?? "en");
+  }
+
+  get label() {
+    return this.getAttribute("label") ?? LABELS[this.language];
+  }
+
   /** What the visitor holds, as far as a page can tell. */
   get device() {
     if (!matchMedia("(pointer: coarse)").matches) return "desktop";
@@ -115,9 +143,9 @@ export class ThreadlineChat extends HTMLElement {
     if (this.#wanted || !this.tell("threadline-open", true)) return;
     const wanted = this.#show(true);
     try {
-      const { Chat } = await import("./chat.js");
+      const [{ Chat }, { strings }] = await Promise.all([import("./chat.js"), import(`./languages/${this.language}.js`)]);
       if (this.#wanted !== wanted) return;
-      this.#chat ??= new Chat(this);
+      this.#chat ??= new Chat(this, strings);
       this.#chat.show(focus);
       this.tell("threadline-opened");
     } catch (error) {
@@ -137,7 +165,7 @@ export class ThreadlineChat extends HTMLElement {
 
   /** Show on the button how much is new. For the chat. @param {number} count @param {string} label */
   unread(count, label) {
-    const title = this.getAttribute("label") ?? "Chat with us";
+    const { label: title } = this;
     this.#unread.textContent = count ? String(count) : "";
     this.#button.setAttribute("aria-label", count ? `${title}, ${label}` : title);
   }

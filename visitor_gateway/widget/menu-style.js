@@ -1,0 +1,11 @@
+/** The looks of the menu, and of the questions that it asks. */
+export const menuSheet = new CSSStyleSheet();
+
+menuSheet.replaceSync(`
+.choices { position: absolute; z-index: 2; inset-block-start: 44px; inset-inline-end: 0; display: flex; flex-direction: column; padding: 6px;
+  border-radius: 14px; background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
+.header .choices > * { display: flex; align-items: center; width: auto; min-height: 40px; padding: 0 14px; border-radius: 10px; color: var(--_ink);
+  font-size: 15px; text-decoration: none; white-space: nowrap }
+.over p { flex-basis: 100%; margin: 0; text-align: center; font-weight: 600 }
+.over button:not(.primary) { border: 1.5px solid var(--_edge); background: none; color: inherit }
+`);
