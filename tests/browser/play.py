@@ -16,7 +16,8 @@ from tests.waiting import until
 PATIENCE_MS = 25_000
 """A page that waits longer from try to try may take this long to come back on a busy machine."""
 AWAY = re.compile(
-    r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|WebSocket connection to"
+    r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|"
+    r"WebSocket connection to"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -186,6 +187,9 @@ class ScriptedGateway:
         async def page(_: web.Request) -> web.Response:
             return web.Response(text=ABOUT + EMBED, content_type="text/html", headers=strict)
 
+        async def empty(_: web.Request) -> web.Response:
+            return web.Response(text=ABOUT, content_type="text/html", headers=strict)
+
         async def long(_: web.Request) -> web.Response:
             tall = "<svg height=5000></svg>"
             return web.Response(text=ABOUT + tall + EMBED, content_type="text/html", headers=strict)
@@ -217,6 +221,8 @@ class ScriptedGateway:
         app.router.add_get("/visitor/main", self._visit)
         app.router.add_get("/widget/{name:.+}", self._serve)
         app.router.add_get("/source/{name:.+}", source)
+        app.router.add_static("/scripted", Path(__file__).parent)
+        app.router.add_get("/empty", empty)
         return app
 
 

@@ -1,4 +1,4 @@
-"""The modules that know no page, on their own: order, standing, and the connection's patience."""
+"""The modules that know no page, on their own: order and standing."""
 
 from __future__ import annotations
 
@@ -30,32 +30,6 @@ STANDING = """async ([module, entries]) => {
 LATE = """async ([module, entries]) => {
   const { standing } = await import(module + "standing.js");
   return standing(entries).late;
-}"""
-
-# A connection whose line never holds, or never answers; the clock only counts.
-WAITS = """async ([module, codes, dice]) => {
-  const { Connection } = await import(module + "connection.js");
-  const waits = [];
-  let due = [];
-  const clock = {
-    set: (act, ms) => { const timer = { act, ms }; due.push(timer); return timer; },
-    clear: (timer) => { due = due.filter((other) => other !== timer); },
-  };
-  const dial = () => ({ close() {} });
-  const sockets = [];
-  const connection = new Connection({
-    url: "ws://nowhere.example", changed() {}, clock, dice: () => dice,
-    dial: () => { const socket = dial(); sockets.push(socket); return socket; },
-  });
-  connection.start();
-  for (const code of codes) {
-    sockets.at(-1).onclose({ code });
-    const [timer] = due;
-    waits.push(timer.ms);
-    timer.act();
-  }
-  connection.stop();
-  return [waits, due.length];
 }"""
 
 
@@ -154,35 +128,3 @@ async def test_the_entries_tell_where_the_conversation_stands(
 ) -> None:
     await page.goto(f"{gateway.origin}/page")
     assert await page.evaluate(STANDING, [module, entries]) == expected
-
-
-async def test_each_failure_doubles_the_wait_up_to_half_a_minute(
-    page: Page, gateway: ScriptedGateway, module: str
-) -> None:
-    await page.goto(f"{gateway.origin}/page")
-    waits, _ = await page.evaluate(WAITS, [module, [1006] * 8, 1])
-    assert waits == [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000]
-
-
-async def test_the_dice_spread_those_who_come_back_together(
-    page: Page, gateway: ScriptedGateway, module: str
-) -> None:
-    await page.goto(f"{gateway.origin}/page")
-    waits, _ = await page.evaluate(WAITS, [module, [1006] * 2, 0])
-    assert waits == [100, 200]
-
-
-async def test_a_gateway_that_asks_for_time_gets_it(
-    page: Page, gateway: ScriptedGateway, module: str
-) -> None:
-    await page.goto(f"{gateway.origin}/page")
-    waits, _ = await page.evaluate(WAITS, [module, [1001, 1013, 4429], 0])
-    assert waits == [100, 5200, 10400]
-
-
-async def test_a_stopped_connection_has_no_timer_left(
-    page: Page, gateway: ScriptedGateway, module: str
-) -> None:
-    await page.goto(f"{gateway.origin}/page")
-    _, left = await page.evaluate(WAITS, [module, [1006], 1])
-    assert left == 0

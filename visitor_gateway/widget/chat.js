@@ -112,7 +112,9 @@ export class Chat {
     const nudge = () => document.hidden || this.#connection.nudge();
     addEventListener("online", nudge, { signal });
     addEventListener("offline", nudge, { signal });
-    addEventListener("pageshow", nudge, { signal });
+    // An open line would keep the page out of the back-forward cache.
+    addEventListener("pagehide", () => this.#connection.stop(), { signal });
+    addEventListener("pageshow", () => this.#connection.start(), { signal });
     document.addEventListener("visibilitychange", nudge, { signal });
     this.#draw(true);
     this.begin();

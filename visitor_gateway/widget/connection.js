@@ -15,8 +15,25 @@ const LONGEST = 30_000;
 /** At least this long after a close that says so: 1013 try again later, 4429 too fast. */
 const ASKED_TO_WAIT = new Map([[1013, 5_000], [4429, 10_000]]);
 
-/** @param {string} url */
-const dial = (url) => new WebSocket(url);
+/** After how many losses in a row a dial goes without WebSockets: at first, and once one came through. */
+const DOUBT = 2;
+const TRUST = 5;
+/** The code of a stream that ends because WebSockets come through again. */
+const FREE = 1000;
+
+/**
+ * What is used of a WebSocket; stream.js has it too.
+ *
+ * @typedef {Pick<WebSocket, "readyState" | "send" | "close" | "onopen" | "onmessage"> & {
+ *   onclose: ((event: { code: number }) => void) | null }} Line
+ */
+
+/**
+ * @param {string} url
+ * @param {boolean} around whether to go without WebSockets
+ * @returns {Line | Promise<Line>}
+ */
+const dial = (url, around) => (around ? import("./stream.js").then(({ Stream }) => new Stream(url)) : new WebSocket(url));
 
 const clock = {
   set: (/** @type {() => void} */ act, /** @type {number} */ ms) => setTimeout(act, ms),
@@ -33,7 +50,7 @@ const clock = {
  * @property {Transcript} transcript
  * @property {Outbox} outbox
  * @property {(frame: Frame | null, fresh: Entry[]) => void} changed after each frame, and when `open` changed
- * @property {(url: string) => WebSocket} [dial]
+ * @property {typeof dial} [dial]
  * @property {typeof clock} [clock]
  * @property {() => number} [dice] from 0 to 1
  */
@@ -47,8 +64,13 @@ const clock = {
 export class Connection {
   /** @type {Required<Parts>} */
   #parts;
-  /** @type {WebSocket | null} */
+  /** @type {Line | null} */
   #socket = null;
+  /** Counts the lines: one that comes late is not wanted any more. */
+  #dialled = 0;
+  #patience = DOUBT;
+  #around = false;
+  #token = "";
   /** @type {Map<string, any>} */
   #timers = new Map();
   #attempts = 0;
@@ -82,14 +104,19 @@ export class Connection {
 
   /** Look at once whether the line is alive: the network or the visitor came back. */
   nudge() {
+    this.#attempts = Math.min(this.#attempts, 1);
     if (this.open) this.#ping();
     else if (this.#wanted && !this.#socket) this.#dial();
   }
 
-  #dial() {
+  async #dial() {
     this.#arm("dial", WELCOME, () => this.#lost());
+    const dialled = ++this.#dialled;
+    const failed = this.#attempts - this.#patience;
+    this.#around = failed >= 0 && failed % 2 === 0;
     try {
-      const socket = this.#parts.dial(this.#parts.url);
+      const socket = await this.#parts.dial(this.#parts.url, this.#around);
+      if (dialled !== this.#dialled) return socket.close();
       this.#socket = socket;
       socket.onopen = () => this.#greet();
       socket.onmessage = (event) => this.#hear(JSON.parse(event.data));
@@ -102,8 +129,8 @@ export class Connection {
   #greet() {
     const { greeting, shelf, transcript } = this.#parts;
     const { conversation, last } = transcript;
-    const token = shelf.get("token");
-    this.#say({ type: "hello", protocol: 1, token, conversation: conversation || null, last, ...greeting() });
+    const token = (this.#token = shelf.get("token") ?? "");
+    this.#say({ type: "hello", protocol: 1, token: token || null, conversation: conversation || null, last, ...greeting() });
   }
 
   /** @param {Frame} frame */
@@ -114,6 +141,8 @@ export class Connection {
     if (this.open) this.#arm("alive", QUIET, () => this.#ping());
     switch (frame.type) {
       case "welcome":
+        // Another tab of a new visitor was welcomed first: both are the same visitor.
+        if (!this.#token && shelf.get("token")) return this.#greet();
         shelf.set("token", frame.token);
         fresh = transcript.take(frame);
         outbox.enter(frame.conversation);
@@ -140,6 +169,7 @@ export class Connection {
   #welcomed() {
     this.open = true;
     this.#attempts = 0;
+    this.#patience = this.#around ? 1 : TRUST;
     this.#underWay = "";
     this.#disarm("dial", "new", "answer", "hold");
     this.#arm("alive", QUIET, () => this.#ping());
@@ -216,6 +246,7 @@ export class Connection {
   /** Gone, or as good as gone: come back after a while. @param {number} [code] */
   #lost(code = 1006) {
     this.#hangUp();
+    if (code === FREE) this.#patience = DOUBT;
     const ceiling = Math.min(LONGEST, SHORTEST * 2 ** this.#attempts++);
     // Everybody loses a gateway at the same moment: the dice spread their return.
     const wait = (ASKED_TO_WAIT.get(code) ?? 0) + ceiling * (0.2 + 0.8 * (this.#parts.dice()));
@@ -226,6 +257,7 @@ export class Connection {
   #hangUp() {
     const socket = this.#socket;
     this.#socket = null;
+    this.#dialled += 1;
     this.open = false;
     this.#underWay = "";
     this.#disarm(...this.#timers.keys());

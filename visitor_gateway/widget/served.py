@@ -25,7 +25,9 @@ PARTS = ("forms.js", "menu.js", "more.js")
 """What only some visitors need; the table of parts.js. They borrow from `CHAT` what both need."""
 PROACTIVE = "proactive.js"
 """What watches the page for a dialogue that speaks up, on sites that have one."""
-SCRIPTS = (LAUNCHER, CHAT, *PARTS, PROACTIVE)
+STREAM = "stream.js"
+"""What carries the frames where no WebSocket comes through."""
+SCRIPTS = (LAUNCHER, CHAT, *PARTS, PROACTIVE, STREAM)
 LANGUAGES = tuple(sorted(path.stem for path in (HERE / "languages").glob("*.js")))
 
 _IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]+\.js)";\n', re.MULTILINE)
