@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
+from bot.forms import FormId
 from bot.ids import Channel, ConversationId, MessageId, Person, ThreadNumber, ThreadRef
 
 
@@ -38,6 +39,29 @@ class ButtonPressed(Arrival, frozen=True, kw_only=True):
     conversation: ConversationId
     thread: ThreadNumber
     action: Action
+
+
+class ShortcutUsed(Arrival, frozen=True, kw_only=True):
+    """A person used an action from the menu of a message in a thread."""
+
+    thread: ThreadRef
+    action: Action
+
+
+class FormSubmitted(Arrival, frozen=True, kw_only=True):
+    """A person submitted a form, or pressed a button in it, whose name is then among the `values`."""
+
+    form: FormId
+    state: str
+    """As the form had it, if nobody changed it."""
+    values: dict[str, tuple[str, ...]]
+    """By the names of the fields: one of a text, none or some of a choice; blank texts are left out."""
+    sent: int
+    """The platform's own time, milliseconds since 1970."""
+
+    def text(self, name: str) -> str:
+        """What stands in a field, without the blanks around it; empty if nothing does."""
+        return next(iter(self.values.get(name, ())), "").strip()
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -346,12 +346,30 @@ class FileNotFetched(Event, frozen=True, kw_only=True):
 
 
 class NoteWritten(Event, frozen=True, kw_only=True):
-    """The agent wrote a note. It never reaches the visitor."""
+    """Somebody wrote a note. It never reaches the visitor."""
 
     thread: ThreadNumber
     person: Person
     message: MessageId
     text: str
+    author: str = ""
+    """Who wrote it in a form: it is posted into the thread under this name. Empty: it was typed there."""
+
+
+NotRelayedBecause = Literal[
+    "bystander",
+    "withdrawn",
+    "ended",
+    "empty",
+    "unknown_command",
+    "help",
+    "follow_up",
+    "command",
+    "slash_command",
+    "note_edited",
+    "words_edited",
+]
+"""Why words in a thread were not sent to the visitor; `help` is in old logs only."""
 
 
 class NotRelayed(Event, frozen=True, kw_only=True):
@@ -359,17 +377,9 @@ class NotRelayed(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     person: Person
-    why: Literal[
-        "bystander",
-        "withdrawn",
-        "ended",
-        "empty",
-        "unknown_command",
-        "help",
-        "follow_up",
-        "note_edited",
-        "words_edited",
-    ]
+    why: NotRelayedBecause
+    told: str = ""
+    """What they were told, where it is not the sentence that belongs to `why`."""
 
 
 class ThreadOpened(Event, frozen=True, kw_only=True):

@@ -17,6 +17,9 @@ _NOTE = re.compile("[/\uff0f]{2}")
 """`NOTE_PREFIX`, also in the wide signs that Chinese and Japanese keyboards write."""
 _COMMAND = re.compile(r"(?:!(?=[^\W\d_])|\uff01(?=[A-Za-z]))(\S*?)[*_~]*(?!\S)")
 
+_SLASH = re.compile(r"[/\uff0f]livechat\b", re.IGNORECASE)
+"""Slack takes no slash commands in threads; with a blank before it, it is sent as if it were words."""
+
 NOT_RELAYED = {
     "bystander": "Not sent to the visitor: you are not on this conversation.",
     "withdrawn": "Not sent to the visitor: this conversation is no longer yours.",
@@ -28,11 +31,9 @@ NOT_RELAYED = {
     "words_edited": (
         "Not sent to the visitor, who does not see this message any more: a command works only in a new message."
     ),
-    "help": (
-        "Just reply in this thread: what you write goes to the visitor.\n"
-        f"`{NOTE_PREFIX} text` is a note that stays inside.\n"
-        "`!end` ends the conversation.\n"
-        "`!help` shows this."
+    "slash_command": (
+        "Not sent to the visitor: `/livechat` does not work in threads. Type it outside of them. "
+        "`!help` lists what works here."
     ),
 }
 """What somebody whose words were not relayed is told, and only they, by the reason in `NotRelayed`."""
@@ -75,6 +76,11 @@ def told_to_thread(reason: str, visitor_name: str) -> str:
     }.get(reason, "")
 
 
+def told_note(author: str, text: str) -> str:
+    """Show in a thread the note that somebody wrote in a form."""
+    return f"Note of {one_line(author)}, stays inside:\n{text}"
+
+
 def told_of_delay(since: int, until: int) -> str:
     """Say in the agent's thread that what stands there came late. Times in milliseconds since 1970."""
     first, last = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (since, until))
@@ -101,8 +107,10 @@ def told_not_fetched(name: str, why: str) -> str:
 class Meaning(NamedTuple):
     """What a reply in a thread is, and the text that remains of it."""
 
-    kind: Literal["words", "note", "end", "help", "unknown_command", "empty"]
+    kind: Literal["words", "note", "command", "slash_command", "empty"]
     text: str
+    word: str = ""
+    """Of a command: what stands behind its ``!``."""
 
 
 def meaning(reply: str) -> Meaning:
@@ -117,10 +125,9 @@ def meaning(reply: str) -> Meaning:
     if note := _NOTE.match(bare):
         return Meaning("note", bare[note.end() :].strip())
     if command := _COMMAND.match(bare):
-        word = command[1].casefold()
-        if word == "end":
-            return Meaning("end", "")
-        return Meaning("help" if word == "help" else "unknown_command", "")
+        return Meaning("command", bare[command.end() :].strip(), command[1])
+    if _SLASH.match(bare):
+        return Meaning("slash_command", "")
     return Meaning("words", text)
 
 

@@ -16,7 +16,7 @@ from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.store.shelf import RedisShelf
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import State, decisions
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.conversation.transcript import visible
 from bot.delivery import Delivery
 from bot.delivery.step import Parts

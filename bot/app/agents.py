@@ -8,12 +8,16 @@ from aiohttp import web
 
 from bot.adapters.desk import listeners as desk_routes
 from bot.adapters.desk.client import DeskPlatform
+from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
+from bot.adapters.slack.taking import Takers
 from bot.app.house import House
 from bot.app.slack import join_slack
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
 from bot.ports import SYSTEM, Agent, By
+from bot.submitted_forms import SubmittedForms
+from bot.thread_actions import ThreadActions
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.uses import DialogueUses
 
@@ -34,22 +38,21 @@ async def admit_agents(
         clock=house.clock,
     )
     commands = Commands(parts)
+    actions = ThreadActions(house.relay, house.conversations, house.directory, house.people, house.clock)
+    forms = SubmittedForms({"thread": actions})
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)
         house.threads["desk"] = house.people["desk"] = desk
         desk_routes.mount(
             app,
-            board=house.board,
-            relay=house.relay,
-            commands=commands,
-            clock=house.clock,
+            DeskParts(house.board, house.relay, commands, actions, forms, house.clock),
             secret=house.secret,
             allow_remote=settings.desk.allow_remote,
         )
         for name in settings.desk.people:
             await _desk_agent(house, name)
     if settings.secrets.slack_bot_token:
-        await join_slack(house, app, commands, stack)
+        await join_slack(house, app, Takers(house.relay, commands, actions, forms), stack)
 
 
 async def _desk_agent(house: House, name: str) -> None:

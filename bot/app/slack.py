@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.slack.taking import Takers
 from bot.app.house import House
 from bot.app.tasks import end
-from bot.commands import Commands
 from bot.errors import CannotStart, PlatformError
 from bot.ids import Person, platform_of
 from bot.ports import SYSTEM, By
@@ -25,7 +25,7 @@ SLACK_RETRY = 5.0
 log = structlog.get_logger(__name__)
 
 
-async def join_slack(house: House, app: web.Application, commands: Commands, stack: AsyncExitStack) -> None:
+async def join_slack(house: House, app: web.Application, takers: Takers, stack: AsyncExitStack) -> None:
     """Listen to Slack, and post there. Raises `CannotStart` where it refuses us."""
     settings, kept = house.settings.slack, house.settings.secrets
     token = kept.slack_bot_token.reveal() if kept.slack_bot_token else ""
@@ -33,8 +33,7 @@ async def join_slack(house: House, app: web.Application, commands: Commands, sta
     stack.push_async_callback(platform.close)
     listeners = SlackListeners(
         platform,
-        house.relay,
-        commands,
+        takers,
         house.clock,
         signing_secret=kept.slack_signing_secret.reveal() if kept.slack_signing_secret else "",
         app_token=kept.slack_app_token.reveal() if kept.slack_app_token else "",

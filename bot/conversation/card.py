@@ -5,30 +5,14 @@ Adapters render it (`render.py`); they add nothing to it and leave nothing out.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from bot.conversation.actions import Action, Place, on_card
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
 from bot.events import FOLLOW_UP
 from bot.ids import ConversationId, ThreadNumber
 from bot.text import one_line
 
-
-class Action(StrEnum):
-    """The buttons of a card."""
-
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    END = "end"
-
-
-LABELS = {Action.ACCEPT: "Accept", Action.DECLINE: "Decline", Action.END: "End"}
-
-ACTIONS: dict[ThreadStatus, tuple[Action, ...]] = {
-    ThreadStatus.OFFERED: (Action.ACCEPT, Action.DECLINE),
-    ThreadStatus.LIVE: (Action.END,),
-}
-"""The buttons by the thread's status; a status that is not named has none."""
 
 STATUS_LINES = {
     ThreadStatus.OFFERED: "Waiting for you: accept, or simply reply in this thread.",
@@ -102,6 +86,9 @@ class StatusCard(NamedTuple):
     status: ThreadStatus
     status_line: str
     actions: tuple[Action, ...]
+    """Its buttons."""
+    more: tuple[Action, ...] = ()
+    """What is in the menu behind them."""
 
 
 def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
@@ -117,7 +104,8 @@ def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
         since="Waiting since" if thread.status is ThreadStatus.OFFERED else "Asked at",
         status=thread.status,
         status_line=_status_line(c, thread),
-        actions=ACTIONS.get(thread.status, ()),
+        actions=on_card(thread.status, Place.BUTTON),
+        more=on_card(thread.status, Place.MORE),
     )
 
 

@@ -64,7 +64,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import ThreadNumber
-from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_of_delay, told_sent_away, told_to_thread
+from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_note, told_of_delay, told_sent_away, told_to_thread
 
 
 FOLLOW_UP_FOR = 600_000
@@ -141,7 +141,9 @@ def consequences(  # noqa: C901  one arm for each event
             return _begin_thread(event.team, event.thread, after)
         case ConversationEnded():
             return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
-        case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | NoteWritten() | DeliveryLate():
+        case NoteWritten():
+            return _note_posted(before, event)
+        case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | DeliveryLate():
             return []
         case (
             AgentEdited()
@@ -219,10 +221,18 @@ def _somebody_else(thread: ThreadNumber, after: Conversation) -> list[AnyEffect]
 
 def _told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
     thread = before.thread(event.thread)
-    text = NOT_RELAYED[event.why]
+    text = event.told or NOT_RELAYED.get(event.why, NOT_RELAYED["unknown_command"])
     if event.why == "follow_up" and before.attributes.get("email"):
         text = FOLLOW_UP_ONLY.format(email=before.attributes["email"])
     return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=event.person, text=text)]
+
+
+def _note_posted(c: Conversation, event: NoteWritten) -> list[AnyEffect]:
+    """A note that was written in a form is seen by nobody yet."""
+    if not event.author:
+        return []
+    inbox = c.thread(event.thread).agent.inbox
+    return [PostNotice(channel=inbox, thread=event.thread, text=told_note(event.author, event.text))]
 
 
 def _give_up(before: Conversation, event: FallbackShown) -> list[AnyEffect]:

@@ -7,12 +7,12 @@ An empty answer means that there is nothing to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 from bot.arrivals import ButtonPressed, ThreadMessage
-from bot.conversation.card import Action
+from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, typed_row, unknown_word
+from bot.conversation.actions import Action
 from bot.conversation.pick import Pick
-from bot.conversation.state import Conversation, State, Thread, ThreadStatus, WhyWithdrawn
+from bot.conversation.state import Conversation, State, ThreadStatus
 from bot.effects import TimerName
 from bot.errors import NotNow
 from bot.events import (
@@ -32,7 +32,7 @@ from bot.events import (
     NobodyBecause,
     NoteWritten,
     NotRelayed,
-    OfferDeclined,
+    NotRelayedBecause,
     OfferExpired,
     OfferMade,
     PickVoided,
@@ -40,14 +40,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
-from bot.text import meaning
-
-
-class Heard(NamedTuple):
-    """The answer to a button: what happened, and what to tell the person who pressed it ('' for nothing)."""
-
-    events: Sequence[AnyEvent]
-    told: str = ""
+from bot.text import Meaning, meaning
 
 
 # --- the visitor -------------------------------------------------------------------------------------
@@ -84,88 +77,81 @@ def follow_up_left(c: Conversation, message: MessageId, email: str, text: str, a
 # --- the agent ---------------------------------------------------------------------------------------
 
 
-def reply(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> Sequence[AnyEvent]:
+def reply(
+    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, ranks: Ranks = NO_RANKS
+) -> Sequence[AnyEvent]:
     """A reply in a thread: words for the visitor only from its own agent, while it is theirs; never a note or a command."""
+    said = meaning(arrival.text)
+    match said.kind:
+        case "note":
+            return [
+                NoteWritten(
+                    at=arrival.at,
+                    thread=number,
+                    person=arrival.person,
+                    message=arrival.message,
+                    text=said.text,
+                )
+            ]
+        case "command":
+            return _command(c, number, arrival, said, ranks)
+        case "words" | "slash_command" | "empty":
+            return _words(c, number, arrival, said)
+
+
+def _words(
+    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning
+) -> Sequence[AnyEvent]:
     thread = c.thread(number)
-    kind, text = meaning(arrival.text)
-    if kind == "note":
-        return [
-            NoteWritten(
-                at=arrival.at, thread=number, person=arrival.person, message=arrival.message, text=text
-            )
-        ]
-    if thread.status is ThreadStatus.FOLLOW_UP:
-        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why="follow_up")]
-    if arrival.person != thread.agent.person:
-        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why="bystander")]
-    if kind in ("help", "unknown_command", "empty"):
-        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=kind)]
-    if number != c.current:
-        ended = c.state is State.ENDED or thread.status is ThreadStatus.CLOSED
-        why: Literal["ended", "withdrawn"] = "ended" if ended else "withdrawn"
+    why = _not_relayed(c, number, arrival, said)
+    if why:
         return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why)]
-    if kind == "end":
-        return _end_by_command(c, number, arrival)
     accepted = [AgentAccepted(at=arrival.at, thread=number, agent=thread.agent)]
     wrote = AgentWrote(
         at=arrival.at,
         thread=number,
         agent=thread.agent,
         message=arrival.message,
-        text=text,
+        text=said.text,
         sent=arrival.sent,
     )
     return [*accepted, wrote] if c.state is State.OFFERED else [wrote]
 
 
-def _end_by_command(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> Sequence[AnyEvent]:
-    if c.state is State.LIVE:
-        return [ConversationEnded(at=arrival.at, by="agent", reason="agent_ended")]
-    return [OfferDeclined(at=arrival.at, thread=number)]
+def _not_relayed(
+    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning
+) -> NotRelayedBecause | None:
+    """Why a visitor does not get to read this; None: they do."""
+    thread = c.thread(number)
+    if thread.status is ThreadStatus.FOLLOW_UP:
+        return "follow_up"
+    if arrival.person != thread.agent.person:
+        return "bystander"
+    if said.kind == "empty" or said.kind == "slash_command":
+        return said.kind
+    if number != c.current:
+        return "ended" if c.state is State.ENDED or thread.status is ThreadStatus.CLOSED else "withdrawn"
+    return None
 
 
-def button(c: Conversation, pressed: ButtonPressed) -> Heard:
+def _command(
+    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning, ranks: Ranks
+) -> Sequence[AnyEvent]:
+    """What was typed behind a ``!`` is carried out, or answered to whoever typed it, and only to them."""
+    row = typed_row(c, number, said.word)
+    action = row.action if row else Action.HELP
+    asked = Asked(action, number, arrival.person, arrival.at, ranks, arrival.message, said.text)
+    heard = act(c, asked) if row else Heard((), unknown_word(c, asked, said.word))
+    if not heard.told:
+        return heard.events
+    why: NotRelayedBecause = "command" if row else "unknown_command"
+    told = NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why, told=heard.told)
+    return [*heard.events, told]
+
+
+def button(c: Conversation, pressed: ButtonPressed, ranks: Ranks = NO_RANKS) -> Heard:
     """A button of a card, which may be old and may be pressed by anybody, any number of times."""
-    try:
-        thread = c.thread(pressed.thread)
-    except IndexError:
-        return Heard((), "I don't know this conversation any more.")
-    if pressed.person != thread.agent.person:
-        return Heard((), f"This one is for {thread.agent.name}.")
-    match pressed.action:
-        case Action.ACCEPT:
-            if thread.status is ThreadStatus.OFFERED:
-                return Heard([AgentAccepted(at=pressed.at, thread=pressed.thread, agent=thread.agent)])
-            return Heard((), _too_late(thread))
-        case Action.DECLINE:
-            if thread.status is ThreadStatus.OFFERED:
-                return Heard([OfferDeclined(at=pressed.at, thread=pressed.thread)])
-            return Heard((), _too_late(thread))
-        case Action.END:
-            if thread.status is ThreadStatus.LIVE:
-                return Heard([ConversationEnded(at=pressed.at, by="agent", reason="agent_ended")])
-            return Heard((), _too_late(thread))
-
-
-TOO_LATE: dict[WhyWithdrawn | None, str] = {
-    WhyWithdrawn.WAIT_LIMIT: "This offer was withdrawn: the visitor had waited as long as they may. No harm done.",
-    WhyWithdrawn.VISITOR_ENDED: "This offer was withdrawn: the visitor is not waiting any more. No harm done.",
-    WhyWithdrawn.AGENT_REMOVED: "This offer was withdrawn: you are not an agent any more.",
-    WhyWithdrawn.HANDED_OVER: "Somebody else goes on with this conversation: you are not an agent any more.",
-}
-
-
-def _too_late(thread: Thread) -> str:
-    return {
-        ThreadStatus.OFFERED: "Accept the conversation first.",
-        ThreadStatus.LIVE: "You are on this conversation already: just reply in the thread.",
-        ThreadStatus.DECLINED: "You declined this conversation already.",
-        ThreadStatus.MISSED: "The time to accept was over: this conversation is no longer offered to you. No harm done.",
-        ThreadStatus.WITHDRAWN: TOO_LATE.get(thread.why, TOO_LATE[WhyWithdrawn.VISITOR_ENDED]),
-        ThreadStatus.FAILED: "This thread could not be reached for a while: this conversation is no longer yours.",
-        ThreadStatus.CLOSED: TOO_LATE.get(thread.why, "This conversation has ended."),
-        ThreadStatus.FOLLOW_UP: "The visitor is not there any more. Write to them instead.",
-    }[thread.status]
+    return act(c, Asked(pressed.action, pressed.thread, pressed.person, pressed.at, ranks))
 
 
 def agent_removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool = False) -> Sequence[AnyEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -11,14 +11,16 @@ import structlog
 from bot import metrics
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, State, decisions
-from bot.conversation.decisions import Heard
+from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
 from bot.events import AgentCard, AnyEvent, ThreadFailed, ThreadOpened
-from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, ThreadNumber, ThreadRef
+from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
+from bot.relay.ranks import ranks
+from bot.text import meaning
 
 
 AT_ONCE = 16
@@ -112,8 +114,11 @@ class Relay:
     ) -> None:
         dedupe = [f"agent:{arrival.thread}:{arrival.message}"]
         try:
+            ranked = NO_RANKS
+            if meaning(arrival.text).kind == "command":
+                ranked = await self.ranks(conversation, thread, arrival.person)
             committed = await self.changes.apply(
-                conversation, lambda c: decisions.reply(c, thread, arrival), dedupe
+                conversation, lambda c: decisions.reply(c, thread, arrival, ranked), dedupe
             )
         except UnknownKey:
             log.warning("< reply to a conversation that is no longer kept", conversation=conversation)
@@ -123,21 +128,38 @@ class Relay:
 
     async def button(self, pressed: ButtonPressed) -> str:
         """Act on a button. Answers what to tell the person who pressed it; '' when the card says it all."""
+        try:
+            ranked = await self.ranks(pressed.conversation, pressed.thread, pressed.person)
+            return await self.act(pressed.conversation, lambda c: decisions.button(c, pressed, ranked))
+        except UnknownKey:
+            return UNKNOWN
+
+    async def act(
+        self, conversation: ConversationId, decide: Callable[[Conversation], Heard], cause: str = ""
+    ) -> str:
+        """Do what somebody wants, once for each `cause` if there is one. Answers what to tell them.
+
+        Raises `UnknownKey` for a conversation that is no longer kept, and `StoreUnavailable`: then nothing was changed.
+        """
         told = ""
 
-        def decide(c: Conversation) -> Sequence[AnyEvent]:
+        def events(c: Conversation) -> Sequence[AnyEvent]:
             nonlocal told
-            heard: Heard = decisions.button(c, pressed)
+            heard = decide(c)
             told = heard.told
             return heard.events
 
-        try:
-            committed = await self.changes.apply(pressed.conversation, decide)
-        except UnknownKey:
-            return "I don't know this conversation any more."
+        committed = await self.changes.apply(conversation, events, [cause] if cause else [])
         if committed:
-            await self._act_on(pressed.conversation, committed)
+            await self._act_on(conversation, committed)
         return told
+
+    async def ranks(self, conversation: ConversationId, thread: ThreadNumber, person: Person) -> Ranks:
+        """What somebody is apart from the conversation. Raises as `act`."""
+        snapshot = await self.changes.snapshot(conversation)
+        if 1 <= thread <= len(snapshot.threads) and snapshot.thread(thread).agent.person == person:
+            return NO_RANKS  # the thread's own agent needs no other standing
+        return await ranks(self._directory, snapshot, thread, person)
 
     async def agent_removed(
         self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool = True

@@ -16,7 +16,8 @@ from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import connect
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.shelf import RedisShelf
-from bot.conversation.card import Action, Fact
+from bot.conversation.actions import Action
+from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
 from bot.ids import SiteId, ThreadRef
 from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery, served_desk

@@ -10,7 +10,7 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
 from bot.commands import Commands, Parts
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, Terms
 from bot.ids import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation import Conversation, State, receive, replay
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.effects import AnyEffect
 from bot.events import (
     AgentAccepted,

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from bot.conversation import State, ThreadStatus
-from bot.conversation.card import LABELS, Action, Fact, StatusCard, status_card
+from bot.conversation.actions import TABLE, Action
+from bot.conversation.card import Fact, StatusCard, status_card
 from bot.events import (
     AnyEvent,
     CardShown,
@@ -28,7 +29,7 @@ from tests.conversation.scenes import C1, EVERY, NOW, ONE, PATH, after, agent_ca
 
 STATUSES: dict[ThreadStatus, tuple[State, tuple[AnyEvent, ...], tuple[Action, ...], str]] = {
     ThreadStatus.OFFERED: (State.OFFERED, (), (Action.ACCEPT, Action.DECLINE), "Waiting for you"),
-    ThreadStatus.LIVE: (State.LIVE, (), (Action.END,), "You are talking to Visitor"),
+    ThreadStatus.LIVE: (State.LIVE, (), (Action.END, Action.NOTE), "You are talking to Visitor"),
     ThreadStatus.DECLINED: (State.OFFERED, (EVERY[OfferDeclined],), (), "You declined"),
     ThreadStatus.MISSED: (State.OFFERED, (EVERY[OfferExpired],), (), "time to accept was over"),
     ThreadStatus.WITHDRAWN: (
@@ -41,7 +42,7 @@ STATUSES: dict[ThreadStatus, tuple[State, tuple[AnyEvent, ...], tuple[Action, ..
     ThreadStatus.FOLLOW_UP: (
         State.ROUTING,
         (EVERY[FallbackShown], EVERY[FollowUpOpened]),
-        (),
+        (Action.NOTE,),
         "the visitor's waiting time was over",
     ),
     ThreadStatus.CLOSED: (
@@ -55,7 +56,7 @@ STATUSES: dict[ThreadStatus, tuple[State, tuple[AnyEvent, ...], tuple[Action, ..
 
 def test_every_status_and_every_button_is_known_here() -> None:
     assert set(STATUSES) == set(ThreadStatus)
-    assert set(LABELS) == set(Action)
+    assert set(TABLE) == set(Action)
 
 
 @pytest.mark.parametrize("status", list(ThreadStatus))

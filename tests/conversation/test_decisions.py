@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Conversation, State, decisions, receive
-from bot.conversation.card import Action
+from bot.conversation.actions import TABLE, Action, Standing
 from bot.conversation.pick import Pick
 from bot.effects import PickAgent, SetTimer, TimerName
 from bot.errors import NotNow
@@ -109,15 +109,31 @@ def test_a_note_stays_a_note_whoever_writes_it_and_whenever(state: State, who: t
 
 
 @pytest.mark.parametrize("state", HANDED_OVER)
-@pytest.mark.parametrize("text", ["Hi!", "!end", "!help", "", "!nonsense"])
-def test_whoever_is_not_the_agent_neither_speaks_nor_commands(state: State, text: str) -> None:
+@pytest.mark.parametrize("text", ["Hi!", "", "/livechat status"])
+def test_whoever_is_not_the_agent_does_not_speak(state: State, text: str) -> None:
     (event,) = reply(state, STRANGER, text=text)
     assert event == NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="bystander")
 
 
 @pytest.mark.parametrize("state", HANDED_OVER)
+@pytest.mark.parametrize("text", ["!end", "!accept", "!decline", "!nonsense"])
+def test_whoever_is_not_the_agent_does_not_command(state: State, text: str) -> None:
+    (event,) = reply(state, STRANGER, text=text)
+    assert isinstance(event, NotRelayed)
+    assert event.person == STRANGER
+    assert "Ada" in event.told or "don't know `!nonsense`" in event.told
+
+
+@pytest.mark.parametrize("state", HANDED_OVER)
 @pytest.mark.parametrize(
-    ("text", "why"), [("!help", "help"), ("!nonsense", "unknown_command"), ("  ", "empty")]
+    ("text", "why"),
+    [
+        ("!help", "command"),
+        ("!nonsense", "unknown_command"),
+        ("!note", "command"),
+        ("  ", "empty"),
+        (" /livechat status", "slash_command"),
+    ],
 )
 def test_what_is_no_words_is_answered_only_to_the_agent(state: State, text: str, why: str) -> None:
     (event,) = reply(state, text=text)
@@ -136,17 +152,19 @@ def failed_then_ended() -> Conversation:
     return after(conversation(S.LIVE), EVERY[ThreadFailed], EVERY[ConversationEnded])[0]
 
 
-@pytest.mark.parametrize("text", ["Hi!", "!end"])
-def test_a_late_reply_is_not_relayed_and_says_why(text: str) -> None:
-    for scene, why in (
-        (conversation(S.ROUTING), "withdrawn"),
-        (withdrawn(), "withdrawn"),
-        (conversation(S.ENDED), "ended"),
-        (failed_then_ended(), "ended"),
+def test_a_late_reply_is_not_relayed_and_says_why() -> None:
+    for scene, why, told in (
+        (conversation(S.ROUTING), "withdrawn", "declined"),
+        (withdrawn(), "withdrawn", "time to accept was over"),
+        (conversation(S.ENDED), "ended", "has ended"),
+        (failed_then_ended(), "ended", "could not be reached"),
     ):
-        (event,) = reply(scene, text=text)
+        (event,) = reply(scene, text="Hi!")
         assert isinstance(event, NotRelayed)
         assert event.why == why
+        (late,) = reply(scene, text="!end")
+        assert isinstance(late, NotRelayed)
+        assert told in late.told
 
 
 def test_the_end_command_ends_a_chat_and_declines_an_offer() -> None:
@@ -200,7 +218,7 @@ def test_an_old_button_says_what_became_of_the_offer() -> None:
 def test_somebody_elses_button_does_nothing_and_names_the_agent(state: State, action: Action) -> None:
     heard = decisions.button(conversation(state), press(action, STRANGER))
     assert heard.events == ()
-    assert "Ada" in heard.told
+    assert ("Ada" in heard.told) == (Standing.BYSTANDER not in TABLE[action].may)
 
 
 @pytest.mark.parametrize("thread", [-1, 0, 2])

@@ -7,7 +7,7 @@ import contextlib
 from bot.adapters.store.outbox import RedisOutbox
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, decisions
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.delivery import Delivery
 from bot.delivery.step import Parts
 from bot.events import AgentCard

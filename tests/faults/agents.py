@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from bot.adapters.slack.render import ACTION_PREFIX
-from bot.conversation.card import LABELS, Action
+from bot.conversation.actions import TABLE, Action
 from tests.fake_slack import FakeSlack, Message, Seen, payloads
 from tests.fake_slack.human import Human
 from tests.fake_slack.visible import elements
@@ -79,12 +79,12 @@ class RigAgent:
         return [
             card
             for card in self._cards()
-            if LABELS[Action.ACCEPT] in card.seen.buttons and card.seen.ts not in self._decided
+            if TABLE[Action.ACCEPT].label in card.seen.buttons and card.seen.ts not in self._decided
         ]
 
     def talks(self) -> Sequence[Card]:
         """Cards of the conversations that they have."""
-        return [card for card in self._cards() if LABELS[Action.END] in card.seen.buttons]
+        return [card for card in self._cards() if TABLE[Action.END].label in card.seen.buttons]
 
     def _cards(self) -> list[Card]:
         cards = [m for m in self.human.sees(self.human.dm) if m.buttons and not m.thread_ts]
@@ -93,9 +93,9 @@ class RigAgent:
     # --- what they do by themselves
 
     async def _attend(self, card: Card) -> None:
-        if LABELS[Action.ACCEPT] in card.seen.buttons and self.takes_in_hand(card):
+        if TABLE[Action.ACCEPT].label in card.seen.buttons and self.takes_in_hand(card):
             await self._decide(card)
-        elif LABELS[Action.END] in card.seen.buttons:
+        elif TABLE[Action.END].label in card.seen.buttons:
             await self._talk(card)
 
     async def _decide(self, card: Card) -> None:

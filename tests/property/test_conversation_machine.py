@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.conversation import Conversation, State, ThreadStatus, decisions, receive, replay
-from bot.conversation.card import Action, status_card
+from bot.conversation.actions import Action
+from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
 from bot.conversation.transcript import lines, visible
 from bot.effects import (

@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.store.conversations import RedisConversations
 from bot.arrivals import ButtonPressed
 from bot.conversation import State, ThreadStatus
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.events import AgentAccepted, ConversationEnded, OfferDeclined, OfferMade, PickVoided

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import State, ThreadStatus, decisions, replay
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.errors import NotNow, UnknownKey
 from bot.events import AgentWrote, VisitorWrote
 from bot.ids import ConversationId, MessageId, ThreadNumber, ThreadRef, channel, thread_ref

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from bot.adapters.store.connection import connect
 from bot.app import House, Part, open_house
 from bot.arrivals import ButtonPressed, ThreadMessage
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.events import AnyEvent, Entry
 from bot.ids import AgentId, ConversationId, MessageId, Person, channel, person, thread_ref
 from bot.ports import Agent, Picture

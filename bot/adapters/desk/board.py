@@ -11,7 +11,8 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from bot.conversation.card import Action, Fact
+from bot.conversation.actions import Action
+from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
 from bot.events import snake_case
 from bot.ids import Channel, ConversationId, ThreadNumber
@@ -47,6 +48,7 @@ class Card(Post, frozen=True, kw_only=True):
     status: ThreadStatus
     status_line: str
     actions: tuple[Action, ...]
+    more: tuple[Action, ...] = ()
 
 
 class Said(Post, frozen=True, kw_only=True):

@@ -25,8 +25,9 @@ from aiohttp import ClientConnectionResetError, WSCloseCode, WSMsgType, web
 
 from bot.adapters.desk import board, parse, render
 from bot.adapters.desk.names import SHARED, inbox_of, shown_name
-from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ThreadMessage
 from bot.errors import BadFrame, StoreUnavailable
+from bot.forms import Form, FormAnswer
 from bot.ids import Channel, Person
 from bot.ports import Clock
 
@@ -55,8 +56,22 @@ class Relay(Protocol):
     async def thread_message(self, arrival: ThreadMessage, /) -> None:
         """Return when the reply is durable. Raises `StoreUnavailable`: then it must come again."""
 
-    async def button(self, pressed: ButtonPressed, /) -> str:
-        """Act on a button; say what to tell the presser privately."""
+
+class Actions(Protocol):
+    """What the desk needs of `bot.thread_actions`: what to tell the presser privately, or what to ask them."""
+
+    async def press(self, pressed: ButtonPressed, /) -> str | Form:
+        """Act on a button."""
+
+    async def choose(self, pressed: ButtonPressed, /) -> str | Form:
+        """Act on what is in the card's menu."""
+
+
+class Forms(Protocol):
+    """Takes what is submitted in forms."""
+
+    async def submit(self, submitted: FormSubmitted, /) -> FormAnswer:
+        """Do what was asked for."""
 
 
 class Commands(Protocol):
@@ -72,6 +87,8 @@ class Parts(NamedTuple):
     board: board.Board
     relay: Relay
     commands: Commands
+    actions: Actions
+    forms: Forms
     clock: Clock
 
 
@@ -83,7 +100,8 @@ class DeskConnection:
         self._socket = socket
         self._who = who
         self._inbox = inbox_of(who)
-        self._board, self._relay, self._commands, self._clock = parts
+        self._parts = parts
+        self._board, self._clock = parts.board, parts.clock
         self._until = until
         self._running: set[asyncio.Task[None]] = set()
 
@@ -143,6 +161,9 @@ class DeskConnection:
                 await self._reply(frame)
             case parse.Press():
                 await self._press(frame)
+            case parse.Submit():
+                submitted = parse.form_submitted(self._who, frame, at=self._clock.now())
+                await self._send(render.asked(frame.id, await self._parts.forms.submit(submitted)))
             case parse.Command():
                 # Alongside: a command that asks a slow platform must not hold up replies, unless there are many.
                 if len(self._running) >= COMMANDS_AT_ONCE:
@@ -167,7 +188,7 @@ class DeskConnection:
         if not isinstance(stored, board.Reply) or msgspec.structs.replace(stored, at=now) != post:
             await self._send(render.Refused(id=frame.id, text="This id was used for something else."))
             return
-        await self._relay.thread_message(parse.thread_message(self._who, card, stored, at=now))
+        await self._parts.relay.thread_message(parse.thread_message(self._who, card, stored, at=now))
         await self._send(render.Accepted(id=frame.id))
 
     async def _press(self, frame: parse.Press) -> None:
@@ -176,12 +197,14 @@ class DeskConnection:
             await self._send(render.Refused(id=frame.id, text="There is no such thread."))
             return
         pressed = parse.button_pressed(self._who, card, frame.action, at=self._clock.now())
-        await self._send(render.Answered(id=frame.id, text=await self._relay.button(pressed)))
+        actions = self._parts.actions
+        take = actions.choose if frame.action in card.more else actions.press
+        await self._send(render.asked(frame.id, await take(pressed)))
 
     async def _command(self, frame: parse.Command) -> None:
         typed = parse.command_typed(self._who, frame.text, at=self._clock.now())
         try:
-            await self._send(render.Answered(id=frame.id, text=await self._commands.run(typed)))
+            await self._send(render.Answered(id=frame.id, text=await self._parts.commands.run(typed)))
         except StoreUnavailable:
             await self._send(render.Refused(id=frame.id, text="The store does not answer. Please try again."))
         except ClientConnectionResetError:

@@ -11,13 +11,11 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.adapters.desk import links
-from bot.adapters.desk.board import Board
-from bot.adapters.desk.connection import Commands, DeskConnection, Parts, Relay
+from bot.adapters.desk.connection import DeskConnection, Parts
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.errors import BadToken, CannotStart
 from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import Person
-from bot.ports import Clock
 
 
 COOKIE = "threadline_desk"
@@ -55,16 +53,7 @@ class Desk(NamedTuple):
 DESK = web.AppKey("desk", Desk)
 
 
-def mount(
-    app: web.Application,
-    *,
-    board: Board,
-    relay: Relay,
-    commands: Commands,
-    clock: Clock,
-    secret: str,
-    allow_remote: bool = False,
-) -> None:
+def mount(app: web.Application, parts: Parts, *, secret: str, allow_remote: bool = False) -> None:
     """Add the desk to `app` at ``/desk``. Raises `CannotStart` without a secret to sign links with.
 
     `allow_remote`: also serve peers on other machines, and requests that a proxy passes on.
@@ -72,7 +61,7 @@ def mount(
     if not secret:
         raise CannotStart("The desk needs a secret to sign its links with.")
     desk = web.Application(middlewares=[_guard])
-    desk[DESK] = Desk(Parts(board, relay, commands, clock), secret, allow_remote, {})
+    desk[DESK] = Desk(parts, secret, allow_remote, {})
     desk.router.add_get("", _page)
     desk.router.add_get("/", _page)
     desk.router.add_get("/socket", _socket)

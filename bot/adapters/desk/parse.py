@@ -9,10 +9,19 @@ import msgspec
 
 from bot.adapters.desk import board
 from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
-from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, Mention, ThreadMessage, Word
-from bot.conversation.card import Action
+from bot.arrivals import (
+    ButtonPressed,
+    ChannelMention,
+    CommandTyped,
+    FormSubmitted,
+    Mention,
+    ThreadMessage,
+    Word,
+)
+from bot.conversation.actions import Action
 from bot.errors import BadFrame, BadInput
 from bot.events import snake_case
+from bot.forms import FormId
 from bot.ids import MessageId, Person, thread_ref
 from bot.text import straight_quotes
 
@@ -22,6 +31,9 @@ FRAME_LIMIT = 64 * 1024
 
 TEXT_LIMIT = 10_000
 """The longest text of one frame, in characters: written as JSON it always fits into `FRAME_LIMIT`."""
+
+FORM_STATE = 3000
+"""The longest state of a form, as on other platforms."""
 
 COMMAND = "/livechat"
 
@@ -59,6 +71,16 @@ class Press(Frame, frozen=True, kw_only=True):
     action: Action
 
 
+class Submit(Frame, frozen=True, kw_only=True):
+    """The person submitted a form, or pressed a button in it, whose name is then among the `values`."""
+
+    id: FrameId
+    form: Annotated[str, msgspec.Meta(max_length=255)]
+    state: Annotated[str, msgspec.Meta(max_length=FORM_STATE)] = ""
+    """As the form had it. A page may say anything: whoever takes the form looks at it again."""
+    values: dict[Annotated[str, msgspec.Meta(max_length=255)], tuple[Text, ...]] = {}
+
+
 class Command(Frame, frozen=True, kw_only=True):
     """The person typed ``/livechat ...``."""
 
@@ -70,7 +92,7 @@ class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-AnyFrame = Hello | Reply | Press | Command | Ping
+AnyFrame = Hello | Reply | Press | Submit | Command | Ping
 
 _decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 
@@ -107,6 +129,19 @@ def thread_message(who: Person, card: board.Card, stored: board.Reply, *, at: in
 def button_pressed(who: Person, card: board.Card, action: Action, *, at: int) -> ButtonPressed:
     """Read a press. What the card is about is what the board says, never what the page says."""
     return ButtonPressed(person=who, at=at, conversation=card.conversation, thread=card.number, action=action)
+
+
+def form_submitted(who: Person, frame: Submit, *, at: int) -> FormSubmitted:
+    """Read a form. Blank texts are left out."""
+    kept = {name: tuple(text for text in texts if text.strip()) for name, texts in frame.values.items()}
+    return FormSubmitted(
+        person=who,
+        at=at,
+        form=FormId(frame.form),
+        state=frame.state,
+        values={name: texts for name, texts in kept.items() if texts},
+        sent=at,
+    )
 
 
 def command_typed(who: Person, text: str, *, at: int) -> CommandTyped:

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import msgspec
 
+from bot import forms
 from bot.adapters.desk.board import AnyPost, Card, Numbered
 from bot.adapters.desk.names import SHARED, board_of
-from bot.conversation.card import LABELS, Action, StatusCard
+from bot.conversation.actions import TABLE, Action
+from bot.conversation.card import StatusCard
 from bot.events import snake_case
+from bot.forms import Form
 from bot.ids import Channel
+
+
+LABELS = {action: row.label for action, row in TABLE.items()}
 
 
 def card_post(card: StatusCard, post: str, channel: Channel, *, at: int) -> Card:
@@ -31,6 +37,7 @@ def card_post(card: StatusCard, post: str, channel: Channel, *, at: int) -> Card
         status=card.status,
         status_line=card.status_line,
         actions=card.actions,
+        more=card.more,
     )
 
 
@@ -80,6 +87,20 @@ class Answered(Frame, frozen=True, kw_only=True):
     text: str
 
 
+class Asked(Frame, frozen=True, kw_only=True):
+    """What the person is asked because of the button or form `id`."""
+
+    id: str
+    form: Form
+
+
+class Problems(Frame, frozen=True, kw_only=True):
+    """The form `id` was not taken: what is wrong, by field."""
+
+    id: str
+    fields: dict[str, str]
+
+
 class Error(Frame, frozen=True, kw_only=True):
     """Something that belongs to no id was wrong."""
 
@@ -90,12 +111,25 @@ class Pong(Frame, frozen=True, kw_only=True):
     """I am."""
 
 
-AnyFrame = Welcome | Posts | Accepted | Refused | Answered | Error | Pong
+AnyFrame = Welcome | Posts | Accepted | Refused | Answered | Asked | Problems | Error | Pong
 
 
 def posts_frame(numbered: list[Numbered], *, shared: bool = False) -> Posts:
     """Write posts for the page."""
     return Posts(posts=tuple((number, post) for number, post in numbered), shared=shared)
+
+
+def asked(frame: str, answer: str | forms.FormAnswer) -> Answered | Asked | Problems:
+    """Write what came of a button or a form."""
+    match answer:
+        case str():
+            return Answered(id=frame, text=answer)
+        case forms.Done():
+            return Answered(id=frame, text=answer.told)
+        case forms.Problems():
+            return Problems(id=frame, fields=answer.fields)
+        case Form():
+            return Asked(id=frame, form=answer)
 
 
 def encode(frame: AnyFrame) -> str:

@@ -138,6 +138,15 @@ class SlackPlatform:
         """Make a client on the one session. It never retries: delivery decides."""
         return AsyncWebClient(token, base_url=self._url, session=self.session, retry_handlers=[])
 
+    @property
+    def api(self) -> AsyncWebClient:
+        """The client with our token, for what people opened; delivery has methods of its own."""
+        return self._web
+
+    def its_now(self) -> int:
+        """Slack's time of day, milliseconds since 1970."""
+        return round(self._clock.now() * 1000)
+
     # --- ThreadPlatform ------------------------------------------------------------------------------
 
     @property

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 import msgspec
 import structlog
@@ -20,12 +20,16 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import parse, render, wire
+from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.in_order import InFlight, Turns
+from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
 from bot.adapters.slack.reachable import may_answer
-from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.adapters.slack.taking import Asked, Takers
+from bot.arrivals import CommandTyped
+from bot.conversation.actions import TABLE, Way
 from bot.errors import PlatformError, StoreUnavailable
 from bot.ids import Person
 from bot.ports import Clock
@@ -50,24 +54,6 @@ HINT = (
 )
 
 ELSEWHERE = "This Threadline serves another workspace. Ask whoever installed it for one of your own."
-SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
-
-
-class TakesThreadMessages(Protocol):
-    """The part of the relay that Slack needs. Both raise `StoreUnavailable` if nothing was stored."""
-
-    async def thread_message(self, arrival: ThreadMessage) -> None:
-        """Commit a reply in a thread."""
-
-    async def button(self, arrival: ButtonPressed) -> str:
-        """Act on a button, and say what to tell the presser."""
-
-
-class TakesCommands(Protocol):
-    """Carries out slash commands."""
-
-    async def run(self, typed: CommandTyped) -> str:
-        """Carry out a command, and answer a private text."""
 
 
 ProfileChanged = Callable[[Person], Awaitable[None]]
@@ -82,20 +68,19 @@ class Intake(AsyncMiddleware):
     def __init__(
         self,
         platform: SlackPlatform,
-        relay: TakesThreadMessages,
-        commands: TakesCommands,
+        takers: Takers,
         clock: Clock,
         profile_changed: ProfileChanged | None,
     ) -> None:
         self._platform = platform
-        self._relay = relay
-        self._commands = commands
+        self._takers = takers
         self._clock = clock
         self._profile_changed = profile_changed
         self._names = Names(platform.name)
         self._turns = Turns()
         self._hinted: dict[str, int] = {}
         self.in_flight = InFlight()
+        self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answer)
         self.counts: Counter[str] = Counter()
         self.uninstalled = False
 
@@ -138,6 +123,10 @@ class Intake(AsyncMiddleware):
                 return await self._event(wire.read(body, wire.Envelope))
             case {"type": "block_actions"}:
                 return await self._button(wire.read(body, wire.BlockActions))
+            case {"type": "view_submission"}:
+                return await self._submission(wire.read(body, wire.ViewSubmission))
+            case {"type": "message_action"}:
+                return await self._shortcut(wire.read(body, wire.MessageShortcut))
             case {"command": str()}:
                 return await self._command(wire.read(body, wire.SlashCommand))
             case _:
@@ -183,7 +172,7 @@ class Intake(AsyncMiddleware):
             names = await self._names.of(mentioned(event.text or ""))
             arrival = parse.thread_message(event, me, names, at=self._clock.now())
             log.debug("< thread_message", thread=arrival.thread, message=arrival.message)
-            await self._relay.thread_message(arrival)
+            await self._takers.messages.thread_message(arrival)
         self.counts["message"] += 1
         return BoltResponse(status=200)
 
@@ -225,20 +214,52 @@ class Intake(AsyncMiddleware):
     async def _button(self, payload: wire.BlockActions) -> BoltResponse:
         if foreign := parse.foreign(payload, self._platform.me):
             return self._ignore(foreign.why)
+        if payload.view and payload.actions and payload.actions[0].action_id.startswith(PRESSED):
+            self._asking.pressed(payload, payload.view)
+            self.counts["form"] += 1
+            return BoltResponse(status=200)
         arrival = parse.button(payload, self._platform.me, at=self._clock.now())
         if isinstance(arrival, parse.Ignored):
             return self._ignore(arrival.why)
-        where = payload.container
         log.debug("< button", conversation=arrival.conversation, action=arrival.action)
-        try:
-            async with self._turns.of((where.channel_id, where.thread_ts or where.message_ts)):
-                said = await self._relay.button(arrival)
-        except StoreUnavailable:
-            self._answer(payload.response_url, SORRY)
-            raise
-        self._answer(payload.response_url, said)
         self.counts["button"] += 1
+        row, chosen = TABLE[arrival.action], parse.in_menu(payload)
+        take = self._takers.actions.choose if chosen else self._takers.actions.press
+        if row.way is Way.FORM or (chosen and row.asks):
+            self._asking.show_when_known(take(arrival), payload.trigger_id, payload.response_url)
+            return BoltResponse(status=200)
+        where = payload.container
+        async with self._turns.of((where.channel_id, where.thread_ts or where.message_ts)):
+            return await self._at_once(take(arrival), payload.trigger_id, payload.response_url)
+
+    async def _shortcut(self, payload: wire.MessageShortcut) -> BoltResponse:
+        if foreign := parse.foreign(payload, self._platform.me):
+            return self._ignore(foreign.why)
+        arrival = parse.shortcut(payload, self._platform.me, at=self._clock.now())
+        if isinstance(arrival, parse.Ignored):
+            return self._ignore(arrival.why)
+        log.debug("< shortcut", thread=arrival.thread, action=arrival.action)
+        self.counts["shortcut"] += 1
+        row, work = TABLE[arrival.action], self._takers.actions.shortcut(arrival)
+        if row.way is Way.FORM or row.asks:
+            self._asking.show_when_known(work, payload.trigger_id, payload.response_url)
+            return BoltResponse(status=200)
+        return await self._at_once(work, payload.trigger_id, payload.response_url)
+
+    async def _at_once(self, work: Coroutine[Any, Any, Asked], trigger: str, url: str) -> BoltResponse:
+        """What changes something is stored before it is acknowledged."""
+        try:
+            self._asking.show(await work, trigger, url)
+        except StoreUnavailable:
+            self._answer(url, SORRY)
+            raise
         return BoltResponse(status=200)
+
+    async def _submission(self, payload: wire.ViewSubmission) -> BoltResponse:
+        if foreign := parse.foreign(payload, self._platform.me):
+            return self._ignore(foreign.why)
+        self.counts["form"] += 1
+        return await self._asking.submission(payload)
 
     async def _command(self, payload: wire.SlashCommand) -> BoltResponse:
         """Answer within the acknowledgement; what takes longer, or does not fit, follows."""
@@ -258,7 +279,7 @@ class Intake(AsyncMiddleware):
 
     async def _run(self, typed: CommandTyped) -> list[str]:
         try:
-            return render.command_answer(await self._commands.run(typed))
+            return render.command_answer(await self._takers.commands.run(typed))
         except StoreUnavailable as error:
             log.warning("slack_command_not_stored", error=str(error))
         except Exception:  # whoever typed it must hear of it; the log has the rest

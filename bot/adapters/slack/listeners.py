@@ -21,9 +21,10 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.intake import Intake, ProfileChanged, TakesCommands, TakesThreadMessages
+from bot.adapters.slack.intake import Intake, ProfileChanged
 from bot.adapters.slack.probe import SIGNED, SOCKET_MODE
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
+from bot.adapters.slack.taking import Takers
 from bot.errors import CannotStart
 from bot.ports import Clock, Point
 from bot.seldom import Seldom
@@ -58,8 +59,7 @@ class SlackListeners:
     def __init__(
         self,
         platform: SlackPlatform,
-        relay: TakesThreadMessages,
-        commands: TakesCommands,
+        takers: Takers,
         clock: Clock,
         *,
         signing_secret: str = "",
@@ -69,7 +69,7 @@ class SlackListeners:
         self._platform = platform
         self._signing_secret = signing_secret
         self._app_token = app_token
-        self._intake = Intake(platform, relay, commands, clock, profile_changed)
+        self._intake = Intake(platform, takers, clock, profile_changed)
         self._bolt = _bolt(self._intake)
         self._verifier: SignatureVerifier | None = None
         self._socket: SocketMode | None = None

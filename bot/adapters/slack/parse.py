@@ -9,10 +9,18 @@ from typing import NamedTuple
 from bot.adapters.slack.command_words import cut
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import plain
-from bot.adapters.slack.render import ACTION_PREFIX
-from bot.adapters.slack.wire import BlockActions, Envelope, MessageEvent, SlashCommand
-from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
-from bot.conversation.card import Action
+from bot.adapters.slack.render import ACTION_PREFIX, MENU
+from bot.adapters.slack.wire import (
+    BlockActions,
+    Envelope,
+    MessageEvent,
+    MessageShortcut,
+    PressedAction,
+    SlashCommand,
+    ViewSubmission,
+)
+from bot.arrivals import ButtonPressed, CommandTyped, ShortcutUsed, ThreadMessage
+from bot.conversation.actions import Action, shortcuts
 from bot.ids import ConversationId, MessageId, ThreadNumber
 from bot.text import sendable
 
@@ -24,6 +32,9 @@ _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _VALUE = re.compile(r"([A-Za-z0-9_-]{1,64})\|([0-9]{1,6})")
 """Of a card's button: ``conversation|thread``."""
 _ACTIONS = {ACTION_PREFIX + action: action for action in Action}
+_SHORTCUTS = {ACTION_PREFIX + row.action: row.action for row in shortcuts()}
+
+Sent = Envelope | BlockActions | SlashCommand | ViewSubmission | MessageShortcut
 
 
 class Ignored(NamedTuple):
@@ -35,7 +46,7 @@ class Ignored(NamedTuple):
 OUTSIDE = Ignored("not_in_a_thread")
 
 
-def foreign(sent: Envelope | BlockActions | SlashCommand, me: Me) -> Ignored | None:
+def foreign(sent: Sent, me: Me) -> Ignored | None:
     """Say whether something was sent for another installation: all those of an app share its signing secret."""
     if me.app_id and sent.api_app_id and sent.api_app_id != me.app_id:
         return Ignored("another_app")
@@ -43,12 +54,12 @@ def foreign(sent: Envelope | BlockActions | SlashCommand, me: Me) -> Ignored | N
     return None if me.team in teams or not any(teams) else Ignored("another_workspace")
 
 
-def _teams(sent: Envelope | BlockActions | SlashCommand) -> list[str | None]:
+def _teams(sent: Sent) -> list[str | None]:
     """For whom it was sent. In shared channels an event's own `team_id` may be the other side's."""
     match sent:
         case Envelope():
             return [each.team_id for each in sent.authorizations or ()] or [sent.team_id]
-        case BlockActions():
+        case BlockActions() | ViewSubmission() | MessageShortcut():
             return [sent.team.id if sent.team else None]
         case SlashCommand():
             return [sent.team_id]
@@ -102,11 +113,13 @@ def milliseconds(ts: str) -> int:
 
 
 def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored:
-    """Read a press of one of a card's buttons."""
+    """Read a press of one of a card's buttons, or an entry of its menu."""
     pressed = payload.actions[0] if payload.actions else None
-    if pressed is None or pressed.action_id not in _ACTIONS:
+    word, meant = _meant(pressed) if pressed else ("", "")
+    action = _ACTIONS.get(word)
+    if action is None:
         return Ignored("unknown_button")
-    value = _VALUE.fullmatch(pressed.value)
+    value = _VALUE.fullmatch(meant)
     if value is None:
         return Ignored("malformed")
     return ButtonPressed(
@@ -114,7 +127,35 @@ def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored
         at=at,
         conversation=ConversationId(value[1]),
         thread=ThreadNumber(int(value[2])),
-        action=_ACTIONS[pressed.action_id],
+        action=action,
+    )
+
+
+def _meant(pressed: PressedAction) -> tuple[str, str]:
+    """Which button it is, and its value; an entry of the menu has both in its option."""
+    if pressed.action_id != MENU:
+        return pressed.action_id, pressed.value
+    action, _, value = (
+        pressed.selected_option.value.partition("|") if pressed.selected_option else ("", "", "")
+    )
+    return ACTION_PREFIX + action, value
+
+
+def in_menu(payload: BlockActions) -> bool:
+    """Say whether it was an entry of the menu: Slack asks nothing before those."""
+    return bool(payload.actions) and payload.actions[0].action_id == MENU
+
+
+def shortcut(payload: MessageShortcut, me: Me, *, at: int) -> ShortcutUsed | Ignored:
+    """Read a shortcut that was used on a message. The message that a thread begins with may name none."""
+    action = _SHORTCUTS.get(payload.callback_id)
+    root = payload.message.thread_ts or payload.message.ts
+    if action is None:
+        return Ignored("unknown_shortcut")
+    if not _TS.fullmatch(root):
+        return Ignored("malformed")
+    return ShortcutUsed(
+        person=me.person(payload.user.id), at=at, thread=me.thread(payload.channel.id, root), action=action
     )
 
 

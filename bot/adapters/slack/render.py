@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten, split
-from bot.conversation.card import LABELS, Action, Fact, StatusCard
+from bot.conversation.actions import TABLE, Action, Question
+from bot.conversation.card import Fact, StatusCard
 
 
 Block = dict[str, Any]
@@ -35,17 +36,11 @@ NAME = 70
 ANSWERS = 5
 """https://docs.slack.dev/interactivity/handling-user-interaction: a response_url takes 5 messages."""
 
-END_CONFIRMED = {
-    "title": {"type": "plain_text", "text": "End this conversation?"},
-    "text": {"type": "plain_text", "text": "The visitor is told that it has ended."},
-    "confirm": {"type": "plain_text", "text": "End"},
-    "deny": {"type": "plain_text", "text": "Go on"},
-}
-STYLES: dict[Action, Block] = {
-    Action.ACCEPT: {"style": "primary"},
-    Action.DECLINE: {},
-    Action.END: {"style": "danger", "confirm": END_CONFIRMED},
-}
+STYLES: dict[Action, Block] = {Action.ACCEPT: {"style": "primary"}, Action.END: {"style": "danger"}}
+MENU = "threadline_more"
+"""The action_id of the menu; which action was chosen is in the option's value."""
+MENU_OPTIONS = 5
+"""https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element: up to 5 options."""
 
 
 # --- texts -------------------------------------------------------------------------------------------
@@ -132,17 +127,29 @@ def _left_out(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _actions(card: StatusCard) -> list[Block]:
-    if not card.actions:
-        return []
     value = f"{card.conversation}|{card.thread}"
-    buttons = [
-        {
-            "type": "button",
-            "action_id": ACTION_PREFIX + action,
-            "text": {"type": "plain_text", "text": LABELS[action]},
-            "value": value,
-            **STYLES[action],
-        }
-        for action in card.actions
-    ]
-    return [{"type": "actions", "block_id": "threadline", "elements": buttons}]
+    elements = [_button(action, value) for action in card.actions]
+    if card.more:
+        options = [
+            {"text": {"type": "plain_text", "text": TABLE[action].label}, "value": f"{action}|{value}"}
+            for action in card.more[:MENU_OPTIONS]
+        ]
+        elements.append({"type": "overflow", "action_id": MENU, "options": options})
+    return [{"type": "actions", "block_id": "threadline", "elements": elements}] if elements else []
+
+
+def _button(action: Action, value: str) -> Block:
+    row = TABLE[action]
+    button = {
+        "type": "button",
+        "action_id": ACTION_PREFIX + action,
+        "text": {"type": "plain_text", "text": row.label},
+        "value": value,
+        **STYLES.get(action, {}),
+    }
+    return {**button, "confirm": _confirm(row.asks)} if row.asks else button
+
+
+def _confirm(asks: Question) -> Block:
+    texts = {"title": asks.title, "text": asks.text, "confirm": asks.yes, "deny": asks.no}
+    return {name: {"type": "plain_text", "text": text} for name, text in texts.items()}

@@ -81,11 +81,18 @@ class TokensRevoked(Payload, frozen=True, kw_only=True):
     tokens: RevokedTokens
 
 
+class Chosen(Payload, frozen=True, kw_only=True):
+    """An option of a menu."""
+
+    value: str = ""
+
+
 class PressedAction(Payload, frozen=True, kw_only=True):
-    """One button that was pressed."""
+    """One button that was pressed, or the entry of a menu."""
 
     action_id: str
     value: str = ""
+    selected_option: Chosen | None = None
 
 
 class Container(Payload, frozen=True, kw_only=True):
@@ -102,14 +109,83 @@ class Team(Payload, frozen=True, kw_only=True):
     id: str | None = None
 
 
+class Held(Payload, frozen=True, kw_only=True):
+    """What an input of a modal holds; which of these depends on its type."""
+
+    value: str | None = None
+    selected_option: Chosen | None = None
+    selected_options: list[Chosen] = []
+
+
+class ViewState(Payload, frozen=True, kw_only=True):
+    """What all inputs hold: by block, then by action."""
+
+    values: dict[str, dict[str, Held]] = {}
+
+
+class View(Payload, frozen=True, kw_only=True):
+    """A modal."""
+
+    id: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: ViewState = ViewState()
+
+    @property
+    def held(self) -> dict[str, Held]:
+        """What each of our blocks holds; they have one input each."""
+        return {block: held for block, inputs in self.state.values.items() for held in inputs.values()}
+
+
+class ViewSubmission(Payload, frozen=True, kw_only=True):
+    """``view_submission``: somebody submitted a modal."""
+
+    team: Team | None = None
+    api_app_id: str | None = None
+    user: User
+    view: View
+
+
+class ShortcutMessage(Payload, frozen=True, kw_only=True):
+    """The message in whose menu a shortcut was used."""
+
+    ts: str = ""
+    thread_ts: str = ""
+
+
+class InChannel(Payload, frozen=True, kw_only=True):
+    """Where that message is."""
+
+    id: SlackId
+
+
+class MessageShortcut(Payload, frozen=True, kw_only=True):
+    """``message_action``: somebody used a shortcut in a message's menu."""
+
+    team: Team | None = None
+    api_app_id: str | None = None
+    user: User
+    callback_id: str
+    channel: InChannel
+    message: ShortcutMessage
+    trigger_id: str = ""
+    response_url: str = ""
+
+
 class BlockActions(Payload, frozen=True, kw_only=True):
-    """``block_actions``: somebody used a button or menu of a message. `team` is null where a whole organisation has the app."""
+    """``block_actions``: somebody used a button or menu of a message or a modal.
+
+    `team` is null where a whole organisation has the app.
+    """
 
     team: Team | None = None
     api_app_id: str | None = None
     user: User
     actions: list[PressedAction]
     container: Container = Container()
+    view: View | None = None
+    """The modal, if it was in one."""
+    trigger_id: str = ""
     response_url: str = ""
 
 

@@ -12,14 +12,18 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.adapters.desk.board import Board
 from bot.adapters.desk.client import DeskPlatform
+from bot.adapters.desk.connection import Parts
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.listeners import mount
 from bot.adapters.desk.names import desk_person
-from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
-from bot.conversation.card import Action, Fact, StatusCard
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ThreadMessage
+from bot.conversation.actions import Action
+from bot.conversation.card import Fact, StatusCard
 from bot.conversation.state import ThreadStatus
 from bot.errors import StoreUnavailable
+from bot.forms import Done, Form, FormAnswer
 from bot.ids import ConversationId, DeliveryId, ThreadNumber
+from bot.ports import Clock
 
 
 SECRET = "a secret for tests"  # noqa: S105 - it opens nothing
@@ -45,11 +49,20 @@ class Recorded:
     messages: list[ThreadMessage] = field(default_factory=list)
     buttons: list[ButtonPressed] = field(default_factory=list)
     commands: list[CommandTyped] = field(default_factory=list)
+    chosen: list[ButtonPressed] = field(default_factory=list)
+    submitted: list[FormSubmitted] = field(default_factory=list)
+    asks: Form | None = None
+    """What buttons are answered with, in place of `answer`."""
+    outcome: FormAnswer = field(default_factory=Done)
     refusals: int = 0
     """How many replies are still to find the store unavailable."""
     answer: str = ""
     hold: asyncio.Event | None = None
     """What commands wait for."""
+
+    def parts(self, board: Board, clock: Clock) -> Parts:
+        """What a desk works with whose relay, commands, actions and forms this is."""
+        return Parts(board, self, self, self, self, clock)
 
     async def thread_message(self, arrival: ThreadMessage, /) -> None:
         if self.refusals:
@@ -57,9 +70,17 @@ class Recorded:
             raise StoreUnavailable("not now")
         self.messages.append(arrival)
 
-    async def button(self, pressed: ButtonPressed, /) -> str:
+    async def press(self, pressed: ButtonPressed, /) -> str | Form:
         self.buttons.append(pressed)
-        return self.answer
+        return self.asks or self.answer
+
+    async def choose(self, pressed: ButtonPressed, /) -> str | Form:
+        self.chosen.append(pressed)
+        return self.asks or self.answer
+
+    async def submit(self, submitted: FormSubmitted, /) -> FormAnswer:
+        self.submitted.append(submitted)
+        return self.outcome
 
     async def run(self, typed: CommandTyped, /) -> str:
         self.commands.append(typed)
@@ -92,10 +113,7 @@ async def served_desk(board: Board, *, allow_remote: bool = False) -> AsyncItera
     app, recorded, clock = web.Application(), Recorded(), SetClock()
     mount(
         app,
-        board=board,
-        relay=recorded,
-        commands=recorded,
-        clock=clock,
+        recorded.parts(board, clock),
         secret=SECRET,
         allow_remote=allow_remote,
     )

@@ -136,7 +136,7 @@ async def test_what_a_proxy_passes_on_is_served_where_that_is_allowed(
 async def test_a_peer_without_an_address_is_not_known_to_be_local(board: Board, tmp_path: Path) -> None:
     app = web.Application()
     recorded = Recorded()
-    mount(app, board=board, relay=recorded, commands=recorded, clock=SetClock(), secret=SECRET)
+    mount(app, recorded.parts(board, SetClock()), secret=SECRET)
     runner = web.AppRunner(app)
     await runner.setup()
     path = str(tmp_path / "desk.sock")
@@ -171,11 +171,4 @@ def test_only_loopback_is_this_machine(peer: object, *, local: bool) -> None:
 def test_without_a_secret_the_desk_does_not_start(board: Board) -> None:
     recorded = Recorded()
     with pytest.raises(CannotStart):
-        mount(
-            web.Application(),
-            board=board,
-            relay=recorded,
-            commands=recorded,
-            clock=SetClock(),
-            secret="",
-        )
+        mount(web.Application(), recorded.parts(board, SetClock()), secret="")

@@ -15,7 +15,7 @@ from bot.adapters.desk.links import SESSION_AGE
 from bot.adapters.desk.listeners import COOKIE, DESK
 from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
 from bot.adapters.desk.parse import FRAME_LIMIT
-from bot.conversation.card import Action
+from bot.conversation.actions import TABLE, Action
 from bot.conversation.state import ThreadStatus
 from bot.ids import ThreadRef, post_ref
 from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
@@ -71,7 +71,7 @@ async def test_a_page_is_shown_what_stands_on_the_board(desk: ServedDesk) -> Non
     async with page_of(desk) as page:
         welcome = await page.hears("welcome")
         assert (welcome["name"], welcome["newest"], welcome["anew"]) == ("Ann", 2, False)
-        assert welcome["labels"] == {"accept": "Accept", "decline": "Decline", "end": "End"}
+        assert welcome["labels"] == {action: row.label for action, row in TABLE.items()}
         [[_, card], [number, words]] = (await page.hears("posts"))["posts"]
         assert card["facts"] == [["E-mail", "vera@example.com"]]
         assert (number, words["author"], words["text"]) == (2, "Vera", "Hello")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.card import Action, Fact, StatusCard
+from bot.conversation.actions import Action
+from bot.conversation.card import Fact, StatusCard
 from bot.conversation.state import ThreadStatus
 from bot.ids import ConversationId, ThreadNumber
 

@@ -45,8 +45,7 @@ async def listeners(
     """Our side, listening by HTTP and connected."""
     ours = SlackListeners(
         platform,
-        recorder,
-        recorder,
+        recorder.takers,
         WallClock(),
         signing_secret=slack.signing_secret,
         profile_changed=recorder.profile_changed,

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from bot.arrivals import ButtonPressed, CommandTyped, ThreadMessage
+from bot.adapters.slack.taking import Takers
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ShortcutUsed, ThreadMessage
+from bot.forms import Done, Form, FormAnswer
 from bot.ids import Person, PostRef, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
@@ -36,6 +38,10 @@ class Recorder:
     before: Callable[[object], Awaitable[None]] | None = None
     """Happens before anything is durable: waits, or raises."""
     says: str = ""
+    asks: Form | None = None
+    answers: FormAnswer = field(default_factory=Done)
+    shortcuts: list[ShortcutUsed] = field(default_factory=list)
+    submitted: list[FormSubmitted] = field(default_factory=list)
     heard: Callable[[], None] = lambda: None
 
     @property
@@ -47,10 +53,28 @@ class Recorder:
         self.messages.append(arrival)
         self.heard()
 
-    async def button(self, arrival: ButtonPressed) -> str:
+    async def press(self, arrival: ButtonPressed) -> str | Form:
         await self._happen(arrival)
         self.presses.append(arrival)
-        return self.says
+        return self.asks or self.says
+
+    async def choose(self, arrival: ButtonPressed) -> str | Form:
+        return await self.press(arrival)
+
+    async def shortcut(self, arrival: ShortcutUsed) -> str | Form:
+        await self._happen(arrival)
+        self.shortcuts.append(arrival)
+        return self.asks or self.says
+
+    async def submit(self, submitted: FormSubmitted) -> FormAnswer:
+        await self._happen(submitted)
+        self.submitted.append(submitted)
+        self.heard()
+        return self.answers
+
+    @property
+    def takers(self) -> Takers:
+        return Takers(self, self, self, self)
 
     async def run(self, typed: CommandTyped) -> str:
         await self._happen(typed)

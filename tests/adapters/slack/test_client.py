@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.conversation.state import ThreadStatus
 from bot.errors import CannotStart, CannotTell, InDoubt, Refused, Throttled
 from bot.ids import DeliveryId, Person, ThreadRef, split_ref

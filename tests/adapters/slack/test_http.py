@@ -116,7 +116,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 
 
 async def test_without_a_signing_secret_nothing_starts(platform: SlackPlatform, recorder: Recorder) -> None:
-    listeners = SlackListeners(platform, recorder, recorder, WallClock(), signing_secret="")
+    listeners = SlackListeners(platform, recorder.takers, WallClock(), signing_secret="")
     with pytest.raises(CannotStart, match="THREADLINE_SLACK_SIGNING_SECRET"):
         listeners.mount(web.Application())
 
@@ -246,7 +246,7 @@ async def test_before_slack_was_reached_only_its_challenge_is_answered(
     slack: FakeSlack, recorder: Recorder
 ) -> None:
     platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
-    listeners = SlackListeners(platform, recorder, recorder, WallClock(), signing_secret=slack.signing_secret)
+    listeners = SlackListeners(platform, recorder.takers, WallClock(), signing_secret=slack.signing_secret)
     app = web.Application()
     listeners.mount(app)
     runner = web.AppRunner(app, access_log=None)

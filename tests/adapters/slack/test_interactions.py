@@ -10,7 +10,7 @@ from bot.adapters.slack import intake
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
 from bot.arrivals import Mention
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.errors import StoreUnavailable
 from bot.ids import DeliveryId, Person
 from tests.adapters.slack.cards import card

@@ -13,7 +13,7 @@ from bot.adapters.slack import parse
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.wire import BlockActions, Envelope, MessageEvent, SlashCommand
 from bot.arrivals import ButtonPressed, CommandTyped, Mention, ThreadMessage
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.ids import ConversationId, MessageId, Person, ThreadNumber, ThreadRef
 
 

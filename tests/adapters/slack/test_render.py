@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.mrkdwn import LIMIT
 from bot.adapters.slack.render import blocks, card_text, command_answer, notification, username
-from bot.conversation.card import Action, Fact
+from bot.conversation.actions import Action
+from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
 from tests.adapters.slack.cards import card
 from tests.fake_slack.blocks import TOTAL_CHARACTERS, characters, problems

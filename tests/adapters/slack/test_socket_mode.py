@@ -31,7 +31,7 @@ async def listeners(
     slack: FakeSlack, platform: SlackPlatform, recorder: Recorder
 ) -> AsyncIterator[SlackListeners]:
     """Our side, connected."""
-    ours = SlackListeners(platform, recorder, recorder, WallClock(), app_token=slack.app_token)
+    ours = SlackListeners(platform, recorder.takers, WallClock(), app_token=slack.app_token)
     await ours.connect(ping=0.2, reconnect_after=0.5)
     await slack.until(lambda: slack.sockets.connections)
     yield ours
@@ -165,14 +165,14 @@ async def test_one_address_is_asked_for_as_slack_gives_few(slack: FakeSlack) -> 
 async def test_a_wrong_app_token_stops_the_start_and_names_the_variable(
     slack: FakeSlack, platform: SlackPlatform, recorder: Recorder
 ) -> None:
-    listeners = SlackListeners(platform, recorder, recorder, WallClock(), app_token=f"{slack.app_token}x")
+    listeners = SlackListeners(platform, recorder.takers, WallClock(), app_token=f"{slack.app_token}x")
     with pytest.raises(CannotStart, match=r"THREADLINE_SLACK_APP_TOKEN \(invalid_auth\)"):
         await listeners.connect()
     assert len(slack.calls("apps.connections.open")) == 1
 
 
 async def test_no_app_token_stops_the_start(platform: SlackPlatform, recorder: Recorder) -> None:
-    listeners = SlackListeners(platform, recorder, recorder, WallClock())
+    listeners = SlackListeners(platform, recorder.takers, WallClock())
     with pytest.raises(CannotStart, match="THREADLINE_SLACK_APP_TOKEN"):
         await listeners.connect()
 

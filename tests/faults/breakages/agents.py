@@ -10,7 +10,7 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 
 from bot.adapters.store.keys import Keys
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.effects import TimerName
 from bot.ids import SiteId
 from tests.faults.agents import CHANGED, Card, RigAgent

@@ -16,7 +16,7 @@ from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.keys import Keys
 from bot.arrivals import ButtonPressed
 from bot.clocks import WallClock
-from bot.conversation.card import Action
+from bot.conversation.actions import Action
 from bot.errands import Errands
 from bot.events import LiveChatRequested, Terms
 from bot.ids import ConversationId, MessageId, Person, SiteId, ThreadNumber

@@ -3,6 +3,7 @@
 import { CommandPanel, isCommand } from "./commands.js";
 import { Connection } from "./connection.js";
 import { initials, isEnter, the } from "./elements.js";
+import { FormDialog } from "./forms.js";
 import { Inbox, looksLike, wakes } from "./inbox.js";
 import { Drafts, freshId, Outbox, ReadMarks } from "./kept.js";
 import { Notices } from "./notices.js";
@@ -17,6 +18,7 @@ const drafts = new Drafts();
 const inbox = new Inbox(marks);
 const notices = new Notices();
 const commands = new CommandPanel(sendCommand);
+const forms = new FormDialog(sendForm);
 const socketUrl = new URL("/desk/socket", location.href);
 socketUrl.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 const connection = new Connection(socketUrl, heard, changed);
@@ -44,6 +46,7 @@ const told = new Map();
 
 /** @param {any} frame */
 function heard(frame) {
+  if (forms.heard(frame)) return;
   switch (frame.type) {
     case "welcome":
       return welcomed(frame);
@@ -61,6 +64,10 @@ function heard(frame) {
     case "answered":
       pressAnswered(frame.id, frame.text);
       commands.answered(frame.id, frame.text);
+      break;
+    case "asked":
+      pressAnswered(frame.id, "");
+      forms.show(frame.form);
       break;
     case "error":
       console.warn(frame.text);
@@ -119,6 +126,7 @@ function changed(state) {
   if (connected) for (const { id, thread, text: words } of outbox?.all() ?? []) sendReply(id, thread, words);
   if (state === "lost" || state === "signed_out") {
     commands.lost();
+    forms.lost();
     if (press) pressAnswered(press.id, "The connection was lost. Please press again if the buttons are still there.");
   }
   const words = { connecting: undefined, open: "", lost: "Reconnecting…", signed_out: "Signed out: open a new link." };
@@ -137,6 +145,12 @@ function sendReply(id, thread, words) {
 function sendCommand(words) {
   const id = freshId();
   return connection.send({ type: "command", id, text: words }) ? id : undefined;
+}
+
+/** @param {import("./forms.js").Form} form @param {import("./forms.js").Values} values */
+function sendForm(form, values) {
+  const id = freshId();
+  return connection.send({ type: "submit", id, form: form.id, state: form.state ?? "", values }) ? id : undefined;
 }
 
 function submit() {
@@ -219,7 +233,8 @@ function show(wanted = shown || addressed()) {
 /** @param {import("./inbox.js").Post} card */
 function placeholder(card) {
   if (card.status === "follow_up") return "// a note for the others";
-  return card.actions?.length ? `Reply to ${card.visitor}` : "This thread is over";
+  const open = card.status === "offered" || card.status === "live";
+  return open ? `Reply to ${card.visitor}` : "This thread is over";
 }
 
 /**

@@ -67,7 +67,7 @@ function channel(card) {
  * @param {(action: string) => void} press
  */
 export function showActions(card, labels, { busy, idle }, press) {
-  const actions = card.actions ?? [];
+  const actions = [...(card.actions ?? []), ...(card.more ?? [])];
   arrange(
     the("actions"),
     actions,

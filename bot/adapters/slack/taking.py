@@ -1,0 +1,55 @@
+"""Who takes what comes from Slack: the parts of the relay, the commands and the thread's actions that it needs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ShortcutUsed, ThreadMessage
+from bot.forms import Form, FormAnswer
+
+
+Asked = str | Form
+"""What to tell a person, '' for nothing, or what to ask them."""
+
+
+class TakesThreadMessages(Protocol):
+    """The part of the relay that Slack needs."""
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        """Commit a reply in a thread. Raises `StoreUnavailable` if nothing was stored."""
+
+
+class TakesCommands(Protocol):
+    """Carries out slash commands."""
+
+    async def run(self, typed: CommandTyped) -> str:
+        """Carry out a command, and answer a private text."""
+
+
+class TakesActions(Protocol):
+    """The part of `bot.thread_actions` that Slack needs. All raise `StoreUnavailable` if nothing was changed."""
+
+    async def press(self, pressed: ButtonPressed) -> Asked:
+        """Act on a button of a card."""
+
+    async def choose(self, pressed: ButtonPressed) -> Asked:
+        """Act on an entry of a card's menu."""
+
+    async def shortcut(self, used: ShortcutUsed) -> Asked:
+        """Act on an entry of a message's menu."""
+
+
+class TakesForms(Protocol):
+    """Takes what is submitted in forms."""
+
+    async def submit(self, submitted: FormSubmitted) -> FormAnswer:
+        """Do what was asked for. Raises `StoreUnavailable`."""
+
+
+class Takers(NamedTuple):
+    """All of them."""
+
+    messages: TakesThreadMessages
+    commands: TakesCommands
+    actions: TakesActions
+    forms: TakesForms

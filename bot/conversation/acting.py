@@ -1,0 +1,167 @@
+"""What an action means in the present state, however it was asked for: a button, a shortcut, a ``!command``, a form. Pure.
+
+Presses may be old, and anybody may press any number of times: whatever has become needless changes nothing and is
+answered kindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.conversation.actions import TABLE, WORDS, Action, Row, Standing, here_and_now
+from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
+from bot.events import AgentAccepted, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
+from bot.ids import MessageId, Person, ThreadNumber
+from bot.routing.nearest import nearest
+from bot.text import NOTE_PREFIX, one_line
+
+
+Ranks = frozenset[Standing]
+"""What somebody is apart from the conversation: agent, lead of its team, admin."""
+NO_RANKS: Ranks = frozenset()
+
+UNKNOWN = "I don't know this conversation any more."
+ONLY_AGENTS = "Only agents can do this."
+
+
+class Asked(NamedTuple):
+    """Somebody wants an action done."""
+
+    action: Action
+    thread: ThreadNumber
+    person: Person
+    at: int
+    """Milliseconds since 1970."""
+    ranks: Ranks = NO_RANKS
+    message: MessageId = MessageId("")
+    """Under which id their words stand in the log."""
+    text: str = ""
+    """What they typed with it."""
+
+
+class Heard(NamedTuple):
+    """The answer: what happened, and what to tell the person who asked ('' for nothing)."""
+
+    events: Sequence[AnyEvent]
+    told: str = ""
+
+
+def standings(c: Conversation, number: ThreadNumber, person: Person, ranks: Ranks) -> frozenset[Standing]:
+    """What somebody is to the conversation, seen from one of its threads."""
+    thread = c.thread(number)
+    found = {Standing.BYSTANDER, *ranks}
+    of_all = thread.status is ThreadStatus.FOLLOW_UP and Standing.AGENT in ranks
+    if of_all or person == thread.agent.person:
+        found.add(Standing.ASSIGNED)
+    return frozenset(found)
+
+
+def refusal(c: Conversation, asked: Asked) -> str:
+    """Say why somebody cannot do this here and now; empty if they can."""
+    try:
+        thread = c.thread(asked.thread)
+    except IndexError:
+        return UNKNOWN
+    row = TABLE[asked.action]
+    if not row.may & standings(c, asked.thread, asked.person, asked.ranks):
+        return f"This one is for {thread.agent.name}." if thread.agent.person else ONLY_AGENTS
+    return "" if thread.status in row.works else too_late(thread)
+
+
+def act(c: Conversation, asked: Asked) -> Heard:
+    """Do what was asked, or say why not. What needs a form says where to find it."""
+    if why := refusal(c, asked):
+        return Heard((), why)
+    thread = c.thread(asked.thread)
+    match asked.action:
+        case Action.ACCEPT:
+            return Heard([AgentAccepted(at=asked.at, thread=asked.thread, agent=thread.agent)])
+        case Action.DECLINE:
+            return Heard([OfferDeclined(at=asked.at, thread=asked.thread)])
+        case Action.END:
+            return Heard([ConversationEnded(at=asked.at, by="agent", reason="agent_ended")])
+        case Action.NOTE:
+            return _note(asked)
+        case Action.HELP:
+            return Heard((), help_text(c, asked))
+
+
+def _note(asked: Asked) -> Heard:
+    if not asked.text:
+        return Heard(
+            (), f"Write the note behind it: `!note` and your text, or `{NOTE_PREFIX}` and your text."
+        )
+    return Heard(
+        [
+            NoteWritten(
+                at=asked.at, thread=asked.thread, person=asked.person, message=asked.message, text=asked.text
+            )
+        ]
+    )
+
+
+# --- what is typed -----------------------------------------------------------------------------------
+
+
+def typed_row(c: Conversation, number: ThreadNumber, word: str) -> Row | None:
+    """Which action a typed word is in this thread, if it is one. To end an offer is to decline it."""
+    row = WORDS.get(word.casefold())
+    if row and row.action is Action.END and c.thread(number).status is ThreadStatus.OFFERED:
+        return TABLE[Action.DECLINE]
+    return row
+
+
+def help_text(c: Conversation, asked: Asked) -> str:
+    """What works in this thread now, for whoever asks."""
+    thread = c.thread(asked.thread)
+    found = standings(c, asked.thread, asked.person, asked.ranks)
+    relayed = thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE) and Standing.ASSIGNED in found
+    first = (
+        "Just reply in this thread: what you write goes to the visitor."
+        if relayed
+        else "What you write in this thread does not go to the visitor."
+    )
+    rows = (row for row in here_and_now(thread, found) if row.words)
+    return "\n".join([first, f"`{NOTE_PREFIX} text` is a note that stays inside.", *map(help_line, rows)])
+
+
+def help_line(row: Row) -> str:
+    """One line about what may be typed."""
+    word = f"!{row.words[0]} {row.takes}".strip()
+    return f"`{word}` {row.says}."
+
+
+def unknown_word(c: Conversation, asked: Asked, word: str) -> str:
+    """What somebody is told whose ``!word`` nobody knows."""
+    thread = c.thread(asked.thread)
+    rows = here_and_now(thread, standings(c, asked.thread, asked.person, asked.ranks))
+    near = nearest(word, (known for row in rows for known in row.words))
+    guess = f" Did you mean `!{near}`?" if near else ""
+    shown = one_line(word).replace("`", "")[:40]
+    return f"Not sent to the visitor: I don't know `!{shown}`.{guess} `!help` lists what works here."
+
+
+# --- too late ----------------------------------------------------------------------------------------
+
+
+TOO_LATE: dict[WhyWithdrawn | None, str] = {
+    WhyWithdrawn.WAIT_LIMIT: "This offer was withdrawn: the visitor had waited as long as they may. No harm done.",
+    WhyWithdrawn.VISITOR_ENDED: "This offer was withdrawn: the visitor is not waiting any more. No harm done.",
+    WhyWithdrawn.AGENT_REMOVED: "This offer was withdrawn: you are not an agent any more.",
+    WhyWithdrawn.HANDED_OVER: "Somebody else goes on with this conversation: you are not an agent any more.",
+}
+
+
+def too_late(thread: Thread) -> str:
+    """What somebody is told whose press does not fit how the thread stands."""
+    return {
+        ThreadStatus.OFFERED: "Accept the conversation first.",
+        ThreadStatus.LIVE: "You are on this conversation already: just reply in the thread.",
+        ThreadStatus.DECLINED: "You declined this conversation already.",
+        ThreadStatus.MISSED: "The time to accept was over: this conversation is no longer offered to you. No harm done.",
+        ThreadStatus.WITHDRAWN: TOO_LATE.get(thread.why, TOO_LATE[WhyWithdrawn.VISITOR_ENDED]),
+        ThreadStatus.FAILED: "This thread could not be reached for a while: this conversation is no longer yours.",
+        ThreadStatus.CLOSED: TOO_LATE.get(thread.why, "This conversation has ended."),
+        ThreadStatus.FOLLOW_UP: "The visitor is not there any more. Write to them instead.",
+    }[thread.status]

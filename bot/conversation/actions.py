@@ -1,0 +1,161 @@
+"""What can be done from a thread, as one table: buttons, message shortcuts and ``!commands`` are read off it. Pure.
+
+What an action means is in `acting`, for those that work at once; what a form asks is in `bot.thread_actions`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.conversation.state import Thread, ThreadStatus
+
+
+class Action(StrEnum):
+    """What can be done from a thread; the word of the button in payloads and frames."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    END = "end"
+    NOTE = "note"
+    HELP = "help"
+
+
+class Standing(StrEnum):
+    """What somebody is to the conversation of a thread. One may be several of these."""
+
+    ASSIGNED = "assigned"
+    """The thread's own agent; in the thread of those who follow up, every agent."""
+    MEMBER = "member"
+    """Somebody else who is on the conversation."""
+    LEAD = "lead"
+    """A lead of the team for which the agent was found."""
+    ADMIN = "admin"
+    AGENT = "agent"
+    """Has the live chat permission."""
+    BYSTANDER = "bystander"
+    """Whoever reads the thread."""
+
+
+class Place(StrEnum):
+    """Where on the card an action is offered."""
+
+    BUTTON = "button"
+    MORE = "more"
+    """In the menu behind the buttons."""
+    NOWHERE = "nowhere"
+    """Only typed."""
+
+
+class Way(StrEnum):
+    """How an action goes on when its button is pressed."""
+
+    AT_ONCE = "at_once"
+    FORM = "form"
+
+
+class Question(NamedTuple):
+    """What is asked before an action is carried out."""
+
+    title: str
+    text: str
+    yes: str
+    no: str = "Go on"
+
+
+class Row(NamedTuple):
+    """One action."""
+
+    action: Action
+    label: str
+    says: str
+    """What it does, for `!help` and the documentation."""
+    words: tuple[str, ...]
+    """What may be typed behind the ``!``; the first one is shown."""
+    may: frozenset[Standing]
+    works: frozenset[ThreadStatus]
+    """In which threads it works."""
+    shown: frozenset[ThreadStatus] = frozenset()
+    """In which of them the card offers it."""
+    place: Place = Place.BUTTON
+    way: Way = Way.AT_ONCE
+    asks: Question | None = None
+    takes: str = ""
+    """What may follow the word, as `!help` shows it; empty for nothing."""
+    shortcut: str = ""
+    """What it is called in the menu of a message; empty: it is not there."""
+
+
+ASSIGNED = frozenset([Standing.ASSIGNED])
+ANYBODY = frozenset([Standing.BYSTANDER])
+EVERYWHERE = frozenset(ThreadStatus)
+OFFERED = frozenset([ThreadStatus.OFFERED])
+LIVE = frozenset([ThreadStatus.LIVE])
+FOLLOW_UP = frozenset([ThreadStatus.FOLLOW_UP])
+
+END_ASKED = Question("End this conversation?", "The visitor is told that it has ended.", "End")
+
+ROWS: tuple[Row, ...] = (
+    Row(Action.ACCEPT, "Accept", "takes the conversation", ("accept",), ASSIGNED, OFFERED, shown=OFFERED),
+    Row(
+        Action.DECLINE,
+        "Decline",
+        "leaves it to somebody else",
+        ("decline",),
+        ASSIGNED,
+        OFFERED,
+        shown=OFFERED,
+    ),
+    Row(
+        Action.END,
+        "End",
+        "ends the conversation",
+        ("end", "close"),
+        ASSIGNED,
+        LIVE,
+        shown=LIVE,
+        asks=END_ASKED,
+        shortcut="End the conversation",
+    ),
+    Row(
+        Action.NOTE,
+        "Note",
+        "writes a note that stays inside",
+        ("note",),
+        ANYBODY,
+        EVERYWHERE,
+        shown=LIVE | FOLLOW_UP,
+        way=Way.FORM,
+        takes="text",
+        shortcut="Write a note",
+    ),
+    Row(
+        Action.HELP,
+        "Help",
+        "shows this",
+        ("help",),
+        ANYBODY,
+        EVERYWHERE,
+        place=Place.NOWHERE,
+    ),
+)
+"""In the order in which they are offered."""
+
+TABLE: dict[Action, Row] = {row.action: row for row in ROWS}
+WORDS: dict[str, Row] = {word: row for row in ROWS for word in row.words}
+"""What may be typed behind the ``!``, in lower case."""
+
+
+def on_card(status: ThreadStatus, place: Place) -> tuple[Action, ...]:
+    """What a card offers in one place, by its thread's status."""
+    return tuple(row.action for row in ROWS if status in row.shown and row.place is place)
+
+
+def here_and_now(thread: Thread, standings: frozenset[Standing]) -> tuple[Row, ...]:
+    """What works in a thread as it stands, for somebody with these standings."""
+    return tuple(row for row in ROWS if thread.status in row.works and row.may & standings)
+
+
+def shortcuts() -> tuple[Row, ...]:
+    """What is offered in the menu of a message."""
+    return tuple(row for row in ROWS if row.shortcut)

@@ -1,0 +1,15 @@
+"""Which form belongs to which action."""
+
+from __future__ import annotations
+
+from bot.conversation.actions import ROWS, Action, Way
+from bot.thread_actions.confirm import CONFIRM
+from bot.thread_actions.note import NOTE
+from bot.thread_actions.parts import FormOf
+
+
+FORMS: dict[Action, FormOf] = {
+    **{row.action: CONFIRM for row in ROWS if row.asks and row.way is Way.AT_ONCE},
+    Action.NOTE: NOTE,
+}
+"""Whoever adds an action that goes on by a form adds it here."""
