@@ -14,6 +14,7 @@ import typer
 from bot import dialogue_cli
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
+from bot.adapters.slack.shortcuts import SHORTCUTS
 from bot.app import LINK_AGE, Part
 from bot.doctor.command import doctor
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
@@ -149,7 +150,7 @@ def slack(
 ) -> None:
     """Print the manifest that makes the Slack app in one paste: api.slack.com/apps, Create New App, From a manifest."""
     try:
-        text = slack_manifest(url, socket_mode=socket_mode)
+        text = slack_manifest(url, socket_mode=socket_mode, shortcuts=SHORTCUTS)
     except ValueError as error:
         raise CannotStart(f"--url: {error}") from error
     typer.echo(one_click(text) if link else text, nl=link)

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.adapters.slack.scopes import NAMES, OPTIONAL
+from bot.adapters.slack.shortcuts import SHORTCUTS
 from config.manifest import Shortcut, one_click, slack_manifest
 
 
@@ -51,6 +52,12 @@ def test_what_messages_offer_is_what_is_passed() -> None:
     end = Shortcut("threadline_end", "End", "Ends the conversation")
     read = yaml.safe_load(slack_manifest(None, shortcuts=[end]))
     assert read["features"]["shortcuts"] == [{"type": "message", **end._asdict()}]
+
+
+def test_what_our_messages_offer_fits() -> None:
+    """https://docs.slack.dev/reference/app-manifest: names of 24 characters, descriptions of 150."""
+    assert len({each.callback_id for each in SHORTCUTS}) == len(SHORTCUTS) >= 2
+    assert all(len(each.name) <= 24 and len(each.description) <= 150 for each in SHORTCUTS)
 
 
 def test_both_subscribe_to_the_same_events_and_stay_interactive() -> None:

@@ -15,7 +15,7 @@ from tests.scenes.house import House, Way, in_this_process, secrets_for, setting
 from tests.scenes.process import Served
 
 
-_sites = itertools.count(1)
+sites = itertools.count(1)
 
 
 class OpensHouses(Protocol):
@@ -55,7 +55,7 @@ def opens(slack: FakeSlack, store_url: str) -> OpensHouses:
     def opened(
         *, pace: float = 0, dialogues: str = "", **routing: int | str
     ) -> AbstractAsyncContextManager[House]:
-        site = f"scene{next(_sites)}"
+        site = f"scene{next(sites)}"
         return in_this_process(slack, store_url, site, routing, pace=pace, dialogues=dialogues)
 
     return opened

@@ -83,7 +83,8 @@ async def test_commands_in_the_thread_stay_inside_and_are_answered_to_the_agent_
         await house.slack.until(lambda: len(ann.ephemerals) == 2)
         helped, typo = (ephemeral.text for ephemeral in ann.ephemerals)
         assert "`!end` ends the conversation." in helped
-        assert typo == "Not sent to the visitor: I don't know this command. `!help` lists what works here."
+        unknown = "Not sent to the visitor: I don't know `!hlep`. Did you mean `!help`?"
+        assert typo == f"{unknown} `!help` lists what works here."
         assert all(ephemeral.thread_ts == card.ts for ephemeral in ann.ephemerals)
         await nothing_reaches(house, ann, vera, card)
 

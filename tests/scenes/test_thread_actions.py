@@ -1,0 +1,72 @@
+"""What an agent does from the thread, by buttons, menus, shortcuts and words, in each way in which Slack reaches us."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.fake_slack import FakeSlack
+from tests.scenes.conftest import sites
+from tests.scenes.house import House, cards, in_this_process
+from tests.scenes.reading import seen
+
+
+@pytest.fixture
+async def house(slack_of_way: FakeSlack, store_url: str) -> AsyncIterator[House]:
+    """A house in this process, reached in each way."""
+    async with in_this_process(slack_of_way, store_url, f"scene{next(sites)}", {}) as house:
+        yield house
+
+
+async def test_a_note_by_its_button_is_seen_in_the_thread_and_never_by_the_visitor(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await house.slack.until(lambda: "Note" in cards(ann)[0].buttons)
+        assert (await ann.presses("Note", on=card)).ok
+        await house.slack.until(lambda: ann.modal)
+        assert (await ann.submits({"Note": "A key account. <!channel>"})).ok
+        await house.shows(ann, card, "Note of Ann Lee, stays inside:\nA key account. <!channel>")
+        assert all(message.pings == () for message in ann.thread(card))
+        await ann.writes("Still with me?", in_thread=card)
+        await vera.sees("Ann Lee: Still with me?")
+        assert vera.heard == ["Still with me?"]
+
+
+async def test_the_menu_of_any_message_in_the_thread_writes_a_note_and_ends_after_asking(
+    house: House,
+) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        said = await ann.writes("Hello", in_thread=card)
+        assert (await ann.shortcut("threadline_note", on=said)).ok
+        await house.slack.until(lambda: ann.modal)
+        assert (await ann.submits({"Note": "By the menu"})).ok
+        await house.shows(ann, card, "By the menu")
+        assert (await ann.shortcut("threadline_end", on=said)).ok
+        await house.slack.until(lambda: ann.modal and "End this conversation?" in ann.modal.text)
+        assert "= ended" not in seen(ann.thread(card))
+        assert (await ann.submits()).ok
+        await vera.sees("= ended by agent: agent_ended")
+
+
+async def test_a_shortcut_outside_of_conversations_says_where_it_works(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    said = await ann.writes("Is anybody here?")
+    assert (await ann.shortcut("threadline_note", on=said)).ok
+    await house.slack.until(lambda: any("not in the thread" in heard.text for heard in ann.ephemerals))
+    assert ann.modal is None
+
+
+async def test_a_slash_command_that_slack_lets_through_as_words_stays_inside(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes(" /livechat away", in_thread=card)
+        await house.slack.until(lambda: ann.ephemerals)
+        assert "does not work in threads" in ann.ephemerals[0].text
+        await ann.writes("Still with me?", in_thread=card)
+        await vera.sees("Ann Lee: Still with me?")
+        assert vera.heard == ["Still with me?"]
