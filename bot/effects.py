@@ -31,6 +31,8 @@ class TimerName(StrEnum):
     """The agent who was asked has missed too many offers. Set by the store, due at once."""
     UNPARK = "unpark"
     """Replies arrived before their thread was known. Set by the store, due at once."""
+    IDLE = "idle"
+    """Nobody has written for long: both sides are warned, or the conversation ends."""
     LATE = "late"
     """Deliveries began to wait too long, or do so no longer. Set by the store, due at once."""
 
@@ -51,9 +53,10 @@ class OpenThread(Delivery, frozen=True, kw_only=True):
 
 
 class PostTranscript(Delivery, frozen=True, kw_only=True):
-    """Put what was said up to entry `upto` into the thread."""
+    """Put what was said up to entry `upto` into the thread; from the beginning, or what comes after entry `after`."""
 
     upto: EntryNumber
+    after: EntryNumber = EntryNumber(0)
 
 
 class PostToThread(Delivery, frozen=True, kw_only=True):
@@ -74,6 +77,8 @@ class Whisper(Delivery, frozen=True, kw_only=True):
 
     to: Person
     text: str
+    entry: EntryNumber = EntryNumber(0)
+    """Their words that were not relayed: they may join, or send these words once. 0 where neither is possible."""
 
 
 class RefreshCard(Delivery, frozen=True, kw_only=True):
@@ -107,10 +112,20 @@ class PickAgent(Effect, frozen=True, kw_only=True):
     rest: str = ""
     exclude: tuple[AgentId, ...] = ()
     line: Line | None = None
+    further: bool = False
+    """Besides the places that this conversation holds, which else are given back."""
+
+
+class ReserveAgent(Effect, frozen=True, kw_only=True):
+    """Take a place of `agent`, who comes by themselves: it is no turn. Without one left nothing of the commit is stored."""
+
+    agent: AgentId
 
 
 class ReleaseAgent(Effect, frozen=True, kw_only=True):
-    """Give back the place that this conversation holds, if it holds one; the first who waits gets it in the same step."""
+    """Give back the places that this conversation holds, or that of `agent`; the first who waits gets it in the same step."""
+
+    agent: AgentId = AgentId("")
 
 
 class LeaveLine(Effect, frozen=True, kw_only=True):
@@ -169,6 +184,7 @@ AnyEffect = (
     | SetTimer
     | ClearTimer
     | PickAgent
+    | ReserveAgent
     | ReleaseAgent
     | LeaveLine
     | CountMissed

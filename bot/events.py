@@ -123,6 +123,14 @@ class Terms(Value, frozen=True, kw_only=True):
     fallback: Fallback
     reason: NobodyBecause = "nobody_on_duty"
     """Why nobody takes the conversation when nobody was asked."""
+    idle: int = 0
+    """After how long without a word from either side the conversation ends; 0 for never."""
+    idle_warning: int = 0
+    """How long before that both sides are warned."""
+    reopen_within: int = 0
+    """For how long after the end a message of the visitor re-opens the conversation; 0 for not at all."""
+    rating: bool = False
+    """Whether the visitor is asked for a rating after the end."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
@@ -267,6 +275,63 @@ class AgentAccepted(Event, frozen=True, kw_only=True):
     agent: AgentCard
 
 
+class AgentJoined(Event, frozen=True, kw_only=True):
+    """A further agent is on the conversation: in a thread that there is, or in the next one, of their own."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+
+
+class AgentAssigned(Event, frozen=True, kw_only=True):
+    """The conversation is now that of `agent`, who is on it already; whose it was stays on it until they leave."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    why: Literal["took_over", "left_behind"]
+    """`left_behind`: whose it was is gone, and `agent` was there as well."""
+
+
+class AgentLeft(Event, frozen=True, kw_only=True):
+    """An agent is not on the conversation any more, which is somebody else's."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    why: Literal["left", "transferred", "taken_over", "removed", "unreachable"]
+
+
+class TransferRequested(Event, frozen=True, kw_only=True):
+    """Somebody on the conversation wants another agent, or one of a team, to take it."""
+
+    thread: ThreadNumber
+    person: Person
+    pools: tuple[str, ...]
+    to: str
+    """The agent or the team by name, for people."""
+    note: str = ""
+    """For the next one. It never reaches the visitor."""
+
+
+class TransferEnded(Event, frozen=True, kw_only=True):
+    """Nobody took the transfer: the conversation stays whose it is."""
+
+    why: Literal["nobody_free", "not_taken"]
+
+
+class OfferWithdrawn(Event, frozen=True, kw_only=True):
+    """The agent to whom a conversation was to be transferred cannot be asked any more."""
+
+    thread: ThreadNumber
+    why: Literal["agent_removed", "unreachable"]
+
+
+class ThreadReplaced(Event, frozen=True, kw_only=True):
+    """A thread cannot be used any more: its agent goes on in the next one, in their own inbox."""
+
+    thread: ThreadNumber
+    agent: AgentCard
+    reason: str
+
+
 class AgentWrote(Event, frozen=True, kw_only=True):
     """The agent wrote to the visitor. `sent` is the platform's own time of the message."""
 
@@ -358,6 +423,7 @@ class NoteWritten(Event, frozen=True, kw_only=True):
 
 NotRelayedBecause = Literal[
     "bystander",
+    "outsider",
     "withdrawn",
     "ended",
     "empty",
@@ -369,7 +435,7 @@ NotRelayedBecause = Literal[
     "note_edited",
     "words_edited",
 ]
-"""Why words in a thread were not sent to the visitor; `help` is in old logs only."""
+"""Why words in a thread were not sent to the visitor. `outsider` is a bystander who is no agent; `help` is in old logs only."""
 
 
 class NotRelayed(Event, frozen=True, kw_only=True):
@@ -380,6 +446,10 @@ class NotRelayed(Event, frozen=True, kw_only=True):
     why: NotRelayedBecause
     told: str = ""
     """What they were told, where it is not the sentence that belongs to `why`."""
+    message: MessageId = MessageId("")
+    """Of a bystander: which message it was, what it said, and when; for them to send it once, if they want to."""
+    text: str = ""
+    sent: int = 0
 
 
 class ThreadOpened(Event, frozen=True, kw_only=True):
@@ -437,11 +507,31 @@ class FollowUpOpened(Event, frozen=True, kw_only=True):
     """Who they are and where their channel is; nobody in person."""
 
 
+class IdleWarned(Event, frozen=True, kw_only=True):
+    """Nobody has written for long: both sides are told that the conversation ends in `left` ms unless somebody does."""
+
+    left: int
+
+
 class ConversationEnded(Event, frozen=True, kw_only=True):
     """The conversation is over. `blocked`: its visitor may not chat any more; they are told that an agent ended it."""
 
     by: Literal["visitor", "agent", "system"]
-    reason: Literal["visitor_ended", "agent_ended", "missed", "completed", "blocked"]
+    reason: Literal["visitor_ended", "agent_ended", "missed", "completed", "blocked", "idle"]
+    rating: bool = False
+    """The visitor is asked how it was."""
+
+
+class ConversationReopened(Event, frozen=True, kw_only=True):
+    """The visitor wrote after the end: the agent whose conversation it was goes on with it, or else somebody is looked for."""
+
+
+class VisitorRated(Event, frozen=True, kw_only=True):
+    """The visitor said how the conversation was: `score` from 1 to 5, and perhaps why."""
+
+    message: MessageId
+    score: int
+    comment: str = ""
 
 
 AnyEvent = (
@@ -462,6 +552,13 @@ AnyEvent = (
     | AgentSentAway
     | AgentRemoved
     | AgentAccepted
+    | AgentJoined
+    | AgentAssigned
+    | AgentLeft
+    | TransferRequested
+    | TransferEnded
+    | OfferWithdrawn
+    | ThreadReplaced
     | AgentWrote
     | AgentEdited
     | AgentDeleted
@@ -478,7 +575,10 @@ AnyEvent = (
     | FallbackShown
     | FollowUpLeft
     | FollowUpOpened
+    | IdleWarned
     | ConversationEnded
+    | ConversationReopened
+    | VisitorRated
 )
 
 

@@ -44,10 +44,10 @@ def _gauge(name: str, what: str) -> Gauge:
 # --- conversations
 
 _commits = _counter("commits", "Changes of conversations, by what became of them.", "outcome")
-STORED, STALE, SEEN, UNAVAILABLE = (
-    _commits.labels(word) for word in ("stored", "stale", "seen", "unavailable")
+STORED, STALE, SEEN, FULL, UNAVAILABLE = (
+    _commits.labels(word) for word in ("stored", "stale", "seen", "full", "unavailable")
 )
-COMMITTED = {"stored": STORED, "stale": STALE, "seen": SEEN}
+COMMITTED = {"stored": STORED, "stale": STALE, "seen": SEEN, "full": FULL}
 COMMIT_SECONDS = Histogram(
     "commit_seconds",
     "How long the store took for a commit.",

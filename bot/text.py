@@ -22,6 +22,10 @@ _SLASH = re.compile(r"[/\uff0f]livechat\b", re.IGNORECASE)
 
 NOT_RELAYED = {
     "bystander": "Not sent to the visitor: you are not on this conversation.",
+    "outsider": (
+        "Not sent to the visitor: you are not on this conversation, and not an agent. "
+        "An admin can make you one: `/livechat agent add` and your name."
+    ),
     "withdrawn": "Not sent to the visitor: this conversation is no longer yours.",
     "ended": "Not sent to the visitor: this conversation has ended.",
     "empty": "Not sent to the visitor: the message has no text.",
@@ -73,6 +77,7 @@ def told_to_thread(reason: str, visitor_name: str) -> str:
         "visitor_ended": f"{visitor_name} ended the conversation.",
         "missed": "The visitor's waiting time is over.",
         "blocked": f"{visitor_name} is blocked now: the conversation is over, and they cannot begin another one.",
+        "idle": "Nobody had written for a while, so this conversation has ended.",
     }.get(reason, "")
 
 

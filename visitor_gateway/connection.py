@@ -332,7 +332,7 @@ class Connection:
         return await self._do(wish)
 
     async def _act(
-        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End
+        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End | wire.Rate
     ) -> EntryNumber | None:
         message, conversing = MessageId(wish.id), self._site.conversing
         match wish:
@@ -346,8 +346,12 @@ class Connection:
                 return await conversing.opened(where, message, wish.card)
             case wire.End():
                 return await conversing.ended(where, message)
+            case wire.Rate():
+                return await conversing.rated(where, message, wish.score, wish.comment.strip())
 
-    def _may(self, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End) -> bool:
+    def _may(
+        self, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End | wire.Rate
+    ) -> bool:
         """Whether the visitor may do this now; if not, they are told why. To end is always allowed."""
         length = self._site.message_length
         if isinstance(wish, wire.Message) and not wish.text.strip():

@@ -231,6 +231,13 @@ class Conversing:
         at = self._clock.now()
         return await self._store(where, partial(decisions.visitor_ended, at=at), message)
 
+    async def rated(self, where: Where, message: MessageId, score: int, comment: str) -> EntryNumber | None:
+        """The visitor says how the conversation was. Raises `NotNow`."""
+        at = self._clock.now()
+        return await self._commit(
+            where, lambda c: decisions.visitor_rated(c, message, score, comment, at), message
+        )
+
     async def _commit_answer(
         self,
         where: Where,

@@ -19,6 +19,8 @@ from bot.events import (
     AgentCard,
     AgentDeleted,
     AgentEdited,
+    AgentJoined,
+    AgentLeft,
     AgentReacted,
     AgentRemoved,
     AgentSentFile,
@@ -26,14 +28,17 @@ from bot.events import (
     AnyEvent,
     CardShown,
     ConversationEnded,
+    ConversationReopened,
     DeliveryCaughtUp,
     DeliveryLate,
     Entry,
     FallbackShown,
     FollowUpLeft,
+    IdleWarned,
     LiveChatRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorRated,
     VisitorSentFile,
     VisitorWrote,
     snake_case,
@@ -116,6 +121,14 @@ class End(Frame, frozen=True, kw_only=True):
     id: FrameId
 
 
+class Rate(Frame, frozen=True, kw_only=True):
+    """The visitor says how the conversation was."""
+
+    id: FrameId
+    score: Annotated[int, Meta(ge=1, le=5)]
+    comment: Annotated[str, Meta(max_length=2000)] = ""
+
+
 class Start(Frame, frozen=True, kw_only=True):
     """The visitor starts a new conversation after the end of the last one."""
 
@@ -126,8 +139,8 @@ class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-ClientFrame = Hello | Message | Answer | Capture | Open | End | Start | Ping
-Wish = Message | Answer | Capture | Open | End | Start
+ClientFrame = Hello | Message | Answer | Capture | Open | End | Rate | Start | Ping
+Wish = Message | Answer | Capture | Open | End | Rate | Start
 """The frames that change something, and are answered by `Accepted` or `Refused`."""
 
 
@@ -244,8 +257,12 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
             return {"id": event.message, "card": event.card, "text": event.text}
         case VisitorWrote():
             return {"id": event.message, "text": event.text}
-        case AgentAccepted():
+        case AgentAccepted() | AgentJoined() | AgentLeft():
             return {"agent": _agent(event.agent)}
+        case IdleWarned():
+            return {"left": event.left}
+        case VisitorRated():
+            return {"id": event.message, "score": event.score, "comment": event.comment}
         case AgentWrote():
             words = {"text": event.text, "format": told(event.text, event.format)}
             name = told_message(event.thread, event.message)
@@ -276,8 +293,15 @@ def _fields(event: AnyEvent) -> dict[str, object]:  # noqa: C901  one arm for ea
             return {"id": event.message, "email": event.email, "text": event.text}
         case ConversationEnded():
             # That they were blocked is not for them to read.
-            return {"by": event.by, "reason": "agent_ended" if event.reason == "blocked" else event.reason}
-        case LiveChatRequested() | AgentRemoved() | DeliveryLate() | DeliveryCaughtUp():
+            reason = "agent_ended" if event.reason == "blocked" else event.reason
+            return {"by": event.by, "reason": reason, "rating": event.rating}
+        case (
+            LiveChatRequested()
+            | ConversationReopened()
+            | AgentRemoved()
+            | DeliveryLate()
+            | DeliveryCaughtUp()
+        ):
             return {}
         case _:  # `visible` has no default arm; an event that it lets through and we do not know has nothing to show
             return {}

@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.conversation import members
 from bot.conversation.actions import TABLE, WORDS, Action, Row, Standing, here_and_now
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
-from bot.events import AgentAccepted, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
+from bot.events import AgentCard, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
 from bot.ids import MessageId, Person, ThreadNumber
 from bot.routing.nearest import nearest
 from bot.text import NOTE_PREFIX, one_line
 
 
-Ranks = frozenset[Standing]
-"""What somebody is apart from the conversation: agent, lead of its team, admin."""
-NO_RANKS: Ranks = frozenset()
+class Ranks(NamedTuple):
+    """What somebody is apart from the conversation."""
+
+    standings: frozenset[Standing] = frozenset()
+    """Agent, lead of its team, admin."""
+    agent: AgentCard | None = None
+    """How they look to visitors; None for who is no agent."""
+
+
+NO_RANKS = Ranks()
 
 UNKNOWN = "I don't know this conversation any more."
 ONLY_AGENTS = "Only agents can do this."
@@ -50,10 +58,12 @@ class Heard(NamedTuple):
 def standings(c: Conversation, number: ThreadNumber, person: Person, ranks: Ranks) -> frozenset[Standing]:
     """What somebody is to the conversation, seen from one of its threads."""
     thread = c.thread(number)
-    found = {Standing.BYSTANDER, *ranks}
-    of_all = thread.status is ThreadStatus.FOLLOW_UP and Standing.AGENT in ranks
+    found = {Standing.BYSTANDER, *ranks.standings}
+    of_all = thread.status is ThreadStatus.FOLLOW_UP and Standing.AGENT in ranks.standings
     if of_all or person == thread.agent.person:
         found.add(Standing.ASSIGNED)
+    if thread.of(person):
+        found.add(Standing.MEMBER)
     return frozenset(found)
 
 
@@ -73,18 +83,23 @@ def act(c: Conversation, asked: Asked) -> Heard:
     """Do what was asked, or say why not. What needs a form says where to find it."""
     if why := refusal(c, asked):
         return Heard((), why)
-    thread = c.thread(asked.thread)
     match asked.action:
         case Action.ACCEPT:
-            return Heard([AgentAccepted(at=asked.at, thread=asked.thread, agent=thread.agent)])
+            return Heard(members.accept(c, asked.thread, asked.at))
         case Action.DECLINE:
             return Heard([OfferDeclined(at=asked.at, thread=asked.thread)])
         case Action.END:
-            return Heard([ConversationEnded(at=asked.at, by="agent", reason="agent_ended")])
+            return Heard([ended_by_agent(c, asked.at)])
         case Action.NOTE:
             return _note(asked)
         case Action.HELP:
             return Heard((), help_text(c, asked))
+
+
+def ended_by_agent(c: Conversation, at: int) -> ConversationEnded:
+    """An agent ends the conversation, and the visitor may be asked how it was."""
+    rating = c.terms is not None and c.terms.rating
+    return ConversationEnded(at=at, by="agent", reason="agent_ended", rating=rating)
 
 
 def _note(asked: Asked) -> Heard:
@@ -116,7 +131,7 @@ def help_text(c: Conversation, asked: Asked) -> str:
     """What works in this thread now, for whoever asks."""
     thread = c.thread(asked.thread)
     found = standings(c, asked.thread, asked.person, asked.ranks)
-    relayed = thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE) and Standing.ASSIGNED in found
+    relayed = thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE) and Standing.MEMBER in found
     first = (
         "Just reply in this thread: what you write goes to the visitor."
         if relayed
@@ -150,6 +165,11 @@ TOO_LATE: dict[WhyWithdrawn | None, str] = {
     WhyWithdrawn.VISITOR_ENDED: "This offer was withdrawn: the visitor is not waiting any more. No harm done.",
     WhyWithdrawn.AGENT_REMOVED: "This offer was withdrawn: you are not an agent any more.",
     WhyWithdrawn.HANDED_OVER: "Somebody else goes on with this conversation: you are not an agent any more.",
+    WhyWithdrawn.LEFT: "You have left this conversation.",
+    WhyWithdrawn.TRANSFERRED: "You have handed this conversation over.",
+    WhyWithdrawn.TAKEN_OVER: "Somebody else has taken this conversation over.",
+    WhyWithdrawn.UNREACHABLE: "This thread could not be reached for a while: this conversation is no longer yours.",
+    WhyWithdrawn.TRANSFER_OVER: "This offer was withdrawn: who wanted to hand over is not on the conversation any more.",
 }
 
 

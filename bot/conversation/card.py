@@ -31,6 +31,7 @@ WHY_ENDED = {
     "missed": "the visitor's waiting time was over",
     "completed": "the dialogue was completed",
     "blocked": "the visitor was blocked",
+    "idle": "nobody had written for a while",
 }
 
 
@@ -39,6 +40,11 @@ WHY_WITHDRAWN = {
     WhyWithdrawn.VISITOR_ENDED: "the visitor ended the conversation",
     WhyWithdrawn.AGENT_REMOVED: "you are not an agent any more",
     WhyWithdrawn.HANDED_OVER: "you are not an agent any more, and somebody else goes on",
+    WhyWithdrawn.LEFT: "you left; {whose} goes on",
+    WhyWithdrawn.TRANSFERRED: "handed over to {whose}, who goes on",
+    WhyWithdrawn.TAKEN_OVER: "{whose} took this conversation over",
+    WhyWithdrawn.UNREACHABLE: "this place could not be reached any more; {whose} goes on",
+    WhyWithdrawn.TRANSFER_OVER: "who wanted to hand over is not on the conversation any more",
 }
 
 WHY_MISSED = {
@@ -116,13 +122,19 @@ def _title(c: Conversation, thread: Thread) -> str:
     return f"{c.visitor_name} left a message" if left else f"Nobody could talk to {c.visitor_name}"
 
 
+JOINED = "You are on this conversation with {visitor}, which is {whose}'s. Reply in this thread."
+
+
 def _status_line(c: Conversation, thread: Thread) -> str:
+    whose = c.present[0].name if c.present else "somebody else"
     why = WHY_WITHDRAWN[thread.why] if thread.why else WHY_ENDED.get(c.ended_reason, "it is over")
+    why = why.format(whose=whose)
     missed = WHY_MISSED.get(c.missed_because, "nobody was eligible")
     email = one_line(c.attributes.get("email", ""))
     instead = (WRITE_TO if email else NO_ADDRESS).format(visitor=c.visitor_name, email=email)
-    line = STATUS_LINES[thread.status]
-    return line.format(visitor=c.visitor_name, why=why, missed=missed, instead=instead)
+    joined = thread.joined and thread.status is ThreadStatus.LIVE
+    line = JOINED if joined else STATUS_LINES[thread.status]
+    return line.format(visitor=c.visitor_name, why=why, missed=missed, instead=instead, whose=whose)
 
 
 ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}
@@ -133,10 +145,20 @@ def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     page = f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else c.page.title or c.page.url
     # What a capture card asked for is shown by its attributes; questions are shown with their answers.
     answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
-    said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale)]
+    said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale), *_who(c, thread)]
     if thread.status is ThreadStatus.FOLLOW_UP:
         said += [Fact("Waited", _waited(c)), Fact("Who was asked", _asked(c))]
     return [Fact(label, line) for label, value in said if (line := one_line(value))]
+
+
+def _who(c: Conversation, thread: Thread) -> list[Fact]:
+    """Who is on it where they are several, and who is asked to take it over."""
+    if thread.status not in (ThreadStatus.LIVE, ThreadStatus.OFFERED) or not c.present:
+        return []
+    asked = Fact("Asked to take over", c.transfer.to if c.transfer else "")
+    alone = len(c.present) == 1 and thread.status is ThreadStatus.LIVE
+    there = "" if alone else ", ".join(agent.name for agent in c.present)
+    return [Fact("On this conversation", there), asked]
 
 
 def _waited(c: Conversation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.state import Conversation
 from bot.effects import AnyEffect, PickAgent, SetTimer, TimerName
+from bot.routing.pools import agent_pool
 
 
 def pools_left(c: Conversation) -> tuple[str, ...]:
@@ -28,3 +29,24 @@ def ask_next(c: Conversation) -> list[AnyEffect]:
     rest = c.terms.rest if c.terms and not c.offers else ""
     line = c.terms.line if c.terms else None
     return [PickAgent(pools=pools, rest=rest, exclude=c.asked, line=line)]
+
+
+def ask_again(c: Conversation) -> list[AnyEffect]:
+    """Have somebody picked for a conversation that was re-opened: first whose it was, then anybody of its terms."""
+    if c.terms is None:
+        return []
+    former = (agent_pool(c.thread(c.former).agent.id),) if c.former else ()
+    pools = tuple(dict.fromkeys((*former, *c.terms.pools)))
+    return [PickAgent(pools=pools, rest=c.terms.rest, line=c.terms.line)]
+
+
+def ask_for_transfer(c: Conversation) -> list[AnyEffect]:
+    """Have somebody picked who may take over a conversation that goes on; or, when enough were asked, give up."""
+    if c.transfer is None:
+        return []
+    limit = c.terms.max_offers if c.terms else 1
+    if len(c.transfer.asked) >= limit:
+        return [SetTimer(name=TimerName.GIVE_UP, after=0)]
+    there = (agent.id for agent in c.present)
+    exclude = tuple(dict.fromkeys((*there, *c.transfer.asked)))
+    return [PickAgent(pools=c.transfer.pools, exclude=exclude, further=True)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversation.chain import ask_next
+from bot.conversation import among_agents, ending, transferring
+from bot.conversation.among_agents import begin_thread, told_all
+from bot.conversation.chain import ask_again, ask_for_transfer, ask_next
 from bot.conversation.state import Conversation, State, ThreadStatus
+from bot.conversation.told import told_accepted
 from bot.effects import (
     AnyEffect,
     BindThread,
@@ -14,12 +17,11 @@ from bot.effects import (
     KeepAttributes,
     LeaveLine,
     OpenConversation,
-    OpenThread,
     PostNotice,
     PostToThread,
-    PostTranscript,
     RefreshCard,
     ReleaseAgent,
+    ReserveAgent,
     SendAway,
     SetTimer,
     TimerName,
@@ -27,9 +29,11 @@ from bot.effects import (
 )
 from bot.events import (
     AgentAccepted,
-    AgentCard,
+    AgentAssigned,
     AgentDeleted,
     AgentEdited,
+    AgentJoined,
+    AgentLeft,
     AgentReacted,
     AgentRemoved,
     AgentSentAway,
@@ -39,6 +43,7 @@ from bot.events import (
     AttributesSet,
     CardShown,
     ConversationEnded,
+    ConversationReopened,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -48,6 +53,7 @@ from bot.events import (
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
+    IdleWarned,
     LinkOpened,
     LiveChatRequested,
     NoteWritten,
@@ -55,15 +61,20 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferWithdrawn,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
+    ThreadReplaced,
+    TransferEnded,
+    TransferRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorRated,
     VisitorSentFile,
     VisitorWrote,
 )
-from bot.ids import ThreadNumber
+from bot.ids import EntryNumber, ThreadNumber
 from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_note, told_of_delay, told_sent_away, told_to_thread
 
 
@@ -89,33 +100,54 @@ def consequences(  # noqa: C901  one arm for each event
             wait = SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit)
             return [*_completed(before), wait, *ask_next(after)]
         case VisitorWrote():
-            return _relay_to_agent(before, event)
+            return [*_relay_to_agents(before, event), *ending.heard(after)]
         case OfferMade():
             return _offer(event, after)
         case VisitorQueued():
             return [ClearTimer(name=TimerName.PICKED)]
         case PickVoided():
-            return [ReleaseAgent(), *ask_next(after)]
+            return transferring.voided(event, after) if after.transfer else [ReleaseAgent(), *ask_next(after)]
         case OfferDeclined():
             answered = CountAnswered(agent=after.thread(event.thread).agent.id)
             return [ClearTimer(name=TimerName.OFFER), answered, *_somebody_else(event.thread, after)]
         case OfferExpired():
             missed = _missed(before, event)
             return [ClearTimer(name=TimerName.OFFER), *missed, *_somebody_else(event.thread, after)]
+        case OfferWithdrawn():
+            away = _unreachable(before, event.thread) if event.why == "unreachable" else []
+            return [ClearTimer(name=TimerName.OFFER), *away, *_somebody_else(event.thread, after)]
         case AgentRemoved():
             again = _wait_anew(after) if event.handed_over else []
-            return [ClearTimer(name=TimerName.OFFER), *again, *_somebody_else(event.thread, after)]
+            beside = among_agents.refreshed_beside(before, event.thread)
+            return [ClearTimer(name=TimerName.OFFER), *again, *beside, *_somebody_else(event.thread, after)]
         case ThreadFailed():
             unreachable = _unreachable(before, event.thread)
-            waits = _wait_anew(after)
+            beside = among_agents.refreshed_beside(before, event.thread)
             return [
                 ClearTimer(name=TimerName.OFFER),
-                *waits,
+                *_wait_anew(after),
                 *unreachable,
+                *beside,
                 *_somebody_else(event.thread, after),
             ]
+        case ThreadReplaced():
+            return among_agents.replaced(event, after)
         case AgentAccepted():
-            return _accepted(event, after)
+            return _accepted(before, event, after)
+        case AgentJoined():
+            return among_agents.joined(event, after)
+        case AgentAssigned():
+            return among_agents.assigned(event, after)
+        case AgentLeft():
+            return among_agents.left(event, after)
+        case TransferRequested():
+            return transferring.requested(event, after)
+        case TransferEnded():
+            return transferring.ended(before, event, after)
+        case AgentWrote():
+            return [*among_agents.shown_elsewhere(before, event), *ending.heard(after)]
+        case NoteWritten():
+            return [*_note_posted(before, event), *among_agents.noted_elsewhere(before, event)]
         case AgentSentAway():
             text = told_sent_away(event.missed)
             inbox = before.thread(event.thread).agent.inbox
@@ -131,19 +163,24 @@ def consequences(  # noqa: C901  one arm for each event
         case DeliveryCaughtUp():
             inbox = before.thread(event.thread).agent.inbox
             text = told_of_delay(event.since, event.at)
-            return [PostNotice(channel=inbox, thread=event.thread, text=text)]
+            return [PostNotice(channel=inbox, thread=event.thread, text=text), *ending.heard(after)]
         case FallbackShown():
             return _give_up(before, event)
         case FollowUpLeft():
             kept = KeepAttributes(visitor=before.visitor, attributes={"email": event.email})
             return [kept] if event.email else []
         case FollowUpOpened():
-            return _begin_thread(event.team, event.thread, after)
+            return begin_thread(event.team, event.thread, after)
         case ConversationEnded():
             return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
-        case NoteWritten():
-            return _note_posted(before, event)
-        case CardShown() | GoalReached() | LinkOpened() | AgentWrote() | DeliveryLate():
+        case ConversationReopened():
+            wait = SetTimer(name=TimerName.WAIT, after=after.terms.wait_limit if after.terms else 0)
+            return [wait, *ask_again(after)]
+        case VisitorRated():
+            return ending.rated(before, event)
+        case IdleWarned():
+            return ending.warned(event, after)
+        case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
         case (
             AgentEdited()
@@ -168,32 +205,43 @@ def _refresh(c: Conversation, thread: ThreadNumber) -> RefreshCard:
     return RefreshCard(channel=c.thread(thread).agent.inbox, thread=thread)
 
 
-def _relay_to_agent(c: Conversation, event: VisitorWrote) -> list[AnyEffect]:
-    if c.current is None:
-        return []  # the transcript will bring it to the next agent's thread
-    inbox = c.thread(c.current).agent.inbox
-    return [PostToThread(channel=inbox, thread=c.current, author=c.visitor_name, text=event.text)]
-
-
-def _begin_thread(whose: AgentCard, thread: ThreadNumber, after: Conversation) -> list[AnyEffect]:
+def _relay_to_agents(c: Conversation, event: VisitorWrote) -> list[AnyEffect]:
+    """Into every thread that is open; where there is none, the transcript will bring it to the next agent's."""
     return [
-        OpenThread(channel=whose.inbox, thread=thread),
-        PostTranscript(channel=whose.inbox, thread=thread, upto=after.version),
+        PostToThread(
+            channel=c.thread(number).agent.inbox, thread=number, author=c.visitor_name, text=event.text
+        )
+        for number in c.open_threads
     ]
 
 
 def _offer(event: OfferMade, after: Conversation) -> list[AnyEffect]:
     window = after.terms.accept_window if after.terms else 0  # the wait's own timer may cut it short
+    # Who is to take over may have come and gone since they were picked, and their place with them.
+    place = [ReserveAgent(agent=event.agent.id)] if after.transfer else []
     return [
         ClearTimer(name=TimerName.PICKED),
-        *_begin_thread(event.agent, event.thread, after),
+        *place,
+        *begin_thread(event.agent, event.thread, after),
         SetTimer(name=TimerName.OFFER, after=window),
     ]
 
 
-def _accepted(event: AgentAccepted, after: Conversation) -> list[AnyEffect]:
-    cleared = [ClearTimer(name=name) for name in (TimerName.OFFER, TimerName.WAIT)]
-    return [*cleared, LeaveLine(), CountAnswered(agent=event.agent.id), _refresh(after, event.thread)]
+def _accepted(before: Conversation, event: AgentAccepted, after: Conversation) -> list[AnyEffect]:
+    cleared = [ClearTimer(name=name) for name in (TimerName.OFFER, TimerName.WAIT, TimerName.PICKED)]
+    resumed = ending.resumed(before, event, after)
+    transferred = before.state is State.LIVE
+    told = told_all(after, told_accepted(event.agent.name), but=event.thread) if transferred else []
+    answered = CountAnswered(agent=event.agent.id)
+    return [
+        *cleared,
+        LeaveLine(),
+        answered,
+        *resumed,
+        *told,
+        _refresh(after, event.thread),
+        *ending.heard(after),
+    ]
 
 
 def _missed(before: Conversation, event: OfferExpired) -> list[AnyEffect]:
@@ -207,7 +255,7 @@ def _missed(before: Conversation, event: OfferExpired) -> list[AnyEffect]:
 
 def _unreachable(before: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
     """Whoever cannot even be asked is not asked again and again."""
-    never_opened = before.state is State.OFFERED and before.thread(thread).ref is None
+    never_opened = before.thread(thread).status is ThreadStatus.OFFERED and before.thread(thread).ref is None
     return [SendAway(agent=before.thread(thread).agent.id)] if never_opened else []
 
 
@@ -216,6 +264,9 @@ def _wait_anew(after: Conversation) -> list[AnyEffect]:
 
 
 def _somebody_else(thread: ThreadNumber, after: Conversation) -> list[AnyEffect]:
+    if after.transfer:  # those who are on the conversation go on with it meanwhile
+        place = ReleaseAgent(agent=after.thread(thread).agent.id)
+        return [_refresh(after, thread), place, *ask_for_transfer(after)]
     return [_refresh(after, thread), ReleaseAgent(), *ask_next(after)]
 
 
@@ -224,7 +275,9 @@ def _told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
     text = event.told or NOT_RELAYED.get(event.why, NOT_RELAYED["unknown_command"])
     if event.why == "follow_up" and before.attributes.get("email"):
         text = FOLLOW_UP_ONLY.format(email=before.attributes["email"])
-    return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=event.person, text=text)]
+    entry = EntryNumber(before.version + 1) if event.why == "bystander" and event.message else EntryNumber(0)
+    to = event.person
+    return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=to, text=text, entry=entry)]
 
 
 def _note_posted(c: Conversation, event: NoteWritten) -> list[AnyEffect]:
@@ -244,11 +297,11 @@ def _give_up(before: Conversation, event: FallbackShown) -> list[AnyEffect]:
 
 def _end(before: Conversation, event: ConversationEnded) -> list[AnyEffect]:
     told: list[AnyEffect] = []
-    if before.current is not None:
-        inbox = before.thread(before.current).agent.inbox
-        text = told_to_thread(event.reason, before.visitor_name)
-        if before.state is State.LIVE and text:
-            told.append(PostNotice(channel=inbox, thread=before.current, text=text))
-        told.append(_refresh(before, before.current))
+    text = told_to_thread(event.reason, before.visitor_name)
+    for number in before.open_threads:
+        thread = before.thread(number)
+        if thread.status is ThreadStatus.LIVE and text:
+            told.append(PostNotice(channel=thread.agent.inbox, thread=number, text=text))
+        told.append(_refresh(before, number))
     cleared = [ClearTimer(name=name) for name in TimerName if name not in OUTLIVE]
     return [*told, ReleaseAgent(), LeaveLine(), *cleared]

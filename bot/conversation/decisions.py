@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.conversation import members
 from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, typed_row, unknown_word
 from bot.conversation.actions import Action
 from bot.conversation.pick import Pick
@@ -18,17 +19,18 @@ from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
     AgentCard,
-    AgentRemoved,
     AgentSentAway,
     AgentWrote,
     AnyEvent,
     ConversationEnded,
+    ConversationReopened,
     DeliveryCaughtUp,
     DeliveryLate,
     FallbackShown,
     FieldShown,
     FollowUpLeft,
     FollowUpOpened,
+    IdleWarned,
     NobodyBecause,
     NoteWritten,
     NotRelayed,
@@ -36,7 +38,9 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     PickVoided,
+    TransferEnded,
     VisitorQueued,
+    VisitorRated,
     VisitorWrote,
 )
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
@@ -48,11 +52,29 @@ from bot.text import Meaning, meaning
 
 def visitor_wrote(c: Conversation, message: MessageId, text: str, at: int) -> Sequence[AnyEvent]:
     """A message of the visitor, once the dialogue has handed over. Raises `NotNow`."""
-    if c.state is State.ENDED:
-        raise NotNow("This conversation has ended.")
     if c.state is State.DIALOGUE:
         raise NotNow("Please answer the question first.")
-    return [VisitorWrote(at=at, message=message, text=text)]
+    again = [reopened(c, at)] if c.state is State.ENDED else []
+    return [*again, VisitorWrote(at=at, message=message, text=text)]
+
+
+def reopened(c: Conversation, at: int) -> ConversationReopened:
+    """The visitor comes back to a conversation that has ended. Raises `NotNow` when they come too late."""
+    within = c.terms.reopen_within if c.terms else 0
+    if not within or at >= c.ended_at + within:
+        raise NotNow("This conversation has ended.")
+    return ConversationReopened(at=at)
+
+
+def visitor_rated(
+    c: Conversation, message: MessageId, score: int, comment: str, at: int
+) -> Sequence[AnyEvent]:
+    """What the visitor thought of a conversation with somebody, once, after its end. Raises `NotNow`."""
+    if c.state is not State.ENDED or c.former is None or not c.terms or not c.terms.rating:
+        raise NotNow("There is nothing to rate.")
+    if c.rated:
+        raise NotNow("You have rated this conversation already. Thank you!")
+    return [VisitorRated(at=at, message=message, score=score, comment=comment)]
 
 
 def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
@@ -63,7 +85,8 @@ def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
         case State.FOLLOW_UP:
             return [*_team_told(c, at), ConversationEnded(at=at, by="visitor", reason="missed")]
         case _:
-            return [ConversationEnded(at=at, by="visitor", reason="visitor_ended")]
+            rating = c.state is State.LIVE and c.terms is not None and c.terms.rating
+            return [ConversationEnded(at=at, by="visitor", reason="visitor_ended", rating=rating)]
 
 
 def follow_up_left(c: Conversation, message: MessageId, email: str, text: str, at: int) -> Sequence[AnyEvent]:
@@ -80,7 +103,7 @@ def follow_up_left(c: Conversation, message: MessageId, email: str, text: str, a
 def reply(
     c: Conversation, number: ThreadNumber, arrival: ThreadMessage, ranks: Ranks = NO_RANKS
 ) -> Sequence[AnyEvent]:
-    """A reply in a thread: words for the visitor only from its own agent, while it is theirs; never a note or a command."""
+    """A reply in a thread: words for the visitor only from its agents, while it is theirs; never a note or a command."""
     said = meaning(arrival.text)
     match said.kind:
         case "note":
@@ -96,41 +119,41 @@ def reply(
         case "command":
             return _command(c, number, arrival, said, ranks)
         case "words" | "slash_command" | "empty":
-            return _words(c, number, arrival, said)
+            return _words(c, number, arrival, said, ranks)
 
 
 def _words(
-    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning
+    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning, ranks: Ranks
 ) -> Sequence[AnyEvent]:
     thread = c.thread(number)
-    why = _not_relayed(c, number, arrival, said)
-    if why:
-        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why)]
-    accepted = [AgentAccepted(at=arrival.at, thread=number, agent=thread.agent)]
+    agent = thread.of(arrival.person)
+    if agent is None and thread.status is not ThreadStatus.FOLLOW_UP:
+        return [members.bystander(c, number, arrival, said.text if said.kind == "words" else "", ranks.agent)]
+    why = _not_relayed(c, number, said)
+    if why or agent is None:
+        return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why or "follow_up")]
     wrote = AgentWrote(
         at=arrival.at,
         thread=number,
-        agent=thread.agent,
+        agent=agent,
         message=arrival.message,
         text=said.text,
         sent=arrival.sent,
     )
-    return [*accepted, wrote] if c.state is State.OFFERED else [wrote]
+    accepted = members.accept(c, number, arrival.at) if thread.status is ThreadStatus.OFFERED else ()
+    return [*accepted, wrote]
 
 
-def _not_relayed(
-    c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning
-) -> NotRelayedBecause | None:
-    """Why a visitor does not get to read this; None: they do."""
+def _not_relayed(c: Conversation, number: ThreadNumber, said: Meaning) -> NotRelayedBecause | None:
+    """Why a visitor does not get to read this from an agent of the thread; None: they do."""
     thread = c.thread(number)
     if thread.status is ThreadStatus.FOLLOW_UP:
         return "follow_up"
-    if arrival.person != thread.agent.person:
-        return "bystander"
     if said.kind == "empty" or said.kind == "slash_command":
         return said.kind
-    if number != c.current:
-        return "ended" if c.state is State.ENDED or thread.status is ThreadStatus.CLOSED else "withdrawn"
+    if number not in c.open_threads:
+        ended = c.state is State.ENDED or (thread.status is ThreadStatus.CLOSED and not thread.why)
+        return "ended" if ended else "withdrawn"
     return None
 
 
@@ -152,15 +175,6 @@ def _command(
 def button(c: Conversation, pressed: ButtonPressed, ranks: Ranks = NO_RANKS) -> Heard:
     """A button of a card, which may be old and may be pressed by anybody, any number of times."""
     return act(c, Asked(pressed.action, pressed.thread, pressed.person, pressed.at, ranks))
-
-
-def agent_removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool = False) -> Sequence[AnyEvent]:
-    """The agent has lost the permission: an open offer is withdrawn, an active chat goes on, or is handed over."""
-    if c.current is None or c.thread(c.current).agent.id != agent:
-        return []
-    if c.state is State.OFFERED:
-        return [AgentRemoved(at=at, thread=c.current, agent=agent)]
-    return [AgentRemoved(at=at, thread=c.current, agent=agent, handed_over=True)] if hand_over else []
 
 
 def blocked(c: Conversation, at: int) -> Sequence[AnyEvent]:
@@ -227,11 +241,15 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
     """A timer is due. What it was set for may have passed already."""
     match name:
         case TimerName.OFFER:
-            return [OfferExpired(at=at, thread=c.current)] if c.state is State.OFFERED and c.current else []
+            return [OfferExpired(at=at, thread=c.offered)] if c.offered else []
         case TimerName.WAIT:
             return _missed(c, "wait_limit", at) if c.state in WAITS else []
         case TimerName.GIVE_UP:
+            if c.transfer and not c.offered:
+                return [TransferEnded(at=at, why="not_taken")]
             return _missed(c, "offers_used_up", at) if c.state is State.ROUTING else []
+        case TimerName.IDLE:
+            return _idle(c, at)
         case TimerName.FOLLOW_UP:
             if c.state is not State.FOLLOW_UP:
                 return []
@@ -242,6 +260,8 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
 
 def picked(c: Conversation, pick: Pick, card: AgentCard | None, position: int, at: int) -> Sequence[AnyEvent]:
     """The router found somebody, or nobody. `card` is how they look now, None if they are no agent any more."""
+    if c.transfer and not c.offered:
+        return _asked_beside(c, pick, card, at)
     if c.state not in (State.ROUTING, State.QUEUED):
         return []
     match pick.found:
@@ -259,9 +279,39 @@ def picked(c: Conversation, pick: Pick, card: AgentCard | None, position: int, a
 def _offered(c: Conversation, pick: Pick, card: AgentCard | None, at: int) -> Sequence[AnyEvent]:
     if card is None:
         return [PickVoided(at=at, agent=pick.agent)]
+    if resumed := _resumed(c, card, at):
+        return [resumed]
     thread = ThreadNumber(len(c.threads) + 1)
     offer = OfferMade(at=at, thread=thread, agent=card, pool=pick.pool)
     return [offer, AgentAccepted(at=at, thread=thread, agent=card)] if pick.taken else [offer]
+
+
+def _resumed(c: Conversation, card: AgentCard, at: int) -> AgentAccepted | None:
+    """After it was re-opened, whose conversation it was goes on with it, in the same thread."""
+    if not c.reopened or c.former is None or c.former > c.earlier:
+        return None
+    thread = c.thread(c.former)
+    same = thread.agent.id == card.id and thread.agent.inbox == card.inbox and thread.ref
+    return AgentAccepted(at=at, thread=c.former, agent=thread.agent) if same else None
+
+
+def _asked_beside(c: Conversation, pick: Pick, card: AgentCard | None, at: int) -> Sequence[AnyEvent]:
+    """Whom the router found to take over a conversation that goes on."""
+    if pick.found != "agent":
+        asked = c.transfer and c.transfer.asked
+        return [TransferEnded(at=at, why="not_taken" if asked else "nobody_free")]
+    if card is None or card.id in c.holders:
+        return [PickVoided(at=at, agent=pick.agent)]
+    return [OfferMade(at=at, thread=ThreadNumber(len(c.threads) + 1), agent=card, pool=pick.pool)]
+
+
+def _idle(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    """Nobody has written for long. While the agent's platform is down silence says nothing."""
+    if c.state is not State.LIVE or c.terms is None or not c.terms.idle or c.late_since:
+        return []
+    if not c.idle_warned and c.terms.idle_warning:
+        return [IdleWarned(at=at, left=c.terms.idle_warning)]
+    return [ConversationEnded(at=at, by="system", reason="idle", rating=c.terms.rating)]
 
 
 def lateness(c: Conversation, since: int, at: int) -> Sequence[AnyEvent]:

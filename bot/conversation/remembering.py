@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.conversation.state import Answered, Changed, Conversation, State, Thread, ThreadStatus, WhyWithdrawn
+from bot.conversation import moving
+from bot.conversation.moving import opened, with_thread
+from bot.conversation.state import (
+    Answered,
+    Changed,
+    Conversation,
+    Thread,
+    ThreadStatus,
+    Transfer,
+    WhyWithdrawn,
+)
 from bot.events import (
     FOLLOW_UP,
     AgentAccepted,
-    AgentCard,
+    AgentAssigned,
     AgentDeleted,
     AgentEdited,
+    AgentJoined,
+    AgentLeft,
     AgentReacted,
     AgentRemoved,
     AgentSentAway,
@@ -20,6 +32,7 @@ from bot.events import (
     AttributesSet,
     CardShown,
     ConversationEnded,
+    ConversationReopened,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -29,6 +42,7 @@ from bot.events import (
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
+    IdleWarned,
     LinkOpened,
     LiveChatRequested,
     NoteWritten,
@@ -36,11 +50,16 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferWithdrawn,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
+    ThreadReplaced,
+    TransferEnded,
+    TransferRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorRated,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -74,21 +93,34 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
         case LiveChatRequested():
             return replace(c, terms=event.terms, waiting_since=event.at, card="", question="")
         case OfferMade():
-            offers = {**c.offers, event.pool: c.offers.get(event.pool, 0) + 1}
-            return replace(_opened(c, event.agent, ThreadStatus.OFFERED, event.at, event.pool), offers=offers)
+            return _offered(c, event)
         case OfferDeclined():
             return _mark(c, event.thread, ThreadStatus.DECLINED, event.at)
         case OfferExpired():
             return _mark(c, event.thread, ThreadStatus.MISSED, event.at)
         case AgentAccepted():
-            return _mark(c, event.thread, ThreadStatus.LIVE, event.at)
+            return moving.accepted(c, event)
+        case AgentJoined():
+            return moving.joined(c, event)
+        case AgentAssigned():
+            return moving.assigned(c, event)
+        case AgentLeft():
+            return moving.left(c, event)
+        case TransferRequested():
+            return replace(c, transfer=Transfer(pools=event.pools, to=event.to))
+        case TransferEnded():
+            return replace(c, transfer=None)
+        case OfferWithdrawn():
+            return _mark(c, event.thread, ThreadStatus.WITHDRAWN, event.at, WhyWithdrawn(event.why))
+        case ThreadReplaced():
+            return moving.replaced(c, event)
         case AgentRemoved():
             return _removed(c, event)
         case ThreadFailed():
-            return _waits_again(_mark(c, event.thread, ThreadStatus.FAILED, event.at), event.at)
+            failed = _mark(c, event.thread, ThreadStatus.FAILED, event.at)
+            return _waits_again(_closed_beside(failed, event.at), event.at)
         case ThreadOpened():
-            thread = replace(c.thread(event.thread), ref=event.ref)
-            return replace(c, threads=_with(c, event.thread, thread))
+            return with_thread(c, event.thread, replace(c.thread(event.thread), ref=event.ref))
         case DeliveryLate():
             return replace(c, late_since=event.since, late_thread=event.thread)
         case DeliveryCaughtUp():
@@ -101,17 +133,25 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             attributes = {**c.attributes, "email": event.email} if event.email else c.attributes
             return replace(c, answers=(*c.answers, left), attributes=attributes)
         case FollowUpOpened():
-            return _opened(c, event.team, ThreadStatus.FOLLOW_UP, event.at)
+            team = Thread(agent=event.team, status=ThreadStatus.FOLLOW_UP, since=event.at)
+            return opened(c, team)
         case ConversationEnded():
-            closed = _close(c, event.at, WhyWithdrawn.VISITOR_ENDED)
-            return replace(closed, ended_by=event.by, ended_reason=event.reason, card="", question="")
+            return _ended(c, event)
+        case ConversationReopened():
+            return _reopened(c, event)
+        case VisitorRated():
+            return replace(c, rated=event.score)
+        case IdleWarned():
+            return replace(c, idle_warned=True)
         case AgentEdited() | AgentDeleted():
             return replace(
                 c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)}
             )
-        case VisitorSentFile() | AgentSentFile() | AgentReacted() | FileAttached() | FileNotFetched():
+        case VisitorWrote() | AgentWrote() | VisitorSentFile() | AgentSentFile():
+            return replace(c, idle_warned=False) if c.idle_warned else c
+        case AgentReacted() | FileAttached() | FileNotFetched():
             return c
-        case VisitorWrote() | AgentWrote() | NoteWritten() | NotRelayed() | PickVoided():
+        case NoteWritten() | NotRelayed() | PickVoided():
             return c
         case GoalReached() | LinkOpened() | VisitorQueued() | AgentSentAway():
             return c
@@ -127,36 +167,67 @@ def _answers(c: Conversation, new: Answered) -> tuple[Answered, ...]:
     return (*(one for one in c.answers if one.card != new.card), new)
 
 
-def _opened(c: Conversation, agent: AgentCard, status: ThreadStatus, at: int, pool: str = "") -> Conversation:
-    return replace(c, threads=(*c.threads, Thread(agent=agent, status=status, since=at, pool=pool)))
-
-
-def _with(c: Conversation, number: ThreadNumber, thread: Thread) -> tuple[Thread, ...]:
-    return (*c.threads[: number - 1], thread, *c.threads[number:])
+def _offered(c: Conversation, event: OfferMade) -> Conversation:
+    asked = opened(c, Thread(agent=event.agent, status=ThreadStatus.OFFERED, since=event.at, pool=event.pool))
+    if c.transfer:
+        transfer = replace(c.transfer, asked=(*c.transfer.asked, event.agent.id))
+        return replace(asked, transfer=transfer)
+    return replace(asked, offers={**c.offers, event.pool: c.offers.get(event.pool, 0) + 1})
 
 
 def _mark(
     c: Conversation, number: ThreadNumber, status: ThreadStatus, at: int, why: WhyWithdrawn | None = None
 ) -> Conversation:
-    thread = replace(c.thread(number), status=status, since=at, why=why)
-    return replace(c, threads=_with(c, number, thread))
+    return with_thread(c, number, replace(c.thread(number), status=status, since=at, why=why))
 
 
 def _removed(c: Conversation, event: AgentRemoved) -> Conversation:
     if event.handed_over:
         closed = _mark(c, event.thread, ThreadStatus.CLOSED, event.at, WhyWithdrawn.HANDED_OVER)
-        return _waits_again(closed, event.at)
+        return _waits_again(_closed_beside(closed, event.at), event.at)
     return _mark(c, event.thread, ThreadStatus.WITHDRAWN, event.at, WhyWithdrawn.AGENT_REMOVED)
 
 
 def _waits_again(c: Conversation, at: int) -> Conversation:
     """The visitor had somebody and waits anew."""
-    return replace(c, waiting_since=at, offers={})
+    return replace(c, waiting_since=at, offers={}, transfer=None, idle_warned=False)
+
+
+def _closed_beside(c: Conversation, at: int) -> Conversation:
+    """Nobody is left on the conversation: who was asked beside them is asked no more."""
+    return _close(c, at, WhyWithdrawn.TRANSFER_OVER)
 
 
 def _close(c: Conversation, at: int, why: WhyWithdrawn) -> Conversation:
-    if c.current is None:
-        return c
-    if c.state is State.LIVE:
-        return _mark(c, c.current, ThreadStatus.CLOSED, at)
-    return _mark(c, c.current, ThreadStatus.WITHDRAWN, at, why)
+    for number in c.open_threads:
+        is_live = c.thread(number).status is ThreadStatus.LIVE
+        closed, because = (ThreadStatus.CLOSED, None) if is_live else (ThreadStatus.WITHDRAWN, why)
+        c = _mark(c, number, closed, at, because)
+    return c
+
+
+def _ended(c: Conversation, event: ConversationEnded) -> Conversation:
+    return replace(
+        _close(c, event.at, WhyWithdrawn.VISITOR_ENDED),
+        ended_by=event.by,
+        ended_reason=event.reason,
+        ended_at=event.at,
+        transfer=None,
+        idle_warned=False,
+        card="",
+        question="",
+    )
+
+
+def _reopened(c: Conversation, event: ConversationReopened) -> Conversation:
+    return replace(
+        _waits_again(c, event.at),
+        earlier=len(c.threads),
+        reopened=EntryNumber(c.version + 1),
+        ended_by="",
+        ended_reason="",
+        ended_at=0,
+        missed_because="",
+        missed_at=0,
+        rated=0,
+    )

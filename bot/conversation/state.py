@@ -15,6 +15,7 @@ from bot.ids import (
     ConversationId,
     EntryNumber,
     MessageId,
+    Person,
     SiteId,
     ThreadNumber,
     ThreadRef,
@@ -58,6 +59,12 @@ class WhyWithdrawn(StrEnum):
     VISITOR_ENDED = "visitor_ended"
     AGENT_REMOVED = "agent_removed"
     HANDED_OVER = "handed_over"
+    LEFT = "left"
+    TRANSFERRED = "transferred"
+    TAKEN_OVER = "taken_over"
+    UNREACHABLE = "unreachable"
+    TRANSFER_OVER = "transfer_over"
+    """The agent who wanted to hand over is not on the conversation any more."""
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -72,6 +79,29 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The pool by which the agent was found."""
     why: WhyWithdrawn | None = None
     """Why it was withdrawn or closed, where the status alone does not say it."""
+    joined: bool = False
+    """Its agent is on a conversation that is somebody else's."""
+    others: tuple[AgentCard, ...] = ()
+    """Who has joined in this thread, besides its agent."""
+
+    @property
+    def agents(self) -> tuple[AgentCard, ...]:
+        """Everybody whose words in this thread reach the visitor while it is live."""
+        return (self.agent, *self.others)
+
+    def of(self, person: Person) -> AgentCard | None:
+        """The agent of this thread who this person is, if they are one."""
+        return next((agent for agent in self.agents if agent.person == person), None)
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody else is asked to take a conversation that goes on meanwhile."""
+
+    pools: tuple[str, ...]
+    to: str
+    """The agent or the team by name, for people."""
+    asked: tuple[AgentId, ...] = ()
+    """Who was asked."""
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,13 +165,63 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The agents' messages that were edited or deleted, as visitors know them: see `bot.ids.told_message`."""
     ended_by: str = ""
     ended_reason: str = ""
+    ended_at: int = 0
+    transfer: Transfer | None = None
+    earlier: int = 0
+    """How many threads there were when the conversation was last re-opened."""
+    reopened: EntryNumber = EntryNumber(0)
+    """The entry by which it was last re-opened; 0 for never."""
+    idle_warned: bool = False
+    rated: int = 0
 
     @property
     def current(self) -> ThreadNumber | None:
-        """The thread whose agent is asked or talking, if there is one."""
-        if self.threads and self.state in (State.OFFERED, State.LIVE):
-            return ThreadNumber(len(self.threads))
+        """The thread whose agent is asked, or whose conversation it is, if there is one."""
+        match self.state:
+            case State.OFFERED:
+                return self.offered
+            case State.LIVE:
+                return self._last(ThreadStatus.LIVE, joined=False)
+            case _:
+                return None
+
+    @property
+    def offered(self) -> ThreadNumber | None:
+        """The thread whose agent is asked, also while the conversation is somebody else's."""
+        return self._last(ThreadStatus.OFFERED)
+
+    @property
+    def former(self) -> ThreadNumber | None:
+        """The thread of the agent whose conversation it was when it ended."""
+        return self._last(ThreadStatus.CLOSED, joined=False) if self.state is not State.LIVE else None
+
+    def _last(self, status: ThreadStatus, *, joined: bool | None = None) -> ThreadNumber | None:
+        for number in range(len(self.threads), 0, -1):
+            thread = self.threads[number - 1]
+            if thread.status is status and joined in (None, thread.joined):
+                return ThreadNumber(number)
         return None
+
+    @property
+    def open_threads(self) -> tuple[ThreadNumber, ...]:
+        """The threads in which what is said is shown: whose agents are asked, or on the conversation."""
+        return tuple(
+            ThreadNumber(number)
+            for number, thread in enumerate(self.threads, 1)
+            if thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE)
+        )
+
+    @property
+    def present(self) -> tuple[AgentCard, ...]:
+        """Every agent who is on the conversation, whose it is first."""
+        live = [n for n in self.open_threads if self.thread(n).status is ThreadStatus.LIVE]
+        live.sort(key=lambda number: self.thread(number).joined)
+        return tuple(agent for number in live for agent in self.thread(number).agents)
+
+    @property
+    def holders(self) -> frozenset[AgentId]:
+        """Whose places the conversation holds, besides the one that was picked and not asked yet."""
+        return frozenset(agent.id for number in self.open_threads for agent in self.thread(number).agents)
 
     def thread(self, number: ThreadNumber) -> Thread:
         """Look up a thread; raises `IndexError` for one that was never opened."""
@@ -151,14 +231,19 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     @property
     def asked(self) -> tuple[AgentId, ...]:
-        """The agents who must not be asked again for this conversation."""
-        return tuple(thread.agent.id for thread in self.threads)
+        """The agents who must not be asked again, as long as the conversation is not re-opened."""
+        return tuple(dict.fromkeys(thread.agent.id for thread in self.threads[self.earlier :]))
 
     @property
     def visitor_name(self) -> str:
         """What to call the visitor, from what they told us."""
         names = (self.attributes.get("first_name", ""), self.attributes.get("last_name", ""))
         return one_line(" ".join(names)) or one_line(self.attributes.get("name", "")) or "Visitor"
+
+    def name_of(self, person: Person) -> str:
+        """What to call somebody who is, or was, on the conversation."""
+        found = (agent.name for thread in self.threads for agent in thread.agents if agent.person == person)
+        return next(found, "A colleague")
 
     def __repr__(self) -> str:
         return f"<Conversation {self.id} v{self.version} {self.state.upper()}, {len(self.threads)} threads>"

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from bot.content import KeptFile
 from bot.events import (
     AgentAccepted,
+    AgentAssigned,
     AgentDeleted,
     AgentEdited,
+    AgentJoined,
+    AgentLeft,
     AgentReacted,
     AgentRemoved,
     AgentSentAway,
@@ -22,6 +25,7 @@ from bot.events import (
     AttributesSet,
     CardShown,
     ConversationEnded,
+    ConversationReopened,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -31,6 +35,7 @@ from bot.events import (
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
+    IdleWarned,
     LinkOpened,
     LiveChatRequested,
     NoteWritten,
@@ -38,15 +43,20 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferWithdrawn,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
+    ThreadReplaced,
+    TransferEnded,
+    TransferRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorRated,
     VisitorSentFile,
     VisitorWrote,
 )
-from bot.ids import MessageId, ThreadNumber
+from bot.ids import MessageId, Person, ThreadNumber
 from bot.text import told_file
 
 
@@ -62,6 +72,8 @@ def visible(event: AnyEvent) -> bool:
             | VisitorQueued()
             | AgentRemoved(handed_over=True)
             | AgentAccepted()
+            | AgentJoined()
+            | AgentLeft()
             | AgentWrote()
             | AgentEdited()
             | AgentDeleted()
@@ -71,7 +83,10 @@ def visible(event: AnyEvent) -> bool:
             | DeliveryCaughtUp()
             | FallbackShown()
             | FollowUpLeft()
+            | IdleWarned()
             | ConversationEnded()
+            | ConversationReopened()
+            | VisitorRated()
         ):
             return True
         case (
@@ -83,6 +98,10 @@ def visible(event: AnyEvent) -> bool:
             | PickVoided()
             | OfferDeclined()
             | OfferExpired()
+            | OfferWithdrawn()
+            | AgentAssigned()
+            | TransferRequested()
+            | TransferEnded()
             | AgentSentAway()
             | AgentRemoved()
             | FollowUpOpened()
@@ -92,6 +111,7 @@ def visible(event: AnyEvent) -> bool:
             | FileNotFetched()
             | ThreadOpened()
             | ThreadFailed()
+            | ThreadReplaced()
         ):
             return False
 
@@ -114,6 +134,27 @@ def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
     events = list(events)
     changes = _changes(events)
     return [line for event in events if (line := _line(event, changes, visitor, ours))]
+
+
+def lines_inside(
+    events: Iterable[AnyEvent], *, visitor: str, ours: str, name_of: Callable[[Person], str]
+) -> list[Line]:
+    """Read the words off a log with what never reaches a visitor: notes, and who wanted to hand over to whom."""
+    events = list(events)
+    changes = _changes(events)
+    return [line for event in events if (line := _line_inside(event, changes, visitor, ours, name_of))]
+
+
+def _line_inside(
+    event: AnyEvent, changes: Changes, visitor: str, ours: str, name_of: Callable[[Person], str]
+) -> Line | None:
+    match event:
+        case NoteWritten(person=person, text=text):
+            return Line(f"{name_of(person)} (note)", text)
+        case TransferRequested(person=person, to=to, note=note):
+            return Line(f"{name_of(person)} (to {to})", note or "Please take over.")
+        case _:
+            return _line(event, changes, visitor, ours)
 
 
 Changes = Mapping[tuple[ThreadNumber, MessageId], AgentEdited | AgentDeleted]

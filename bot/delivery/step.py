@@ -154,7 +154,7 @@ class Step:
                 return Post("", self._platform.pieces(delivery.text))
             case PostTranscript():
                 conversations, name = self._parts.conversations, self._lease.conversation
-                said = await conversations.entries(name, upto=delivery.upto)
+                said = await conversations.entries(name, after=delivery.after, upto=delivery.upto)
                 return Post(
                     "",
                     self._platform.pieces(transcript(await conversations.load(name), said, self._parts.ours)),

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.conversation.state import Conversation
-from bot.conversation.transcript import lines
+from bot.conversation.told import moved
+from bot.conversation.transcript import lines_inside
 from bot.effects import AnyDelivery, PostToThread
 from bot.events import Entry
 from bot.ids import DeliveryId
 from bot.ports import ThreadPlatform
-
-
-INDENT = "    "
 
 
 class Post(NamedTuple):
@@ -32,13 +30,9 @@ def transcript(conversation: Conversation, log: Sequence[Entry], ours: str) -> s
     """
     name = conversation.visitor_name
     visitor = f"{name} (visitor)" if name != "Visitor" else name
-    said = lines((entry.event for entry in log), visitor=visitor, ours=ours)
-    return "\n".join(f"{line.author}: {_moved(line.text)}" for line in said)
-
-
-def _moved(text: str) -> str:
-    """Move all lines but the first to the right; whatever a screen may take for a line break begins one."""
-    return f"\n{INDENT}".join(text.splitlines())
+    events = (entry.event for entry in log)
+    said = lines_inside(events, visitor=visitor, ours=ours, name_of=conversation.name_of)
+    return "\n".join(f"{line.author}: {moved(line.text)}" for line in said)
 
 
 def merged(

@@ -31,9 +31,10 @@ class Committed(NamedTuple):
 
     ``stored``: it is durable. ``stale``: somebody else was first; load and decide again.
     ``seen``: it was stored before; `number` is the last entry of that commit.
+    ``full``: an agent who comes by themselves has no place left, or is no agent any more; nothing was stored.
     """
 
-    outcome: Literal["stored", "stale", "seen"]
+    outcome: Literal["stored", "stale", "seen", "full"]
     number: EntryNumber
     due: tuple[TimerName, ...] = ()
     """Timers of this conversation that the commit made due at once."""

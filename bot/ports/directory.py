@@ -80,6 +80,9 @@ class Agents(Protocol):
     async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
         """Take the permission at once. Answers the conversations that hold a place of theirs: see `Relay.agent_removed`."""
 
+    async def holding(self, agent: AgentId) -> tuple[ConversationId, ...]:
+        """The conversations that hold a place of an agent: those of their offers and chats."""
+
     async def set_capacity(self, agent: AgentId, capacity: int, by: By) -> None:
         """Set an agent's own capacity, 1 to 10; 0 is their teams' or the site's again."""
 

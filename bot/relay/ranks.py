@@ -5,9 +5,22 @@ from __future__ import annotations
 from bot.conversation import Conversation
 from bot.conversation.acting import NO_RANKS, Ranks
 from bot.conversation.actions import Standing
+from bot.events import AgentCard
 from bot.ids import Person, TeamName, ThreadNumber
-from bot.ports import Directory
+from bot.ports import Agent, Directory
 from bot.routing.pools import team_pool
+
+
+def as_card(agent: Agent) -> AgentCard:
+    """How an agent looks now."""
+    return AgentCard(
+        id=agent.id,
+        name=agent.name,
+        person=agent.person,
+        inbox=agent.inbox,
+        avatar=agent.avatar,
+        booking=agent.booking,
+    )
 
 
 async def ranks(directory: Directory, c: Conversation, number: ThreadNumber, person: Person) -> Ranks:
@@ -19,11 +32,12 @@ async def ranks(directory: Directory, c: Conversation, number: ThreadNumber, per
         return NO_RANKS
     role = await directory.admins.role_of(person)
     found = {Standing.ADMIN} if role.admin else set[Standing]()
-    if role.agent:
+    agent = await directory.agents.agent_of(person) if role.agent else None
+    if agent:
         found.add(Standing.AGENT)
     if role.leads and await _leads(directory, c, number, frozenset(role.leads)):
         found.add(Standing.LEAD)
-    return frozenset(found)
+    return Ranks(frozenset(found), as_card(agent) if agent else None)
 
 
 async def _leads(

@@ -10,35 +10,22 @@ import structlog
 
 from bot import metrics
 from bot.arrivals import ButtonPressed, ThreadMessage
-from bot.conversation import Conversation, State, decisions
+from bot.conversation import Conversation, decisions, members
 from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
-from bot.events import AgentCard, AnyEvent, ThreadFailed, ThreadOpened
-from bot.ids import AgentId, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
-from bot.ports import Agent, Clock, Committed, Conversations, Directory, Due, Found
+from bot.events import AnyEvent, PickVoided, ThreadOpened
+from bot.ids import AgentId, Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
+from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
-from bot.relay.ranks import ranks
-from bot.text import meaning
+from bot.relay.ranks import as_card, ranks
 
 
 AT_ONCE = 16
 """Conversations whose timers are acted on at the same time: hundreds may be due at one moment."""
 
 log = structlog.get_logger(__name__)
-
-
-def as_card(agent: Agent) -> AgentCard:
-    """How an agent looks now."""
-    return AgentCard(
-        id=agent.id,
-        name=agent.name,
-        person=agent.person,
-        inbox=agent.inbox,
-        avatar=agent.avatar,
-        booking=agent.booking,
-    )
 
 
 class Relay:
@@ -114,9 +101,7 @@ class Relay:
     ) -> None:
         dedupe = [f"agent:{arrival.thread}:{arrival.message}"]
         try:
-            ranked = NO_RANKS
-            if meaning(arrival.text).kind == "command":
-                ranked = await self.ranks(conversation, thread, arrival.person)
+            ranked = await self.ranks(conversation, thread, arrival.person)
             committed = await self.changes.apply(
                 conversation, lambda c: decisions.reply(c, thread, arrival, ranked), dedupe
             )
@@ -175,9 +160,9 @@ class Relay:
                 await self._act_on(conversation, void)
             at = self._clock.now()
             snapshot = await self.changes.snapshot(conversation)
-            active += snapshot.state is State.LIVE
+            active += any(one.id == agent for one in snapshot.present)
             committed = await self.changes.apply(
-                conversation, partial(decisions.agent_removed, agent=agent, at=at, hand_over=not keep)
+                conversation, partial(members.removed, agent=agent, at=at, hand_over=not keep)
             )
             if committed:
                 await self._act_on(conversation, committed)
@@ -203,13 +188,16 @@ class Relay:
             await self._act_on(conversation, committed)
 
     async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
-        """The platform refused a thread for good. If its agent was asked or talking, somebody else is asked."""
+        """The platform refused a thread for good: what becomes of it is said in `members.failed`."""
         at = self._clock.now()
-
-        def decide(c: Conversation) -> Sequence[AnyEvent]:
-            return [ThreadFailed(at=at, thread=thread, reason=reason)] if c.current == thread else []
-
-        committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])
+        self.changes.forget(conversation)  # an old snapshot may not know the thread yet
+        snapshot = await self.changes.snapshot(conversation)
+        whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
+        agent = await self._directory.agents.agent(whose) if whose else None
+        inbox = agent.inbox if agent else Channel("")
+        committed = await self.changes.apply(
+            conversation, lambda c: members.failed(c, thread, at, reason, inbox), [f"failed:{thread}"]
+        )
         if committed:
             await self._act_on(conversation, committed)
 
@@ -266,7 +254,7 @@ class Relay:
                 committed = await self._picked(due.conversation)
             case TimerName.SENT_AWAY:
                 committed = await self._sent_away(due)
-            case TimerName.OFFER | TimerName.WAIT | TimerName.GIVE_UP | TimerName.FOLLOW_UP:
+            case TimerName.OFFER | TimerName.WAIT | TimerName.GIVE_UP | TimerName.FOLLOW_UP | TimerName.IDLE:
                 committed = await self._rang(due)
         if committed is not None:
             await self._act_on(due.conversation, committed)
@@ -300,7 +288,12 @@ class Relay:
             if committed is None:
                 await self._conversations.drop_pick(conversation, pick)
                 return None
-            if committed.outcome != "stale":
+            if (
+                committed.outcome == "full" and pick
+            ):  # they have come and gone since, and their place with them
+                void = [PickVoided(at=self._clock.now(), agent=pick.agent)]
+                committed = await self.changes.apply_to(snapshot, void, pick.word)
+            if committed and committed.outcome != "stale":
                 return committed
         raise StoreUnavailable(f"conversation {conversation} kept changing under us")
 

@@ -9,9 +9,12 @@ from bot.conversation.actions import Action
 from bot.effects import AnyEffect
 from bot.events import (
     AgentAccepted,
+    AgentAssigned,
     AgentCard,
     AgentDeleted,
     AgentEdited,
+    AgentJoined,
+    AgentLeft,
     AgentReacted,
     AgentRemoved,
     AgentSentAway,
@@ -21,6 +24,7 @@ from bot.events import (
     AttributesSet,
     CardShown,
     ConversationEnded,
+    ConversationReopened,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -31,6 +35,7 @@ from bot.events import (
     FollowUpLeft,
     FollowUpOpened,
     GoalReached,
+    IdleWarned,
     Line,
     LinkOpened,
     LiveChatRequested,
@@ -39,12 +44,17 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferWithdrawn,
     PickVoided,
     Terms,
     ThreadFailed,
     ThreadOpened,
+    ThreadReplaced,
+    TransferEnded,
+    TransferRequested,
     VisitorAnswered,
     VisitorQueued,
+    VisitorRated,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -87,6 +97,9 @@ def terms(
     line: Line | None = None,
     asks: bool = False,
     channel: Channel = Channel(""),  # noqa: B008  a name for a text
+    idle: int = 0,
+    reopen_within: int = 0,
+    rating: bool = False,
 ) -> Terms:
     """The rules of one live chat; without pools anybody will do."""
     return Terms(
@@ -97,6 +110,10 @@ def terms(
         max_offers=max_offers,
         away_after_missed=away_after_missed,
         line=line,
+        idle=idle,
+        idle_warning=min(idle, 120_000),
+        reopen_within=reopen_within,
+        rating=rating,
         fallback=Fallback(text="Sorry!", fields=fallback_fields("en", "") if asks else (), channel=channel),
     )
 
@@ -172,6 +189,15 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         AgentSentAway(at=NOW, thread=ONE, missed=2),
         AgentRemoved(at=NOW, thread=ONE, agent=AgentId("ada"), handed_over=True),
         AgentAccepted(at=NOW, thread=ONE, agent=agent_card()),
+        AgentJoined(at=NOW, thread=ThreadNumber(2), agent=agent_card("bob")),
+        AgentAssigned(at=NOW, thread=ONE, agent=agent_card(), why="took_over"),
+        AgentLeft(at=NOW, thread=ONE, agent=agent_card("bob"), why="left"),
+        TransferRequested(
+            at=NOW, thread=ONE, person=agent_card().person, pools=("agent:bob",), to="Bob", note="secret"
+        ),
+        TransferEnded(at=NOW, why="nobody_free"),
+        OfferWithdrawn(at=NOW, thread=ONE, why="unreachable"),
+        ThreadReplaced(at=NOW, thread=ONE, agent=agent_card(), reason="is_archived"),
         AgentWrote(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hi!", sent=NOW),
         AgentEdited(at=NOW, thread=ONE, agent=agent_card(), message=MessageId("r1"), text="Hello!", order=1),
         AgentDeleted(at=NOW, thread=ONE, message=MessageId("r1"), order=2),
@@ -197,7 +223,10 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         FallbackShown(at=NOW, reason="wait_limit", text="Sorry!", fields=fallback_fields("en", "")),
         FollowUpLeft(at=NOW, message=MessageId("f1"), email="grace@example.com", text="Call me."),
         FollowUpOpened(at=NOW, thread=ThreadNumber(2), team=agent_card("sales")),
+        IdleWarned(at=NOW, left=120_000),
         ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),
+        ConversationReopened(at=NOW),
+        VisitorRated(at=NOW, message=MessageId("s1"), score=5, comment="Thanks!"),
     )
 }
 """One example of each event."""

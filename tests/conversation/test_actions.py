@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.slack.render import MENU_OPTIONS
 from bot.conversation import Conversation, State, ThreadStatus, decisions
-from bot.conversation.acting import Asked, Ranks, act, help_text, refusal
+from bot.conversation.acting import NO_RANKS, Asked, Ranks, act, help_text, refusal
 from bot.conversation.actions import ROWS, TABLE, WORDS, Action, Place, Standing, Way, on_card, shortcuts
 from bot.events import (
     AgentAccepted,
@@ -34,7 +34,7 @@ def follow_up() -> Conversation:
     return after(conversation(State.ROUTING), EVERY[FallbackShown], opened)[0]
 
 
-def asked(action: Action, who: Person = ADA, ranks: Ranks = frozenset(), thread: int = 1) -> Asked:
+def asked(action: Action, who: Person = ADA, ranks: Ranks = NO_RANKS, thread: int = 1) -> Asked:
     return Asked(action, ThreadNumber(thread), who, NOW, ranks)
 
 
@@ -75,13 +75,13 @@ def test_whatever_asks_or_goes_on_by_a_form_has_one() -> None:
 def test_in_the_thread_of_a_follow_up_every_agent_is_as_if_assigned() -> None:
     now = follow_up()
     number = ThreadNumber(len(now.threads))
-    end = Asked(Action.END, number, STRANGER, NOW, frozenset([Standing.AGENT]))
+    end = Asked(Action.END, number, STRANGER, NOW, Ranks(frozenset([Standing.AGENT])))
     assert "not there any more" in refusal(now, end)
-    assert "Only agents" in refusal(now, end._replace(ranks=frozenset()))
+    assert "Only agents" in refusal(now, end._replace(ranks=NO_RANKS))
 
 
 def test_an_agent_who_is_not_on_the_conversation_is_a_bystander_to_it() -> None:
-    other = asked(Action.END, STRANGER, frozenset([Standing.AGENT]))
+    other = asked(Action.END, STRANGER, Ranks(frozenset([Standing.AGENT])))
     assert refusal(conversation(State.LIVE), other) == "This one is for Ada."
 
 

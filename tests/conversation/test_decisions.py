@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Conversation, State, decisions, receive
+from bot.conversation import Conversation, State, decisions, members, receive
 from bot.conversation.actions import TABLE, Action, Standing
 from bot.conversation.pick import Pick
 from bot.effects import PickAgent, SetTimer, TimerName
@@ -112,7 +112,7 @@ def test_a_note_stays_a_note_whoever_writes_it_and_whenever(state: State, who: t
 @pytest.mark.parametrize("text", ["Hi!", "", "/livechat status"])
 def test_whoever_is_not_the_agent_does_not_speak(state: State, text: str) -> None:
     (event,) = reply(state, STRANGER, text=text)
-    assert event == NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="bystander")
+    assert event == NotRelayed(at=NOW, thread=ONE, person=STRANGER, why="outsider")
 
 
 @pytest.mark.parametrize("state", HANDED_OVER)
@@ -232,12 +232,12 @@ def test_a_button_of_a_thread_that_never_was_is_not_known(thread: int) -> None:
 
 
 def test_a_removed_agents_offer_is_withdrawn() -> None:
-    gone = decisions.agent_removed(conversation(S.OFFERED), ADA, 5)
+    gone = members.removed(conversation(S.OFFERED), ADA, 5)
     assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA)]
 
 
 def test_a_removed_agents_chat_is_handed_over_where_that_is_wished() -> None:
-    gone = decisions.agent_removed(conversation(S.LIVE), ADA, 5, hand_over=True)
+    gone = members.removed(conversation(S.LIVE), ADA, 5, hand_over=True)
     assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA, handed_over=True)]
     now, effects = after(conversation(S.LIVE), *gone)
     assert (now.state, now.waiting_since, now.offers) == (S.ROUTING, 5, {})
@@ -247,11 +247,11 @@ def test_a_removed_agents_chat_is_handed_over_where_that_is_wished() -> None:
 
 @pytest.mark.parametrize("state", [S.ROUTING, S.LIVE, S.ENDED])
 def test_a_removed_agents_chat_stays_until_it_ends(state: State) -> None:
-    assert list(decisions.agent_removed(conversation(state), ADA, 5)) == []
+    assert list(members.removed(conversation(state), ADA, 5)) == []
 
 
 def test_another_agents_offer_stays() -> None:
-    assert list(decisions.agent_removed(conversation(S.OFFERED), AgentId("bob"), 5)) == []
+    assert list(members.removed(conversation(S.OFFERED), AgentId("bob"), 5)) == []
 
 
 # --- timers
@@ -270,6 +270,7 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.SENT_AWAY: {},
     TimerName.UNPARK: {},
     TimerName.LATE: {},
+    TimerName.IDLE: {},  # these conversations have no limit: see test_idling.py
 }
 
 

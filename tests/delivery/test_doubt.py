@@ -201,13 +201,15 @@ async def test_a_whisper_in_doubt_is_let_go_and_holds_nothing_up(house: House, c
     assert (house.world.whispers, house.world.said()) == ([], ["one"])
 
 
-async def test_a_refused_look_up_of_a_place_that_is_gone_ends_in_another_agent(
+async def test_a_refused_look_up_of_a_thread_that_is_gone_ends_in_another_thread_of_the_agent(
     house: House, c: ConversationId
 ) -> None:
-    await house.agent("bob")
     gone = Fault(Refused("channel_not_found", gone=True))
     house.world.faults["post"].extend([LOST, gone])
     house.world.faults["look_up"].append(gone)
     await house.writes(c, "one")
     await house.until_quiet()
-    assert house.world.said(house.inbox("bob")) == ["Grace (visitor): one"]
+    first, *rest = house.world.said(house.inbox("ada"))
+    assert first == "Grace (visitor): one"
+    assert "".join(rest).startswith("The conversation goes on here")
+    assert len((await house.load(c)).threads) == 2

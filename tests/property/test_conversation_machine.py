@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.conversation import Conversation, State, ThreadStatus, decisions, receive, replay
+from bot.conversation import Conversation, State, ThreadStatus, decisions, members, receive, replay
 from bot.conversation.actions import Action
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
@@ -170,7 +170,7 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(AGENTS))
     def an_agent_is_removed(self, name: str) -> None:
-        self.decide(lambda c: decisions.agent_removed(c, AgentId(name), self.at))
+        self.decide(lambda c: members.removed(c, AgentId(name), self.at))
 
     @rule(number=st.integers(1, 5))
     def a_thread_is_opened(self, number: int) -> None:

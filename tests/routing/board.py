@@ -6,13 +6,13 @@ from collections import Counter
 from typing import Any
 
 from bot.adapters.store.connection import text
-from bot.conversation import State, ThreadStatus
+from bot.conversation import State, ThreadStatus, members
 from bot.conversation.chain import pools_left
-from bot.conversation.decisions import agent_removed, picked, timer, visitor_ended
+from bot.conversation.decisions import picked, timer, visitor_ended
 from bot.effects import TimerName
 from bot.events import AgentAccepted, OfferDeclined, OfferExpired
 from bot.ids import AgentId, ConversationId, TeamName
-from bot.relay.relay import as_card
+from bot.relay.ranks import as_card
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import NOW, requested, started, terms
@@ -91,7 +91,7 @@ class Table:
         for conversation in await self.directory.agents.remove(AgentId(name), BY):
             c = self.conversations[conversation]
             await self.offer(conversation)
-            if events := agent_removed(c.now, AgentId(name), NOW, hand_over=hand_over):
+            if events := members.removed(c.now, AgentId(name), NOW, hand_over=hand_over):
                 await c.goes_on(*events)
 
     # --- what is so

@@ -35,7 +35,8 @@ async def test_a_bystander_is_told_alone_that_it_was_not_sent(house: House) -> N
         await carl.writes("She should try restarting it", in_thread=card)
         await house.slack.until(lambda: carl.ephemerals)
         assert [e.text for e in carl.ephemerals] == [
-            "Not sent to the visitor: you are not on this conversation."
+            "Not sent to the visitor: you are not on this conversation, and not an agent. "
+            "An admin can make you one: `/livechat agent add` and your name."
         ]
         assert ann.ephemerals == []
         await nothing_reaches(house, ann, vera, card)

@@ -127,8 +127,14 @@ class RedisAgents:
             return ()
         with store_errors():
             await self._redis.delete(self._keys.of("picture", alias(agent)))
+        return await self.holding(agent)
+
+    async def holding(self, agent: AgentId) -> tuple[ConversationId, ...]:
+        """The conversations that hold a place of an agent."""
+        with store_errors():
             held = await self._redis.hgetall(self._keys.plain("held"))
-        return tuple(ConversationId(text(name)) for name, whose in held.items() if text(whose) == agent)
+        found = ((text(name), text(whose).split("\n")) for name, whose in held.items())
+        return tuple(ConversationId(name) for name, whose in found if agent in whose)
 
     async def set_capacity(self, agent: AgentId, capacity: int, by: By) -> None:
         """Set an agent's own capacity; 0 is their teams' or the site's again."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from typing import Literal
 
 import msgspec
 
@@ -33,6 +34,7 @@ from bot.effects import (
     PickAgent,
     RefreshCard,
     ReleaseAgent,
+    ReserveAgent,
     SendAway,
     SetTimer,
     TimerName,
@@ -48,6 +50,12 @@ TIMER_LEASE = 2_000
 
 LATE = 30_000
 """How long a delivery may wait before both sides are told, in milliseconds."""
+
+OUTCOMES: dict[bytes, Literal["seen", "stale", "full"]] = {
+    b"seen": "seen",
+    b"stale": "stale",
+    b"full": "full",
+}
 
 ATTRIBUTE = "attribute:"
 COMPLETED = "completed:"
@@ -81,6 +89,7 @@ def plan(change: Commit) -> dict[str, object]:
         **({"answers": change.answers} if change.answers is not None else {}),
         **_kept(change.effects),
         **_tally(change),
+        **_places(change.effects),
         **_single(change.effects),
     }
 
@@ -144,12 +153,28 @@ def _counted(event: AnyEvent) -> tuple[str, ...]:
     return (f"{event.card}|answered",) if isinstance(event, VisitorAnswered) else ()
 
 
+def _places(effects: Iterable[AnyEffect]) -> dict[str, object]:
+    """Places that are taken and given back one by one."""
+    reserved: dict[AgentId, None] = {}
+    released: dict[AgentId, None] = {}
+    for effect in effects:
+        match effect:
+            case ReserveAgent(agent=agent):
+                reserved[agent] = None
+                released.pop(agent, None)
+            case ReleaseAgent(agent=agent) if agent:
+                released[agent] = None
+            case _:
+                pass
+    return {"reserve": list(reserved), "release_only": list(released)}
+
+
 def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  one arm for each effect
     """The effects of which a commit has one at most."""
     made: dict[str, object] = {}
     for effect in effects:
         match effect:
-            case ReleaseAgent():
+            case ReleaseAgent(agent=""):
                 made["release"] = True
                 made.pop("pick", None)  # what was asked for before is not wanted any more
             case LeaveLine():
@@ -159,6 +184,7 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                     "pools": effect.pools,
                     "rest": effect.rest,
                     "exclude": effect.exclude,
+                    "further": effect.further,
                     **({"line": _whole(effect.line)} if effect.line else {}),
                 }
             case CountMissed():
@@ -173,6 +199,8 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
             case Delivery() | SetTimer() | ClearTimer() | KeepAttributes() | CompleteDialogue():
                 pass
+            case ReserveAgent() | ReleaseAgent():
+                pass  # there may be several: see `_places`
     return made
 
 
@@ -246,7 +274,7 @@ class RedisConversations:
             )
         outcome, number, *rest = answer
         if outcome != b"stored":
-            return Committed("seen" if outcome == b"seen" else "stale", EntryNumber(int(number)))
+            return Committed(OUTCOMES[outcome], EntryNumber(int(number)))
         wait, leases, due, picks = rest
         if self._bus:
             self._bus.tell_here(change.before.id, str(planned["announcement"]).encode())

@@ -36,7 +36,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     available              set     none         agents who are available
     capacities, loads      hash    none         agent -> number of chats at most, and now
     pools                  hash    none         agent -> the pools they belong to, but for those of closed teams
-    held                   hash    none         conversation -> the agent whose place it holds
+    held                   hash    none         conversation -> the agents whose places it holds, one a line
     ring*<pool>            zset    none         the eligible agents of a pool, by turn
     duty*<pool>            set     none         the available agents of a pool, busy or not
     turns*<pool>           hash    none         agent -> their last turn, eligible or not

@@ -65,9 +65,9 @@ class Repairs:
                     ("HGET", self._keys.of("snapshot", name), "picked"),
                     ("LLEN", self._keys.of("log", name)),
                 )
-                waits, agent = _needs(state, picked)
+                waits, needed = _needs(state, picked)
                 mended += await self._repair(
-                    self._arranger.now, name, length, picked or "", int(waits), agent
+                    self._arranger.now, name, length, picked or "", int(waits), "\n".join(needed)
                 )
         return mended
 
@@ -106,14 +106,15 @@ class Repairs:
         return mended
 
 
-def _needs(state: Any, picked: Any) -> tuple[bool, str]:
-    """Whether a conversation may stand in line, and whose place it may hold."""
+def _needs(state: Any, picked: Any) -> tuple[bool, set[str]]:
+    """Whether a conversation may stand in line, and whose places it may hold."""
     if state is None:
-        return False, ""
+        return False, set()
     c = _snapshot.decode(state)
+    chosen = {text(picked or "").partition("\n")[0]} if c.transfer else set[str]()
     if c.current:
         waits = c.state is not State.LIVE  # whoever is asked keeps the ticket until they are accepted
-        return waits, c.thread(c.current).agent.id
+        return waits, {*c.holders, *chosen}
     if c.state in (State.ROUTING, State.QUEUED):
-        return True, text(picked or "").partition("\n")[0]
-    return False, ""
+        return True, {text(picked or "").partition("\n")[0]}
+    return False, set()

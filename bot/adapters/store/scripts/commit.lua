@@ -18,6 +18,10 @@ if p.open then
   local present = redis.call('HGET', visitor .. p.open.visitor, 'conversation') or ''
   if present ~= p.open.instead_of then return {'stale', length} end
 end
+for _, agent in ipairs(p.reserve) do  -- who comes by themselves needs a place, and comes only if there is one
+  local holds = set_of(holders_of(conversation))[agent]
+  if not holds and (redis.call('HEXISTS', agents, agent) == 0 or not has_place(agent)) then return {'full', length} end
+end
 
 local number = redis.call('RPUSH', my.log, unpack(p.entries))
 redis.call('HSET', my.snapshot, 'state', p.snapshot)
@@ -58,7 +62,9 @@ if p.missed then
 end
 if p.answered then redis.call('HDEL', missed, p.answered) end
 if p.unreachable then send_away(p.unreachable, 'unreachable', at) end
+for _, agent in ipairs(p.reserve) do take_place(conversation, agent) end
 if p.release then release(conversation, at) end
+for _, agent in ipairs(p.release_only) do release(conversation, at, agent) end
 if p.leave_line then forget_ticket(conversation) end
 if p.pick then
   redis.call('HSET', my.snapshot, 'picked', pick(conversation, p.pick, at))

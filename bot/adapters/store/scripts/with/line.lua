@@ -98,14 +98,19 @@ local function drain(pool_list, at)
   end
 end
 
--- Give back the place that the conversation holds; the first who waits gets it in the same step.
-local function release(conversation, at)
-  local agent = redis.call('HGET', held, conversation)
-  if not agent then return end
-  redis.call('HDEL', held, conversation)
-  if redis.call('HINCRBY', loads, agent, -1) <= 0 then redis.call('HDEL', loads, agent) end
-  seat(agent)
-  serve(agent, at)
+-- Give back the places that the conversation holds, or the agent's alone; the first who waits gets each in the same step.
+local function release(conversation, at, only)
+  local stay, go = {}, {}
+  for _, agent in ipairs(holders_of(conversation)) do
+    local list = (not only or agent == only) and go or stay
+    list[#list + 1] = agent
+  end
+  set_holders(conversation, stay)
+  for _, agent in ipairs(go) do
+    if redis.call('HINCRBY', loads, agent, -1) <= 0 then redis.call('HDEL', loads, agent) end
+    seat(agent)
+  end
+  for _, agent in ipairs(go) do serve(agent, at) end
 end
 
 -- Somebody who is available, busy or not, belongs to one of the pools and has not been asked.
@@ -129,7 +134,7 @@ end
 -- Reserve the next eligible agent, or put the conversation into the line, or say why neither: what `picked` holds.
 local function pick(conversation, wish, at)
   leave_line(conversation)
-  release(conversation, at)
+  if not wish.further then release(conversation, at) end
   local agent, pool = choose(wish.pools, wish.exclude)
   if not agent and wish.rest ~= '' then agent, pool = choose({wish.rest}, wish.exclude) end
   if agent then

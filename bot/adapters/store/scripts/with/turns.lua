@@ -79,10 +79,33 @@ local function choose(pool_list, exclude)
   end
 end
 
--- Take a place of the agent for the conversation; the offer uses their turn in this pool.
+-- Whose places the conversation holds: one each of those who are asked, or on it, one a line.
+local function holders_of(conversation)
+  local list = {}
+  for agent in string.gmatch(redis.call('HGET', held, conversation) or '', '[^\n]+') do list[#list + 1] = agent end
+  return list
+end
+
+local function set_holders(conversation, list)
+  if #list > 0 then
+    redis.call('HSET', held, conversation, table.concat(list, '\n'))
+  else
+    redis.call('HDEL', held, conversation)
+  end
+end
+
+-- Take a place of the agent for the conversation, one at most.
+local function take_place(conversation, agent)
+  local list = holders_of(conversation)
+  if set_of(list)[agent] then return end
+  list[#list + 1] = agent
+  set_holders(conversation, list)
+  redis.call('HINCRBY', loads, agent, 1)
+  seat(agent)
+end
+
+-- Take a place for an offer, which uses the agent's turn in this pool.
 local function reserve(conversation, agent, pool)
   redis.call('HSET', turns .. pool, agent, next_turn())
-  redis.call('HINCRBY', loads, agent, 1)
-  redis.call('HSET', held, conversation, agent)
-  seat(agent)
+  take_place(conversation, agent)
 end
