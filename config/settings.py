@@ -263,6 +263,29 @@ class Routing(Section, frozen=True, kw_only=True):
             description="Whether the owners and admins of the Slack workspace are admins here without being added."
         ),
     ] = False
+    idle_limit: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=86_400,
+            description="After how many seconds without a word from either side a conversation ends; 0 is never. "
+            "Both are warned two minutes before.",
+            extra={"unit": "seconds"},
+        ),
+    ] = 600
+    reopen_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=90,
+            description="For how many days after the end a visitor's message re-opens a conversation, with the same "
+            "agent if they are free; 0 is not at all.",
+            extra={"unit": "days"},
+        ),
+    ] = 7
+    rating: Annotated[
+        bool, Meta(description="Whether visitors are asked after the end how the conversation was.")
+    ] = True
     away_after_missed: Annotated[
         int,
         Meta(

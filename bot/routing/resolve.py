@@ -37,6 +37,9 @@ class CustomRules(NamedTuple):
 
 Option = RoundRobin | ToAgent | ToTeam | CustomRules
 
+DAY = 86_400_000
+IDLE_WARNING = 120_000
+"""How long before the end both sides are warned, in milliseconds; of a shorter silence the half."""
 VIP = 1
 """The priority in line of a visitor who qualifies for a VIP rule; everybody else's is 0."""
 
@@ -60,6 +63,10 @@ def resolve(option: Option, facts: Facts, site: SiteRules) -> Terms:
         wait_limit=settings.wait_limit * 1000,
         max_offers=settings.max_offers,
         away_after_missed=settings.away_after_missed,
+        idle=settings.idle_limit * 1000,
+        idle_warning=min(IDLE_WARNING, settings.idle_limit * 500),
+        reopen_within=settings.reopen_days * DAY,
+        rating=settings.rating,
         line=_line(qualified, site) if settings.queue and chosen else None,
         fallback=_fallback(_team(pools, qualified, site), facts, site),
         reason="nobody_on_duty" if chosen else "no_rule",

@@ -70,6 +70,25 @@ class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         int,
         Meta(ge=0, le=10, description="How many offers missed in a row set an agent away; 0 for never."),
     ] = 2
+    idle_limit: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=86_400,
+            description="After how long without a word a conversation ends; 0 for never.",
+            extra={"unit": "seconds"},
+        ),
+    ] = 600
+    reopen_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=90,
+            description="How long after the end a visitor's message re-opens a conversation; 0 for not at all.",
+            extra={"unit": "days"},
+        ),
+    ] = 7
+    rating: Annotated[bool, Meta(description="Whether visitors are asked how a conversation was.")] = True
 
 
 Value = int | bool | str
@@ -77,7 +96,18 @@ Value = int | bool | str
 NAMES = RoutingSettings.__struct_fields__
 
 _SWITCH = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
-_UNITS = {"": 1, "s": 1, "sec": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "minute": 60, "minutes": 60}
+_DAYS = {"": 1, "d": 1, "day": 1, "days": 1}
+_SECONDS = {
+    "": 1,
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "seconds": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "minutes": 60,
+}
 _FIELDS = {
     field.name: field.type
     for field in cast(inspect.StructType, inspect.type_info(RoutingSettings)).fields
@@ -133,7 +163,7 @@ def read(name: str, typed: str) -> Value:
 
 def _whole_number(name: str, kind: inspect.IntType, word: str) -> int | None:
     found = re.fullmatch(r"(\d{1,9})\s*([a-z]*)", word, re.ASCII)
-    units = _UNITS if _unit(name) else {"": 1}
+    units = {" seconds": _SECONDS, " days": _DAYS}.get(_unit(name), {"": 1})
     if not found or found[2] not in units:
         return None
     number = int(found[1]) * units[found[2]]

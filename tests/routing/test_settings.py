@@ -16,6 +16,8 @@ LIMITS = [
     ("capacity", 5, 1, 10, ""),
     ("queue_length", 50, 1, 1000, ""),
     ("away_after_missed", 2, 0, 10, ""),
+    ("idle_limit", 600, 0, 86_400, " seconds"),
+    ("reopen_days", 7, 0, 90, " days"),
 ]
 
 
@@ -33,7 +35,14 @@ def test_each_number_has_its_default_and_its_limits(
     assert described(name).expected == f"{least} to {most}{unit}"
 
 
-SWITCHES = ["round_robin_fallback", "queue", "fallback_asks", "fallback_booking", "trust_platform_admins"]
+SWITCHES = [
+    "round_robin_fallback",
+    "queue",
+    "fallback_asks",
+    "fallback_booking",
+    "trust_platform_admins",
+    "rating",
+]
 
 
 @pytest.mark.parametrize("name", SWITCHES)
@@ -52,6 +61,7 @@ def test_the_defaults_are_those_of_the_features() -> None:
         "round_robin_fallback",
         "queue",
         "fallback_asks",
+        "rating",
     }
     assert (settings.order, settings.time_zone, settings.fallback, settings.missed_channel) == (
         "round_robin",

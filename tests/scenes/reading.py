@@ -37,6 +37,16 @@ def _line(entry: Mapping[str, Any], name: str, place: int) -> str:
         case "fallback_shown":
             fields = [field["label"] for field in entry["fields"]]
             return " ".join([f"! {entry['text']}", *(f"[{label}]" for label in fields)])
+        case "agent_joined":
+            return f"= {entry['agent']['name']} joined"
+        case "agent_left":
+            return f"= {entry['agent']['name']} left"
+        case "idle_warned":
+            return f"= ends in {entry['left'] // 1000} s unless somebody writes"
+        case "conversation_reopened":
+            return "= open again"
+        case "visitor_rated":
+            return f"= rated {entry['score']}: {entry['comment']}"
         case "conversation_ended":
             return f"= ended by {entry['by']}: {entry['reason']}"
         case kind:

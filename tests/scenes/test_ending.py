@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.scenes.conftest import OpensHouses
 from tests.scenes.house import House
 
 
@@ -36,7 +37,7 @@ async def test_the_visitor_who_leaves_while_waiting_withdraws_the_offer(house: H
         await house.shows(ann, card, "Withdrawn: the visitor ended the conversation.")
 
 
-async def test_after_the_end_nothing_is_relayed_either_way_and_everybody_is_told(house: House) -> None:
+async def test_after_the_end_the_agent_is_told_that_nothing_is_relayed_any_more(house: House) -> None:
     ann = await house.hire("Ann Lee")
     async with house.visitor() as vera:
         card = await house.chat(ann, vera)
@@ -45,9 +46,19 @@ async def test_after_the_end_nothing_is_relayed_either_way_and_everybody_is_told
         await ann.writes("One more thing", in_thread=card)
         await house.slack.until(lambda: ann.ephemerals)
         assert [e.text for e in ann.ephemerals] == ["Not sent to the visitor: this conversation has ended."]
-        with pytest.raises(AssertionError, match="This conversation has ended"):
-            await vera.writes("Wait!")
         assert vera.heard == []
+
+
+async def test_a_message_after_the_end_is_refused_where_the_site_wants_no_coming_back(
+    opens: OpensHouses,
+) -> None:
+    async with opens(reopen_days=0) as house:
+        ann = await house.hire("Ann Lee")
+        async with house.visitor() as vera:
+            await house.chat(ann, vera)
+            await vera.answered(await vera.sends("end"))
+            with pytest.raises(AssertionError, match="This conversation has ended"):
+                await vera.writes("Wait!")
 
 
 async def test_an_old_end_button_is_answered_kindly(house: House) -> None:
