@@ -37,6 +37,15 @@ def _line(entry: Mapping[str, Any], name: str, place: int) -> str:
         case "fallback_shown":
             fields = [field["label"] for field in entry["fields"]]
             return " ".join([f"! {entry['text']}", *(f"[{label}]" for label in fields)])
+        case "conversation_ended":
+            return f"= ended by {entry['by']}: {entry['reason']}"
+        case _:
+            return _of_its_course(entry)
+
+
+def _of_its_course(entry: Mapping[str, Any]) -> str:
+    """Who comes and goes, silence, and what comes after the end."""
+    match entry["type"]:
         case "agent_joined":
             return f"= {entry['agent']['name']} joined"
         case "agent_left":
@@ -47,8 +56,6 @@ def _line(entry: Mapping[str, Any], name: str, place: int) -> str:
             return "= open again"
         case "visitor_rated":
             return f"= rated {entry['score']}: {entry['comment']}"
-        case "conversation_ended":
-            return f"= ended by {entry['by']}: {entry['reason']}"
         case kind:
             return f"? {kind}"
 
