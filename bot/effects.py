@@ -7,6 +7,7 @@ The others are carried out by the store, inside the commit.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -33,6 +34,12 @@ class TimerName(StrEnum):
     """Replies arrived before their thread was known. Set by the store, due at once."""
     IDLE = "idle"
     """Nobody has written for long: both sides are warned, or the conversation ends."""
+    OFFER_REMINDER = "offer_reminder"
+    """The agent who was asked has not answered for a while."""
+    REPLY_REMINDER = "reply_reminder"
+    """The visitor has waited for a reply for a while."""
+    PRESENCE = "presence"
+    """Look whether a browser of the visitor is connected. Also set by the store, when that changes."""
     LATE = "late"
     """Deliveries began to wait too long, or do so no longer. Set by the store, due at once."""
 
@@ -72,6 +79,21 @@ class PostNotice(Delivery, frozen=True, kw_only=True):
     text: str
 
 
+class Remind(Delivery, frozen=True, kw_only=True):
+    """Notify the agent of the thread by a message that mentions them, unless they have answered meanwhile."""
+
+    to: Person
+    of: Literal["offer", "reply"]
+    text: str
+
+
+class PointToThread(Delivery, frozen=True, kw_only=True):
+    """Tell the agent in `channel`, which is not where the thread is, that it is there: by a link to it."""
+
+    to: Person
+    text: str
+
+
 class Whisper(Delivery, frozen=True, kw_only=True):
     """Tell one person in the thread something that only they see."""
 
@@ -84,8 +106,13 @@ class Whisper(Delivery, frozen=True, kw_only=True):
 class RefreshCard(Delivery, frozen=True, kw_only=True):
     """Bring the card of the conversation up to date. Many of these become one; messages go first."""
 
+    signal: bool = False
+    """What changed is a mere signal of the visitor: it waits its turn among all signals of the workspace."""
 
-AnyDelivery = OpenThread | PostTranscript | PostToThread | PostNotice | Whisper | RefreshCard
+
+AnyDelivery = (
+    OpenThread | PostTranscript | PostToThread | PostNotice | Remind | PointToThread | Whisper | RefreshCard
+)
 
 
 class SetTimer(Effect, frozen=True, kw_only=True):

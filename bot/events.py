@@ -64,6 +64,15 @@ FOLLOW_UP = "follow_up"
 """Stands for a card where visitors fill in the form of the fallback message."""
 
 
+class Reminders(Value, frozen=True, kw_only=True):
+    """After how many milliseconds an agent is reminded; 0 for never."""
+
+    offer: int = 0
+    """Of an offer that they have not answered."""
+    reply: int = 0
+    """Of a visitor who waits for their reply."""
+
+
 class AgentCard(Value, frozen=True, kw_only=True):
     """An agent as others see them, and where their threads are opened. A copy: later changes do not alter the log."""
 
@@ -75,6 +84,11 @@ class AgentCard(Value, frozen=True, kw_only=True):
     """Path on the gateway, or empty for initials."""
     booking: str = ""
     """Where visitors book a meeting with them, or empty."""
+    mentioned: bool = False
+    """Their inbox is a channel, where only a mention notifies them."""
+    also: Channel = Channel("")
+    """Where else they are told of a new thread, by a link to it; or empty."""
+    reminders: Reminders = Reminders()
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -410,6 +424,27 @@ class FileNotFetched(Event, frozen=True, kw_only=True):
     """A sentence for the agent: what is wrong, and what to do."""
 
 
+class PageVisited(Event, frozen=True, kw_only=True):
+    """The visitor went to another page."""
+
+    page: Page
+
+
+class VisitorLeft(Event, frozen=True, kw_only=True):
+    """No browser of the visitor has been connected for a while."""
+
+
+class VisitorReturned(Event, frozen=True, kw_only=True):
+    """The visitor who had left is connected again."""
+
+
+class AgentReminded(Event, frozen=True, kw_only=True):
+    """The agent is reminded of an offer that they have not answered, or of a visitor who waits for a reply."""
+
+    thread: ThreadNumber
+    of: Literal["offer", "reply"]
+
+
 class NoteWritten(Event, frozen=True, kw_only=True):
     """Somebody wrote a note. It never reaches the visitor."""
 
@@ -545,11 +580,15 @@ AnyEvent = (
     | VisitorWrote
     | VisitorSentFile
     | OfferMade
+    | PageVisited
+    | VisitorLeft
+    | VisitorReturned
     | VisitorQueued
     | PickVoided
     | OfferDeclined
     | OfferExpired
     | AgentSentAway
+    | AgentReminded
     | AgentRemoved
     | AgentAccepted
     | AgentJoined

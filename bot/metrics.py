@@ -75,7 +75,7 @@ FRAMES_REFUSED = _counter(
 
 # --- delivery
 
-Shown = Literal["thread", "post", "card", "whisper"]
+Shown = Literal["thread", "post", "card", "whisper", "notification"]
 """What delivery shows on a platform."""
 _posts = _counter(
     "posts", "Attempts to show something on a platform, by what became of them.", "what", "outcome"

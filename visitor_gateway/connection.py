@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 from aiohttp import WSMessage, WSMsgType
+from msgspec.structs import replace
 
 from bot import metrics
 from bot.errors import BadFrame, BadInput, BadToken, Blocked, NotNow, OurMistake, StoreUnavailable, UnknownKey
@@ -22,6 +23,7 @@ from visitor_gateway.conversing import Conversing, Where, Who
 from visitor_gateway.hub import Hub, opening_topic
 from visitor_gateway.limits import Limit
 from visitor_gateway.opening import Opening
+from visitor_gateway.presence import Presence
 from visitor_gateway.session import NO_HELLO, Session
 from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
 from visitor_gateway.waiting_room import WaitingRoom
@@ -46,6 +48,7 @@ class Site(NamedTuple):
     conversations: Conversations
     hub: Hub
     room: WaitingRoom
+    presence: Presence
     tokens: VisitorTokens
     messages: Limit
     beginnings: Limit
@@ -137,6 +140,8 @@ class Connection:
         frame = self._session.receive(data, time.monotonic())
         if isinstance(frame, wire.Hello):
             await self._greet(frame)
+        elif isinstance(frame, wire.Signal):
+            self._signalled(frame)
         elif frame is not None:
             self._carrying_out = True
             await self._carry_out(frame)
@@ -258,6 +263,7 @@ class Connection:
         self._opening, self._watching, self._behind = None, conversation, more
         await self._listen(conversation)
         self._site.room.enter(self, conversation)
+        self._site.presence.enter(self, conversation, self._page)
         if more:
             self._send_soon()
 
@@ -265,6 +271,7 @@ class Connection:
         """What was shown as an opening has begun."""
         self._opening, self._watching, self._behind = None, conversation, True
         await self._listen(conversation)
+        self._site.presence.enter(self, conversation, self._page)
 
     async def _listen(self, topic: str) -> None:
         if topic == self._topic:
@@ -277,7 +284,23 @@ class Connection:
         topic, self._topic = self._topic, None
         self._site.room.leave(self)
         if topic:
+            self._site.presence.leave(self, ConversationId(topic))
             await self._site.hub.leave(topic, self)
+
+    def _signalled(self, signal: wire.Signal) -> None:
+        """Pass on how the visitor is; before their first word there is nobody to know it."""
+        presence, conversation = self._site.presence, self._watching
+        if isinstance(signal, wire.Visit):
+            self._page = replace(self._page, url=signal.url, title=signal.title)
+        if conversation is None:
+            return
+        match signal:
+            case wire.Typing(on=on):
+                presence.types(conversation, on=on)
+            case wire.Visit():
+                presence.goes_to(conversation, self._page)
+            case wire.Seen(n=n):
+                presence.reads(conversation, min(n, self._session.last))
 
     async def _carry_out(self, wish: wire.Wish) -> None:
         """Do what the visitor wishes, and answer when it is durable or refused."""
@@ -392,6 +415,12 @@ class Connection:
         """The hub does not know whether we have everything."""
         self._behind = True
         self._send_soon()
+
+    def agent_types(self, frame: wire.AgentTyping) -> None:
+        """The agent is typing, from the hub. A slow reader is not told: it costs no memory."""
+        if not self._session.outgoing:
+            self._session.say(frame)
+            self._send_soon()
 
     def moved(self) -> None:
         """The visitor has begun another conversation, in another tab."""

@@ -27,6 +27,10 @@ def opening_topic(visitor: VisitorId) -> str:
     return f"visitor:{visitor}"
 
 
+TYPING = b"~"
+"""What a message begins with that is no announcement, but says who is typing."""
+
+
 class Bus(Protocol):
     """What the hub needs of the store's bus."""
 
@@ -45,6 +49,9 @@ class Watcher(Protocol):
 
     def may_have_missed(self) -> None:
         """Look for yourself: in the log, from your cursor on."""
+
+    def agent_types(self, frame: wire.AgentTyping) -> None:
+        """The agent is typing."""
 
     def moved(self) -> None:
         """The visitor has another conversation now."""
@@ -102,6 +109,9 @@ class _Topic:
             for watcher in tuple(self.watchers):
                 watcher.moved()
             return
+        if message and message.startswith(TYPING):
+            self._typing(message.removeprefix(TYPING))
+            return
         try:
             entries = wire.news(message) if message and wire.newest(message) > self.told else None
         except (ValueError, msgspec.DecodeError):  # a newer process may say what we cannot read
@@ -114,3 +124,11 @@ class _Topic:
             self.told = entries[-1].n
             for watcher in tuple(self.watchers):
                 watcher.arrived(entries)
+
+    def _typing(self, said: bytes) -> None:
+        try:
+            frame = wire.agent_typing(said)
+        except msgspec.DecodeError:  # a newer process may say more than we can read
+            return
+        for watcher in tuple(self.watchers):
+            watcher.agent_types(frame)

@@ -41,7 +41,7 @@ class Session:
         state = "CLOSING" if self.close_code else "OPEN" if self.conversation else "NEW"
         return f"<Session {state} {self.conversation} up to {self.last}>"
 
-    def receive(self, data: str, now: float) -> wire.Hello | wire.Wish | None:
+    def receive(self, data: str, now: float) -> wire.Hello | wire.Wish | wire.Signal | None:
         """Take in one frame at `now` (monotonic seconds). Answers what is to be carried out."""
         if wait := self._bucket.take(now):
             self._too_fast(data, wait)
@@ -54,7 +54,7 @@ class Session:
         self._offences = 0
         return self._admit(frame)
 
-    def _admit(self, frame: wire.ClientFrame) -> wire.Hello | wire.Wish | None:
+    def _admit(self, frame: wire.ClientFrame) -> wire.Hello | wire.Wish | wire.Signal | None:
         match frame:
             case wire.Ping():
                 self.say(wire.Pong())

@@ -135,13 +135,34 @@ class Start(Frame, frozen=True, kw_only=True):
     id: FrameId
 
 
+class Typing(Frame, frozen=True, kw_only=True):
+    """The visitor is typing, or has stopped."""
+
+    on: bool = True
+
+
+class Visit(Frame, frozen=True, kw_only=True, tag="page"):
+    """The visitor went to another page, and stayed connected."""
+
+    url: Address
+    title: Address = ""
+
+
+class Seen(Frame, frozen=True, kw_only=True):
+    """The visitor has seen what agents wrote, up to entry `n`."""
+
+    n: Annotated[int, Meta(ge=0, lt=2**53)]
+
+
 class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-ClientFrame = Hello | Message | Answer | Capture | Open | End | Rate | Start | Ping
+ClientFrame = Hello | Message | Answer | Capture | Open | End | Rate | Start | Typing | Visit | Seen | Ping
 Wish = Message | Answer | Capture | Open | End | Rate | Start
 """The frames that change something, and are answered by `Accepted` or `Refused`."""
+Signal = Typing | Visit | Seen
+"""The frames that say how the visitor is. They are not answered, and nothing depends on them."""
 
 
 class Welcome(Frame, frozen=True, kw_only=True):
@@ -166,6 +187,12 @@ class Queue(Frame, frozen=True, kw_only=True):
     """Where the visitor stands in line; 1 is next."""
 
     position: int
+
+
+class AgentTyping(Frame, frozen=True, kw_only=True):
+    """The agent is typing."""
+
+    agent: dict[str, str]
 
 
 class Accepted(Frame, frozen=True, kw_only=True):
@@ -202,10 +229,11 @@ class HasId(msgspec.Struct, frozen=True):
     id: FrameId
 
 
-ServerFrame = Welcome | Entries | Queue | Accepted | Refused | Error | Pong
+ServerFrame = Welcome | Entries | Queue | AgentTyping | Accepted | Refused | Error | Pong
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(ClientFrame)
+_agent_decoder = msgspec.json.Decoder(AgentCard)
 _event_decoder = msgspec.json.Decoder(AnyEvent)
 _id_decoder = msgspec.json.Decoder(HasId)
 
@@ -358,6 +386,11 @@ def pages(entries: Iterable[Entry]) -> list[Page]:
 def newest(announcement: bytes) -> int:
     """The number of the last entry in an announcement, without reading the entries."""
     return int(announcement[: announcement.index(b"\n")]) + announcement.count(b"\n")
+
+
+def agent_typing(said: bytes) -> AgentTyping:
+    """Read who is typing, as the bus brings it. Raises `msgspec.DecodeError`."""
+    return AgentTyping(agent=_agent(_agent_decoder.decode(said)))
 
 
 def news(announcement: bytes) -> list[Entry]:

@@ -19,6 +19,7 @@ from visitor_gateway.dialogue.load import DOCUMENTS
 from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.playing import Player
+from visitor_gateway.presence import Presence
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.streams import Streams
 from visitor_gateway.tokens import StreamNames, VisitorTokens
@@ -42,6 +43,8 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
     )
     room = WaitingRoom(house.directory.line, house.bus)
     stack.push_async_callback(end, asyncio.create_task(room.run(), name="waiting room"))
+    presence = Presence(house.relay.signals)
+    stack.push_async_callback(end, asyncio.create_task(presence.run(), name="presence"))
     shared = Site(
         conversing=Conversing(
             site, house.relay, house.conversations, repertoire, choosing, player, house.clock, house.secret
@@ -49,6 +52,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         conversations=house.conversations,
         hub=Hub(house.bus),
         room=room,
+        presence=presence,
         tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
         messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
         readings=Limit(visitors.connections_per_address, 1.0),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bot.conversation.actions import Action, Place, on_card
+from bot.conversation.attention import NO_SIGNS, Signs, activity, page_now
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
 from bot.events import FOLLOW_UP
-from bot.ids import ConversationId, ThreadNumber
+from bot.ids import ConversationId, Person, ThreadNumber
 from bot.text import one_line
 
 
@@ -95,10 +96,16 @@ class StatusCard(NamedTuple):
     """Its buttons."""
     more: tuple[Action, ...] = ()
     """What is in the menu behind them."""
+    mention: Person = Person("")
+    """Whom the thread is for, where only a mention notifies them; or empty."""
+    activity: str = ""
+    """How the visitor is at the moment, or empty."""
+    read_at: int = 0
+    """When the visitor last read what agents wrote, milliseconds since 1970; 0 if never."""
 
 
-def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
-    """Read the card of one thread off a snapshot."""
+def status_card(c: Conversation, number: ThreadNumber, signs: Signs = NO_SIGNS) -> StatusCard:
+    """Read the card of one thread off a snapshot, and off the signs of how its visitor is."""
     thread = c.thread(number)
     return StatusCard(
         conversation=c.id,
@@ -112,6 +119,9 @@ def status_card(c: Conversation, number: ThreadNumber) -> StatusCard:
         status_line=_status_line(c, thread),
         actions=on_card(thread.status, Place.BUTTON),
         more=on_card(thread.status, Place.MORE),
+        mention=thread.agent.person if thread.agent.mentioned else Person(""),
+        activity=activity(c, number, signs),
+        read_at=signs.read_at if thread.status is ThreadStatus.LIVE else 0,
     )
 
 
@@ -145,7 +155,8 @@ def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     page = f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else c.page.title or c.page.url
     # What a capture card asked for is shown by its attributes; questions are shown with their answers.
     answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
-    said = [*named, *answers, Fact("Page", page), Fact("Language", c.locale), *_who(c, thread)]
+    said = [*named, *answers, Fact("Page", page), Fact("Now on", page_now(c)), Fact("Language", c.locale)]
+    said += _who(c, thread)
     if thread.status is ThreadStatus.FOLLOW_UP:
         said += [Fact("Waited", _waited(c)), Fact("Who was asked", _asked(c))]
     return [Fact(label, line) for label, value in said if (line := one_line(value))]

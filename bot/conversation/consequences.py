@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import among_agents, ending, transferring
+from bot.conversation import among_agents, attention, ending, transferring
 from bot.conversation.among_agents import begin_thread, told_all
 from bot.conversation.chain import ask_again, ask_for_transfer, ask_next
 from bot.conversation.state import Conversation, State, ThreadStatus
@@ -35,6 +35,7 @@ from bot.events import (
     AgentJoined,
     AgentLeft,
     AgentReacted,
+    AgentReminded,
     AgentRemoved,
     AgentSentAway,
     AgentSentFile,
@@ -62,6 +63,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
+    PageVisited,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
@@ -69,8 +71,10 @@ from bot.events import (
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
+    VisitorLeft,
     VisitorQueued,
     VisitorRated,
+    VisitorReturned,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -82,6 +86,8 @@ FOLLOW_UP_FOR = 600_000
 """How long a visitor whom nobody answered may leave a message, in milliseconds."""
 OUTLIVE = (TimerName.UNPARK, TimerName.LATE, TimerName.SENT_AWAY)
 """Timers of what is on its way and still arrives when the conversation is over."""
+OFFER_OVER = (ClearTimer(name=TimerName.OFFER), ClearTimer(name=TimerName.OFFER_REMINDER))
+REPLY_OVER = (ClearTimer(name=TimerName.REPLY_REMINDER),)
 
 
 def consequences(  # noqa: C901  one arm for each event
@@ -100,7 +106,8 @@ def consequences(  # noqa: C901  one arm for each event
             wait = SetTimer(name=TimerName.WAIT, after=event.terms.wait_limit)
             return [*_completed(before), wait, *ask_next(after)]
         case VisitorWrote():
-            return [*_relay_to_agents(before, event), *ending.heard(after)]
+            words = _relay_to_agents(before, event)
+            return [*words, *ending.heard(after), *attention.on_words(before, after)]
         case OfferMade():
             return _offer(event, after)
         case VisitorQueued():
@@ -109,22 +116,23 @@ def consequences(  # noqa: C901  one arm for each event
             return transferring.voided(event, after) if after.transfer else [ReleaseAgent(), *ask_next(after)]
         case OfferDeclined():
             answered = CountAnswered(agent=after.thread(event.thread).agent.id)
-            return [ClearTimer(name=TimerName.OFFER), answered, *_somebody_else(event.thread, after)]
+            return [*OFFER_OVER, answered, *_somebody_else(event.thread, after)]
         case OfferExpired():
             missed = _missed(before, event)
-            return [ClearTimer(name=TimerName.OFFER), *missed, *_somebody_else(event.thread, after)]
+            return [*OFFER_OVER, *missed, *_somebody_else(event.thread, after)]
         case OfferWithdrawn():
             away = _unreachable(before, event.thread) if event.why == "unreachable" else []
-            return [ClearTimer(name=TimerName.OFFER), *away, *_somebody_else(event.thread, after)]
+            return [*OFFER_OVER, *away, *_somebody_else(event.thread, after)]
         case AgentRemoved():
             again = _wait_anew(after) if event.handed_over else []
             beside = among_agents.refreshed_beside(before, event.thread)
-            return [ClearTimer(name=TimerName.OFFER), *again, *beside, *_somebody_else(event.thread, after)]
+            return [*OFFER_OVER, *REPLY_OVER, *again, *beside, *_somebody_else(event.thread, after)]
         case ThreadFailed():
             unreachable = _unreachable(before, event.thread)
             beside = among_agents.refreshed_beside(before, event.thread)
             return [
-                ClearTimer(name=TimerName.OFFER),
+                *OFFER_OVER,
+                *REPLY_OVER,
                 *_wait_anew(after),
                 *unreachable,
                 *beside,
@@ -145,7 +153,8 @@ def consequences(  # noqa: C901  one arm for each event
         case TransferEnded():
             return transferring.ended(before, event, after)
         case AgentWrote():
-            return [*among_agents.shown_elsewhere(before, event), *ending.heard(after)]
+            elsewhere = among_agents.shown_elsewhere(before, event)
+            return [*elsewhere, *ending.heard(after), *attention.on_reply(before, event)]
         case NoteWritten():
             return [*_note_posted(before, event), *among_agents.noted_elsewhere(before, event)]
         case AgentSentAway():
@@ -157,13 +166,15 @@ def consequences(  # noqa: C901  one arm for each event
             bind = BindThread(thread=event.thread, ref=event.ref)
             fresh = (ThreadStatus.OFFERED, ThreadStatus.FOLLOW_UP)
             stale = after.thread(event.thread).status not in fresh
-            return [bind, _refresh(after, event.thread)] if stale else [bind]
+            renewed = [_refresh(after, event.thread)] if stale else []
+            return [bind, *renewed, *attention.on_opened(after, event.thread)]
         case NotRelayed():
             return _told_why(before, event)
         case DeliveryCaughtUp():
             inbox = before.thread(event.thread).agent.inbox
             text = told_of_delay(event.since, event.at)
-            return [PostNotice(channel=inbox, thread=event.thread, text=text), *ending.heard(after)]
+            notice = PostNotice(channel=inbox, thread=event.thread, text=text)
+            return [notice, *ending.heard(after), *attention.on_caught_up(after)]
         case FallbackShown():
             return _give_up(before, event)
         case FollowUpLeft():
@@ -180,17 +191,19 @@ def consequences(  # noqa: C901  one arm for each event
             return ending.rated(before, event)
         case IdleWarned():
             return ending.warned(event, after)
+        case AgentSentFile():
+            return attention.on_reply(before, event)
+        case VisitorSentFile():
+            return attention.on_words(before, after)
+        case AgentReminded():
+            return attention.on_reminder(before, event)
+        case PageVisited() | VisitorLeft():
+            return attention.on_signal(after)
+        case VisitorReturned():
+            return attention.on_return(after)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
-        case (
-            AgentEdited()
-            | AgentDeleted()
-            | AgentReacted()
-            | AgentSentFile()
-            | VisitorSentFile()
-            | FileAttached()
-            | FileNotFetched()
-        ):
+        case AgentEdited() | AgentDeleted() | AgentReacted() | FileAttached() | FileNotFetched():
             return []  # what visitors see is read off the log
 
 
@@ -224,6 +237,7 @@ def _offer(event: OfferMade, after: Conversation) -> list[AnyEffect]:
         *place,
         *begin_thread(event.agent, event.thread, after),
         SetTimer(name=TimerName.OFFER, after=window),
+        *attention.on_offer(after, event.thread),
     ]
 
 
@@ -241,6 +255,7 @@ def _accepted(before: Conversation, event: AgentAccepted, after: Conversation) -
         *told,
         _refresh(after, event.thread),
         *ending.heard(after),
+        *attention.on_accept(after, event.thread),
     ]
 
 

@@ -12,6 +12,7 @@ from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import members
 from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, typed_row, unknown_word
 from bot.conversation.actions import Action
+from bot.conversation.attention import reminded
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation, State, ThreadStatus
 from bot.effects import TimerName
@@ -254,7 +255,9 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
             if c.state is not State.FOLLOW_UP:
                 return []
             return [*_team_told(c, at), ConversationEnded(at=at, by="system", reason="missed")]
-        case TimerName.PICKED | TimerName.SENT_AWAY | TimerName.UNPARK | TimerName.LATE:
+        case TimerName.OFFER_REMINDER | TimerName.REPLY_REMINDER:
+            return reminded(c, name, at)
+        case TimerName.PICKED | TimerName.SENT_AWAY | TimerName.UNPARK | TimerName.LATE | TimerName.PRESENCE:
             return []  # these bring something with them: see `picked`, `sent_away`, `lateness`, and relay
 
 

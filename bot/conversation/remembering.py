@@ -10,6 +10,7 @@ from bot.conversation.state import (
     Answered,
     Changed,
     Conversation,
+    State,
     Thread,
     ThreadStatus,
     Transfer,
@@ -24,6 +25,7 @@ from bot.events import (
     AgentJoined,
     AgentLeft,
     AgentReacted,
+    AgentReminded,
     AgentRemoved,
     AgentSentAway,
     AgentSentFile,
@@ -51,6 +53,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
+    PageVisited,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
@@ -58,8 +61,10 @@ from bot.events import (
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
+    VisitorLeft,
     VisitorQueued,
     VisitorRated,
+    VisitorReturned,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -99,7 +104,7 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
         case OfferExpired():
             return _mark(c, event.thread, ThreadStatus.MISSED, event.at)
         case AgentAccepted():
-            return moving.accepted(c, event)
+            return replace(moving.accepted(c, event), unanswered_since=event.at)
         case AgentJoined():
             return moving.joined(c, event)
         case AgentAssigned():
@@ -147,11 +152,19 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             return replace(
                 c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)}
             )
-        case VisitorWrote() | AgentWrote() | VisitorSentFile() | AgentSentFile():
-            return replace(c, idle_warned=False) if c.idle_warned else c
+        case AgentWrote() | AgentSentFile():
+            return replace(c, idle_warned=False, unanswered_since=0, replied_at=event.at)
+        case VisitorWrote() | VisitorSentFile():
+            return _heard(c, event.at)
+        case PageVisited():
+            return replace(c, on_page=event.page, pages=c.pages + 1)
+        case VisitorLeft():
+            return replace(c, left_at=event.at)
+        case VisitorReturned():
+            return replace(c, left_at=0)
         case AgentReacted() | FileAttached() | FileNotFetched():
             return c
-        case NoteWritten() | NotRelayed() | PickVoided():
+        case NoteWritten() | NotRelayed() | PickVoided() | AgentReminded():
             return c
         case GoalReached() | LinkOpened() | VisitorQueued() | AgentSentAway():
             return c
@@ -190,7 +203,14 @@ def _removed(c: Conversation, event: AgentRemoved) -> Conversation:
 
 def _waits_again(c: Conversation, at: int) -> Conversation:
     """The visitor had somebody and waits anew."""
-    return replace(c, waiting_since=at, offers={}, transfer=None, idle_warned=False)
+    return replace(c, waiting_since=at, offers={}, transfer=None, idle_warned=False, unanswered_since=0)
+
+
+def _heard(c: Conversation, at: int) -> Conversation:
+    """The visitor said something: whose conversation it is owes them a reply, from the first word on."""
+    since = c.unanswered_since or at if c.state is State.LIVE else 0
+    changed = c.idle_warned or since != c.unanswered_since
+    return replace(c, idle_warned=False, unanswered_since=since) if changed else c
 
 
 def _closed_beside(c: Conversation, at: int) -> Conversation:
@@ -214,6 +234,7 @@ def _ended(c: Conversation, event: ConversationEnded) -> Conversation:
         ended_at=event.at,
         transfer=None,
         idle_warned=False,
+        unanswered_since=0,
         card="",
         question="",
     )

@@ -157,6 +157,16 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     missed_at: int = 0
     """When the visitor was told so."""
     threads: tuple[Thread, ...] = ()
+    on_page: Page = Page()
+    """Where the visitor is now, if they went on from `page`."""
+    pages: int = 0
+    """To how many pages they went on."""
+    left_at: int = 0
+    """Since when the visitor is not connected; 0 while they are."""
+    unanswered_since: int = 0
+    """Since when the visitor waits for a word of the agent who took the conversation; 0 if they don't."""
+    replied_at: int = 0
+    """When an agent wrote last."""
     late_since: int = 0
     """Since when the oldest delivery waits, once that is too long; 0 while all goes well."""
     late_thread: ThreadNumber = ThreadNumber(0)

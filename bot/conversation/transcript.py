@@ -17,6 +17,7 @@ from bot.events import (
     AgentJoined,
     AgentLeft,
     AgentReacted,
+    AgentReminded,
     AgentRemoved,
     AgentSentAway,
     AgentSentFile,
@@ -44,6 +45,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
+    PageVisited,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
@@ -51,8 +53,10 @@ from bot.events import (
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
+    VisitorLeft,
     VisitorQueued,
     VisitorRated,
+    VisitorReturned,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -94,6 +98,9 @@ def visible(event: AnyEvent) -> bool:
             | GoalReached()
             | AttributesSet()
             | LinkOpened()
+            | PageVisited()
+            | VisitorLeft()
+            | VisitorReturned()
             | OfferMade()
             | PickVoided()
             | OfferDeclined()
@@ -103,6 +110,7 @@ def visible(event: AnyEvent) -> bool:
             | TransferRequested()
             | TransferEnded()
             | AgentSentAway()
+            | AgentReminded()
             | AgentRemoved()
             | FollowUpOpened()
             | NoteWritten()

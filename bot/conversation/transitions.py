@@ -23,6 +23,7 @@ from bot.events import (
     AgentJoined,
     AgentLeft,
     AgentReacted,
+    AgentReminded,
     AgentRemoved,
     AgentSentAway,
     AgentSentFile,
@@ -50,6 +51,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
+    PageVisited,
     PickVoided,
     ThreadFailed,
     ThreadOpened,
@@ -57,8 +59,10 @@ from bot.events import (
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
+    VisitorLeft,
     VisitorQueued,
     VisitorRated,
+    VisitorReturned,
     VisitorSentFile,
     VisitorWrote,
 )
@@ -78,6 +82,9 @@ ANY_TIME: tuple[type[AnyEvent], ...] = (
     AgentSentAway,
     DeliveryLate,
     DeliveryCaughtUp,
+    PageVisited,
+    VisitorLeft,
+    VisitorReturned,
 )
 """What may happen whenever the dialogue is over, in any thread that there was, and changes no state."""
 
@@ -92,6 +99,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
     },
     State.DIALOGUE: {
         CardShown: State.DIALOGUE,
+        PageVisited: State.DIALOGUE,
         LinkOpened: State.DIALOGUE,
         VisitorAnswered: State.DIALOGUE,
         GoalReached: State.DIALOGUE,
@@ -132,6 +140,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
             AgentAccepted: State.LIVE,
             OfferDeclined: State.ROUTING,
             OfferExpired: State.ROUTING,
+            AgentReminded: State.OFFERED,
             AgentRemoved: State.ROUTING,
             ThreadFailed: State.ROUTING,
             FallbackShown: State.FOLLOW_UP,
@@ -158,6 +167,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
             TransferEnded: State.LIVE,
             ThreadReplaced: State.LIVE,
             IdleWarned: State.LIVE,
+            AgentReminded: State.LIVE,
             AgentRemoved: State.ROUTING,
             ThreadFailed: State.ROUTING,
             ConversationEnded: State.ENDED,

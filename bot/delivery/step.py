@@ -21,20 +21,23 @@ from typing import Any, NamedTuple, TypeVar
 import structlog
 
 from bot import metrics
+from bot.conversation.attention import still_wanted
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
 from bot.delivery.keeping import Keeping
 from bot.delivery.words import Post, merged, transcript
 from bot.effects import (
     OpenThread,
+    PointToThread,
     PostNotice,
     PostToThread,
     PostTranscript,
     RefreshCard,
+    Remind,
     Whisper,
 )
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
-from bot.ids import DeliveryId, PostRef, ThreadRef
+from bot.ids import Channel, DeliveryId, PostRef, ThreadRef
 from bot.metrics import Shown
 from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
 
@@ -87,8 +90,10 @@ class Step:
         ref = self._lease.refs.get(number) if number else None
         if number and ref:
             conversation = await self._parts.conversations.load(self._lease.conversation)
+            signs = await self._parts.conversations.signals.of(self._lease.conversation)
+            card = status_card(conversation, number, signs)
             try:
-                await self._shown(self._platform.refresh(ref, status_card(conversation, number)), "card")
+                await self._shown(self._platform.refresh(ref, card), "card")
             except Refused as refused:
                 log.warning("> card refused", channel=self._lease.channel, why=refused.reason)
         await self._outbox.settle_card(self._lease, pause=CARD_PACE)
@@ -103,6 +108,10 @@ class Step:
                 await self._settle(covers=1, pause=0)  # cards have a queue of their own
             case Whisper():
                 await self._whisper(delivery)
+            case Remind():
+                await self._remind(delivery)
+            case PointToThread():
+                await self._notify(delivery, delivery.channel, about=self._lease.refs.get(delivery.thread))
             case PostTranscript() | PostToThread() | PostNotice():
                 ref = self._lease.refs.get(delivery.thread)
                 if ref is None:  # the thread was never opened: nobody waits there for these words
@@ -140,6 +149,27 @@ class Step:
             except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
                 log.warning("> whisper failed", channel=self._lease.channel, why=str(error))
         await self._settle(covers=1, pause=0)
+
+    async def _remind(self, delivery: Remind) -> None:
+        ref = self._lease.refs.get(delivery.thread)
+        if ref and still_wanted(await self._parts.conversations.load(self._lease.conversation), delivery):
+            await self._notify(delivery, ref, about=None)
+        else:
+            await self._settle(covers=1, pause=0)
+
+    async def _notify(
+        self, delivery: Remind | PointToThread, where: ThreadRef | Channel, *, about: ThreadRef | None
+    ) -> None:
+        """Post what only serves to notify somebody. Where it is refused, nothing else is lost."""
+        ref = await self._found(self._lease.doubt, part=0, where=where)
+        if ref is None:
+            await self._begin(covers=1, part=0)
+            notifying = self._platform.notify(where, delivery.to, delivery.text, self._name(0), about)
+            try:
+                ref = await self._shown(notifying, "notification")
+            except Refused as refused:
+                log.warning("> notification refused", channel=self._lease.channel, why=refused.reason)
+        await self._settle(covers=1, pause=self._platform.pace, ref=ref)
 
     # --- words
 
@@ -202,11 +232,13 @@ class Step:
         """The id in the post's metadata: the same for every attempt at this piece."""
         return DeliveryId(f"{self._lease.deliveries[0][0]}.{part}")
 
-    async def _found(self, doubt: Doubt | None, part: int, thread: ThreadRef | None = None) -> PostRef | None:
+    async def _found(
+        self, doubt: Doubt | None, part: int, where: ThreadRef | Channel | None = None
+    ) -> PostRef | None:
         """Look for a post that may have arrived. None: it certainly did not, and may be sent again."""
         if doubt is None:
             return None
-        where = thread or self._lease.channel
+        where = where or self._lease.channel
         try:
             ref = await self._while_leased(self._platform.look_up(where, self._name(part), doubt.ago))
         except (

@@ -15,6 +15,7 @@ from bot.ports.platforms import People, Profile, ThreadPlatform
 from bot.ports.points import Point
 from bot.ports.prospects import Prospects
 from bot.ports.shelf import Shelf
+from bot.ports.signals import Noted, Signals, VisitorSignal
 from bot.ports.site import Accounts, Rules, SiteSettings
 from bot.ports.teams import TeamMembers, Teams
 from bot.ports.waiting import Taken, Waiter, WaitingLine
@@ -45,6 +46,7 @@ __all__ = [
     "Known",
     "Lease",
     "Memory",
+    "Noted",
     "Outbox",
     "People",
     "Picture",
@@ -55,12 +57,14 @@ __all__ = [
     "Rules",
     "Scope",
     "Shelf",
+    "Signals",
     "SiteSettings",
     "Taken",
     "TeamMembers",
     "Teams",
     "ThreadPlatform",
     "Threads",
+    "VisitorSignal",
     "Waiter",
     "WaitingLine",
     "Worker",

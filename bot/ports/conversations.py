@@ -11,6 +11,7 @@ from bot.conversation.state import Conversation
 from bot.effects import AnyEffect, TimerName
 from bot.events import AnyEvent, Entry
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId
+from bot.ports.signals import Signals
 
 
 class Commit(NamedTuple):
@@ -70,6 +71,10 @@ class Known(NamedTuple):
 
 class Conversations(Protocol):
     """The log and the snapshot of every conversation of one site. All methods raise `StoreUnavailable`."""
+
+    @property
+    def signals(self) -> Signals:
+        """How their visitors are at the moment."""
 
     async def load(self, conversation: ConversationId) -> Conversation:
         """Load the snapshot. Raises `UnknownKey`."""

@@ -20,6 +20,7 @@ from bot.ports.teams import Teams
 from bot.ports.waiting import WaitingLine
 from bot.routing.availability import Stand, Why
 from bot.routing.hours import Schedule
+from bot.routing.notify import NotifyOptions
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +38,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Their hours; None is always."""
     booking: str = ""
     """The address where visitors book a meeting with them, or empty."""
+    notify: NotifyOptions = NotifyOptions()
 
 
 class AgentStatus(NamedTuple):
@@ -91,6 +93,9 @@ class Agents(Protocol):
 
     async def set_booking(self, agent: AgentId, address: str, by: By) -> None:
         """Set the address where visitors book a meeting with the agent; empty for none."""
+
+    async def set_notify(self, agent: AgentId, options: NotifyOptions, by: By) -> None:
+        """Set how an agent is notified."""
 
     async def picture(self, of: str) -> Picture | None:
         """Look up the stored profile picture of the agent with this alias."""

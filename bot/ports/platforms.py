@@ -40,6 +40,16 @@ class ThreadPlatform(Protocol):
     async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
         """Put one of `pieces` into the thread under the author's name; without a name under ours."""
 
+    async def notify(
+        self,
+        where: ThreadRef | Channel,
+        to: Person,
+        text: str,
+        delivery: DeliveryId,
+        about: ThreadRef | None = None,
+    ) -> PostRef:
+        """Post something that notifies one person, in a thread or in their inbox; with a link to the thread `about`."""
+
     async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
         """Tell one person something in the thread that only they see."""
 

@@ -1,6 +1,8 @@
 """The relay: load → receive → commit → done. No rules live here.
 
 ``changes``   applies what `bot.conversation.decisions` decided, and repeats when somebody else was first
+``inboxes``   agents as conversations see them, and where the next thread of theirs is
+``signalling`` how each other is: typing, reading, here or gone
 ``relay``     from the visitor, from the agent, from a timer, from delivery
 """
 

@@ -5,22 +5,10 @@ from __future__ import annotations
 from bot.conversation import Conversation
 from bot.conversation.acting import NO_RANKS, Ranks
 from bot.conversation.actions import Standing
-from bot.events import AgentCard
 from bot.ids import Person, TeamName, ThreadNumber
-from bot.ports import Agent, Directory
+from bot.ports import Directory
+from bot.relay.inboxes import as_card
 from bot.routing.pools import team_pool
-
-
-def as_card(agent: Agent) -> AgentCard:
-    """How an agent looks now."""
-    return AgentCard(
-        id=agent.id,
-        name=agent.name,
-        person=agent.person,
-        inbox=agent.inbox,
-        avatar=agent.avatar,
-        booking=agent.booking,
-    )
 
 
 async def ranks(directory: Directory, c: Conversation, number: ThreadNumber, person: Person) -> Ranks:

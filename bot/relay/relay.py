@@ -19,7 +19,9 @@ from bot.events import AnyEvent, PickVoided, ThreadOpened
 from bot.ids import AgentId, Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
-from bot.relay.ranks import as_card, ranks
+from bot.relay.inboxes import card_for_offer
+from bot.relay.ranks import ranks
+from bot.relay.signalling import Signalling
 
 
 AT_ONCE = 16
@@ -36,6 +38,7 @@ class Relay:
         self._directory = directory
         self._clock = clock
         self.changes = Changes(conversations)
+        self.signals = Signalling(conversations, self.changes, clock)
         self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
@@ -250,10 +253,14 @@ class Relay:
                 await self._unpark(due)
             case TimerName.LATE:
                 await self._late(due)
+            case TimerName.PRESENCE:
+                await self.signals.look(due)
             case TimerName.PICKED:
                 committed = await self._picked(due.conversation)
             case TimerName.SENT_AWAY:
                 committed = await self._sent_away(due)
+            case TimerName.OFFER_REMINDER | TimerName.REPLY_REMINDER:
+                committed = await self._rang(due)
             case TimerName.OFFER | TimerName.WAIT | TimerName.GIVE_UP | TimerName.FOLLOW_UP | TimerName.IDLE:
                 committed = await self._rang(due)
         if committed is not None:
@@ -299,8 +306,7 @@ class Relay:
 
     async def _found(self, snapshot: Conversation, pick: Pick) -> Sequence[AnyEvent]:
         """What a pick means, with the agent as they look now and the place in line as it is now."""
-        record = await self._directory.agents.agent(pick.agent) if pick.agent else None
-        card = as_card(record) if record else None
+        card = await card_for_offer(self._directory, snapshot, pick)
         positions = await self._directory.line.positions([snapshot.id]) if pick.found == "queued" else {}
         return decisions.picked(snapshot, pick, card, positions.get(snapshot.id, 1), self._clock.now())
 

@@ -271,6 +271,9 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.UNPARK: {},
     TimerName.LATE: {},
     TimerName.IDLE: {},  # these conversations have no limit: see test_idling.py
+    TimerName.PRESENCE: {},
+    TimerName.OFFER_REMINDER: {},  # before the thread is opened there is nothing to be reminded of
+    TimerName.REPLY_REMINDER: {},
 }
 
 

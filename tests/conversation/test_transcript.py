@@ -69,6 +69,10 @@ INSIDE = {
     "file_not_fetched",
     "thread_opened",
     "thread_failed",
+    "page_visited",
+    "visitor_left",
+    "visitor_returned",
+    "agent_reminded",
 }
 
 

@@ -97,6 +97,10 @@ LEGAL = {
     "not_relayed": ANY_TIME,
     "thread_opened": ANY_TIME,
     "thread_failed": "offered>routing live>routing",
+    "page_visited": f"dialogue>dialogue {ANY_TIME}",
+    "visitor_left": ANY_TIME,
+    "visitor_returned": ANY_TIME,
+    "agent_reminded": "offered>offered live>live",
     "delivery_late": ANY_TIME,
     "delivery_caught_up": ANY_TIME,
     "fallback_shown": "routing>follow_up queued>follow_up offered>follow_up",
@@ -185,6 +189,7 @@ def test_the_next_agent_is_asked_and_never_the_same_again(missed: type[AnyEvent]
     answered = [CountAnswered(agent=AgentId("ada"))] if missed is OfferDeclined else []
     assert effects == [
         ClearTimer(name=TimerName.OFFER),
+        ClearTimer(name=TimerName.OFFER_REMINDER),
         *answered,
         RefreshCard(channel=agent_card().inbox, thread=ONE),
         ReleaseAgent(),

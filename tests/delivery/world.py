@@ -81,6 +81,21 @@ class World:
         await self._call("post", channel, lambda: self.posts.append(posted))
         return ref
 
+    async def notify(
+        self,
+        where: ThreadRef | Channel,
+        to: Person,
+        text: str,
+        delivery: DeliveryId,
+        about: ThreadRef | None = None,
+    ) -> PostRef:
+        """Notify one person, in a thread or in a channel."""
+        channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
+        ref = post_ref(channel, f"p{next(self._numbers)}")
+        posted = Posted(channel, about or ThreadRef(where), ref, f"@{to}", text, delivery)
+        await self._call("notify", channel, lambda: self.posts.append(posted))
+        return ref
+
     async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
         """Tell one person something."""
         await self._call("whisper", split_ref(thread)[0], lambda: self.whispers.append((to, text)))

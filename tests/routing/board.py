@@ -12,7 +12,7 @@ from bot.conversation.decisions import picked, timer, visitor_ended
 from bot.effects import TimerName
 from bot.events import AgentAccepted, OfferDeclined, OfferExpired
 from bot.ids import AgentId, ConversationId, TeamName
-from bot.relay.ranks import as_card
+from bot.relay.inboxes import as_card
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent
 from tests.conversation.scenes import NOW, requested, started, terms

@@ -44,6 +44,22 @@ class DeskPlatform:
             await self._board.put(board_of(inbox), said)
         return post_ref(inbox, delivery)
 
+    async def notify(
+        self,
+        where: ThreadRef | Channel,
+        to: Person,
+        text: str,
+        delivery: DeliveryId,
+        about: ThreadRef | None = None,
+    ) -> PostRef:
+        """Put a line of our own into the thread, or into the thread `about`: an inbox of the desk shows threads only.
+
+        Raises `Refused` when there is no such thread.
+        """
+        return await self.post(
+            ThreadRef(where) if "/" in where else about or ThreadRef(where), "", text, delivery
+        )
+
     async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
         """Tell the person whose inbox this is, or anybody on the shared board. Raises `Refused` for who reads neither."""
         with _told_as(Unreachable):

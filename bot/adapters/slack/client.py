@@ -17,6 +17,7 @@ from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, 
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
+from bot.adapters.slack.notify import Permalinks, notification
 from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
@@ -58,6 +59,7 @@ class SlackPlatform:
         self._me: Me | None = None
         self._web = AsyncWebClient(base_url=self._url)
         self._clock = SlackClock()
+        self._links = Permalinks()
         # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
         self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
         self.receiving: Callable[[], Awaitable[Point]] | None = None
@@ -168,6 +170,21 @@ class SlackPlatform:
         channel, root = split_ref(thread)
         named = {"username": render.username(author)} if author else {}
         return post_ref(channel, await self._send(channel, delivery, text=piece, thread_ts=root, **named))
+
+    async def notify(
+        self,
+        where: ThreadRef | Channel,
+        to: Person,
+        text: str,
+        delivery: DeliveryId,
+        about: ThreadRef | None = None,
+    ) -> PostRef:
+        """Post a message that mentions somebody; it is not shown in the channel besides its thread."""
+        link = await self._links.of(self._web, about) if about else ""
+        channel, root = split_ref(ThreadRef(where)) if "/" in where else (Channel(where), "")
+        within = {"thread_ts": root} if root else {}
+        content = {**notification(to, text, link), **within}
+        return post_ref(channel, await self._send(channel, delivery, **content))
 
     async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
         """Post an ephemeral message in the thread. Slack keeps none of them, and may not deliver to who is away."""

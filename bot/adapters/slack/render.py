@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten, split
+from bot.adapters.slack.notify import mention
 from bot.conversation.actions import TABLE, Action, Question
 from bot.conversation.card import Fact, StatusCard
+from bot.ids import place
 
 
 Block = dict[str, Any]
@@ -79,13 +81,15 @@ def _harmless(sign: str) -> bool:
 
 def notification(card: StatusCard) -> str:
     """Say in one line what the card is about: shown in the notification and in the list of messages."""
-    return shorten(card.title, TITLE)
+    whom = f"<@{place(card.mention).name}> " if card.mention else ""
+    return f"{whom}{shorten(card.title, TITLE)}"
 
 
 def blocks(card: StatusCard) -> list[Block]:
     """Render the card: who wants to talk, since when, what is known of them, how it stands, what can be done."""
     facts = [*card.facts[:FACTS], *_left_out(card.facts[FACTS:])]
     return [
+        *([mention(card.mention)] if card.mention else []),
         {"type": "header", "text": _plain(card.title, TITLE)},
         {
             "type": "context",
@@ -93,8 +97,19 @@ def blocks(card: StatusCard) -> list[Block]:
         },
         *_sections(facts),
         {"type": "section", "text": _plain(card.status_line, STATUS)},
+        *_signs(card),
         *_actions(card),
     ]
+
+
+def _signs(card: StatusCard) -> list[Block]:
+    """How the visitor is at the moment, in one small line."""
+    read = f"Read up to {_date(card.read_at)}" if card.read_at else ""
+    elements = [
+        *([_plain(card.activity, STATUS)] if card.activity else []),
+        *([{"type": "mrkdwn", "text": read}] if read else []),
+    ]
+    return [{"type": "context", "elements": elements}] if elements else []
 
 
 def card_text(card: StatusCard) -> str:

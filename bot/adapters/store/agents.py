@@ -15,6 +15,7 @@ from bot.errors import UnknownKey
 from bot.ids import AgentId, ConversationId, Person, alias
 from bot.ports import Agent, AgentStatus, By, Picture, TeamMembers
 from bot.routing.hours import Schedule
+from bot.routing.notify import NotifyOptions
 
 
 _agent = msgspec.json.Decoder(Agent)
@@ -150,6 +151,10 @@ class RedisAgents:
         said = f"set the booking link of {agent} to {address or 'none'}"
         await self._change(agent, {"booking": address}, said, by)
 
+    async def set_notify(self, agent: AgentId, options: NotifyOptions, by: By) -> None:
+        """Set how an agent is notified."""
+        await self._change(agent, {"notify": options}, f"set how {agent} is notified", by)
+
     async def _change(self, agent: AgentId, changes: dict[str, object], said: str, by: By) -> None:
         async def decide(structure: Structure) -> Plan | None:
             found = await self._arranger.agents([agent])
@@ -169,7 +174,9 @@ class RedisAgents:
 
 
 def _refreshed(known: Agent, now: Agent) -> Agent:
-    return replace(now, capacity=known.capacity, schedule=known.schedule, booking=known.booking)
+    return replace(
+        now, capacity=known.capacity, schedule=known.schedule, booking=known.booking, notify=known.notify
+    )
 
 
 def _without(kept: TeamMembers, agent: AgentId) -> TeamMembers:

@@ -17,6 +17,7 @@ from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.scripting import Script
+from bot.adapters.store.signals import RedisSignals
 from bot.arrivals import ThreadMessage
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
@@ -81,7 +82,9 @@ def plan(change: Commit) -> dict[str, object]:
         "timers": list(timers.items()),
         "deliveries": _deliveries(change),
         "cards": [
-            [effect.channel, effect.thread] for effect in change.effects if isinstance(effect, RefreshCard)
+            [effect.channel, effect.thread, *([1] if effect.signal else [])]
+            for effect in change.effects
+            if isinstance(effect, RefreshCard)
         ],
         "announcement": f"{change.before.version}\n" + "\n".join(entries),
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
@@ -239,6 +242,7 @@ class RedisConversations:
         self.now = now
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
         self.late = LATE
+        self.signals = RedisSignals(redis, keys, now=now)
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
         self._due = Script(redis, keys, "due")

@@ -15,6 +15,9 @@ A name with a star is a family: the part after the colon is appended, here or by
     posts*<conv>           hash    90 days      delivery -> PostRef
     thread*<ref>           string  90 days      "<conv> <thread number>"
     early*<ref>            list    25 hours     messages that came before their thread was known
+    signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
+                                                read, read_at (the entry up to which they have read, and when)
+    slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal
     visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"
     clock                  hash    none         last (what the store's clock said), ahead (how much the server's was set back)
     timers                 zset    none         "<conv>|<timer>" by when it is due
@@ -65,7 +68,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
-                                                one; "visitor:<visitor>": they have begun one;
+                                                one, or "~" and who is typing;
+                                                "visitor:<visitor>": they have begun one;
                                                 "stream:<name>": what was posted for it elsewhere;
                                                 "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue"
 
@@ -86,6 +90,7 @@ EARLY_LIMIT = 500
 """Messages kept for one unknown thread; a flood beyond it is not ours to keep."""
 TALLY_LIFETIME = 400 * DAY
 """As long as a year can be compared with the one before."""
+SIGNALS_LIFETIME = DAY
 LANE_STATE_LIFETIME = 30 * DAY
 AUDIT_LENGTH = 10_000
 
@@ -98,6 +103,7 @@ PLAIN = frozenset(
         "doubts",
         "lanes",
         "rests",
+        "slots",
         "agents",
         "people",
         "overrides",
@@ -136,6 +142,7 @@ FAMILIES = frozenset(
         "posts",
         "thread",
         "early",
+        "signals",
         "visitor",
         "lane",
         "cards",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.table import agents, duty, rules, site, teams, visitors
+from bot.commands.table import agents, duty, notify, rules, site, teams, visitors
 
 
 NOUNS = {
@@ -13,6 +13,7 @@ NOUNS = {
     "available": "new chats may come to you",
     "away": "no new chats for you, for now",
     "status": "how you are; for leads and admins, how everybody is",
+    "notify": "where your chats arrive, and of what you are reminded",
     "hours": "when you take chats",
     "holiday": "days on which nobody does",
     "queue": "who waits, and taking one of them",
@@ -27,4 +28,12 @@ NOUNS = {
 }
 """What each first word is about, in the order of the overview."""
 
-ROWS = (*agents.ROWS, *teams.ROWS, *rules.ROWS, *duty.ROWS, *visitors.ROWS, *site.ROWS)
+ROWS = (
+    *agents.ROWS,
+    *teams.ROWS,
+    *rules.ROWS,
+    *duty.ROWS,
+    *notify.ROWS,
+    *visitors.ROWS,
+    *site.ROWS,
+)

@@ -17,8 +17,8 @@ from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.canned import CannedReply
 from bot.events import AgentAccepted, Line, OfferExpired, ThreadOpened, VisitorAnswered, VisitorWrote
-from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName
-from bot.ports import By, Picture
+from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber
+from bot.ports import By, Picture, VisitorSignal
 from bot.routing.conditions import All
 from bot.routing.hours import Block, Holiday, Schedule
 from bot.routing.rules import Rule
@@ -31,6 +31,7 @@ ROW = re.compile(
     r"^    ([a-z]+(?:, [a-z]+)?)(\*\S+)?\s+(string|hash|list|set|zset|stream|pub/sub)\s+(\S+(?: \S+)?)\s"
 )
 LIVES = {
+    "1 day": DAY,
     "90 days": 90 * DAY,
     "180 days": 180 * DAY,
     "30 days": 30 * DAY,
@@ -107,6 +108,8 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
     await somebody_waits(store)
+    await store.conversations.signals.note([VisitorSignal(c.now.id, here=True, page="/")])
+    await store.conversations.signals.show(c.now.id, [(agent_card().inbox, ThreadNumber(2))], patience=0)
     store.conversations.late = 0
     await store.conversations.due()
 
@@ -169,6 +172,8 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
         "arrange.lua": {"family", "tables"},
         "due.lua": {"kept"},
         "backlog.lua": {"key"},
+        "note_signals.lua": {"key"},
+        "read_signals.lua": {"key"},
     }.get(script, set())  # of its own, from these
     known = {name.rstrip("*") for name in source.keys} | local
     assert {name.removeprefix("my.") for name in called} <= known

@@ -1,6 +1,6 @@
 -- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
 -- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally*
--- with: clock lanes holding turns line attending
+-- with: clock lanes holding turns line attending signalling
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
 local at = milliseconds(now)
@@ -88,7 +88,11 @@ for _, delivery in ipairs(p.deliveries) do
   touched[channel] = true
 end
 for _, card in ipairs(p.cards) do
-  redis.call('ZADD', cards .. card[1], at, conversation .. '|' .. card[2])
+  if card[3] then
+    signal_card(card[1], conversation, card[2], at, math.huge)
+  else
+    redis.call('ZADD', cards .. card[1], at, conversation .. '|' .. card[2])
+  end
   touched[card[1]] = true
 end
 
