@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from bot.conversation.actions import WORDS
 from bot.errors import BadInput
 from bot.events import Page
 from bot.ids import TeamName
@@ -22,26 +23,6 @@ LONGEST = 3000
 """Characters of a text: as many as a field of a Slack modal takes (`platforms`: 3,000)."""
 MOST = 500
 """Replies of one site."""
-
-TAKEN = frozenset(
-    [
-        *(
-            "accept",
-            "decline",
-            "end",
-            "help",
-            "note",
-            "canned",
-            "visitor",
-            "block",
-            "transfer",
-            "join",
-            "leave",
-        ),
-        *("take", "takeover", "send", "sendonce", "transcript", "files", "rate"),
-    ]
-)
-"""What ``!`` and a word mean in threads without any canned reply."""
 
 _NAME = re.compile(r"[^\W_][\w-]{0,31}")
 
@@ -64,7 +45,7 @@ def read_name(typed: str) -> str:
         raise BadInput(
             f'"{typed}" cannot be the name: it is one word of letters, digits, - and _, with 32 characters at most.'
         )
-    if name in TAKEN:
+    if name in WORDS:
         raise BadInput(f'"!{name}" means something else in threads already. Choose another name.')
     return name
 

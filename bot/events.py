@@ -356,6 +356,8 @@ class AgentWrote(Event, frozen=True, kw_only=True):
     format: Format = ()
     """How parts of the text are meant."""
     sent: int
+    canned: str = ""
+    """The canned reply that it is, by its name: its words are not in the thread yet, and are shown there."""
 
 
 class AgentEdited(Event, frozen=True, kw_only=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.canned import LONGEST, TAKEN, CannedReply, called, read_name, read_text, said, usable
+from bot.canned import LONGEST, CannedReply, called, read_name, read_text, said, usable
+from bot.conversation.actions import WORDS
 from bot.errors import BadInput
 from bot.events import Page
 from bot.ids import TeamName
@@ -37,7 +38,7 @@ def test_what_could_not_be_typed_behind_an_exclamation_mark_is_no_name(typed: st
         read_name(typed)
 
 
-@pytest.mark.parametrize("typed", sorted(TAKEN))
+@pytest.mark.parametrize("typed", sorted(WORDS))
 def test_a_name_that_means_something_in_threads_is_taken(typed: str) -> None:
     with pytest.raises(BadInput, match="means something else"):
         read_name(typed.upper())

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.canned import CannedReply, said
 from bot.conversation import members
 from bot.conversation.actions import TABLE, WORDS, Action, Row, Standing, here_and_now
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
-from bot.events import AgentCard, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
+from bot.events import AgentCard, AgentWrote, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
 from bot.ids import MessageId, Person, ThreadNumber
 from bot.routing.nearest import nearest
 from bot.text import NOTE_PREFIX, one_line
@@ -25,6 +26,8 @@ class Ranks(NamedTuple):
     """Agent, lead of its team, admin."""
     agent: AgentCard | None = None
     """How they look to visitors; None for who is no agent."""
+    canned: Sequence[CannedReply] = ()
+    """What they may send by its name; looked up for a command that may need it."""
 
 
 NO_RANKS = Ranks()
@@ -46,6 +49,8 @@ class Asked(NamedTuple):
     """Under which id their words stand in the log."""
     text: str = ""
     """What they typed with it."""
+    sent: int = 0
+    """The platform's own time of what they typed."""
 
 
 class Heard(NamedTuple):
@@ -92,6 +97,10 @@ def act(c: Conversation, asked: Asked) -> Heard:
             return Heard([ended_by_agent(c, asked.at)])
         case Action.NOTE:
             return _note(asked)
+        case Action.CANNED:
+            return _canned(c, asked)
+        case Action.BLOCK:
+            return Heard((), "To block the visitor, press *Block* in the menu of the card above.")
         case Action.HELP:
             return Heard((), help_text(c, asked))
 
@@ -116,7 +125,69 @@ def _note(asked: Asked) -> Heard:
     )
 
 
+# --- canned replies ----------------------------------------------------------------------------------
+
+
+NONE_YET = "There are no canned replies yet. They are added by `/livechat canned add`, outside of threads."
+
+
+def _canned(c: Conversation, asked: Asked) -> Heard:
+    """Send the reply that was named, or list those that there are."""
+    theirs = asked.ranks.canned
+    if not theirs:
+        return Heard((), NONE_YET)
+    name = asked.text.removeprefix("!").casefold()
+    reply = next((each for each in theirs if each.name == name), None)
+    if reply is None:
+        listed = "\n".join(f"`!{each.name}` {shortened(each.text)}" for each in theirs)
+        return Heard((), f"Canned replies; `!` and a name sends one:\n{listed}")
+    text = said(reply, c.attributes, c.page, writer(c, asked).name)
+    if not text:
+        return Heard(
+            (), f"Not sent: nothing is left of `!{reply.name}`, as nothing is known of this visitor."
+        )
+    return Heard(send_canned(c, asked, reply.name, text))
+
+
+def writer(c: Conversation, asked: Asked) -> AgentCard:
+    """How the visitor sees whoever asks, as one of the thread's agents."""
+    thread = c.thread(asked.thread)
+    return thread.of(asked.person) or thread.agent
+
+
+def send_canned(c: Conversation, asked: Asked, name: str, text: str) -> Sequence[AnyEvent]:
+    """The words of a canned reply go to the visitor; as an answer to an offer they accept it."""
+    wrote = AgentWrote(
+        at=asked.at,
+        thread=asked.thread,
+        agent=writer(c, asked),
+        message=asked.message,
+        text=text,
+        sent=asked.sent,
+        canned=name,
+    )
+    offered = c.thread(asked.thread).status is ThreadStatus.OFFERED
+    return [*(members.accept(c, asked.thread, asked.at) if offered else ()), wrote]
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """The beginning of a text, on one line."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 # --- what is typed -----------------------------------------------------------------------------------
+
+
+def commanded(c: Conversation, asked: Asked, word: str) -> Heard:
+    """Do what was typed behind a ``!``: an action of the table, or a canned reply by its name."""
+    row = typed_row(c, asked.thread, word)
+    if row:
+        return act(c, asked._replace(action=row.action))
+    name = word.casefold()
+    if any(reply.name == name for reply in asked.ranks.canned):
+        return act(c, asked._replace(action=Action.CANNED, text=name))
+    return Heard((), unknown_word(c, asked, word))
 
 
 def typed_row(c: Conversation, number: ThreadNumber, word: str) -> Row | None:
@@ -151,7 +222,9 @@ def unknown_word(c: Conversation, asked: Asked, word: str) -> str:
     """What somebody is told whose ``!word`` nobody knows."""
     thread = c.thread(asked.thread)
     rows = here_and_now(thread, standings(c, asked.thread, asked.person, asked.ranks))
-    near = nearest(word, (known for row in rows for known in row.words))
+    words = [known for row in rows for known in row.words]
+    canned = [reply.name for reply in asked.ranks.canned] if TABLE[Action.CANNED] in rows else []
+    near = nearest(word, [*words, *canned])
     guess = f" Did you mean `!{near}`?" if near else ""
     shown = one_line(word).replace("`", "")[:40]
     return f"Not sent to the visitor: I don't know `!{shown}`.{guess} `!help` lists what works here."

@@ -18,6 +18,8 @@ class Action(StrEnum):
     DECLINE = "decline"
     END = "end"
     NOTE = "note"
+    CANNED = "canned"
+    BLOCK = "block"
     HELP = "help"
 
 
@@ -87,10 +89,14 @@ class Row(NamedTuple):
 
 
 ASSIGNED = frozenset([Standing.ASSIGNED])
+ON_IT = frozenset([Standing.ASSIGNED, Standing.MEMBER])
+"""Those who talk to the visitor."""
+IN_CHARGE = ON_IT | {Standing.LEAD, Standing.ADMIN}
 ANYBODY = frozenset([Standing.BYSTANDER])
 EVERYWHERE = frozenset(ThreadStatus)
 OFFERED = frozenset([ThreadStatus.OFFERED])
 LIVE = frozenset([ThreadStatus.LIVE])
+CLOSED = frozenset([ThreadStatus.CLOSED])
 FOLLOW_UP = frozenset([ThreadStatus.FOLLOW_UP])
 
 END_ASKED = Question("End this conversation?", "The visitor is told that it has ended.", "End")
@@ -128,6 +134,30 @@ ROWS: tuple[Row, ...] = (
         way=Way.FORM,
         takes="text",
         shortcut="Write a note",
+    ),
+    Row(
+        Action.CANNED,
+        "Canned reply",
+        "sends a canned reply; without a name it lists them, and `!NAME` sends it too",
+        ("canned",),
+        ON_IT,
+        OFFERED | LIVE,
+        shown=LIVE,
+        way=Way.FORM,
+        takes="NAME",
+        shortcut="Send a canned reply",
+    ),
+    Row(
+        Action.BLOCK,
+        "Block",
+        "says how to block the visitor",
+        ("block",),
+        IN_CHARGE,
+        LIVE | CLOSED | FOLLOW_UP,
+        shown=LIVE | CLOSED | FOLLOW_UP,
+        place=Place.MORE,
+        way=Way.FORM,
+        shortcut="Block the visitor",
     ),
     Row(
         Action.HELP,

@@ -79,7 +79,15 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import EntryNumber, ThreadNumber
-from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_note, told_of_delay, told_sent_away, told_to_thread
+from bot.text import (
+    FOLLOW_UP_ONLY,
+    NOT_RELAYED,
+    told_canned,
+    told_note,
+    told_of_delay,
+    told_sent_away,
+    told_to_thread,
+)
 
 
 FOLLOW_UP_FOR = 600_000
@@ -153,8 +161,8 @@ def consequences(  # noqa: C901  one arm for each event
         case TransferEnded():
             return transferring.ended(before, event, after)
         case AgentWrote():
-            elsewhere = among_agents.shown_elsewhere(before, event)
-            return [*elsewhere, *ending.heard(after), *attention.on_reply(before, event)]
+            shown = [*_canned_shown(before, event), *among_agents.shown_elsewhere(before, event)]
+            return [*shown, *ending.heard(after), *attention.on_reply(before, event)]
         case NoteWritten():
             return [*_note_posted(before, event), *among_agents.noted_elsewhere(before, event)]
         case AgentSentAway():
@@ -293,6 +301,14 @@ def _told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
     entry = EntryNumber(before.version + 1) if event.why == "bystander" and event.message else EntryNumber(0)
     to = event.person
     return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=to, text=text, entry=entry)]
+
+
+def _canned_shown(c: Conversation, event: AgentWrote) -> list[AnyEffect]:
+    if not event.canned:
+        return []
+    inbox = c.thread(event.thread).agent.inbox
+    text = told_canned(event.agent.name, event.canned, event.text)
+    return [PostNotice(channel=inbox, thread=event.thread, text=text)]
 
 
 def _note_posted(c: Conversation, event: NoteWritten) -> list[AnyEffect]:

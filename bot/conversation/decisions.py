@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import members
-from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, typed_row, unknown_word
+from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, commanded, typed_row
 from bot.conversation.actions import Action
 from bot.conversation.attention import reminded
 from bot.conversation.pick import Pick
@@ -162,13 +162,13 @@ def _command(
     c: Conversation, number: ThreadNumber, arrival: ThreadMessage, said: Meaning, ranks: Ranks
 ) -> Sequence[AnyEvent]:
     """What was typed behind a ``!`` is carried out, or answered to whoever typed it, and only to them."""
-    row = typed_row(c, number, said.word)
-    action = row.action if row else Action.HELP
-    asked = Asked(action, number, arrival.person, arrival.at, ranks, arrival.message, said.text)
-    heard = act(c, asked) if row else Heard((), unknown_word(c, asked, said.word))
+    asked = Asked(
+        Action.HELP, number, arrival.person, arrival.at, ranks, arrival.message, said.text, arrival.sent
+    )
+    heard = commanded(c, asked, said.word)
     if not heard.told:
         return heard.events
-    why: NotRelayedBecause = "command" if row else "unknown_command"
+    why: NotRelayedBecause = "command" if typed_row(c, number, said.word) else "unknown_command"
     told = NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why, told=heard.told)
     return [*heard.events, told]
 

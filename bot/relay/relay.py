@@ -18,10 +18,12 @@ from bot.errors import StoreUnavailable, UnknownKey
 from bot.events import AnyEvent, PickVoided, ThreadOpened
 from bot.ids import AgentId, Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
+from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 from bot.relay.inboxes import card_for_offer
 from bot.relay.ranks import ranks
 from bot.relay.signalling import Signalling
+from bot.text import meaning
 
 
 AT_ONCE = 16
@@ -105,6 +107,9 @@ class Relay:
         dedupe = [f"agent:{arrival.thread}:{arrival.message}"]
         try:
             ranked = await self.ranks(conversation, thread, arrival.person)
+            said = meaning(arrival.text)
+            if said.kind == "command" and may_be_canned(said.word):
+                ranked = ranked._replace(canned=await canned(self._directory, arrival.person))
             committed = await self.changes.apply(
                 conversation, lambda c: decisions.reply(c, thread, arrival, ranked), dedupe
             )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.actions import ROWS, Action, Way
+from bot.thread_actions.block import BLOCK
+from bot.thread_actions.canned import CANNED
 from bot.thread_actions.confirm import CONFIRM
 from bot.thread_actions.note import NOTE
 from bot.thread_actions.parts import FormOf
@@ -11,5 +13,7 @@ from bot.thread_actions.parts import FormOf
 FORMS: dict[Action, FormOf] = {
     **{row.action: CONFIRM for row in ROWS if row.asks and row.way is Way.AT_ONCE},
     Action.NOTE: NOTE,
+    Action.CANNED: CANNED,
+    Action.BLOCK: BLOCK,
 }
 """Whoever adds an action that goes on by a form adds it here."""

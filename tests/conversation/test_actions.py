@@ -140,13 +140,12 @@ def test_the_nearest_word_is_one_that_works_here() -> None:
 
 
 def test_help_lists_what_works_here_and_now_for_whoever_asks() -> None:
-    assert told(State.LIVE, "!help").splitlines() == [
-        "Just reply in this thread: what you write goes to the visitor.",
-        "`// text` is a note that stays inside.",
-        "`!end` ends the conversation.",
-        "`!note text` writes a note that stays inside.",
-        "`!help` shows this.",
-    ]
+    first, second, *words = told(State.LIVE, "!help").splitlines()
+    assert first == "Just reply in this thread: what you write goes to the visitor."
+    assert second == "`// text` is a note that stays inside."
+    assert words[0] == "`!end` ends the conversation."
+    assert "`!note text` writes a note that stays inside." in words
+    assert words[-1] == "`!help` shows this."
     assert "`!accept`" in told(State.OFFERED, "!help")
     assert "`!end`" not in told(State.OFFERED, "!help")
     ended = told(State.ENDED, "!help")

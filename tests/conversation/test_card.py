@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from bot.conversation import State, ThreadStatus
-from bot.conversation.actions import TABLE, Action
+from bot.conversation.actions import TABLE, Action, Place, on_card
 from bot.conversation.card import Fact, StatusCard, status_card
 from bot.events import (
     AnyEvent,
@@ -64,7 +64,13 @@ def test_a_card_shows_its_threads_status_and_buttons(status: ThreadStatus) -> No
     state, events, actions, line = STATUSES[status]
     now, _ = after(conversation(state), *events)
     card = status_card(now, ThreadNumber(len(now.threads)))
-    assert (card.status, card.actions) == (status, actions)
+    assert (card.status, card.actions, card.more) == (
+        status,
+        on_card(status, Place.BUTTON),
+        on_card(status, Place.MORE),
+    )
+    assert set(actions) <= set(card.actions)
+    assert bool(actions) == bool(card.actions)
     assert line in card.status_line
     assert (card.conversation, card.thread, card.waiting_since) == (
         C1,

@@ -113,16 +113,18 @@ class House:
         await self.store.directory.agents.put(agent(name, capacity), None, BY)
         return agent_card(name)
 
-    async def asks(self, name: str = "c1", pool: str = "everybody", visitor: str = "Grace") -> ConversationId:
-        """A visitor asks for somebody."""
+    async def asks(
+        self, name: str = "c1", pool: str = "everybody", visitor: str = "Grace", **attributes: str
+    ) -> ConversationId:
+        """A visitor of whom this is known asks for somebody."""
         by = terms(pool, accept_window=1_000_000, wait_limit=2_000_000)
-        events = (started(f"v-{name}", first_name=visitor), requested(by, self.at))
+        events = (started(f"v-{name}", first_name=visitor, **attributes), requested(by, self.at))
         await self.relay.begin(ConversationId(name), events)
         return ConversationId(name)
 
-    async def talks(self, name: str = "c1", pool: str = "everybody") -> ConversationId:
+    async def talks(self, name: str = "c1", pool: str = "everybody", **attributes: str) -> ConversationId:
         """A visitor talks to an agent whose thread is open already."""
-        conversation = await self.asks(name, pool)
+        conversation = await self.asks(name, pool, **attributes)
         await self.until_quiet()
         thread = (await self.load(conversation)).threads[-1]
         accepted = ButtonPressed(
