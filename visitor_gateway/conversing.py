@@ -40,6 +40,7 @@ from visitor_gateway.opening import DAY, Opening, OpeningNames
 from visitor_gateway.playing import Given, Player, Unlooked
 from visitor_gateway.preview import Previews
 from visitor_gateway.repertoire import Repertoire
+from visitor_gateway.showings import Showings
 
 
 Where = ConversationId | Opening
@@ -79,6 +80,7 @@ class Conversing:
         player: Player,
         clock: Clock,
         secret: str,
+        showings: Showings,
     ) -> None:
         self._site = site
         self._names = OpeningNames(secret)
@@ -89,6 +91,7 @@ class Conversing:
         self._choosing = choosing
         self._player = player
         self._clock = clock
+        self._showings = showings
 
     async def known(self, visitor: VisitorId) -> Known:
         """The visitor's conversation, if they have one, and what is known of them."""
@@ -124,7 +127,9 @@ class Conversing:
         if dialogue is None:
             return self._names.closed(after, started, self._why_closed(who))
         shown = await self._player.opening(dialogue, who.page, who.locale, who.known.attributes, at)
-        return self._names.opening(after, dialogue, started, shown)
+        opening = self._names.opening(after, dialogue, started, shown)
+        self._showings.note(opening)
+        return opening
 
     async def stays(self, present: ConversationId, named: str | None, preview: str, wanted: Wanted) -> bool:
         """Say whether the visitor goes on with their conversation. For a preview they leave what is not of its version.

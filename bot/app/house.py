@@ -16,6 +16,7 @@ from bot.adapters.store.outbox import RedisOutbox
 from bot.adapters.store.prospects import RedisProspects
 from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.site_rules import StoredSiteRules
+from bot.adapters.store.statistics import RedisStatistics
 from bot.clocks import WallClock
 from bot.ports import People, ThreadPlatform
 from bot.relay import Relay
@@ -34,6 +35,7 @@ class House:
     directory: RedisDirectory
     prospects: RedisProspects
     dialogues: RedisDialogues
+    statistics: RedisStatistics
     bus: Bus
     board: StoredBoard
     health: StoreHealth

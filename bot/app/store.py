@@ -21,6 +21,7 @@ from bot.adapters.store.prospects import RedisProspects
 from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
+from bot.adapters.store.statistics import RedisStatistics
 from bot.app.house import House
 from bot.clocks import WallClock
 from bot.errands import Errands
@@ -59,6 +60,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     rules = StoredSiteRules(directory.arranger, bus)
     await rules.start()
     stack.push_async_callback(rules.close)
+    conversations.zone = lambda: rules.current().settings.time_zone
     relay = Relay(conversations, directory, clock)
     errands = Errands()
     stack.push_async_callback(errands.close)
@@ -72,6 +74,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         directory=directory,
         prospects=RedisProspects(redis, keys),
         dialogues=RedisDialogues(redis, keys),
+        statistics=RedisStatistics(redis, keys),
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),
         health=StoreHealth(redis, keys),

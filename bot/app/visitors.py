@@ -21,6 +21,7 @@ from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.playing import Player
 from visitor_gateway.presence import Presence
 from visitor_gateway.repertoire import Repertoire
+from visitor_gateway.showings import Showings
 from visitor_gateway.streams import Streams
 from visitor_gateway.tokens import StreamNames, VisitorTokens
 from visitor_gateway.waiting_room import WaitingRoom
@@ -45,10 +46,21 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
     stack.push_async_callback(end, asyncio.create_task(room.run(), name="waiting room"))
     presence = Presence(house.relay.signals)
     stack.push_async_callback(end, asyncio.create_task(presence.run(), name="presence"))
+    showings = Showings(house.statistics, lambda: house.rules.current().settings.time_zone)
+    stack.push_async_callback(end, asyncio.create_task(showings.run(), name="showings"))
+    conversing = Conversing(
+        site,
+        house.relay,
+        house.conversations,
+        repertoire,
+        choosing,
+        player,
+        house.clock,
+        house.secret,
+        showings,
+    )
     shared = Site(
-        conversing=Conversing(
-            site, house.relay, house.conversations, repertoire, choosing, player, house.clock, house.secret
-        ),
+        conversing=conversing,
         conversations=house.conversations,
         hub=Hub(house.bus),
         room=room,

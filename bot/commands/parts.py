@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import By, Clock, Conversations, Directory, People, Point
+from bot.ports import By, Clock, Conversations, Directory, People, Point, Statistics
 
 
 class Offers(Protocol):
@@ -48,6 +48,7 @@ class Parts(NamedTuple):
 
     directory: Directory
     conversations: Conversations
+    statistics: Statistics
     people: Mapping[str, People]
     """By platform."""
     offers: Offers

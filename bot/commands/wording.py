@@ -6,8 +6,9 @@ Escaping for a platform is the work of its adapter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 from bot.text import one_line, sendable
 
@@ -51,6 +52,25 @@ def typed_command(line: str) -> str:
 def typed_words(text: str) -> str:
     """Show words as they can be typed again, however long."""
     return f"`{one_line(sendable(text).replace('`', ''))}`"
+
+
+def monospaced(rows: Sequence[Sequence[str]]) -> str:
+    """Write a table, each line in signs of one width: names to the left, all else to the right."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(f"`{_aligned(row, widths)}`" for row in rows)
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = (
+        f"{' ' * (width - _width(cell))}{cell}" if number else f"{cell}{' ' * (width - _width(cell))}"
+        for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join([first, *others])
+
+
+def _width(text: str) -> int:
+    """How wide a text is where all signs have one width: Chinese and emoji have two of them."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def bold(text: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from bot.conversation.milestones import Milestones
 from bot.events import AgentCard, Page, Terms
 from bot.ids import (
     AgentId,
@@ -183,6 +184,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The entry by which it was last re-opened; 0 for never."""
     idle_warned: bool = False
     rated: int = 0
+    milestones: Milestones = Milestones()
 
     @property
     def current(self) -> ThreadNumber | None:

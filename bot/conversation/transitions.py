@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from bot.conversation.consequences import consequences
+from bot.conversation.milestones import passed
 from bot.conversation.remembering import remember
 from bot.conversation.state import Conversation, State
 from bot.effects import AnyEffect
@@ -202,7 +203,12 @@ def receive(before: Conversation, event: AnyEvent) -> tuple[Conversation, tuple[
     target = TRANSITIONS[before.state].get(type(event))
     if target is None:
         raise IllegalEvent(before.state, type(event).__name__)
-    after = replace(remember(before, event), state=target, version=EntryNumber(before.version + 1))
+    after = replace(
+        remember(before, event),
+        state=target,
+        version=EntryNumber(before.version + 1),
+        milestones=passed(before.milestones, event),
+    )
     return after, tuple(consequences(before, event, after))
 
 

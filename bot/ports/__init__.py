@@ -17,6 +17,7 @@ from bot.ports.prospects import Prospects
 from bot.ports.shelf import Shelf
 from bot.ports.signals import Noted, Signals, VisitorSignal
 from bot.ports.site import Accounts, Rules, SiteSettings
+from bot.ports.statistics import Shown, Statistics, Told
 from bot.ports.teams import TeamMembers, Teams
 from bot.ports.waiting import Taken, Waiter, WaitingLine
 
@@ -58,11 +59,14 @@ __all__ = [
     "Scope",
     "Shelf",
     "Signals",
+    "Shown",
     "SiteSettings",
+    "Statistics",
     "Taken",
     "TeamMembers",
     "Teams",
     "ThreadPlatform",
+    "Told",
     "Threads",
     "VisitorSignal",
     "Waiter",

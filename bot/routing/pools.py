@@ -25,6 +25,12 @@ def team_pool(team: TeamName) -> str:
     return f"team:{team.casefold()}"
 
 
+def team_of_pool(pool: str) -> str:
+    """The case-folded name of the team whose pool it is; empty for any other pool."""
+    kind, _, name = pool.partition(":")
+    return name if kind == "team" else ""
+
+
 def rule_pool(rule: str) -> str:
     """The pool of a rule that has several targets, by the rule's id."""
     return f"rule:{rule}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -18,6 +17,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.scripting import Script
 from bot.adapters.store.signals import RedisSignals
+from bot.adapters.store.statistics import begun_with, counted
 from bot.arrivals import ThreadMessage
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
@@ -44,6 +44,7 @@ from bot.errors import UnknownKey
 from bot.events import AnyEvent, CardShown, Entry, Line, VisitorAnswered
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
 from bot.ports import Commit, Committed, Due, Found, Known
+from bot.statistics.days import day_of
 
 
 TIMER_LEASE = 2_000
@@ -68,8 +69,8 @@ _snapshot = msgspec.json.Decoder(Conversation)
 _message = msgspec.json.Decoder(ThreadMessage)
 
 
-def plan(change: Commit) -> dict[str, object]:
-    """Sort the effects of a change into what the script does with them. Pure."""
+def plan(change: Commit, zone: str = "UTC") -> dict[str, object]:
+    """Sort the effects of a change into what the script does with them. Days are those of `zone`. Pure."""
     # As text: the server's msgpack does not know bytes.
     entries = [_json.encode(event).decode() for event in change.events]
     clear, timers = _timers(change.effects)
@@ -91,7 +92,10 @@ def plan(change: Commit) -> dict[str, object]:
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **({"answers": change.answers} if change.answers is not None else {}),
         **_kept(change.effects),
-        **_tally(change),
+        "counts": counted(change, zone),
+        **begun_with(change, zone),
+        "count_lifetime": lifetimes.TALLY_LIFETIME,
+        **_tally(change, zone),
         **_places(change.effects),
         **_single(change.effects),
     }
@@ -133,12 +137,12 @@ def _kept(effects: Iterable[AnyEffect]) -> dict[str, object]:
     return {"keep": {"visitor": visitor, "fields": list(chain(*fields.items()))}} if fields else {}
 
 
-def _tally(change: Commit) -> dict[str, object]:
+def _tally(change: Commit, zone: str) -> dict[str, object]:
     """What is counted of the dialogue's cards. Of a preview nothing is."""
     counts = Counter(chain.from_iterable(map(_counted, change.events)))
     if not counts or change.after.preview:
         return {}
-    day = datetime.fromtimestamp(change.events[0].at / 1000, UTC).date()
+    day = day_of(change.events[0].at, zone)
     version = change.after.dialogue_version
     fields = [(f"{version}|{at}", count) for at, count in counts.items()]
     return {
@@ -243,6 +247,8 @@ class RedisConversations:
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
         self.late = LATE
         self.signals = RedisSignals(redis, keys, now=now)
+        self.zone: Callable[[], str] = lambda: "UTC"
+        """Answers the site's time zone, whose days the statistics have."""
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
         self._due = Script(redis, keys, "due")
@@ -270,7 +276,7 @@ class RedisConversations:
 
     async def commit(self, change: Commit) -> Committed:
         """Store a change, all of it or nothing. What is stored is told in this process at once."""
-        planned = plan(change)
+        planned = plan(change, self.zone())
         lease, began = self._outbox.wish() if self._outbox else 0, time.monotonic()
         with store_errors():
             answer = await self._commit(

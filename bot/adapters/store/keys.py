@@ -65,6 +65,9 @@ A name with a star is a family: the part after the colon is appended, here or by
     dialogues              hash    none         dialogue -> DialogueRecord, of those that were pushed or paused
     dialogue*<id>|<version>  string  92 days    content of a version, JSON; no end for drafts and what was published
     tally*<dialogue>|<day>  hash  400 days      "<version>|<position>|" with shown, asked or answered -> how often
+    figures*<of>|<day>     hash    400 days     "<name>|<field>" -> how often, of the site, a team, an agent, a dialogue: see
+                                                bot/statistics/measures.py
+    shown*<day>|<dialogue> string  400 days     a HyperLogLog of the openings that were shown; of all dialogues without a name
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
@@ -156,6 +159,8 @@ FAMILIES = frozenset(
         "picture",
         "dialogue",
         "tally",
+        "figures",
+        "shown",
         "board",
         "order",
         "bus",

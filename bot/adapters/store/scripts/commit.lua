@@ -1,6 +1,6 @@
 -- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally*
--- with: clock lanes holding turns line attending signalling
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally* figures* shown*
+-- with: clock lanes holding turns line attending signalling shown
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
 local at = milliseconds(now)
@@ -40,6 +40,13 @@ if p.tally then
   for _, field in ipairs(p.tally.fields) do redis.call('HINCRBY', tally .. p.tally.key, field[1], field[2]) end
   redis.call('PEXPIRE', tally .. p.tally.key, p.tally.lifetime)
 end
+for _, one in ipairs(p.counts) do
+  -- What is there for the first time gets its lifetime, so that it is not set again with each message.
+  if redis.call('HINCRBY', figures .. one[1], one[2], one[3]) == one[3] then
+    redis.call('PEXPIRE', figures .. one[1], p.count_lifetime)
+  end
+end
+if p.shown then count_shown(p.shown.day, p.shown.dialogue, conversation, p.count_lifetime) end
 
 local due = {}
 local function set_timer(name, after)
