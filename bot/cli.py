@@ -1,4 +1,4 @@
-"""The command line: ``threadline serve``, ``demo``, ``doctor``, ``manifest``, ``desk link``, ``dialogue ...``."""
+"""The command line: ``threadline serve``, ``demo``, ``doctor``, ``report``, ``manifest``, ``desk link``, ``dialogue ...``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.doctor.command import doctor
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
 from bot.logs import set_up
 from bot.options import ConfigFile, err
+from bot.report_cli import report
 from bot.secret_file import secret_in
 from bot.serving import Announcement, serve
 from config.load import load
@@ -128,6 +129,7 @@ def _announce(said: Announcement, *, demo: bool) -> None:
 
 
 app.command("doctor")(doctor)
+app.command("report")(report)
 
 
 @manifest.command("slack")

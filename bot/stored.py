@@ -14,9 +14,11 @@ from bot.adapters.store.data_directory import DataDirectory
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.statistics import RedisStatistics
+from bot.app.store import routing_defaults
 from bot.errors import BadInput, StoreUnavailable
 from bot.ids import SiteId, person
-from bot.ports import Dialogues
+from bot.ports import Dialogues, Statistics
 from bot.ports.by import By
 from config.settings import Settings
 
@@ -32,6 +34,7 @@ class Stored(NamedTuple):
     """What commands need of the store."""
 
     dialogues: Dialogues
+    statistics: Statistics
     directory: RedisDirectory
 
     async def names(self) -> Names:
@@ -53,7 +56,8 @@ async def open_stored(settings: Settings) -> AsyncIterator[Stored]:
         except StoreUnavailable as error:
             raise StoreUnavailable(_remedy(settings)) from error
         keys = Keys(SiteId(settings.site.id))
-        yield Stored(RedisDialogues(redis, keys), RedisDirectory(redis, keys))
+        directory = RedisDirectory(redis, keys, defaults=routing_defaults(settings.routing))
+        yield Stored(RedisDialogues(redis, keys), RedisStatistics(redis, keys), directory)
     finally:
         await redis.aclose()
 

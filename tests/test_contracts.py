@@ -30,7 +30,7 @@ LIBRARIES = {
         "visitor_gateway/connection.py",
     ],
     "apscheduler": ["bot/app/work.py"],
-    "typer": ["bot/cli.py", "bot/options.py", "bot/dialogue_cli/"],
+    "typer": ["bot/cli.py", "bot/options.py", "bot/report_cli.py", "bot/dialogue_cli/"],
     "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
     "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/preview.py", "visitor_gateway/tokens.py"],

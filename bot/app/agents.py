@@ -31,6 +31,7 @@ async def admit_agents(
     parts = Parts(
         directory=house.directory,
         conversations=house.conversations,
+        statistics=house.statistics,
         people=house.people,
         offers=house.relay,
         health=house.health,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from bot.commands.finding import Names, names
 from bot.commands.parts import Parts
+from bot.commands.plainly import plainly
 from bot.commands.row import Asked
 from bot.commands.wording import bullets, code, command, monospaced, plain
 from bot.errors import BadInput
@@ -25,6 +27,8 @@ SHOWN = 40
 """Rows in one answer."""
 LONGEST_NAME = 22
 """Characters of a name in a table: it has to fit a telephone."""
+LABEL = "WHEN per WHAT"
+"""Of the argument."""
 DAY = "day"
 PER = {"agent": Of.AGENT, "team": Of.TEAM, "dialogue": Of.DIALOGUE, DAY: Of.SITE, "site": Of.SITE}
 """What a report can be split by."""
@@ -43,31 +47,36 @@ class Wanted(NamedTuple):
 async def report(parts: Parts, asked: Asked) -> str:
     """Tell what was counted."""
     zone = (await parts.directory.settings.settings()).time_zone
-    wanted = read_wanted(asked.texts.get("WHEN", ""), asked, zone, parts.clock.now())
+    wanted = read_wanted(asked.texts.get(LABEL, ""), date_of(parts.clock.now(), zone))
     found = await parts.statistics.figures(PER[wanted.per], wanted.period.days)
     title = f"*{wanted.period}* ({zone})"
     if wanted.per == "site":
         lines = summary(together(found.values()))
-        more = command(f"report {asked.texts.get('WHEN', 'today')} per agent")
+        more = command(f"report {asked.texts.get(LABEL, 'today')} per agent")
         return f"{title}\n{bullets(lines)}\n{more} splits it; also per team, dialogue or day."
     rows = await _rows(parts, asked, wanted, found)
     if not rows:
         return f"{title}\nNothing was counted per {wanted.per} then."
-    more = f"\nand {len(rows) - SHOWN} more: `threadline report --csv` has them all" if len(rows) > SHOWN else ""
+    more = (
+        f"\nand {len(rows) - SHOWN} more: `threadline report --csv` has them all" if len(rows) > SHOWN else ""
+    )
     made = table(PER[wanted.per], list(rows.items())[:SHOWN], wanted.per)
     return f"{title}, times are medians\n{monospaced(made)}{more}"
 
 
-def read_wanted(typed: str, asked: Asked, zone: str, now: int) -> Wanted:
+def read_wanted(typed: str, today: date) -> Wanted:
     """Read ``week per agent``. Raises `BadInput`."""
     per = "site"
     if split := _PER.search(typed):
         per = split[1].casefold().removesuffix("s")
         if per not in PER:
             near = did_you_mean(per, PER)
-            raise BadInput(f"{code(split[1])} is nothing to split by.{near} It is agent, team, dialogue or day.")
+            raise BadInput(
+                f"{code(split[1])} is nothing to split by.{near} It is agent, team, dialogue or day."
+            )
         typed = f"{typed[: split.start()]} {typed[split.end() :]}"
-    return Wanted(read_period(" ".join(typed.split()) or "today", date_of(now, zone)), per)
+    with plainly():
+        return Wanted(read_period(" ".join(typed.split()) or "today", today), per)
 
 
 async def _rows(

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.conversation.milestones import Milestones, passed
-from bot.conversation.state import Conversation, State
+from bot.conversation.state import Conversation, ThreadStatus
 from bot.events import (
     AgentAccepted,
+    AgentAssigned,
+    AgentSentFile,
     AgentWrote,
     AnyEvent,
     ConversationEnded,
@@ -21,6 +23,8 @@ from bot.events import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    VisitorRated,
+    VisitorSentFile,
     VisitorWrote,
 )
 from bot.ids import ThreadNumber
@@ -66,14 +70,12 @@ def counts(before: Conversation, events: Sequence[AnyEvent], after: Conversation
     for event in events:
         then = passed(milestones, event)
         if then is not milestones:
-            yield from _once(milestones, then, event, before, after)
+            yield from _once(milestones, then, event, after)
         yield from _each(event, after)
         milestones = then
 
 
-def _once(
-    earlier: Milestones, now: Milestones, event: AnyEvent, before: Conversation, after: Conversation
-) -> Iterator[Counted]:
+def _once(earlier: Milestones, now: Milestones, event: AnyEvent, after: Conversation) -> Iterator[Counted]:
     """What is counted once of a conversation."""
     whole = _of_whole(after)
     if now.engaged and not earlier.engaged:
@@ -87,9 +89,7 @@ def _once(
     if isinstance(event, AgentWrote) and not earlier.replied:
         yield from _of_thread(after, event.thread).took(Time.FIRST_RESPONSE, now.requested, event.at)
     if now.ended and not earlier.ended:
-        live = before.current if before.state is State.LIVE else None
-        concerned = _of_thread(after, live) if live else whole
-        yield from concerned.took(Time.LENGTH, now.connected, now.ended)
+        yield from _of_thread(after, _last_live(after)).took(Time.LENGTH, now.connected, now.ended)
 
 
 def _each(event: AnyEvent, after: Conversation) -> Iterator[Counted]:
@@ -101,12 +101,16 @@ def _each(event: AnyEvent, after: Conversation) -> Iterator[Counted]:
             yield from Concerned(after.dialogue).counted(Count.COMPLETED)
         case ConversationEnded(reason="completed"):
             yield from Concerned(after.dialogue).counted(Count.COMPLETED)
-        case VisitorWrote():
+        case VisitorWrote() | VisitorSentFile():
             yield from _of_whole(after).counted(Count.FROM_VISITORS)
-        case AgentWrote():
+        case AgentWrote() | AgentSentFile():
             yield from _of_thread(after, event.thread).counted(Count.FROM_AGENTS)
         case FallbackShown():
             yield from _of_whole(after).counted(Count.MISSED)
+        case VisitorRated():
+            concerned = _of_thread(after, _last_live(after))
+            yield from concerned.counted(Count.RATINGS)
+            yield from concerned.counted(Count.STARS, event.score)
         case _:
             yield from _asked(event, after)
 
@@ -139,3 +143,9 @@ def _of_thread(c: Conversation, number: ThreadNumber) -> Concerned:
         return whole
     thread = c.thread(number)
     return whole._replace(agent=thread.agent.id, team=team_of_pool(thread.pool) or whole.team)
+
+
+def _last_live(c: Conversation) -> ThreadNumber:
+    """The thread of the agent who had it last; 0 if nobody had."""
+    had = (ThreadStatus.LIVE, ThreadStatus.CLOSED)
+    return ThreadNumber(max((n for n, thread in enumerate(c.threads, 1) if thread.status in had), default=0))

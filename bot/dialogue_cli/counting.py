@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.dialogue_cli.keeping import Id, ListForm, in_store
 from bot.options import ConfigFile, out
 from bot.ports.dialogues import Tally
+from bot.statistics.days import date_of
 from bot.stored import Stored, by_us
 from config.load import load
 from visitor_gateway.dialogue.parts import CardId
@@ -39,14 +40,14 @@ def stats(
         ListForm, typer.Option("--format", help="A table for people, or JSON for programs.")
     ] = ListForm.TEXT,
 ) -> None:
-    """Count for each card how often it was shown, answered, and left unanswered. Days are those of UTC.
+    """Count for each card how often it was shown, answered, and left unanswered. Days are those of the site's time zone.
 
     Visitors are counted from the first thing that they do; previews are not.
     """
-    today = datetime.fromtimestamp(by_us().at / 1000, UTC).date()
-    wanted = [(today - timedelta(days=back)).isoformat() for back in range(days)]
 
     async def work(stored: Stored) -> Mapping[tuple[str, str], Tally]:
+        today = date_of(by_us().at, (await stored.directory.settings.settings()).time_zone)
+        wanted = [(today - timedelta(days=back)).isoformat() for back in range(days)]
         return await stored.dialogues.tallies(dialogue, wanted)
 
     counts = by_card(in_store(load(config, os.environ), work))

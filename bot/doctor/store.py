@@ -15,6 +15,7 @@ from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.statistics import RedisStatistics
 from bot.app.store import routing_defaults
 from bot.clocks import WallClock
 from bot.commands.parts import Parts
@@ -73,6 +74,7 @@ async def _parts(settings: Settings, redis: Client) -> Parts:
     return Parts(
         directory=directory,
         conversations=conversations,
+        statistics=RedisStatistics(redis, keys),
         people={},
         offers=Relay(conversations, directory, clock),
         health=StoreHealth(redis, keys),

@@ -46,4 +46,4 @@ class Dialogues(Protocol):
         """Keep a version for as long as a conversation that goes on with it now is kept."""
 
     async def tallies(self, dialogue: str, days: Sequence[str]) -> Mapping[tuple[str, str], Tally]:
-        """What was counted on these days (`YYYY-MM-DD`, UTC), by version and position."""
+        """What was counted on these days (`YYYY-MM-DD`, in the site's time zone), by version and position."""

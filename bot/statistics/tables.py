@@ -112,20 +112,29 @@ def summary(figures: Figures) -> list[str]:
     taken = percent(rate(number(Count.CONNECTED), number(Count.REQUESTED)))
     medians = ", ".join(
         f"{label} {lasting(spread.median)} (mean {lasting(spread.mean)})"
-        for label, time in (("wait", Time.WAIT), ("first reply", Time.FIRST_RESPONSE), ("length", Time.LENGTH))
+        for label, time in (
+            ("wait", Time.WAIT),
+            ("first reply", Time.FIRST_RESPONSE),
+            ("length", Time.LENGTH),
+        )
         if (spread := times(time)).count
     )
-    ratings = f"rating {stars(figures.rating)} of 5, by {number(Count.RATINGS)} visitors"
     lines = [
-        f"dialogues were shown to {figures.triggered} visitors, {number(Count.ENGAGED)} answered ({engaged}), "
-        f"{number(Count.GOALS)} goals were reached ({goals} of those who answered)",
-        f"{number(Count.REQUESTED)} live chats were asked for, {number(Count.CONNECTED)} taken ({taken}), "
+        f"dialogues were shown to {_many(figures.triggered, 'visitor')}, {number(Count.ENGAGED)} answered ({engaged})",
+        f"{_many(number(Count.GOALS), 'goal')} reached ({goals} of those who answered)",
+        f"{_many(number(Count.REQUESTED), 'live chat')} asked for, {number(Count.CONNECTED)} taken ({taken}), "
         f"{number(Count.MISSED)} missed",
         f"median {medians}" if medians else "",
-        f"{number(Count.FROM_VISITORS)} messages from visitors, {number(Count.FROM_AGENTS)} from agents",
-        ratings if figures.rating is not None else "",
+        f"{_many(number(Count.FROM_VISITORS), 'message')} from visitors, {number(Count.FROM_AGENTS)} from agents",
+        f"rating {stars(figures.rating)} of 5, by {_many(number(Count.RATINGS), 'visitor')}"
+        if figures.rating is not None
+        else "",
     ]
     return [line for line in lines if line]
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 # --- everything, for programs

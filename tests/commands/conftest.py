@@ -9,8 +9,6 @@ import pytest
 import pytest_asyncio
 
 from bot.adapters.store.connection import Client, connect
-from bot.adapters.store.conversations import RedisConversations
-from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.keys import Keys
 from bot.ids import SiteId
@@ -40,4 +38,4 @@ def keys() -> Keys:
 @pytest.fixture
 def scene(redis: Client, keys: Keys) -> scenes.Scene:
     """A new site in which nobody is anything yet."""
-    return scenes.scene(RedisDirectory(redis, keys), RedisConversations(redis, keys))
+    return scenes.scene(redis, keys)

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.statistics import RedisStatistics
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
 from bot.commands import Commands, Parts
 from bot.conversation.actions import Action
@@ -161,9 +164,9 @@ class Scene(NamedTuple):
         )
         await self.relay.begin(conversation, [started, LiveChatRequested(at=NOW, card="chat", terms=terms)])
 
-    async def chat(self, name: str, agent: Person) -> None:
+    async def chat(self, name: str, agent: Person, pool: str = EVERYBODY) -> None:
         """A visitor asks for a live chat, and `agent`, whose turn it is, accepts."""
-        await self.offer(name)
+        await self.offer(name, pool)
         accept = ButtonPressed(
             person=agent,
             at=NOW,
@@ -203,8 +206,9 @@ def _word(found: re.Match[str]) -> Word:
             return text
 
 
-def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene:
+def scene(redis: Client, keys: Keys) -> Scene:
     """Put everything together."""
+    directory, conversations = RedisDirectory(redis, keys), RedisConversations(redis, keys)
     town, health, clock, published = Town(), OwnParts(), FixedClock(), Published()
     relay = Relay(conversations, directory, clock)
     people: Mapping[str, Town] = {"slack": town}
@@ -212,6 +216,7 @@ def scene(directory: RedisDirectory, conversations: RedisConversations) -> Scene
         Parts(
             directory=directory,
             conversations=conversations,
+            statistics=RedisStatistics(redis, keys),
             people=people,
             offers=relay,
             health=health,

@@ -17,7 +17,7 @@ def words(view: Iterable[Mapping[str, Any]], name: str, place: int = 0) -> list[
     return [_line(entry, name, place) for entry in view]
 
 
-def _line(entry: Mapping[str, Any], name: str, place: int) -> str:  # noqa: C901  one arm for each entry
+def _line(entry: Mapping[str, Any], name: str, place: int) -> str:
     match entry["type"]:
         case "card_shown":
             offered = [*entry["answers"], *(field["label"] for field in entry["fields"])]

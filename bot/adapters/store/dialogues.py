@@ -124,7 +124,7 @@ class RedisDialogues:
             await self._keep_dialogue(f"{dialogue}|{version}", content, LIFETIME)
 
     async def tallies(self, dialogue: str, days: Sequence[str]) -> dict[tuple[str, str], Tally]:
-        """What was counted on these days (`YYYY-MM-DD`, UTC), by version and position."""
+        """What was counted on these days (`YYYY-MM-DD`, in the site's time zone), by version and position."""
         names = [self._keys.of("tally", f"{dialogue}|{day}") for day in days]
         counted: Counter[tuple[str, str, str]] = Counter()
         for name in names:

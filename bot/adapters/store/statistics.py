@@ -20,6 +20,8 @@ from bot.statistics.days import day_of
 
 AT_ONCE = 31
 """Days, or dialogues on a day, that are read in one go."""
+SHOWN = "shown"
+"""The field that says of a dialogue that there is something to count."""
 
 _pack = msgspec.msgpack.Encoder()
 
@@ -57,7 +59,9 @@ class RedisStatistics:
             for day, found in zip(some, await self._together(*asked), strict=True):
                 for packed, count in found.items():
                     name, _, field = text(packed).rpartition("|")
-                    fields.setdefault(Told(day, name), {})[field] = int(count)
+                    of_name = fields.setdefault(Told(day, name), {})
+                    if field != SHOWN:
+                        of_name[field] = int(count)
         shown = await self._shown(of, days, fields)
         return {told: Figures(fields.get(told, {}), shown.get(told, 0)) for told in {**fields, **shown}}
 

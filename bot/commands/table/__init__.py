@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.table import agents, duty, notify, rules, site, teams, visitors
+from bot.commands.table import agents, duty, insight, notify, rules, site, teams, visitors
 
 
 NOUNS = {
@@ -22,6 +22,7 @@ NOUNS = {
     "unblock": "letting a visitor chat again",
     "fallback": "what visitors read when nobody can take them",
     "setting": "the site's numbers and switches",
+    "report": "what was counted of dialogues and chats",
     "admin": "who may change all this",
     "audit": "who changed what, and when",
     "check": "is everything connected and set up? If not, what to do",
@@ -35,5 +36,6 @@ ROWS = (
     *duty.ROWS,
     *notify.ROWS,
     *visitors.ROWS,
+    *insight.ROWS,
     *site.ROWS,
 )
