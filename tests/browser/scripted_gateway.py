@@ -48,6 +48,12 @@ class ScriptedGateway:
         self.rules: list[Frame] = []
         """Which dialogues speak up."""
         self.asked_for_rules: list[str] = []
+        self.largest = 0
+        """How many bytes a file of the visitor may have; 0 where none are taken."""
+        self.uploaded: list[tuple[str, str, int]] = []
+        """The id, name and size of every file that came, whatever was answered."""
+        self.upload_answers: list[tuple[int, Frame] | None] = []
+        """Said instead of storing a file; None hangs up."""
         self.conversation = "c1"
         self._logs: dict[str, list[Frame]] = {"c1": []}
         self._lines: set[web.WebSocketResponse] = set()
@@ -85,6 +91,11 @@ class ScriptedGateway:
             await self._news.wait_for(lambda: len(self.of(kind)) >= count)
         return self.of(kind)
 
+    async def gets_files(self, count: int) -> None:
+        """Wait until so many files came."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.uploaded) >= count)
+
     def of(self, kind: str) -> list[Frame]:
         """The frames of a type that came so far."""
         return [frame for frame in self.heard if frame["type"] == kind]
@@ -118,6 +129,7 @@ class ScriptedGateway:
                 "conversation": self.conversation,
                 "last": first[-1]["n"] if first else seen,
                 "entries": first,
+                "files": self.largest,
             },
             *({"type": "entries", "entries": page, "last": page[-1]["n"], **past} for page in more),
         ]
@@ -171,6 +183,25 @@ class ScriptedGateway:
         if fresh and entry["type"] != "link_opened":  # which is not for visitors
             await self._send({"type": "entries", "entries": [entry], "last": entry["n"]})
 
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        about = request.query
+        body = await request.read()
+        assert request.headers["Authorization"] == f"Bearer {SIGNED}"
+        assert request.match_info["conversation"] == self.conversation
+        async with self._news:
+            self.uploaded.append((about["id"], about["name"], len(body)))
+            self._news.notify_all()
+        if self.upload_answers:
+            answer = self.upload_answers.pop(0)
+            if answer is None:
+                assert request.transport is not None
+                request.transport.abort()
+                return web.Response()
+            return web.json_response(answer[1], status=answer[0])
+        file = {"id": "f", "name": about["name"], "type": "text/plain", "size": len(body), "address": "/f"}
+        entry = await self.say("visitor_sent_file", id=about["id"], file=file)
+        return web.json_response({"type": "accepted", "id": about["id"], "n": entry["n"]})
+
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         self.fetched.append(name)
@@ -219,6 +250,7 @@ class ScriptedGateway:
         app.router.add_get("/pricing/{any}", page)
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
+        app.router.add_post("/files/main/{conversation}", self._upload)
         app.router.add_get("/widget/{name:.+}", self._serve)
         app.router.add_get("/source/{name:.+}", source)
         app.router.add_static("/scripted", Path(__file__).parent)

@@ -13,6 +13,8 @@ label { font-size: 13px; font-weight: 600 }
 .field > :focus { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 .field > [aria-invalid=true] { border-color: var(--_alarm) }
 .field textarea { min-height: 96px; max-height: none; resize: vertical }
+.primary { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
+.primary:hover { filter: brightness(.9) }
 .busy * { cursor: progress }
 .busy .primary { opacity: .7 }
 @media (max-width: 479px) { .capture { margin-inline-start: 0 } }

@@ -12,10 +12,16 @@
  * @property {number} [at] milliseconds since 1970
  * @property {Agent} [agent]
  * @property {"" | "pending" | "refused"} [state]
- * @property {string} [why] what was wrong with a refused message
+ * @property {string} [why] why it was refused: a text, or a name of a language's
+ * @property {Entry} [entry] where it comes from
+ * @property {(line: HTMLElement) => void} [dress] shows what is more than its text; from enriched.js
  * @property {boolean} [joined] whether the same speaker spoke just before
  * @property {boolean} [last] whether somebody else speaks after it
  */
+
+/** What more.js shows: an address in a text, and entries that are more than words or change what was said. */
+const ADDRESS = /https?:/i;
+const MORE = /_file$|^agent_(edited|deleted|reacted)$/;
 
 /** Lines of one speaker stand together if no more time than this lies between them, in milliseconds. */
 const TOGETHER = 5 * 60_000;
@@ -27,17 +33,27 @@ const TOGETHER = 5 * 60_000;
  * @param {Unsent[]} unsent
  * @param {Standing} now
  * @param {Strings} strings
+ * @param {Item[]} [more] what else the visitor did since
  */
-export function items(entries, unsent, now, strings) {
+export function items(entries, unsent, now, strings, more = []) {
   const left = entries.some((entry) => entry.type === "follow_up_left");
   const seen = new Set(entries.map((entry) => ("id" in entry ? entry.id : "")));
   const all = [
     ...entries.map((entry) => fromEntry(entry, strings, left)),
-    ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u, strings)),
+    ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u)),
+    ...more,
     now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: now.place ? strings.place(now.place) : strings.looking }) : null,
     now.late ? /** @type {Item} */ ({ key: "late", side: "looking", text: strings.late }) : null,
   ].filter((item) => item !== null);
   return all.map((item, i) => ({ ...item, joined: together(all[i - 1], item), last: !together(item, all[i + 1]) }));
+}
+
+/** Whether there is more to show than words. @param {Item[]} lines @param {readonly Entry[]} entries */
+export function rich(lines, entries) {
+  return (
+    lines.some(({ text, side, state }) => state === "refused" || (side !== "note" && ADDRESS.test(text))) ||
+    entries.some((entry) => MORE.test(entry.type) || ("format" in entry && entry.format?.length) || ("link" in entry && entry.link))
+  );
 }
 
 /**
@@ -47,19 +63,28 @@ export function items(entries, unsent, now, strings) {
  * @returns {Item | null} null for what is not shown, which includes types this widget does not know
  */
 function fromEntry(entry, strings, left) {
-  const base = { key: `n${entry.n}`, at: entry.at };
+  const base = { key: `n${entry.n}`, at: entry.at, entry, text: "" };
   switch (entry.type) {
     case "fallback_shown":
       return { ...base, side: "us", text: [entry.text, entry.booking].filter(Boolean).join("\n") };
     case "card_shown":
       // A form may go without words, and its line without a bubble.
       return entry.text || entry.fields?.length ? { ...base, side: "us", text: entry.text ?? "" } : null;
+    case "visitor_sent_file":
+      return { ...base, key: entry.id, side: "visitor" };
     case "visitor_wrote":
     case "visitor_answered":
     case "follow_up_left":
       return entry.text ? { ...base, key: entry.id || base.key, side: "visitor", text: entry.text } : null;
     case "agent_wrote":
       return { ...base, at: entry.sent, side: "agent", agent: entry.agent, text: entry.text };
+    case "agent_sent_file":
+      return { ...base, at: entry.sent, side: "agent", agent: entry.agent };
+    case "agent_left":
+      return { ...base, side: "note", text: strings.left(entry.agent.name) };
+    case "idle_warned":
+      return { ...base, side: "note", text: strings.ends_soon };
+    case "agent_joined":
     case "agent_accepted":
       return { ...base, side: "note", text: strings.joined(entry.agent.name) };
     case "agent_removed":
@@ -73,14 +98,12 @@ function fromEntry(entry, strings, left) {
 
 /**
  * @param {Unsent} unsent
- * @param {Strings} strings
  * @returns {Item | null} null for what has its place elsewhere: a form, the menu
  */
-function fromUnsent({ id, at, act, accepted, refused }, strings) {
+function fromUnsent({ id, at, act, accepted, refused }) {
   if (act.type !== "message" && act.type !== "answer") return null;
-  const why = refused && (/** @type {Record<string, any>} */ (strings)[refused] ?? refused);
   const text = act.type === "message" ? act.text : act.answer;
-  return { key: id, at, side: "visitor", text, state: refused ? "refused" : accepted ? "" : "pending", why };
+  return { key: id, at, side: "visitor", text, state: refused ? "refused" : accepted ? "" : "pending", why: refused };
 }
 
 /** @param {string} by @param {Strings} strings */

@@ -1,25 +1,18 @@
 /** @import { Item } from "./items.js" */
 /** @import { Agent } from "./wire.d.ts" */
-/** @import { Parts } from "./parts.js" */
+/** @typedef {{ server: string, locale: string, avatar: string }} Host */
 /** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";
 import { make } from "./make.js";
 
 const THREAD = "M5 8h14M5 12h14M5 16h8";
-/** A text that may have an address in it. */
-const LEADING = /https?:/i;
 
 /**
  * What lines need to know of their page.
  *
  * @typedef {object} Setting
  * @property {Strings} strings
- * @property {string} locale
- * @property {string} server where agents' pictures come from
- * @property {string} avatar the address of the website's own picture, or empty
- * @property {Parts} parts
- * @property {(id: string) => void} retry
- * @property {(id: string) => void} edit
+ * @property {Host} host
  */
 
 /**
@@ -46,30 +39,28 @@ export function line(item, setting) {
 export function adjust(node, item, setting) {
   node.classList.toggle("joined", !!item.joined);
   node.classList.toggle("last", !!item.last);
-  node.classList.toggle("pending", item.state === "pending");
+  node.classList.toggle("pending", !!item.state);
   const words = node.querySelector(".words");
   if (words && words.textContent !== item.text) words.textContent = item.text;
-  const meta = node.querySelector(".meta");
-  const shown = `${item.state} ${item.at}`;
-  if (!meta || meta.getAttribute("data-shown") === shown) return;
-  meta.setAttribute("data-shown", shown);
-  meta.replaceChildren(...(item.state === "refused" ? refusal(item, setting) : [time(item.at ?? 0, setting.locale)]));
+  item.dress?.(node);
+  const meta = /** @type {HTMLElement | null} */ (node.querySelector(".meta"));
+  if (!meta || meta.dataset.at === String(item.at)) return;
+  meta.dataset.at = String(item.at);
+  meta.replaceChildren(time(item.at ?? 0, setting.host.locale));
 }
 
 /** @param {Item} item @param {Setting} setting */
 function speech(item, setting) {
-  const { parts, strings } = setting;
+  const { strings } = setting;
   const name = item.agent?.name ?? (item.side === "us" ? strings.us : strings.you);
-  const bubble = make("p", { class: "bubble", part: "bubble", dir: "auto" }, item.text);
-  if (LEADING.test(item.text)) parts.with("more", ({ linked }) => bubble.replaceChildren(...linked(item.text)));
   const body = make(
     "div",
     { class: "body" },
     make("span", { class: item.agent ? "name" : "name unseen" }, name),
-    bubble,
+    make("div", { class: "bubble", part: "bubble", dir: "auto" }, item.text),
     make("span", { class: "meta" }),
   );
-  return item.side === "visitor" ? [body] : [face(item.agent, setting), body];
+  return item.side === "visitor" ? [body] : [face(item.agent, setting.host), body];
 }
 
 /**
@@ -77,7 +68,7 @@ function speech(item, setting) {
  * pictures are shown.
  *
  * @param {Agent | null | undefined} agent
- * @param {{ server: string, avatar: string }} where
+ * @param {Host} host
  */
 export function face(agent, { server, avatar }) {
   const node = make("span", { class: "face", part: "avatar", "aria-hidden": "true" });
@@ -94,15 +85,6 @@ function initials(name) {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return ends.map((word) => [...word][0] ?? "").join("").toUpperCase();
-}
-
-/** @param {Item} item @param {Setting} setting */
-function refusal({ key, why = "" }, { strings, retry, edit }) {
-  return [
-    make("span", { class: "problem" }, `${strings.not_sent}. ${why}`),
-    make("button", { type: "button", onclick: () => retry(key) }, strings.retry),
-    make("button", { type: "button", onclick: () => edit(key) }, strings.edit),
-  ];
 }
 
 /** The hour, and the day where it is not today's. @param {number} at @param {string} locale */

@@ -14,7 +14,7 @@ export function linked(text) {
   let done = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
-    nodes.push(text.slice(done, match.index), anchor(address));
+    nodes.push(text.slice(done, match.index), anchor(address, address));
     done = match.index + address.length;
   }
   return [...nodes, text.slice(done)];
@@ -31,7 +31,7 @@ function trimmed(address) {
   return kept.endsWith(")") && !kept.includes("(") ? trimmed(kept.slice(0, -1)) : kept;
 }
 
-/** @param {string} address */
-function anchor(address) {
-  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address);
+/** @param {string} address @param {(Node | string)[]} shown */
+export function anchor(address, ...shown) {
+  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, ...shown);
 }

@@ -6,6 +6,10 @@ menuSheet.replaceSync(`
   border-radius: 14px; background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
 .header .choices > * { display: flex; align-items: center; width: auto; min-height: 40px; padding: 0 14px; border-radius: 10px; color: var(--_ink);
   font-size: 15px; text-decoration: none; white-space: nowrap }
+.over { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 8px }
+:is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
+.primary:hover { filter: brightness(.9) }
+.over .primary:only-child { flex: 1 }
 .over p { flex-basis: 100%; margin: 0; text-align: center; font-weight: 600 }
 .over button:not(.primary) { border: 1.5px solid var(--_edge); background: none; color: inherit }
 `);

@@ -1,20 +1,38 @@
+/** @import { Chat } from "./chat.js" */
 /** @import { Words } from "./parts.js" */
 import { make } from "./make.js";
 import { menuSheet } from "./menu-style.js";
 
 export { menuSheet as sheet };
 
-/**
- * What the menu offers.
- *
- * @param {Words} words
- * @param {Record<string, (() => void) | null>} acts by the name of their words; those that are null are not offered
- */
-export function choices(words, acts) {
-  const offered = Object.entries(acts).flatMap(([name, act]) => (act ? [[name, act]] : []));
-  const buttons = offered.map(([name, act]) =>
-    make("button", { type: "button", onclick: act }, /** @type {Record<string, any>} */ (words)[/** @type {string} */ (name)]));
-  return make("div", { class: "choices" }, ...buttons);
+/** What the menu offers now. @param {Chat} chat @param {Words} words */
+export function choices(chat, words) {
+  const node = make("div", { class: "choices" });
+  const offer = (/** @type {string} */ text, /** @type {() => void} */ act) => node.append(button("", text, act));
+  if (chat.transcript.conversation && !chat.now.ended) offer(words.end, () => chat.ask(ending(chat, words)));
+  return node;
+}
+
+/** Whether the visitor is sure to end. @param {Chat} chat @param {Words} words */
+function ending(chat, words) {
+  return confirmation(words.end_question, words.end_yes, words.end_no, (sure) => {
+    chat.ask(null);
+    if (sure) chat.send({ type: "end" });
+  });
+}
+
+/** @type {WeakMap<Chat, HTMLElement>} */
+const endings = new WeakMap();
+
+/** What stands at the foot after the end. @param {Chat} chat @param {Words} words */
+export function afterwards(chat, words) {
+  const begin = () => {
+    chat.host.offered = {};
+    chat.send({ type: "start" });
+  };
+  const node = endings.get(chat) ?? make("div", { class: "over" }, button("primary", words.start, begin));
+  endings.set(chat, node);
+  return node;
 }
 
 /**
@@ -25,12 +43,17 @@ export function choices(words, acts) {
  * @param {string} no
  * @param {(sure: boolean) => void} act
  */
-export function confirmation(question, yes, no, act) {
+function confirmation(question, yes, no, act) {
   return make(
     "div",
     { class: "over", role: "group", "aria-label": question },
     make("p", {}, question),
-    make("button", { type: "button", class: "primary", onclick: () => act(true) }, yes),
-    make("button", { type: "button", onclick: () => act(false) }, no),
+    button("primary", yes, () => act(true)),
+    button("", no, () => act(false)),
   );
+}
+
+/** @param {string} kind @param {string} text @param {() => void} act */
+function button(kind, text, act) {
+  return make("button", { type: "button", class: kind, onclick: act }, text);
 }

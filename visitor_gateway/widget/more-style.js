@@ -1,4 +1,4 @@
-/** The looks of what few visitors see. */
+/** The looks of what is more than words. */
 export const moreSheet = new CSSStyleSheet();
 
 moreSheet.replaceSync(`
@@ -7,5 +7,15 @@ moreSheet.replaceSync(`
 li:has(.leads) .body { flex-basis: calc(100% - 38px) }
 .leads:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .leads svg { width: 20px; flex: none }
+.bubble :is(pre, blockquote) { margin: 4px 0; white-space: pre-wrap }
+.bubble blockquote { padding-inline-start: 10px; border-inline-start: 3px solid }
+.bubble :is(code, pre) { font: .92em/1.45 ui-monospace, monospace; background: color-mix(in srgb, currentColor 10%, #0000); border-radius: 6px }
+.bubble code { padding: 1px 5px }
+.bubble pre { padding: 8px 10px }
+.gone { font-style: italic; opacity: .75 }
+.marks { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 4px 4px 0; font-size: 12px; color: var(--_soft) }
+.visitor .marks { justify-content: flex-end; text-align: end }
+.marks button { padding: 4px 0; border: 0; background: none; font-weight: 600; text-decoration: underline; color: var(--_ink) }
+.reaction { font-size: 16px }
 @media (max-width: 479px) { .leads { margin-inline-start: 0 } }
 `);

@@ -1,6 +1,6 @@
-/** What few conversations show: links, documents and meetings. */
-import { link } from "./link.js";
-import { linked } from "./links.js";
+/** What is more than words: links, styles, files, changes, documents and meetings. */
+import { enriched } from "./enriched.js";
+import { lead } from "./link.js";
 import { moreSheet } from "./more-style.js";
 
-export { link, linked, moreSheet as sheet };
+export { enriched, lead, moreSheet as sheet };

@@ -98,7 +98,7 @@ export class Outbox {
 }
 
 /** 96 random bits. `crypto.randomUUID` is missing on pages without https. */
-function freshId() {
+export function freshId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,5 @@
 /** @import { Agent } from "./wire.d.ts" */
+/** @import { ThreadlineChat } from "./threadline-chat.js" */
 /** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";
 import { face } from "./line.js";
@@ -11,7 +12,7 @@ const NARROW = "(max-width: 479px)";
 export class Panel {
   #narrow = matchMedia(NARROW);
   #strings;
-  #where;
+  #host;
   #title;
   #who = "";
   #status = make("p", { class: "status", role: "status" });
@@ -21,23 +22,23 @@ export class Panel {
 
   /**
    * @param {Strings} strings
-   * @param {{ server: string, avatar: string }} where pictures come from
-   * @param {string} title
+   * @param {ThreadlineChat} host
    * @param {HTMLElement} talk
-   * @param {{ close: () => void, choose: () => void }} act `choose` fills the menu, each time when it opens
+   * @param {() => void} choose fills the menu, each time when it opens
    */
-  constructor(strings, where, title, talk, { close, choose }) {
+  constructor(strings, host, talk, choose) {
+    const close = () => host.close();
     this.#strings = strings;
-    this.#where = where;
-    this.#title = make("h2", { class: "title" }, title);
+    this.#host = host;
+    this.#title = make("h2", { class: "title" }, host.label);
     const more = make("summary", { "aria-label": strings.more, title: strings.more });
     more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
     this.#menu = make("details", { class: "menu", ontoggle: () => this.#menu.open && choose() }, more);
     const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, title: strings.close, onclick: close });
     closer.append(icon("M7 7l10 10M17 7L7 17"));
     // No <header>: beside the website's own it would be a second banner of the page.
-    const header = make("div", { class: "header", part: "header" }, face(null, where), this.#title, this.#menu, closer);
-    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": title, tabIndex: -1, autofocus: true }, header, talk, this.#status, this.#footer);
+    const header = make("div", { class: "header", part: "header" }, face(null, host), this.#title, this.#menu, closer);
+    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": host.label, tabIndex: -1, autofocus: true }, header, talk, this.#status, this.#footer);
     // The side on which the panel stands goes by the page; its words go their own way.
     for (const part of [header, talk, this.#status, this.#footer]) part.dir = strings.dir;
     this.node.onkeydown = (event) => {
@@ -73,13 +74,18 @@ export class Panel {
     if (who === this.#who) return;
     this.#who = who;
     const unseen = make("span", { class: "unseen" }, agent ? `${this.#strings.with} ` : "");
-    this.#title.replaceChildren(unseen, agent?.name ?? this.node.getAttribute("aria-label") ?? "");
-    this.#title.previousElementSibling?.replaceWith(face(agent, this.#where));
+    this.#title.replaceChildren(unseen, agent?.name ?? this.#host.label);
+    this.#title.previousElementSibling?.replaceWith(face(agent, this.#host));
   }
 
   /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node} node */
   foot(node) {
     if (this.#footer.firstChild !== node) this.#footer.replaceChildren(node);
+  }
+
+  /** Whether the menu is open, and waits for its choices. */
+  get choosing() {
+    return this.#menu.open && !this.#menu.querySelector(".choices");
   }
 
   /** Put the choices into the menu; choosing closes it. @param {HTMLElement} choices */

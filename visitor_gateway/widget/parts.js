@@ -6,12 +6,14 @@ const ONCE_MORE = 3_000;
 
 /** What only some visitors need. Each has a `sheet` of its own. */
 const PARTS = {
+  files: () => import("./files.js"),
   forms: () => import("./forms.js"),
   menu: () => import("./menu.js"),
   more: () => import("./more.js"),
 };
 
 /** @typedef {Strings & MoreStrings} Words */
+/** @typedef {typeof PARTS} Table */
 
 /** The parts of the chat that are fetched when they are needed, and not before. */
 export class Parts {
@@ -19,14 +21,14 @@ export class Parts {
   #strings;
   #language;
   #again;
-  /** @type {Map<string, Promise<any>>} */
-  #fetched = new Map();
+  /** @type {Map<string, any>} null while it is on its way */
+  #here = new Map();
 
   /**
    * @param {ShadowRoot} root where their looks go
    * @param {Strings} strings
    * @param {string} language
-   * @param {() => void} again asks anew for what could not be fetched
+   * @param {() => void} again called when a part has come, and when it may be asked for once more
    */
   constructor(root, strings, language, again) {
     this.#root = root;
@@ -36,22 +38,29 @@ export class Parts {
   }
 
   /**
-   * Do what needs a part, and the words for it.
+   * A part and the words for it, or null while it is on its way.
    *
-   * @template {keyof typeof PARTS} K
+   * @template {keyof Table} K
    * @param {K} name
-   * @param {(part: Awaited<ReturnType<typeof PARTS[K]>>, words: Words) => void} act
+   * @returns {Awaited<ReturnType<Table[K]>> & { words: Words } | null}
    */
-  with(name, act) {
-    const fetched = this.#fetched.get(name) ?? Promise.all([PARTS[name](), import(`./languages/more/${this.#language}.js`)]);
-    this.#fetched.set(name, fetched);
-    fetched.then(
-      ([part, { moreStrings }]) => {
-        const { adoptedStyleSheets: sheets } = this.#root;
-        if (!sheets.includes(part.sheet)) sheets.push(part.sheet);
-        act(part, { ...this.#strings, ...moreStrings });
-      },
-      () => this.#fetched.delete(name) && setTimeout(this.#again, ONCE_MORE),
-    );
+  now(name) {
+    if (!this.#here.has(name)) this.#fetch(name);
+    return this.#here.get(name);
+  }
+
+  /** @param {keyof Table} name */
+  async #fetch(name) {
+    this.#here.set(name, null);
+    try {
+      const [part, { moreStrings }] = await Promise.all([PARTS[name](), import(`./languages/more/${this.#language}.js`)]);
+      const { adoptedStyleSheets: sheets } = this.#root;
+      if (!sheets.includes(part.sheet)) sheets.push(part.sheet);
+      this.#here.set(name, { ...part, words: { ...this.#strings, ...moreStrings } });
+    } catch {
+      this.#here.delete(name);
+      return setTimeout(this.#again, ONCE_MORE);
+    }
+    this.#again();
   }
 }

@@ -30,6 +30,7 @@ export function standing(entries) {
         now.card = null;
         break;
       case "live_chat_requested":
+      case "conversation_reopened":
       case "agent_removed":
         Object.assign(now, { card: null, looking: true, agent: null, ended: null });
         break;

@@ -13,19 +13,18 @@ sheet.replaceSync(`
   width: min(var(--threadline-width, 396px), 100vw - 2 * var(--_gap));
   height: min(var(--threadline-height, 672px), 100dvh - 2 * var(--_gap) - 74px); max-width: none; max-height: none;
   padding: 0; border: 0; border-radius: var(--_radius); overflow: hidden; background: var(--_panel); color: var(--_ink);
-  font: 15px/1.45 var(--threadline-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif); text-align: start;
-  box-shadow: 0 0 0 1px light-dark(#0f1f1c14, #ffffff1f), 0 4px 12px #0f1f1c14, 0 24px 64px -8px light-dark(#0f1f1c42, #000b) }
+  font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); text-align: start;
+  box-shadow: 0 0 0 1px var(--_line), 0 24px 64px -8px #0006 }
 .panel[open] { display: flex; flex-direction: column; animation: rise .28s cubic-bezier(.2, .9, .25, 1) }
-.panel:focus { outline: none }
 .panel::backdrop { display: none }
 @keyframes rise { from { opacity: 0; transform: translateY(16px) scale(.98) } }
 
-.header { display: flex; align-items: center; gap: 10px; padding-block: 14px; padding-inline: 18px 12px; border-block-end: 1px solid var(--_line) }
-.title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere }
+.header { display: flex; align-items: center; gap: 10px; padding: 12px; border-block-end: 1px solid var(--_line) }
+.title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere }
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
-  background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 11px; font-weight: 650 }
+  background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 12px; font-weight: 600 }
 .face svg { width: 16px }
-.header .face { width: 38px; height: 38px; font-size: 14px; background: var(--_accent); color: var(--_on) }
+.header .face { width: 40px; height: 40px; font-size: 15px; background: var(--_accent); color: var(--_on) }
 img { width: 100%; height: 100%; object-fit: cover }
 
 button, summary { font: inherit; color: inherit; cursor: pointer }
@@ -35,8 +34,9 @@ summary::-webkit-details-marker { display: none }
 .header svg { width: 20px }
 summary svg { stroke-width: 3 }
 .header button:hover, summary:hover, [open] > summary { background: var(--_ground); color: var(--_ink) }
-:is(button, summary, a, .log, .answer):focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
+:focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
 .log:focus-visible { outline-offset: -3px }
+.panel, textarea { outline: none !important }
 .menu { position: relative }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
@@ -46,36 +46,31 @@ li { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; margin-blo
 li:first-child { margin-block-start: 0 }
 li.joined { margin-block-start: 4px }
 @keyframes enter { from { opacity: 0; transform: translateY(6px) } }
-.body { display: flex; flex-direction: column; align-items: flex-start; max-width: min(80%, 480px); min-width: 0 }
+.body { display: flex; flex-direction: column; align-items: flex-start; max-width: 80%; min-width: 0 }
 .visitor { justify-content: flex-end }
-.visitor .body { align-items: flex-end; max-width: 84% }
+.visitor .body { align-items: flex-end }
 .bubble { padding: 9px 14px; border-radius: 18px; max-width: 100%; background: var(--_bubble); white-space: pre-wrap;
-  overflow-wrap: anywhere; box-shadow: 0 0 0 1px light-dark(#0f1f1c12, #fff0), 0 1px 2px light-dark(#0f1f1c0f, #0000) }
-.last .bubble { border-end-start-radius: 5px }
+  overflow-wrap: anywhere; box-shadow: 0 1px 3px #0002 }
+.last .bubble { border-end-start-radius: 4px }
 .visitor .bubble { background: var(--_accent); color: var(--_on); box-shadow: none }
-.visitor.last .bubble { border-end-start-radius: 18px; border-end-end-radius: 5px }
+.visitor.last .bubble { border-end-start-radius: 18px; border-end-end-radius: 4px }
 .pending .meta { visibility: hidden }
 a { color: inherit; text-underline-offset: 2px }
 .name { margin: 0 4px 4px; font-size: 12px; font-weight: 600; color: var(--_soft) }
-.meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; margin: 4px 4px 0; font-size: 11.5px; color: var(--_soft) }
-li:not(.last) .meta:not(:has(.problem)), .joined .name:not(.unseen), li:not(.last) .face svg { display: none }
+.meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; margin: 4px 4px 0; font-size: 12px; color: var(--_soft) }
+li:not(.last) .meta, .joined .name:not(.unseen), li:not(.last) .face svg { display: none }
 .agent:not(.last) .face, .us:not(.last) .face { visibility: hidden; height: 0 }
 li .face { margin-block-end: 21px }
-.meta button { padding: 4px 0; border: 0; background: none; font-weight: 600; text-decoration: underline; color: var(--_ink) }
-.visitor .meta:has(.problem) { justify-content: flex-end; text-align: end }
 .problem { margin: 0; color: var(--_alarm); font-size: 13px }
 .problem:empty { display: none }
 li p { margin: 0 }
 li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) { display: none }
 .note, .looking { justify-content: center; font-size: 13px; color: var(--_soft); text-align: center }
-.looking p { display: flex; align-items: center; gap: 12px; padding: 8px 18px 8px 14px; border-radius: 99px; background: var(--_bubble);
-  color: var(--_ink); box-shadow: 0 0 0 1px var(--_line) }
-.pulse { position: relative; width: 10px; height: 10px; border-radius: 50%; background: var(--_accent); flex: none }
-.pulse::after { content: ""; position: absolute; inset: 0; border-radius: 50%; border: 2px solid var(--_accent); animation: pulse 1.6s ease-out infinite }
-@keyframes pulse { to { transform: scale(2.6); opacity: 0 } }
-.newest { position: absolute; inset-block-end: 12px; inset-inline: 0; margin-inline: auto; width: fit-content; display: flex; align-items: center;
-  gap: 6px; padding: 7px 16px 7px 12px; border: 1px solid var(--_line); border-radius: 99px; background: var(--_panel); font-size: 13px;
-  font-weight: 600; box-shadow: 0 4px 16px #0003 }
+.looking p, .newest { display: flex; align-items: center; gap: 12px; padding: 8px 18px 8px 14px; border: 1px solid var(--_line); border-radius: 99px;
+  background: var(--_panel); color: var(--_ink) }
+.pulse { flex: none; width: 10px; height: 10px; border-radius: 50%; background: var(--_accent); animation: pulse .8s ease-in-out infinite alternate }
+@keyframes pulse { to { transform: scale(.6); opacity: .4 } }
+.newest { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; gap: 6px; font-weight: 600; box-shadow: 0 4px 16px #0003 }
 .newest svg { width: 16px }
 
 .answers { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 8px; margin-inline-start: 38px }
@@ -84,23 +79,19 @@ li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) {
 .answer:hover { background: var(--_accent); border-color: var(--_accent); color: var(--_on) }
 .answers .problem { flex-basis: 100% }
 ::placeholder { color: var(--_soft); opacity: 1 }
-.row:focus-within { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
-:is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
-.primary:hover { filter: brightness(.9) }
+.row:focus-within { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink) }
 
 .status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
 .status:not(:empty) { padding: 7px 18px }
 .footer { padding: 12px; padding-block-end: max(12px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--_line) }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }
-textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: none; min-width: 0; max-height: 140px; padding: 7px 4px 7px 14px; border: 0; outline: none; resize: none; display: block }
-.send { flex: none; display: grid; place-items: center; width: 38px; height: 38px; padding: 0; border: 0; border-radius: 50%;
+textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: none; min-width: 0; max-height: 140px; padding: 8px 4px 8px 14px; border: 0; resize: none }
+.send { flex: none; display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_on) }
-.send:disabled { background: var(--_line); color: var(--_soft); cursor: default }
-.send svg { width: 20px; stroke-width: 2.2 }
+.send:disabled { background: var(--_line); color: var(--_soft) }
+.send svg { width: 20px }
 .composer .problem { padding: 0 8px 8px }
-.over { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 8px }
-.over .primary:only-child { flex: 1 }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 @media (max-width: 479px) {

@@ -125,6 +125,11 @@ export class ThreadlineChat extends HTMLElement {
     return this.getAttribute("label") ?? LABELS[this.language];
   }
 
+  /** The address of the website's own picture, or empty. */
+  get avatar() {
+    return this.getAttribute("avatar") ?? "";
+  }
+
   /** What the visitor holds, as far as a page can tell. */
   get device() {
     if (!matchMedia("(pointer: coarse)").matches) return "desktop";

@@ -26,19 +26,34 @@ export type CardShown = At & {
   link?: string;
 };
 export type FallbackShown = At & { type: "fallback_shown"; text: string; card: string; fields?: Field[]; booking?: string };
-export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered" | "follow_up_left"; id: string; card?: string; text: string };
-export type AgentWrote = At & { type: "agent_wrote"; agent: Agent; text: string; sent: number };
+/** `[style, start, end]`, and of a link its address: counted in UTF-16 units. */
+export type Span = [style: string, start: number, end: number, address?: string];
+export type SentFile = { id: string; name: string; type: string; size: number; address: string };
+export type VisitorSaid = At & { type: "visitor_wrote" | "visitor_answered" | "follow_up_left"; id: string; card?: string; text: string; email?: string };
+export type VisitorSentFile = At & { type: "visitor_sent_file"; id: string; file: SentFile | null };
+export type AgentWrote = At & { type: "agent_wrote"; id?: string; agent: Agent; text: string; format?: Span[]; sent: number };
+export type AgentSentFile = At & { type: "agent_sent_file"; id: string; agent: Agent; file: SentFile | null; sent: number };
+/** What changes a message that was said before. */
+export type Change =
+  | (At & { type: "agent_edited"; message: string; agent: Agent; text: string; format?: Span[] })
+  | (At & { type: "agent_deleted"; message: string })
+  | (At & { type: "agent_reacted"; message: string; agent: Agent; emoji: string; added: boolean; sent: number });
 export type Entry =
   | CardShown
   | VisitorSaid
+  | VisitorSentFile
   | AgentWrote
-  | (At & { type: "live_chat_requested" })
-  | (At & { type: "agent_accepted"; agent: Agent })
+  | AgentSentFile
+  | Change
+  | (At & { type: "live_chat_requested" | "conversation_reopened" })
+  | (At & { type: "agent_accepted" | "agent_joined" | "agent_left"; agent: Agent })
   | (At & { type: "delivery_late" | "delivery_caught_up" })
   | FallbackShown
   | (At & { type: "visitor_queued"; position: number })
   | (At & { type: "agent_removed" })
-  | (At & { type: "conversation_ended"; by: string; reason: string });
+  | (At & { type: "idle_warned"; left: number })
+  | (At & { type: "conversation_ended"; by: string; reason: string; rating?: boolean })
+  | (At & { type: "visitor_rated"; id: string; score: number; comment?: string });
 
 /** What the visitor does. `id` is given by the outbox. */
 export type Act =
@@ -47,6 +62,7 @@ export type Act =
   | { type: "capture"; card: string; values: Record<string, string> }
   | { type: "open"; card: string }
   | { type: "end" }
+  | { type: "rate"; score: number; comment: string }
   | { type: "start" };
 
 /** An act whose entry was not seen yet. */
@@ -63,7 +79,7 @@ export type Unsent = {
   refused?: string;
 };
 
-export type Welcome = { type: "welcome"; token: string; conversation: string; last: number; entries: Entry[] };
+export type Welcome = { type: "welcome"; token: string; conversation: string; last: number; entries: Entry[]; files?: number };
 export type Entries = { type: "entries"; entries: Entry[]; last: number; past?: boolean };
 export type Refused = {
   type: "refused";
@@ -78,6 +94,7 @@ export type Frame =
   | Entries
   | Refused
   | { type: "queue"; position: number }
+  | { type: "agent_typing"; agent: Agent }
   | { type: "accepted"; id: string; n: number }
   | { type: "error"; code: string; text?: string; after?: number }
   | { type: "pong" };
