@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation.state import Conversation
+from bot.conversation.attention import on_offer
+from bot.conversation.state import Conversation, ThreadStatus
 from bot.conversation.told import told_by, told_joined, told_left, told_replaced, told_whose
 from bot.effects import (
     AnyEffect,
@@ -12,6 +13,8 @@ from bot.effects import (
     RefreshCard,
     ReleaseAgent,
     ReserveAgent,
+    SetTimer,
+    TimerName,
 )
 from bot.events import (
     AgentAssigned,
@@ -87,7 +90,18 @@ def replaced(event: ThreadReplaced, after: Conversation) -> list[AnyEffect]:
     """Open another thread for the agent of one that cannot be used any more, and say there why."""
     following = ThreadNumber(len(after.threads))
     said = notice(after, following, told_replaced(event.reason))
-    return [*begin_thread(event.agent, following, after), said]
+    asked = after.thread(following).status is ThreadStatus.OFFERED
+    return [
+        *begin_thread(event.agent, following, after),
+        said,
+        *(offer_timers(after, following) if asked else ()),
+    ]
+
+
+def offer_timers(after: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
+    """The accept window of an offer, and the reminder within it. The wait's own timer may cut it short."""
+    window = after.terms.accept_window if after.terms else 0
+    return [SetTimer(name=TimerName.OFFER, after=window), *on_offer(after, thread)]
 
 
 def told_all(c: Conversation, text: str, but: ThreadNumber | None = None) -> list[AnyEffect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import among_agents, attention, ending, transferring
-from bot.conversation.among_agents import begin_thread, told_all
+from bot.conversation.among_agents import begin_thread, offer_timers, told_all
 from bot.conversation.chain import ask_again, ask_for_transfer, ask_next
 from bot.conversation.state import Conversation, State, ThreadStatus
 from bot.conversation.told import told_accepted
@@ -237,15 +237,13 @@ def _relay_to_agents(c: Conversation, event: VisitorWrote) -> list[AnyEffect]:
 
 
 def _offer(event: OfferMade, after: Conversation) -> list[AnyEffect]:
-    window = after.terms.accept_window if after.terms else 0  # the wait's own timer may cut it short
     # Who is to take over may have come and gone since they were picked, and their place with them.
     place = [ReserveAgent(agent=event.agent.id)] if after.transfer else []
     return [
         ClearTimer(name=TimerName.PICKED),
         *place,
         *begin_thread(event.agent, event.thread, after),
-        SetTimer(name=TimerName.OFFER, after=window),
-        *attention.on_offer(after, event.thread),
+        *offer_timers(after, event.thread),
     ]
 
 

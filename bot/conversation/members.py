@@ -157,12 +157,15 @@ def failed(
 ) -> Sequence[AnyEvent]:
     """A thread cannot be used any more. `instead` is its agent's own inbox, or empty where they have none.
 
-    Whoever is asked there is asked no more. Whoever talks there goes on in another thread of their inbox, once; else
+    Whoever is asked there is asked no more; in a channel of many, they are asked in their own inbox. Whoever talks there goes on in another thread of their inbox, once; else
     somebody else has the conversation, or is looked for.
     """
     if number not in c.open_threads:
         return []
     thread = c.thread(number)
+    following = replace(thread.agent, inbox=instead, mentioned=False, also=Channel(""))
+    if thread.status is ThreadStatus.OFFERED and thread.agent.mentioned and instead:
+        return [ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
     if thread.status is ThreadStatus.OFFERED:
         if c.state is State.LIVE:
             return [OfferWithdrawn(at=at, thread=number, why="unreachable")]
@@ -171,7 +174,6 @@ def failed(
         AgentLeft(at=at, thread=number, agent=one, why="unreachable") for one in thread.others
     ]
     if thread.ref and instead and not _failed_before(c, thread.agent.id, instead):
-        following = replace(thread.agent, inbox=instead)
         return [*others, ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
     if len(c.present) - len(others) > 1:
         return [*others, *_goes(c, thread.agent, at, "unreachable", among=thread.agents)]

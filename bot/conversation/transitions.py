@@ -142,6 +142,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
             OfferDeclined: State.ROUTING,
             OfferExpired: State.ROUTING,
             AgentReminded: State.OFFERED,
+            ThreadReplaced: State.OFFERED,
             AgentRemoved: State.ROUTING,
             ThreadFailed: State.ROUTING,
             FallbackShown: State.FOLLOW_UP,

@@ -84,7 +84,7 @@ LEGAL = {
     "agent_left": "live>live",
     "transfer_requested": "live>live",
     "transfer_ended": "live>live",
-    "thread_replaced": "live>live",
+    "thread_replaced": "offered>offered live>live",
     "agent_wrote": "live>live",
     "visitor_sent_file": "routing>routing queued>queued offered>offered live>live",
     "agent_edited": ANY_TIME,

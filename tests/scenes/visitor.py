@@ -45,6 +45,8 @@ class Visitor:
         """Why wishes were to be sent again."""
         self.place = 0
         """Where they stand in line, as they were told last."""
+        self.typing: list[str] = []
+        """The agents of whom it was said that they type, once for each time."""
         self.errors: list[str] = []
         self.mistakes: list[str] = []
         """What the gateway must not do, and did."""
@@ -120,6 +122,8 @@ class Visitor:
                 await self._done(name)
             case {"type": "queue", "position": place}:
                 self.place = place
+            case {"type": "agent_typing", "agent": agent}:
+                self.typing.append(agent["name"])
             case {"type": "error", "code": code}:
                 self.errors.append(code)
             case _:
@@ -194,6 +198,11 @@ class Visitor:
         if len(self._pending) == 1:
             await self._send()
         return name
+
+    async def signals(self, kind: str, **fields: object) -> None:
+        """Say how the visitor is: a frame that is not answered."""
+        if self._socket:
+            await self._socket.send_json({"type": kind, **fields})
 
     async def _done(self, name: str) -> None:
         if self._pending.pop(name, None):
