@@ -141,7 +141,8 @@ class RigAgent:
     async def replies(self, card: Card, text: str) -> Message:
         """Write to the visitor."""
         self._count += 1
-        self.record.accepted.add(card.seen.ts)
+        if TABLE[Action.ACCEPT].label in card.seen.buttons:
+            self.record.accepted.add(card.seen.ts)
         return await self._writes(card, f"{self.human.name} {self._count}: {text}", "reply")
 
     async def _notes(self, card: Card) -> None:

@@ -225,13 +225,13 @@ TABLE: dict[str, Revert] = {
         also=("a tab more",),
     ),
     "a laptop asleep": Revert((RESUMED,)),
-    "a laptop asleep for long": Revert((RESUMED,), seconds=40),
+    "a laptop asleep for long": Revert((RESUMED,), seconds=60, seed=2),
     "ten press Accept at once": Revert(
         (
             Change(
-                "bot/conversation/decisions.py",
-                "if pressed.person != thread.agent.person:",
-                "if not pressed.person:",
+                "bot/conversation/acting.py",
+                "if of_all or person == thread.agent.person:",
+                "if of_all or person:",
             ),
         )
     ),
