@@ -18,12 +18,27 @@ SECRET = "THREADLINE_SECRET"  # noqa: S105  the name of a variable
 BOT_TOKEN = "THREADLINE_SLACK_BOT_TOKEN"  # noqa: S105  the name of a variable
 SIGNING_SECRET = "THREADLINE_SLACK_SIGNING_SECRET"  # noqa: S105  the name of a variable
 APP_TOKEN = "THREADLINE_SLACK_APP_TOKEN"  # noqa: S105  the name of a variable
+CLIENT_ID = "THREADLINE_SLACK_CLIENT_ID"
+CLIENT_SECRET = "THREADLINE_SLACK_CLIENT_SECRET"  # noqa: S105  the name of a variable
+ENCRYPTION_KEY = "THREADLINE_ENCRYPTION_KEY"
 REDIS_URL = "REDIS_URL"
-NAMES = (SECRET, BOT_TOKEN, SIGNING_SECRET, APP_TOKEN, REDIS_URL)
+NAMES = (
+    SECRET,
+    BOT_TOKEN,
+    SIGNING_SECRET,
+    APP_TOKEN,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    ENCRYPTION_KEY,
+    REDIS_URL,
+)
+INSTALLS = (CLIENT_ID, CLIENT_SECRET, ENCRYPTION_KEY)
+"""What installing into several workspaces needs, in the place of one bot token."""
 
 MAX_BYTES = 16_384
 """Our own limit for the file of a secret: no token comes near it."""
 
+_CREDENTIALS = {SIGNING_SECRET: "Signing Secret", CLIENT_SECRET: "Client Secret"}
 _VISIBLE = re.compile(r"[!-~]+")
 _MAKE_ONE = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
@@ -61,6 +76,11 @@ class Secrets(Struct, frozen=True, kw_only=True):
     """Slack speaks to us over HTTP, and signs with this."""
     slack_app_token: Secret | None = None
     """Socket Mode: we connect to Slack."""
+    slack_client_id: Secret | None = None
+    """With the next two: the app is installed into any number of workspaces, by a link."""
+    slack_client_secret: Secret | None = None
+    encryption_keys: tuple[Secret, ...] = ()
+    """What is stored of installations is encrypted with the first; each of them opens what was encrypted with it."""
     redis_url: Secret | None = None
     """None: the embedded store. It is secret because it may hold a password."""
 
@@ -80,6 +100,9 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
         slack_bot_token=secrets.get(BOT_TOKEN),
         slack_signing_secret=secrets.get(SIGNING_SECRET),
         slack_app_token=secrets.get(APP_TOKEN),
+        slack_client_id=secrets.get(CLIENT_ID),
+        slack_client_secret=secrets.get(CLIENT_SECRET),
+        encryption_keys=tuple(Secret(key) for key in (texts[ENCRYPTION_KEY] or "").split(",") if key),
         redis_url=secrets.get(REDIS_URL),
     ), problems
 
@@ -120,10 +143,18 @@ def _objection(name: str, text: str) -> Problem | None:
         return _problem(name, found, "the secret alone", "Copy it again, without quotes and spaces.")
     if name == SECRET and len(text) < 32:
         return _problem(name, f"{len(text)} characters", "32 characters or more", _MAKE_ONE)
-    if name == SIGNING_SECRET and not re.fullmatch("[0-9a-f]{32}", text):
-        remedy = "Copy it from your Slack app: Basic Information, App Credentials, Signing Secret."
-        found = f"{len(text)} characters that are no signing secret"
+    if name == ENCRYPTION_KEY and (short := min(map(len, text.split(",")))) < 32:
+        return _problem(
+            name, f"a key of {short} characters", "32 characters or more; commas between keys", _MAKE_ONE
+        )
+    if name in _CREDENTIALS and not re.fullmatch("[0-9a-f]{32}", text):
+        called = _CREDENTIALS[name]
+        remedy = f"Copy it from your Slack app: Basic Information, App Credentials, {called}."
+        found = f"{len(text)} characters that are no {called.lower()}"
         return _problem(name, found, "32 characters out of 0-9 and a-f", remedy)
+    if name == CLIENT_ID and not re.fullmatch("[0-9]+[.][0-9]+", text):
+        remedy = "Copy it from your Slack app: Basic Information, App Credentials, Client ID."
+        return _problem(name, _beginning(text), "two numbers with a dot between them", remedy)
     if name == BOT_TOKEN and not text.startswith("xoxb-"):
         remedy = "Copy it from your Slack app: OAuth & Permissions, Bot User OAuth Token."
         return _problem(name, _beginning(text), "a token that begins with xoxb-", remedy)
@@ -153,7 +184,7 @@ def _beginning(text: str) -> str:
 
 def _incomplete(given: set[str]) -> list[Problem]:
     """What is missing beside what is there."""
-    problems = []
+    problems = _incomplete_installs(given)
     if BOT_TOKEN in given and not given & {SIGNING_SECRET, APP_TOKEN}:
         found = f"neither {APP_TOKEN} nor {SIGNING_SECRET}"
         remedy = f"Set {APP_TOKEN} (Socket Mode, needs no public address), or {SIGNING_SECRET} (HTTP)."
@@ -161,11 +192,31 @@ def _incomplete(given: set[str]) -> list[Problem]:
     problems += [
         _problem(name, f"no {BOT_TOKEN}", "both together", f"Set {BOT_TOKEN} too.")
         for name in (APP_TOKEN, SIGNING_SECRET)
-        if name in given and BOT_TOKEN not in given
+        if name in given and not given & {BOT_TOKEN, *INSTALLS}
     ]
     if REDIS_URL in given and SECRET not in given:
         found = "nothing, although REDIS_URL is set"
         problems.append(_problem(SECRET, found, "the same 32 characters or more in every process", _MAKE_ONE))
+    return problems
+
+
+def _incomplete_installs(given: set[str]) -> list[Problem]:
+    begun = [name for name in INSTALLS if name in given]
+    if not begun:
+        return []
+    problems = []
+    if BOT_TOKEN in given:
+        remedy = f"Unset {BOT_TOKEN}: workspaces are then installed by a link, the first one too."
+        found = f"{BOT_TOKEN} as well, which is for one workspace alone"
+        problems.append(_problem(begun[0], found, "one of the two", remedy))
+    if absent := [name for name in INSTALLS if name not in given]:
+        remedy = f"Set {' and '.join(absent)} too."
+        problems.append(_problem(begun[0], f"no {' and no '.join(absent)}", "all three together", remedy))
+    if not given & {SIGNING_SECRET, APP_TOKEN}:
+        remedy = f"Set {SIGNING_SECRET} (HTTP), or {APP_TOKEN} (Socket Mode)."
+        problems.append(
+            _problem(begun[0], f"neither {SIGNING_SECRET} nor {APP_TOKEN}", "one of them beside it", remedy)
+        )
     return problems
 
 

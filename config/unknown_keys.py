@@ -12,6 +12,9 @@ from config.settings import FileSettings
 SECRET_KEYS = {
     "app_token": "THREADLINE_SLACK_APP_TOKEN",
     "bot_token": "THREADLINE_SLACK_BOT_TOKEN",
+    "client_id": "THREADLINE_SLACK_CLIENT_ID",
+    "client_secret": "THREADLINE_SLACK_CLIENT_SECRET",
+    "encryption_key": "THREADLINE_ENCRYPTION_KEY",
     "redis_url": "REDIS_URL",
     "secret": "THREADLINE_SECRET",
     "signing_secret": "THREADLINE_SLACK_SIGNING_SECRET",

@@ -28,6 +28,14 @@ ALL = {
 }
 
 
+INSTALLS = {
+    "THREADLINE_SLACK_CLIENT_ID": "12345.67890",
+    "THREADLINE_SLACK_CLIENT_SECRET": SIGNING,
+    "THREADLINE_ENCRYPTION_KEY": SECRET,
+}
+"""In the place of a bot token."""
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, in which the process is."""
@@ -91,6 +99,70 @@ def test_settings_with_secrets_cannot_be_written_as_json() -> None:
 )
 def test_slack_is_complete_with_either_way_of_listening(slack: dict[str, str]) -> None:
     assert load(None, slack).secrets.slack_bot_token == (Secret(BOT) if slack else None)
+
+
+@pytest.mark.parametrize("way", ["THREADLINE_SLACK_APP_TOKEN", "THREADLINE_SLACK_SIGNING_SECRET"])
+def test_installing_into_workspaces_is_complete_with_either_way_of_listening(way: str) -> None:
+    older = "another key of more than thirty-two signs".replace(" ", "-")
+    keys = f"{SECRET},{older}"
+    secrets = load(None, {**INSTALLS, "THREADLINE_ENCRYPTION_KEY": keys, way: ALL[way]}).secrets
+    assert secrets.slack_client_id == Secret("12345.67890")
+    assert secrets.encryption_keys == (Secret(SECRET), Secret(older))
+    assert not [text for text in (SECRET, older, SIGNING) if text in repr(secrets)]
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        (
+            {
+                **INSTALLS,
+                **{name: ALL[name] for name in ("THREADLINE_SLACK_BOT_TOKEN", "THREADLINE_SLACK_APP_TOKEN")},
+            },
+            "THREADLINE_SLACK_CLIENT_ID: found THREADLINE_SLACK_BOT_TOKEN as well, which is for one workspace alone; "
+            "allowed: one of the two. Unset THREADLINE_SLACK_BOT_TOKEN: workspaces are then installed by a link, the "
+            "first one too.",
+        ),
+        (
+            {name: INSTALLS[name] for name in INSTALLS if name != "THREADLINE_ENCRYPTION_KEY"}
+            | {"THREADLINE_SLACK_APP_TOKEN": APP},
+            "THREADLINE_SLACK_CLIENT_ID: found no THREADLINE_ENCRYPTION_KEY; allowed: all three together. "
+            "Set THREADLINE_ENCRYPTION_KEY too.",
+        ),
+        (
+            INSTALLS,
+            "THREADLINE_SLACK_CLIENT_ID: found neither THREADLINE_SLACK_SIGNING_SECRET nor "
+            "THREADLINE_SLACK_APP_TOKEN; allowed: one of them beside it. Set THREADLINE_SLACK_SIGNING_SECRET (HTTP), "
+            "or THREADLINE_SLACK_APP_TOKEN (Socket Mode).",
+        ),
+    ],
+)
+def test_installing_into_workspaces_that_is_not_complete_is_refused(
+    environ: dict[str, str], said: str
+) -> None:
+    assert refusal(environ) == [f"environment: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "THREADLINE_SLACK_CLIENT_ID",
+            "A0123456789",
+            "found 'A0123…'; allowed: two numbers with a dot between them.",
+        ),
+        ("THREADLINE_SLACK_CLIENT_SECRET", SIGNING[1:], "found 31 characters that are no client secret;"),
+        (
+            "THREADLINE_ENCRYPTION_KEY",
+            f"{SECRET},short",
+            "found a key of 5 characters; allowed: 32 characters or more",
+        ),
+        ("THREADLINE_ENCRYPTION_KEY", f"{SECRET},", "found a key of 0 characters;"),
+    ],
+)
+def test_what_cannot_be_meant_for_installing_is_refused(name: str, text: str, said: str) -> None:
+    [line] = refusal({**INSTALLS, "THREADLINE_SLACK_SIGNING_SECRET": SIGNING, name: text})
+    assert line.startswith(f"environment: {name}: {said}")
 
 
 @pytest.mark.parametrize(

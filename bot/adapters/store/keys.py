@@ -68,13 +68,18 @@ A name with a star is a family: the part after the colon is appended, here or by
     figures*<of>|<day>     hash    400 days     "<name>|<field>" -> how often, of the site, a team, an agent, a dialogue: see
                                                 bot/statistics/measures.py
     shown*<day>|<dialogue> string  400 days     a HyperLogLog of the openings that were shown; of all dialogues without a name
+    installations          hash    none         workspace -> its record, sealed (bot/sealing.py)
+    lost                   hash    none         workspace where the app was removed -> why
+    installing*<state>     string  10 minutes   the link by which somebody has begun to install
+    spent*<link>           string  2 days       the record that was installed by it
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
     order*<shelf>          zset    90 days      item by the number of its last change
     bus*<topic>            pub/sub -            a conversation's new entries, or nothing: its visitor has begun another
                                                 one, or "~" and who is typing;
                                                 "visitor:<visitor>": they have begun one;
                                                 "stream:<name>": what was posted for it elsewhere;
-                                                "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue"
+                                                "lanes"; "shelf:<shelf>"; "dialogues"; "rules"; "queue";
+                                                "installations": the workspace
 
 Times in scores and fields are milliseconds since 1970, by the store's clock (scripts/with/clock.lua).
 """
@@ -96,6 +101,10 @@ TALLY_LIFETIME = 400 * DAY
 SIGNALS_LIFETIME = DAY
 LANE_STATE_LIFETIME = 30 * DAY
 AUDIT_LENGTH = 10_000
+INSTALL_LIFETIME = 600_000
+"""As long as Slack's own codes are good: https://docs.slack.dev/authentication/installing-with-oauth."""
+LINK_LIFETIME = 2 * DAY
+"""Longer than any link: one that has expired by its own date need not be known as spent."""
 
 PLAIN = frozenset(
     [
@@ -134,6 +143,8 @@ PLAIN = frozenset(
         "claim",
         "audit",
         "dialogues",
+        "installations",
+        "lost",
     ]
 )
 FAMILIES = frozenset(
@@ -161,6 +172,8 @@ FAMILIES = frozenset(
         "tally",
         "figures",
         "shown",
+        "installing",
+        "spent",
         "board",
         "order",
         "bus",

@@ -12,7 +12,16 @@ from bot import blocking
 from bot.adapters.store import keys as module
 from bot.adapters.store.connection import text
 from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
-from bot.adapters.store.keys import DAY, EARLY_LIFETIME, FAMILIES, PLAIN, Keys
+from bot.adapters.store.installations import RedisInstallations
+from bot.adapters.store.keys import (
+    DAY,
+    EARLY_LIFETIME,
+    FAMILIES,
+    INSTALL_LIFETIME,
+    LINK_LIFETIME,
+    PLAIN,
+    Keys,
+)
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.canned import CannedReply
@@ -38,6 +47,8 @@ LIVES = {
     "400 days": 400 * DAY,
     "92 days": LIFETIME,
     "25 hours": EARLY_LIFETIME,
+    "10 minutes": INSTALL_LIFETIME,
+    "2 days": LINK_LIFETIME,
     "none": None,
 }
 
@@ -110,6 +121,10 @@ async def a_busy_day(store: Store) -> None:
     await somebody_waits(store)
     await store.conversations.signals.note([VisitorSignal(c.now.id, here=True, page="/")])
     await store.conversations.signals.show(c.now.id, [(agent_card().inbox, ThreadNumber(2))], patience=0)
+    installations = RedisInstallations(store.redis, store.keys, store.bus)
+    await installations.begin("state", "link")
+    await installations.install("T1", b"sealed", "link")
+    await installations.lose("T2", "removed")
     store.conversations.late = 0
     await store.conversations.due()
 
