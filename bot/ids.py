@@ -75,6 +75,12 @@ def platform_of(of: Person | Channel | ThreadRef | PostRef) -> str:
     return of.split(":", 1)[0]
 
 
+def workspace_of(of: Person | Channel | ThreadRef | PostRef) -> str:
+    """Say in which workspace of which platform something is: ``platform:workspace``."""
+    platform, workspace, _ = of.split(":", 2)
+    return f"{platform}:{workspace}"
+
+
 def alias(agent: AgentId) -> str:
     """Name an agent before visitors: the same whenever it is made, and no word of who they are on their platform."""
     return hashlib.sha256(agent.encode()).hexdigest()[:12]

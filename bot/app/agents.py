@@ -52,7 +52,7 @@ async def admit_agents(
         )
         for name in settings.desk.people:
             await _desk_agent(house, name)
-    if settings.secrets.slack_bot_token:
+    if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
         await join_slack(house, app, Takers(house.relay, commands, actions, forms), stack)
 
 

@@ -11,6 +11,7 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.health import StoreHealth
+from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
 from bot.adapters.store.prospects import RedisProspects
@@ -39,6 +40,7 @@ class House:
     bus: Bus
     board: StoredBoard
     health: StoreHealth
+    installations: RedisInstallations
     rules: StoredSiteRules
     relay: Relay
     repairs: Repairs

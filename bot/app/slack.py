@@ -1,4 +1,4 @@
-"""Slack: connected to at the start, or as soon as it can be reached."""
+"""Slack: connected to at the start, or as soon as it can be reached; workspaces that come and go while we run."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.installed import Installed
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.taking import Takers
+from bot.adapters.slack.workspaces import SlackWorkspaces
+from bot.adapters.store.installations import TOPIC
 from bot.app.house import House
+from bot.app.lost_workspaces import lose, take_back
 from bot.app.tasks import end
-from bot.errors import CannotStart, PlatformError
-from bot.ids import Person, platform_of
-from bot.ports import SYSTEM, By
+from bot.errands import Errands
+from bot.errors import CannotStart, PlatformError, StoreUnavailable
+from bot.ids import Person
+from bot.ports import SYSTEM, By, serving
+from config.secret_values import Secret
 
 
 SLACK_RETRY = 5.0
@@ -26,18 +32,20 @@ log = structlog.get_logger(__name__)
 
 
 async def join_slack(house: House, app: web.Application, takers: Takers, stack: AsyncExitStack) -> None:
-    """Listen to Slack, and post there. Raises `CannotStart` where it refuses us."""
-    settings, kept = house.settings.slack, house.settings.secrets
-    token = kept.slack_bot_token.reveal() if kept.slack_bot_token else ""
-    platform = SlackPlatform(bot_token=token, api_url=settings.api_url, pace=settings.pace)
-    stack.push_async_callback(platform.close)
+    """Listen to Slack, and post there. Raises `CannotStart` where it refuses us, or a key is missing."""
+    kept = house.settings.secrets
+    errands = Errands()
+    stack.push_async_callback(errands.close)
+    workspaces = _workspaces(house)
+    stack.push_async_callback(workspaces.close)
     listeners = SlackListeners(
-        platform,
+        workspaces,
         takers,
         house.clock,
-        signing_secret=kept.slack_signing_secret.reveal() if kept.slack_signing_secret else "",
-        app_token=kept.slack_app_token.reveal() if kept.slack_app_token else "",
+        signing_secret=_revealed(kept.slack_signing_secret),
+        app_token=_revealed(kept.slack_app_token),
         profile_changed=lambda who: _profile_changed(house, who),
+        lost=lambda team, why: lose(house, errands, team, why),
     )
     stack.push_async_callback(listeners.close)
     socket_mode = bool(kept.slack_app_token)
@@ -45,31 +53,59 @@ async def join_slack(house: House, app: web.Application, takers: Takers, stack: 
         listeners.mount(app)
     house.slack = listeners
     try:
-        await _connect_slack(house, platform, listeners, socket_mode=socket_mode)
+        await _connect_slack(house, workspaces, listeners, socket_mode=socket_mode)
     except PlatformError as error:  # visitors are served all the same; what is for agents waits in its lanes
         log.warning("= slack cannot be reached, trying on", error=str(error))
-        task = asyncio.create_task(_keep_connecting(house, platform, listeners, socket_mode=socket_mode))
+        task = asyncio.create_task(_keep_connecting(house, workspaces, listeners, socket_mode=socket_mode))
         stack.push_async_callback(end, task)
+    stack.push_async_callback(end, asyncio.create_task(_follow(house, workspaces), name="workspaces"))
+
+
+def _workspaces(house: House) -> SlackWorkspaces:
+    settings, kept = house.settings.slack, house.settings.secrets
+
+    def changed(team: str, platform: SlackPlatform | None) -> None:
+        entry = "slack" if kept.slack_bot_token else f"slack:{team}"
+        if platform is None:
+            house.threads.pop(entry, None)
+            house.people.pop(entry, None)
+        else:
+            house.threads[entry] = house.people[entry] = platform
+
+    return SlackWorkspaces(
+        bot_token=_revealed(kept.slack_bot_token),
+        installed=Installed(house.installations, tuple(key.reveal() for key in kept.encryption_keys))
+        if kept.slack_client_id
+        else None,
+        api_url=settings.api_url,
+        pace=settings.pace,
+        changed=changed,
+    )
+
+
+def _revealed(secret: Secret | None) -> str:
+    return secret.reveal() if secret else ""
 
 
 async def _connect_slack(
-    house: House, platform: SlackPlatform, listeners: SlackListeners, *, socket_mode: bool
+    house: House, workspaces: SlackWorkspaces, listeners: SlackListeners, *, socket_mode: bool
 ) -> None:
-    if not platform.started:
-        await platform.start()
-    house.threads["slack"] = house.people["slack"] = platform
+    if not workspaces.started:
+        await workspaces.start()
+        for team in workspaces.platforms:
+            await take_back(house, team)
     if socket_mode:
         await listeners.connect()
 
 
 async def _keep_connecting(
-    house: House, platform: SlackPlatform, listeners: SlackListeners, *, socket_mode: bool
+    house: House, workspaces: SlackWorkspaces, listeners: SlackListeners, *, socket_mode: bool
 ) -> None:
     while True:
         await asyncio.sleep(SLACK_RETRY)
         try:
-            await _connect_slack(house, platform, listeners, socket_mode=socket_mode)
-        except PlatformError as error:
+            await _connect_slack(house, workspaces, listeners, socket_mode=socket_mode)
+        except (PlatformError, StoreUnavailable) as error:
             log.warning("= slack cannot be reached, trying on", error=str(error))
         except CannotStart as error:
             log.error("= slack refuses us", error=str(error))  # noqa: TRY400  the sentence says it all
@@ -78,10 +114,25 @@ async def _keep_connecting(
             return
 
 
+async def _follow(house: House, workspaces: SlackWorkspaces) -> None:
+    """Keep up with installations, by whatever process. Never returns."""
+    news = asyncio.Event()
+    await house.bus.subscribe(TOPIC, lambda _: news.set())
+    while True:
+        await news.wait()
+        news.clear()
+        try:
+            await workspaces.look_at_all()
+        except (StoreUnavailable, CannotStart) as error:
+            log.warning("= installations could not be read", error=str(error))
+            news.set()
+            await asyncio.sleep(SLACK_RETRY)
+
+
 async def _profile_changed(house: House, who: Person) -> None:
     """Show an agent's new name and picture from the next conversation on; ask nobody who cannot be an agent any more."""
     agent = await house.directory.agents.agent_of(who)
-    people = house.people.get(platform_of(who))
+    people = serving(house.people, who)
     if agent is None or people is None:
         return
     try:

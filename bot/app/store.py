@@ -15,6 +15,7 @@ from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.health import StoreHealth
+from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
 from bot.adapters.store.prospects import RedisProspects
@@ -78,6 +79,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         bus=bus,
         board=StoredBoard(RedisShelf(redis, keys, bus)),
         health=StoreHealth(redis, keys),
+        installations=RedisInstallations(redis, keys, bus),
         rules=rules,
         relay=relay,
         repairs=Repairs(directory.arranger),

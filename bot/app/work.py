@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
 from bot.app.house import House
+from bot.app.lost_workspaces import hand_over
 from bot.app.tasks import end
 from bot.clocks import set_back
 from bot.delivery import Delivery
@@ -83,6 +84,7 @@ async def _repair(house: House) -> None:
     """Mend what a crash, or an older fault of ours, left of places and waiting lines."""
     try:
         mended = await house.repairs.look(house.clock.now())
+        await hand_over(house)
     except StoreUnavailable as error:
         log.warning("= repairs are waiting for the store", error=str(error))
         return

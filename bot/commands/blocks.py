@@ -18,7 +18,8 @@ from bot.commands.standing import Now
 from bot.commands.wording import bold, bullets, code, command, counted, plain
 from bot.conversation import Conversation
 from bot.errors import BadInput, UnknownKey
-from bot.ids import ConversationId, Person, VisitorId, platform_of
+from bot.ids import ConversationId, Person, VisitorId
+from bot.ports import serving
 
 
 NOBODY = "Nobody is blocked."
@@ -108,7 +109,7 @@ def _nobody(typed: str) -> str:
 
 async def _conversation(parts: Parts, caller: Person, typed: str) -> Conversation | None:
     """The conversation of a link or an id, if there is one, with the visitor's present one in its place."""
-    people = parts.people.get(platform_of(caller))
+    people = serving(parts.people, caller)
     thread = people.thread_at(typed, caller) if people else None
     found = await parts.conversations.find(thread) if thread else None
     try:

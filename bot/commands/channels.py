@@ -8,6 +8,7 @@ from bot.commands.parts import Parts
 from bot.commands.wording import bold, code, platform_name
 from bot.errors import PlatformError, Refused, Throttled
 from bot.ids import Channel, place, platform_of
+from bot.ports import serving
 
 
 INVITE = f"Type {code('/invite @Threadline')} there"
@@ -16,7 +17,7 @@ INVITE = f"Type {code('/invite @Threadline')} there"
 async def refusal(parts: Parts, mention: ChannelMention) -> str:
     """Say why a channel cannot be used and what to do; empty if it can, or if the platform has no time to say."""
     platform = platform_of(mention.channel)
-    people = parts.people.get(platform)
+    people = serving(parts.people, mention.channel)
     if people is None:
         return f"I am not connected to {platform_name(platform)}."
     name = bold(f"#{mention.name}") if mention.name else "that channel"
@@ -36,7 +37,7 @@ async def channel_words(parts: Parts, channel: Channel) -> str:
     if not channel:
         return "none"
     platform = platform_of(channel)
-    people = parts.people.get(platform)
+    people = serving(parts.people, channel)
     by_id = f"{code(place(channel).name)} on {platform_name(platform)}"
     try:
         name = await people.channel_name(channel) if people else ""

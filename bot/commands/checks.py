@@ -28,12 +28,19 @@ async def check(parts: Parts, _asked: Asked) -> str:
 async def sections(parts: Parts) -> Mapping[str, Sequence[Point]]:
     """Look at each platform, at our own parts and at the routing. Raises `StoreUnavailable`."""
     platforms = await asyncio.gather(*(of_platform(name, people) for name, people in parts.people.items()))
-    found = {platform_name(name): points for name, points in zip(parts.people, platforms, strict=True)}
+    found = {_title(name): points for name, points in zip(parts.people, platforms, strict=True)}
     return {**found, "Threadline": await parts.health.check(), "Routing": await routing(parts)}
 
 
-async def of_platform(platform: str, people: People) -> Sequence[Point]:
+def _title(entry: str) -> str:
+    """``Slack``, or ``Slack, T1`` for one of several workspaces."""
+    platform, _, workspace = entry.partition(":")
+    return f"{platform_name(platform)}, {workspace}" if workspace else platform_name(platform)
+
+
+async def of_platform(entry: str, people: People) -> Sequence[Point]:
     """Look at one platform; that it cannot be looked at is a point too."""
+    platform = entry.partition(":")[0]
     try:
         return await people.check()
     except PlatformError as error:

@@ -12,8 +12,8 @@ from bot.commands.row import Asked, HelpWanted, May, Misunderstood, Row
 from bot.commands.table import NOUNS, ROWS
 from bot.commands.wording import command
 from bot.errors import BadInput, PlatformError
-from bot.ids import Person, platform_of
-from bot.ports import Role
+from bot.ids import Person
+from bot.ports import Role, serving
 
 
 GRAMMAR = Grammar(NOUNS, ROWS)
@@ -66,7 +66,7 @@ class Commands:
 
     async def _is_trusted(self, caller: Person) -> bool:
         """Whether the workspace's owners are admins here, and the caller is one of them."""
-        people = self._people.get(platform_of(caller))
+        people = serving(self._people, caller)
         if people is None or not (await self._directory.settings.settings()).trust_platform_admins:
             return False
         try:

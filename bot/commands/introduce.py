@@ -12,7 +12,7 @@ from bot.commands.pieces import name_of
 from bot.commands.wording import bold, command, platform_name
 from bot.errors import PlatformError, Refused, Throttled
 from bot.ids import Channel, Person, place, platform_of
-from bot.ports import Profile
+from bot.ports import Profile, serving
 
 
 class Introduced(NamedTuple):
@@ -35,7 +35,7 @@ async def introduce(
 
 async def _introduce_one(parts: Parts, mention: Mention, as_what: str) -> Introduced | str:
     platform = platform_of(mention.person)
-    people = parts.people.get(platform)
+    people = serving(parts.people, mention.person)
     if people is None:
         return f"{bold(name_of(mention))}: I am not connected to {platform_name(platform)}."
     try:
@@ -71,7 +71,7 @@ async def called(parts: Parts, person: Person) -> str:
     agent = await parts.directory.agents.agent_of(person)
     if agent is not None:
         return agent.name
-    people = parts.people.get(platform_of(person))
+    people = serving(parts.people, person)
     try:
         return (await people.profile(person)).name if people else place(person).name
     except PlatformError:

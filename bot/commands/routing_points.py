@@ -10,8 +10,8 @@ from bot.commands.finding import Names, names
 from bot.commands.parts import Parts
 from bot.commands.wording import bold, code, command
 from bot.errors import PlatformError, Refused
-from bot.ids import Channel, place, platform_of
-from bot.ports import AgentStatus, Point, TeamMembers
+from bot.ids import Channel, place
+from bot.ports import AgentStatus, Point, TeamMembers, serving
 from bot.routing.pools import agent_pool, team_pool
 from bot.routing.rules import Rule
 
@@ -72,7 +72,7 @@ async def _channels(parts: Parts, teams: Sequence[TeamMembers], missed: Channel)
 
 
 async def _is_closed(parts: Parts, channel: Channel) -> bool:
-    people = parts.people.get(platform_of(channel))
+    people = serving(parts.people, channel)
     try:
         if people:
             await people.channel_name(channel)

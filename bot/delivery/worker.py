@@ -10,8 +10,7 @@ import structlog
 
 from bot.delivery.step import ARRIVAL_TIME, LeaseLost, Parts, Step
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
-from bot.ids import platform_of
-from bot.ports import Lease, Scope, ThreadPlatform
+from bot.ports import Lease, Scope, ThreadPlatform, serving
 from bot.seldom import Seldom
 
 
@@ -96,7 +95,7 @@ class Delivery:
 
     async def _work(self, lease: Lease, leased_at: float) -> None:
         """One step of one lane. Whatever goes wrong with it, it comes again when its lease is over."""
-        platform = self._platforms.get(platform_of(lease.channel))
+        platform = serving(self._platforms, lease.channel)
         try:
             if platform is None:
                 log.warning("= no adapter for this lane", channel=lease.channel)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from bot.conversation.card import StatusCard
-from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef
+from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, platform_of, workspace_of
 from bot.ports.directory import Picture
 from bot.ports.points import Point
 
@@ -83,3 +83,11 @@ class People(Protocol):
 
     async def check(self) -> list[Point]:
         """Say what is connected and permitted."""
+
+
+T = TypeVar("T")
+
+
+def serving(entries: Mapping[str, T], of: Person | Channel | ThreadRef) -> T | None:
+    """Find who serves somebody or some place: an entry for their workspace, ``slack:T1``, else for the platform, ``slack``."""
+    return entries.get(workspace_of(of)) or entries.get(platform_of(of))

@@ -10,8 +10,8 @@ from bot.conversation import Conversation
 from bot.conversation.acting import Asked
 from bot.errors import PlatformError
 from bot.forms import Form, FormAnswer
-from bot.ids import ConversationId, Person, platform_of
-from bot.ports import Clock, Conversations, Directory, People
+from bot.ids import ConversationId, Person
+from bot.ports import Clock, Conversations, Directory, People, serving
 from bot.relay import Relay
 
 
@@ -30,7 +30,7 @@ class Parts(NamedTuple):
         agent = await self.directory.agents.agent_of(person)
         if agent is not None:
             return agent.name
-        people = self.people.get(platform_of(person))
+        people = serving(self.people, person)
         try:
             return (await people.profile(person)).name if people else "somebody"
         except PlatformError:  # a name is never worth losing what they wrote

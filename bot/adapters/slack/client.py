@@ -62,14 +62,14 @@ class SlackPlatform:
         self._links = Permalinks()
         # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
         self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
-        self.receiving: Callable[[], Awaitable[Point]] | None = None
-        """Says how events reach us; set by the listeners."""
+        self.receiving: Callable[[], Awaitable[Point | None]] | None = None
+        """Says how events reach us, where somebody listens."""
 
     def __repr__(self) -> str:
         return f"<SlackPlatform {self._me or 'not started'}>"
 
-    async def start(self) -> None:
-        """Ask Slack who we are. May be called again if it failed.
+    async def start(self, me: Me | None = None) -> None:
+        """Ask Slack who we are, or be told so by an installation. May be called again if it failed.
 
         Raises `CannotStart` if it refuses the token, else what `ThreadPlatform` may raise.
         """
@@ -79,6 +79,9 @@ class SlackPlatform:
             )
         self._web = self.web(self._token)
         self._poster = Poster(self._session, self._url, self._token, self._clock)
+        self._me = me or await self._ask_who_we_are()
+
+    async def _ask_who_we_are(self) -> Me:
         try:
             with outcomes("auth.test"):
                 answer = await self._web.auth_test()
@@ -92,10 +95,15 @@ class SlackPlatform:
                 ) from error
             raise
         app_id = await self._app_id(answer.get("bot_id", ""))
-        self._me = Me(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), app_id)
-        log.info(
-            "slack_started", team=self._me.team, bot_user=self._me.bot_user, workspace=answer.get("team")
+        me = Me(
+            answer["team_id"],
+            answer["user_id"],
+            answer.get("bot_id", ""),
+            app_id,
+            str(answer.get("team", "")),
         )
+        log.info("slack_started", team=me.team, bot_user=me.bot_user, workspace=me.workspace)
+        return me
 
     async def _app_id(self, bot_id: str) -> str:
         try:
@@ -118,6 +126,10 @@ class SlackPlatform:
         if self._me is None:
             raise RuntimeError("SlackPlatform.start() comes first")
         return self._me
+
+    def has_token(self, token: str) -> bool:
+        """Say whether this is our token."""
+        return token == self._token
 
     @property
     def started(self) -> bool:
@@ -277,4 +289,5 @@ class SlackPlatform:
     async def check(self) -> list[Point]:
         """Say what is connected and permitted, and what to click where it is not."""
         points = await check.points(self._web)
-        return [*points, await self.receiving()] if self.receiving else points
+        way_in = await self.receiving() if self.receiving else None
+        return [*points, way_in] if way_in else points

@@ -18,6 +18,8 @@ class Me(NamedTuple):
     bot_id: str
     app_id: str = ""
     """Empty where the scope users:read is missing."""
+    workspace: str = ""
+    """What people call it."""
 
     def person(self, user: str) -> Person:
         """Name a user. Slack's user ids are unique over workspaces, so outsiders are named like members."""

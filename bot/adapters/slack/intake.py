@@ -10,13 +10,11 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
 from aiohttp import ClientError
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import parse, render, wire
@@ -57,52 +55,42 @@ ELSEWHERE = "This Threadline serves another workspace. Ask whoever installed it 
 
 
 ProfileChanged = Callable[[Person], Awaitable[None]]
+Lost = Callable[[str, str, float], Awaitable[None]]
+"""Is told of a workspace where we are no more, why, and since when, in seconds since 1970. Raises `StoreUnavailable`."""
 
 
-class Intake(AsyncMiddleware):
-    """Bolt's only middleware: it answers everything, so nothing that Slack sends ends in a 404.
+class Shared(NamedTuple):
+    """What the intakes of all workspaces have in common."""
 
-    `counts` says how much came of each kind, and what was ignored for which reason.
-    """
+    takers: Takers
+    clock: Clock
+    in_flight: InFlight
+    counts: Counter[str]
+    lost: Lost
+    profile_changed: ProfileChanged | None = None
 
-    def __init__(
-        self,
-        platform: SlackPlatform,
-        takers: Takers,
-        clock: Clock,
-        profile_changed: ProfileChanged | None,
-    ) -> None:
-        self._platform = platform
-        self._takers = takers
-        self._clock = clock
-        self._profile_changed = profile_changed
+
+class Intake:
+    """What Slack sends for one workspace. It answers everything: nothing may end in a 404."""
+
+    def __init__(self, platform: SlackPlatform, shared: Shared) -> None:
+        self.platform = self._platform = platform
+        self._takers = takers = shared.takers
+        self._clock = clock = shared.clock
+        self._profile_changed = shared.profile_changed
+        self._lost = shared.lost
+        self.in_flight = shared.in_flight
+        self.counts = shared.counts
         self._names = Names(platform.name)
         self._turns = Turns()
         self._hinted: dict[str, int] = {}
-        self.in_flight = InFlight()
         self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answer)
-        self.counts: Counter[str] = Counter()
-        self.uninstalled = False
 
     def __repr__(self) -> str:
-        return f"<Intake, {self.counts.total()} taken, {self.in_flight!r}>"
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  # Bolt passes it by this name
-    ) -> BoltResponse:
-        """Take what Bolt has read."""
-        return await self.take(req.body)
+        return f"<Intake of {self._platform.me.team}>"
 
     async def take(self, body: dict[str, Any]) -> BoltResponse:
-        """Take what came. Answers 500 if it could not be stored, 503 while we start or close."""
-        # The challenge must be met while the app is being set up, when there may be no token yet that works.
-        asked_to_prove = body.get("type") == "url_verification"
-        if self.in_flight.closing or not (self._platform.started or asked_to_prove):
-            return BoltResponse(status=503)
+        """Take what came. Answers 500 if it could not be stored."""
         try:
             return await self._take(body)
         except StoreUnavailable as error:
@@ -113,12 +101,6 @@ class Intake(AsyncMiddleware):
 
     async def _take(self, body: dict[str, Any]) -> BoltResponse:
         match body:
-            case {"type": "url_verification", "challenge": str(challenge)}:
-                return BoltResponse(status=200, body={"challenge": challenge})
-            case {"type": "app_rate_limited"}:
-                return self._ignore(
-                    "app_rate_limited", level="warning", since=body.get("minute_rate_limited")
-                )
             case {"type": "event_callback"}:
                 return await self._event(wire.read(body, wire.Envelope))
             case {"type": "block_actions"}:
@@ -132,11 +114,11 @@ class Intake(AsyncMiddleware):
             case _:
                 return self._ignore(str(body.get("type", "unknown")))
 
-    def _ignore(self, why: str, *, level: str = "debug", **details: object) -> BoltResponse:
+    def _ignore(self, why: str, **details: object) -> BoltResponse:
         if not _WORD.fullmatch(why) or len(self.counts) >= COUNTED:
             why = "other"
         self.counts[f"ignored:{why}"] += 1
-        getattr(log, level)("slack_ignored", why=why, **details)
+        log.debug("slack_ignored", why=why, **details)
         return BoltResponse(status=200)
 
     # --- events --------------------------------------------------------------------------------------
@@ -151,12 +133,12 @@ class Intake(AsyncMiddleware):
             case "user_change":
                 self._change(wire.read(envelope.event, wire.UserChange))
             case "app_uninstalled":
-                self._lost("the app was removed from the workspace")
+                await self._gone("the app was removed from the workspace", envelope)
             case "tokens_revoked":
                 revoked = wire.read(envelope.event, wire.TokensRevoked)
                 if self._platform.me.bot_user not in revoked.tokens.bot:
                     return self._ignore("tokens_revoked_of_others")
-                self._lost("the bot token was revoked")
+                await self._gone("the bot token was revoked", envelope)
             case _:
                 return self._ignore(kind)
         self.counts[kind] += 1
@@ -205,9 +187,8 @@ class Intake(AsyncMiddleware):
         except Exception:  # a picture that stays old must not stop anything else; the next change tries again
             log.exception("slack_profile_not_refreshed", person=person)
 
-    def _lost(self, why: str) -> None:
-        self.uninstalled = True
-        log.error("slack_lost", why=why, remedy="Install the app again, set the new bot token, and restart.")
+    async def _gone(self, why: str, envelope: wire.Envelope) -> None:
+        await self._lost(self._platform.me.team, why, envelope.event_time or self._clock.now() / 1000)
 
     # --- buttons and commands ------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,11 +21,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.intake import Intake, ProfileChanged
+from bot.adapters.slack.intake import ProfileChanged
 from bot.adapters.slack.probe import SIGNED, SOCKET_MODE
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
+from bot.adapters.slack.switchboard import Switchboard
 from bot.adapters.slack.taking import Takers
+from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart
 from bot.ports import Clock, Point
 from bot.seldom import Seldom
@@ -49,32 +51,42 @@ SOCKETLESS = (
     "generate one with the scope connections:write."
 )
 
+INSTALL_AGAIN = (
+    "The app was removed from the workspace. Install it there again: by a new link, or, with a bot token of your own, "
+    "under Install App in the app's settings; then set the new token and restart."
+)
+
 
 class SlackListeners:
-    """Listens for one `SlackPlatform`, in one of two ways: `mount`, or `connect`. Call `close` before the platform's.
+    """Listens for all workspaces, in one of two ways: `mount`, or `connect`. Call `close` before that of the workspaces.
 
     `profile_changed` is told of a user whose name or picture changed; it says itself what it cannot do.
+    `lost` is told of a workspace where we are no more, and why, before Slack has its answer. Raises `StoreUnavailable`.
     """
 
     def __init__(
         self,
-        platform: SlackPlatform,
+        workspaces: SlackWorkspaces,
         takers: Takers,
         clock: Clock,
         *,
         signing_secret: str = "",
         app_token: str = "",
         profile_changed: ProfileChanged | None = None,
+        lost: Callable[[str, str], Awaitable[None]] | None = None,
     ) -> None:
-        self._platform = platform
+        self._workspaces = workspaces
+        self._tell_of_loss = lost
         self._signing_secret = signing_secret
         self._app_token = app_token
-        self._intake = Intake(platform, takers, clock, profile_changed)
+        self._intake = Switchboard(
+            workspaces, takers, clock, lost=self._lost, profile_changed=profile_changed
+        )
         self._bolt = _bolt(self._intake)
         self._verifier: SignatureVerifier | None = None
         self._socket: SocketMode | None = None
         self._forged = Seldom()
-        platform.receiving = self.check
+        workspaces.receiving = self.check
 
     def __repr__(self) -> str:
         way = "HTTP" if self._verifier else "Socket Mode" if self._socket else "not listening"
@@ -98,7 +110,7 @@ class SlackListeners:
             raise CannotStart(SOCKETLESS)
         self._socket = SocketMode(
             self._bolt,
-            self._platform.web(),
+            self._workspaces.web(),
             self._app_token,
             self._intake.in_flight,
             ping=ping,
@@ -108,16 +120,14 @@ class SlackListeners:
 
     async def is_connected(self) -> bool:
         """Say whether Slack's events can reach us now, as far as we can know."""
-        if self._intake.uninstalled or self._intake.in_flight.closing or not self._platform.started:
+        if self._workspaces.cut_off or self._intake.in_flight.closing or not self._workspaces.started:
             return False
         return await self._socket.is_connected() if self._socket else self._verifier is not None
 
     async def check(self) -> Point:
         """Say how events reach us, and what to click if they don't."""
-        if self._intake.uninstalled:
-            return Point(
-                "Slack: installed", False, "Install the app again, set the new bot token, and restart."
-            )
+        if self._workspaces.cut_off:
+            return Point("Slack: installed", False, INSTALL_AGAIN)
         if self._socket is not None:
             remedy = "Switch Socket Mode on in the app's settings, and look for slack_socket in our log."
             connected = await self._socket.is_connected()
@@ -133,6 +143,15 @@ class SlackListeners:
         await self._intake.in_flight.settle(patience)
         if self._socket is not None:
             await self._socket.close()
+
+    async def _lost(self, team: str, why: str, at: float) -> None:
+        if self._workspaces.came_after(team, at):
+            log.info("slack_lost_before", team=team, why=why)
+            return
+        if self._tell_of_loss is not None:
+            await self._tell_of_loss(team, why)
+        self._workspaces.lose(team, why)
+        log.error("slack_lost", team=team, why=why, remedy=INSTALL_AGAIN)
 
     async def _inbound(self, request: web.Request) -> web.Response:
         """Verify the exact bytes before anything reads them, and count nothing as begun before that."""
@@ -179,7 +198,7 @@ class SlackListeners:
             return False
 
 
-def _bolt(intake: Intake) -> AsyncApp:
+def _bolt(intake: Switchboard) -> AsyncApp:
     """Make a Bolt app that asks `intake` first and last. Signatures are checked before it parses; see `_inbound`."""
     return AsyncApp(
         name="threadline",

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import PATH, SlackListeners
+from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.ids import DeliveryId, ThreadRef
 from tests.adapters.slack.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock, message_of
@@ -44,7 +45,7 @@ async def listeners(
 ) -> AsyncIterator[SlackListeners]:
     """Our side, listening by HTTP and connected."""
     ours = SlackListeners(
-        platform,
+        SlackWorkspaces.only(platform),
         recorder.takers,
         WallClock(),
         signing_secret=slack.signing_secret,

@@ -28,7 +28,7 @@ def test_it_fills_both_ports(platform: SlackPlatform) -> None:
 
 async def test_it_knows_who_it_is(slack: FakeSlack, platform: SlackPlatform) -> None:
     bot = slack.bot()
-    assert platform.me == (slack.team.id, bot.bot_user, bot.bot_id, slack.app_id)
+    assert platform.me == (slack.team.id, bot.bot_user, bot.bot_id, slack.app_id, "Acme")
 
 
 async def test_without_the_scope_for_it_the_app_id_stays_unknown(slack: FakeSlack) -> None:

@@ -13,6 +13,7 @@ from yarl import URL
 from bot.adapters.slack import listeners as listeners_module
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import BODY_LIMIT, PATH, SlackListeners
+from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import DeliveryId
 from tests.adapters.slack.cards import card
@@ -116,7 +117,9 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 
 
 async def test_without_a_signing_secret_nothing_starts(platform: SlackPlatform, recorder: Recorder) -> None:
-    listeners = SlackListeners(platform, recorder.takers, WallClock(), signing_secret="")
+    listeners = SlackListeners(
+        SlackWorkspaces.only(platform), recorder.takers, WallClock(), signing_secret=""
+    )
     with pytest.raises(CannotStart, match="THREADLINE_SLACK_SIGNING_SECRET"):
         listeners.mount(web.Application())
 
@@ -245,8 +248,8 @@ async def test_a_slow_thread_does_not_hold_up_another(
 async def test_before_slack_was_reached_only_its_challenge_is_answered(
     slack: FakeSlack, recorder: Recorder
 ) -> None:
-    platform = SlackPlatform(bot_token=slack.bot_token, api_url=slack.api_url)
-    listeners = SlackListeners(platform, recorder.takers, WallClock(), signing_secret=slack.signing_secret)
+    workspaces = SlackWorkspaces(bot_token=slack.bot_token, api_url=slack.api_url)
+    listeners = SlackListeners(workspaces, recorder.takers, WallClock(), signing_secret=slack.signing_secret)
     app = web.Application()
     listeners.mount(app)
     runner = web.AppRunner(app, access_log=None)

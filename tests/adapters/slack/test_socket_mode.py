@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
+from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import DeliveryId
 from tests.adapters.slack.cards import card
@@ -31,7 +32,9 @@ async def listeners(
     slack: FakeSlack, platform: SlackPlatform, recorder: Recorder
 ) -> AsyncIterator[SlackListeners]:
     """Our side, connected."""
-    ours = SlackListeners(platform, recorder.takers, WallClock(), app_token=slack.app_token)
+    ours = SlackListeners(
+        SlackWorkspaces.only(platform), recorder.takers, WallClock(), app_token=slack.app_token
+    )
     await ours.connect(ping=0.2, reconnect_after=0.5)
     await slack.until(lambda: slack.sockets.connections)
     yield ours
@@ -165,14 +168,16 @@ async def test_one_address_is_asked_for_as_slack_gives_few(slack: FakeSlack) -> 
 async def test_a_wrong_app_token_stops_the_start_and_names_the_variable(
     slack: FakeSlack, platform: SlackPlatform, recorder: Recorder
 ) -> None:
-    listeners = SlackListeners(platform, recorder.takers, WallClock(), app_token=f"{slack.app_token}x")
+    listeners = SlackListeners(
+        SlackWorkspaces.only(platform), recorder.takers, WallClock(), app_token=f"{slack.app_token}x"
+    )
     with pytest.raises(CannotStart, match=r"THREADLINE_SLACK_APP_TOKEN \(invalid_auth\)"):
         await listeners.connect()
     assert len(slack.calls("apps.connections.open")) == 1
 
 
 async def test_no_app_token_stops_the_start(platform: SlackPlatform, recorder: Recorder) -> None:
-    listeners = SlackListeners(platform, recorder.takers, WallClock())
+    listeners = SlackListeners(SlackWorkspaces.only(platform), recorder.takers, WallClock())
     with pytest.raises(CannotStart, match="THREADLINE_SLACK_APP_TOKEN"):
         await listeners.connect()
 
