@@ -9,7 +9,7 @@ import msgspec
 
 from bot.conversation.actions import Action
 from bot.forms import FormId
-from bot.ids import Channel, ConversationId, MessageId, Person, ThreadNumber, ThreadRef
+from bot.ids import Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,8 @@ class ButtonPressed(Arrival, frozen=True, kw_only=True):
     conversation: ConversationId
     thread: ThreadNumber
     action: Action
+    entry: EntryNumber = EntryNumber(0)
+    """The entry of the log that it is about, where it stands below words that were not relayed."""
 
 
 class ShortcutUsed(Arrival, frozen=True, kw_only=True):

@@ -13,7 +13,17 @@ from bot.canned import CannedReply, said
 from bot.conversation import members
 from bot.conversation.actions import TABLE, WORDS, Action, Row, Standing, here_and_now
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
-from bot.events import AgentCard, AgentWrote, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
+from bot.conversation.whom import Choice, found
+from bot.errors import NotNow
+from bot.events import (
+    AgentCard,
+    AgentWrote,
+    AnyEvent,
+    ConversationEnded,
+    NoteWritten,
+    NotRelayed,
+    OfferDeclined,
+)
 from bot.ids import MessageId, Person, ThreadNumber
 from bot.routing.nearest import nearest
 from bot.text import NOTE_PREFIX, one_line
@@ -28,6 +38,8 @@ class Ranks(NamedTuple):
     """How they look to visitors; None for who is no agent."""
     canned: Sequence[CannedReply] = ()
     """What they may send by its name; looked up for a command that may need it."""
+    others: Sequence[Choice] = ()
+    """To whom they could hand over, where that is what they want."""
 
 
 NO_RANKS = Ranks()
@@ -51,6 +63,8 @@ class Asked(NamedTuple):
     """What they typed with it."""
     sent: int = 0
     """The platform's own time of what they typed."""
+    said: NotRelayed | None = None
+    """Their own words that were not relayed, where it is about those."""
 
 
 class Heard(NamedTuple):
@@ -88,6 +102,13 @@ def act(c: Conversation, asked: Asked) -> Heard:
     """Do what was asked, or say why not. What needs a form says where to find it."""
     if why := refusal(c, asked):
         return Heard((), why)
+    try:
+        return _done(c, asked)
+    except NotNow as why_not:
+        return Heard((), str(why_not))
+
+
+def _done(c: Conversation, asked: Asked) -> Heard:  # noqa: C901  one arm for each action
     match asked.action:
         case Action.ACCEPT:
             return Heard(members.accept(c, asked.thread, asked.at))
@@ -95,14 +116,37 @@ def act(c: Conversation, asked: Asked) -> Heard:
             return Heard([OfferDeclined(at=asked.at, thread=asked.thread)])
         case Action.END:
             return Heard([ended_by_agent(c, asked.at)])
+        case Action.TRANSFER:
+            return Heard(_hand_over(c, asked))
         case Action.NOTE:
             return _note(asked)
         case Action.CANNED:
             return _canned(c, asked)
         case Action.BLOCK:
             return Heard((), "To block the visitor, press *Block* in the menu of the card above.")
+        case Action.LEAVE:
+            return Heard(members.leave(c, asked.person, asked.at), "You have left this conversation.")
+        case Action.JOIN:
+            return Heard(members.join(c, _agent(asked), asked.at, asked.thread))
+        case Action.TAKE_OVER:
+            return Heard(members.take_over(c, _agent(asked), asked.at, asked.thread))
+        case Action.SEND_ONCE:
+            return Heard(members.send_once(c, asked.said, _agent(asked), asked.at), "Sent to the visitor.")
         case Action.HELP:
             return Heard((), help_text(c, asked))
+
+
+def _agent(asked: Asked) -> AgentCard:
+    if asked.ranks.agent is None:
+        raise NotNow(ONLY_AGENTS)
+    return asked.ranks.agent
+
+
+def _hand_over(c: Conversation, asked: Asked) -> Sequence[AnyEvent]:
+    to = found(asked.text, asked.ranks.others)
+    return members.hand_over(
+        c, asked.thread, asked.person, asked.at, pool=to.choice.pool, to=to.choice.name, note=to.note
+    )
 
 
 def ended_by_agent(c: Conversation, at: int) -> ConversationEnded:

@@ -17,9 +17,14 @@ class Action(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     END = "end"
+    TRANSFER = "transfer"
     NOTE = "note"
     CANNED = "canned"
     BLOCK = "block"
+    LEAVE = "leave"
+    JOIN = "join"
+    TAKE_OVER = "take_over"
+    SEND_ONCE = "send_once"
     HELP = "help"
 
 
@@ -92,6 +97,8 @@ ASSIGNED = frozenset([Standing.ASSIGNED])
 ON_IT = frozenset([Standing.ASSIGNED, Standing.MEMBER])
 """Those who talk to the visitor."""
 IN_CHARGE = ON_IT | {Standing.LEAD, Standing.ADMIN}
+AGENTS = frozenset([Standing.AGENT])
+ABOVE = frozenset([Standing.LEAD, Standing.ADMIN])
 ANYBODY = frozenset([Standing.BYSTANDER])
 EVERYWHERE = frozenset(ThreadStatus)
 OFFERED = frozenset([ThreadStatus.OFFERED])
@@ -117,11 +124,23 @@ ROWS: tuple[Row, ...] = (
         "End",
         "ends the conversation",
         ("end", "close"),
-        ASSIGNED,
+        ON_IT,
         LIVE,
         shown=LIVE,
         asks=END_ASKED,
         shortcut="End the conversation",
+    ),
+    Row(
+        Action.TRANSFER,
+        "Transfer",
+        "hands the conversation over; until somebody takes it, it stays yours",
+        ("transfer", "handover"),
+        ON_IT,
+        LIVE,
+        shown=LIVE,
+        way=Way.FORM,
+        takes="@agent or team, and a note",
+        shortcut="Hand over",
     ),
     Row(
         Action.NOTE,
@@ -158,6 +177,43 @@ ROWS: tuple[Row, ...] = (
         place=Place.MORE,
         way=Way.FORM,
         shortcut="Block the visitor",
+    ),
+    Row(
+        Action.LEAVE,
+        "Leave",
+        "leaves the conversation to the others who are on it",
+        ("leave",),
+        ON_IT,
+        LIVE,
+        shown=LIVE,
+        place=Place.MORE,
+    ),
+    Row(
+        Action.JOIN,
+        "Join",
+        "lets you talk to the visitor too",
+        ("join",),
+        AGENTS,
+        LIVE,
+        place=Place.NOWHERE,
+    ),
+    Row(
+        Action.TAKE_OVER,
+        "Take over",
+        "makes the conversation yours, for leads and admins",
+        ("takeover", "take-over"),
+        ABOVE,
+        LIVE,
+        place=Place.NOWHERE,
+    ),
+    Row(
+        Action.SEND_ONCE,
+        "Send once",
+        "sends what you wrote to the visitor, without joining",
+        (),
+        AGENTS,
+        LIVE,
+        place=Place.NOWHERE,
     ),
     Row(
         Action.HELP,

@@ -173,9 +173,11 @@ def _command(
     return [*heard.events, told]
 
 
-def button(c: Conversation, pressed: ButtonPressed, ranks: Ranks = NO_RANKS) -> Heard:
-    """A button of a card, which may be old and may be pressed by anybody, any number of times."""
-    return act(c, Asked(pressed.action, pressed.thread, pressed.person, pressed.at, ranks))
+def button(
+    c: Conversation, pressed: ButtonPressed, ranks: Ranks = NO_RANKS, said: NotRelayed | None = None
+) -> Heard:
+    """A button, which may be old and may be pressed by anybody, any number of times. `said`: the words it stands below."""
+    return act(c, Asked(pressed.action, pressed.thread, pressed.person, pressed.at, ranks, said=said))
 
 
 def blocked(c: Conversation, at: int) -> Sequence[AnyEvent]:
@@ -294,7 +296,7 @@ def _resumed(c: Conversation, card: AgentCard, at: int) -> AgentAccepted | None:
     if not c.reopened or c.former is None or c.former > c.earlier:
         return None
     thread = c.thread(c.former)
-    same = thread.agent.id == card.id and thread.agent.inbox == card.inbox and thread.ref
+    same = thread.agent.id == card.id and thread.agent.person == card.person and thread.ref
     return AgentAccepted(at=at, thread=c.former, agent=thread.agent) if same else None
 
 

@@ -102,12 +102,12 @@ def hand_over(
     return [_becomes(c, there, at, "took_over"), gives]
 
 
-def send_once(c: Conversation, said: NotRelayed, agent: AgentCard, at: int) -> list[AnyEvent]:
+def send_once(c: Conversation, said: NotRelayed | None, agent: AgentCard, at: int) -> list[AnyEvent]:
     """A bystander who is an agent sends what they wrote to the visitor, without joining."""
+    if said is None or said.person != agent.person or not said.message:
+        raise NotNow("Only who wrote this can send it.")
     if c.state is not State.LIVE or c.thread(said.thread).status is not ThreadStatus.LIVE:
         raise NotNow(NOT_LIVE)
-    if said.person != agent.person or not said.message:
-        raise NotNow("Only who wrote this can send it.")
     return [
         AgentWrote(
             at=at, thread=said.thread, agent=agent, message=said.message, text=said.text, sent=said.sent

@@ -39,7 +39,7 @@ from bot.effects import (
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import Channel, DeliveryId, PostRef, ThreadRef
 from bot.metrics import Shown
-from bot.ports import Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
+from bot.ports import Bystander, Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
 
 
 T = TypeVar("T")
@@ -144,8 +144,9 @@ class Step:
     async def _whisper(self, delivery: Whisper) -> None:
         ref = self._lease.refs.get(delivery.thread)
         if ref:
+            whispering = self._platform.whisper(ref, delivery.to, delivery.text, self._bystander(delivery))
             try:
-                await self._shown(self._platform.whisper(ref, delivery.to, delivery.text), "whisper")
+                await self._shown(whispering, "whisper")
             except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
                 log.warning("> whisper failed", channel=self._lease.channel, why=str(error))
         await self._settle(covers=1, pause=0)
@@ -170,6 +171,11 @@ class Step:
             except Refused as refused:
                 log.warning("> notification refused", channel=self._lease.channel, why=refused.reason)
         await self._settle(covers=1, pause=self._platform.pace, ref=ref)
+
+    def _bystander(self, delivery: Whisper) -> Bystander | None:
+        return (
+            Bystander(self._lease.conversation, delivery.thread, delivery.entry) if delivery.entry else None
+        )
 
     # --- words
 

@@ -12,7 +12,7 @@ from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
 from bot.ports.installations import Installations
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
-from bot.ports.platforms import People, Profile, ThreadPlatform, serving
+from bot.ports.platforms import Bystander, People, Profile, ThreadPlatform, serving
 from bot.ports.points import Point
 from bot.ports.prospects import Prospects
 from bot.ports.shelf import Shelf
@@ -35,6 +35,7 @@ __all__ = [
     "Backlog",
     "Blocks",
     "By",
+    "Bystander",
     "CannedReplies",
     "Clock",
     "Commit",

@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from bot.conversation.card import StatusCard
-from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, platform_of, workspace_of
+from bot.ids import (
+    Channel,
+    ConversationId,
+    DeliveryId,
+    EntryNumber,
+    Person,
+    PostRef,
+    ThreadNumber,
+    ThreadRef,
+    platform_of,
+    workspace_of,
+)
 from bot.ports.directory import Picture
 from bot.ports.points import Point
 
@@ -18,6 +29,14 @@ class Profile(NamedTuple):
     picture: Picture | None
     is_person: bool
     """False for bots and deactivated accounts, who cannot be agents; outsiders neither."""
+
+
+class Bystander(NamedTuple):
+    """An agent who is not on the conversation, and the entry with their words that were not relayed."""
+
+    conversation: ConversationId
+    thread: ThreadNumber
+    entry: EntryNumber
 
 
 class ThreadPlatform(Protocol):
@@ -50,8 +69,10 @@ class ThreadPlatform(Protocol):
     ) -> PostRef:
         """Post something that notifies one person, in a thread or in their inbox; with a link to the thread `about`."""
 
-    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
-        """Tell one person something in the thread that only they see."""
+    async def whisper(
+        self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None
+    ) -> None:
+        """Tell one person something in the thread that only they see. A bystander gets Join and Send once below it."""
 
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Bring the card that the thread begins with up to date. May be repeated at will."""

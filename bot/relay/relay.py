@@ -12,14 +12,17 @@ from bot import metrics
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, decisions, members
 from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
+from bot.conversation.actions import WORDS, Action
+from bot.conversation.members import FULL
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
-from bot.events import AnyEvent, PickVoided, ThreadOpened
+from bot.events import AnyEvent, NotRelayed, PickVoided, ThreadOpened
 from bot.ids import AgentId, Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
+from bot.relay.choices import choices
 from bot.relay.inboxes import card_for_offer
 from bot.relay.ranks import ranks
 from bot.relay.signalling import Signalling
@@ -106,26 +109,54 @@ class Relay:
     ) -> None:
         dedupe = [f"agent:{arrival.thread}:{arrival.message}"]
         try:
-            ranked = await self.ranks(conversation, thread, arrival.person)
-            said = meaning(arrival.text)
-            if said.kind == "command" and may_be_canned(said.word):
-                ranked = ranked._replace(canned=await canned(self._directory, arrival.person))
+            ranked = await self._ranks_of_writer(conversation, thread, arrival)
             committed = await self.changes.apply(
                 conversation, lambda c: decisions.reply(c, thread, arrival, ranked), dedupe
             )
+            if committed and committed.outcome == "full":
+                full = NotRelayed(
+                    at=arrival.at, thread=thread, person=arrival.person, why="command", told=FULL
+                )
+                committed = await self.changes.apply(conversation, lambda _: [full], dedupe)
         except UnknownKey:
             log.warning("< reply to a conversation that is no longer kept", conversation=conversation)
             return
         if committed:
             await self._act_on(conversation, committed)
 
+    async def _ranks_of_writer(
+        self, conversation: ConversationId, thread: ThreadNumber, arrival: ThreadMessage
+    ) -> Ranks:
+        """What somebody is who wrote in a thread; who is on its conversation speaks by that alone."""
+        said = meaning(arrival.text)
+        if said.kind != "command":
+            snapshot = await self.changes.snapshot(conversation)
+            if thread <= len(snapshot.threads) and snapshot.thread(thread).of(arrival.person):
+                return NO_RANKS
+        ranked = await self.ranks(conversation, thread, arrival.person)
+        if said.kind == "command" and may_be_canned(said.word):
+            return ranked._replace(canned=await canned(self._directory, arrival.person))
+        row = WORDS.get(said.word.casefold())
+        if row is None or row.action is not Action.TRANSFER:
+            return ranked
+        return ranked._replace(others=await choices(self._directory, arrival.at))
+
     async def button(self, pressed: ButtonPressed) -> str:
         """Act on a button. Answers what to tell the person who pressed it; '' when the card says it all."""
         try:
             ranked = await self.ranks(pressed.conversation, pressed.thread, pressed.person)
-            return await self.act(pressed.conversation, lambda c: decisions.button(c, pressed, ranked))
+            said = await self._said(pressed.conversation, pressed.entry) if pressed.entry else None
+            cause = f"once:{pressed.entry}" if said and pressed.action is Action.SEND_ONCE else ""
+            return await self.act(
+                pressed.conversation, lambda c: decisions.button(c, pressed, ranked, said), cause
+            )
         except UnknownKey:
             return UNKNOWN
+
+    async def _said(self, conversation: ConversationId, entry: EntryNumber) -> NotRelayed | None:
+        """The words that an entry says were not relayed."""
+        found = await self._conversations.entries(conversation, after=entry - 1, upto=entry)
+        return next((one.event for one in found if isinstance(one.event, NotRelayed)), None)
 
     async def act(
         self, conversation: ConversationId, decide: Callable[[Conversation], Heard], cause: str = ""
@@ -143,6 +174,8 @@ class Relay:
             return heard.events
 
         committed = await self.changes.apply(conversation, events, [cause] if cause else [])
+        if committed and committed.outcome == "full":
+            return FULL
         if committed:
             await self._act_on(conversation, committed)
         return told

@@ -8,6 +8,7 @@ from bot.thread_actions.canned import CANNED
 from bot.thread_actions.confirm import CONFIRM
 from bot.thread_actions.note import NOTE
 from bot.thread_actions.parts import FormOf
+from bot.thread_actions.transfer import TRANSFER
 
 
 FORMS: dict[Action, FormOf] = {
@@ -15,5 +16,6 @@ FORMS: dict[Action, FormOf] = {
     Action.NOTE: NOTE,
     Action.CANNED: CANNED,
     Action.BLOCK: BLOCK,
+    Action.TRANSFER: TRANSFER,
 }
 """Whoever adds an action that goes on by a form adds it here."""

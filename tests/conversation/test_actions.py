@@ -161,7 +161,7 @@ def test_every_word_that_works_for_the_agent_is_in_the_help_and_no_other(state: 
     for row in ROWS:
         allowed = row.may & {Standing.ASSIGNED, Standing.BYSTANDER}
         works = bool(row.words and allowed and c.thread(ONE).status in row.works)
-        assert (f"\n`!{row.words[0]}" in text) == works
+        assert (bool(row.words) and f"\n`!{row.words[0]}" in text) == works
 
 
 def test_a_press_in_a_thread_that_never_was_is_not_known() -> None:

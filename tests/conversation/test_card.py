@@ -29,7 +29,12 @@ from tests.conversation.scenes import C1, EVERY, NOW, ONE, PATH, after, agent_ca
 
 STATUSES: dict[ThreadStatus, tuple[State, tuple[AnyEvent, ...], tuple[Action, ...], str]] = {
     ThreadStatus.OFFERED: (State.OFFERED, (), (Action.ACCEPT, Action.DECLINE), "Waiting for you"),
-    ThreadStatus.LIVE: (State.LIVE, (), (Action.END, Action.NOTE), "You are talking to Visitor"),
+    ThreadStatus.LIVE: (
+        State.LIVE,
+        (),
+        (Action.END, Action.TRANSFER, Action.NOTE),
+        "You are talking to Visitor",
+    ),
     ThreadStatus.DECLINED: (State.OFFERED, (EVERY[OfferDeclined],), (), "You declined"),
     ThreadStatus.MISSED: (State.OFFERED, (EVERY[OfferExpired],), (), "time to accept was over"),
     ThreadStatus.WITHDRAWN: (

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.conversation.card import StatusCard
 from bot.errors import PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
+from bot.ports import Bystander
 
 
 PIECE = 30
@@ -96,7 +97,9 @@ class World:
         await self._call("notify", channel, lambda: self.posts.append(posted))
         return ref
 
-    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+    async def whisper(
+        self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None
+    ) -> None:
         """Tell one person something."""
         await self._call("whisper", split_ref(thread)[0], lambda: self.whispers.append((to, text)))
 

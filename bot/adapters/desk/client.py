@@ -12,7 +12,7 @@ from bot.adapters.desk.render import card_post
 from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Clock, Point, Profile
+from bot.ports import Bystander, Clock, Point, Profile
 
 
 class DeskPlatform:
@@ -60,7 +60,9 @@ class DeskPlatform:
             ThreadRef(where) if "/" in where else about or ThreadRef(where), "", text, delivery
         )
 
-    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+    async def whisper(
+        self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None
+    ) -> None:
         """Tell the person whose inbox this is, or anybody on the shared board. Raises `Refused` for who reads neither."""
         with _told_as(Unreachable):
             inbox, card = await self._thread(thread)

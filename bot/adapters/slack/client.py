@@ -22,7 +22,7 @@ from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Point, Profile
+from bot.ports import Bystander, Point, Profile
 
 
 log = structlog.get_logger(__name__)
@@ -198,7 +198,9 @@ class SlackPlatform:
         content = {**notification(to, text, link), **within}
         return post_ref(channel, await self._send(channel, delivery, **content))
 
-    async def whisper(self, thread: ThreadRef, to: Person, text: str) -> None:
+    async def whisper(
+        self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None
+    ) -> None:
         """Post an ephemeral message in the thread. Slack keeps none of them, and may not deliver to who is away."""
         channel, root = split_ref(thread)
         with outcomes("chat.postEphemeral"):
@@ -207,6 +209,7 @@ class SlackPlatform:
                 user=place(to).name,
                 text=shorten(text, LIMIT),
                 thread_ts=root,
+                blocks=render.bystander_blocks(text, bystander) if bystander else None,
                 **UNREAD,
             )
 

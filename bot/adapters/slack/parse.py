@@ -21,7 +21,7 @@ from bot.adapters.slack.wire import (
 )
 from bot.arrivals import ButtonPressed, CommandTyped, ShortcutUsed, ThreadMessage
 from bot.conversation.actions import Action, shortcuts
-from bot.ids import ConversationId, MessageId, ThreadNumber
+from bot.ids import ConversationId, EntryNumber, MessageId, ThreadNumber
 from bot.text import sendable
 
 
@@ -29,8 +29,8 @@ RELAYED_SUBTYPES = (None, "file_share", "thread_broadcast")
 """What people write. Every other subtype is a system message, an edit, a deletion, or a bot's."""
 
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
-_VALUE = re.compile(r"([A-Za-z0-9_-]{1,64})\|([0-9]{1,6})")
-"""Of a card's button: ``conversation|thread``."""
+_VALUE = re.compile(r"([A-Za-z0-9_-]{1,64})\|([0-9]{1,6})(?:\|([0-9]{1,9}))?")
+"""Of a button: ``conversation|thread``, and of one below somebody's words the entry."""
 _ACTIONS = {ACTION_PREFIX + action: action for action in Action}
 _SHORTCUTS = {ACTION_PREFIX + row.action: row.action for row in shortcuts()}
 
@@ -128,6 +128,7 @@ def button(payload: BlockActions, me: Me, *, at: int) -> ButtonPressed | Ignored
         conversation=ConversationId(value[1]),
         thread=ThreadNumber(int(value[2])),
         action=action,
+        entry=EntryNumber(int(value[3] or 0)),
     )
 
 

@@ -17,6 +17,7 @@ from bot.adapters.slack.notify import mention
 from bot.conversation.actions import TABLE, Action, Question
 from bot.conversation.card import Fact, StatusCard
 from bot.ids import place
+from bot.ports import Bystander
 
 
 Block = dict[str, Any]
@@ -151,6 +152,16 @@ def _actions(card: StatusCard) -> list[Block]:
         ]
         elements.append({"type": "overflow", "action_id": MENU, "options": options})
     return [{"type": "actions", "block_id": "threadline", "elements": elements}] if elements else []
+
+
+def bystander_blocks(text: str, bystander: Bystander) -> list[Block]:
+    """Render what a bystander is told, with what they can do about it."""
+    value = f"{bystander.conversation}|{bystander.thread}|{bystander.entry}"
+    elements = [_button(action, value) for action in (Action.JOIN, Action.SEND_ONCE)]
+    return [
+        {"type": "section", "text": _plain(text, STATUS)},
+        {"type": "actions", "block_id": "threadline", "elements": elements},
+    ]
 
 
 def _button(action: Action, value: str) -> Block:
