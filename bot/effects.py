@@ -40,6 +40,8 @@ class TimerName(StrEnum):
     """The visitor has waited for a reply for a while."""
     PRESENCE = "presence"
     """Look whether a browser of the visitor is connected. Also set by the store, when that changes."""
+    ERASE = "erase"
+    """The visitor's data is to be forgotten, as soon as nothing of it is to be delivered any more."""
     LATE = "late"
     """Deliveries began to wait too long, or do so no longer. Set by the store, due at once."""
 

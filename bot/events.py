@@ -571,6 +571,10 @@ class VisitorRated(Event, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class ErasureAsked(Event, frozen=True, kw_only=True):
+    """The visitor asked that everything of them be forgotten. Once their agents are told, this conversation is."""
+
+
 AnyEvent = (
     ConversationStarted
     | CardShown
@@ -620,6 +624,7 @@ AnyEvent = (
     | ConversationEnded
     | ConversationReopened
     | VisitorRated
+    | ErasureAsked
 )
 
 

@@ -81,6 +81,13 @@ def told_to_thread(reason: str, visitor_name: str) -> str:
     }.get(reason, "")
 
 
+ERASED = (
+    "The visitor has deleted their data. Threadline forgets this conversation now; "
+    "please delete what you keep of it elsewhere, this thread included."
+)
+"""Said in every thread of a visitor who asks to be forgotten."""
+
+
 def told_note(author: str, text: str) -> str:
     """Show in a thread the note that somebody wrote in a form."""
     return f"Note of {one_line(author)}, stays inside:\n{text}"

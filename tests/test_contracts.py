@@ -26,6 +26,8 @@ LIBRARIES = {
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
         "visitor_gateway/server.py",
+        "visitor_gateway/visits.py",
+        "visitor_gateway/gateway.py",
         "visitor_gateway/streams.py",
         "visitor_gateway/connection.py",
     ],

@@ -1,6 +1,8 @@
 """The visitor's side: the widget's connection, the dialogue, and the road to the relay.
 
-``server``      routes and files; the only module that knows URLs
+``server``      files, health, and all routes together; with ``visits`` it alone knows URLs
+``visits``      the routes of visitors
+``gateway``     what the routes need
 ``callers``     from which website and address somebody calls
 ``connection``  one WebSocket: carries out what the session asks for
 ``streams``     what stands for a WebSocket where none comes through: server-sent events and POST
@@ -8,6 +10,7 @@
 ``wire``        the frames of docs/protocol.md as types, and entries as visitors see them
 ``conversing``  runs the dialogue until the live chat card, and hands over to the relay
 ``hub``         carries new entries from the bus to the connections that show them
+``own_data``    what is kept of a visitor, for themselves, and forgetting it
 ``tokens``      who a visitor is, signed
 ``limits``      how much of what a visitor or an address may do
 ``dialogue/``   the dialogue engine, pure

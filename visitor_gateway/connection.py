@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import structlog
-from aiohttp import WSMessage, WSMsgType
+from aiohttp import WSCloseCode, WSMessage, WSMsgType
 from msgspec.structs import replace
 
 from bot import metrics
@@ -173,6 +173,10 @@ class Connection:
             await self._turn_away(wait, "Slower, please.")
             return
         known = await conversing.known(self._visitor)
+        if known.forgotten:
+            self._visitor = VisitorId("")
+            self._session.say(wire.Error(code="bad_token", text="This visitor is forgotten."))
+            return
         present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
         gone = left and present and await self._is_over(present)
@@ -462,6 +466,9 @@ class Connection:
         self._moved = self._behind = False
         present = (await self._site.conversing.known(self._visitor)).conversation
         opening = self._opening
+        if present is None and opening is None:  # the visitor is forgotten: they come back as nobody
+            await self._socket.close(code=WSCloseCode.GOING_AWAY, message=b"forgotten")
+            return
         if present is None or present == (opening.after if opening else self._watching):
             return
         if opening and present == opening.name:

@@ -1,32 +1,19 @@
-"""Routes and files: the only module that knows URLs."""
+"""All routes together, files, and health. With `visits` the only module that knows URLs."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
 
-import structlog
 from aiohttp import web
 
 from bot import metrics
 from bot.errors import StoreUnavailable
-from bot.goodbye import GOODBYE, say_goodbye
-from bot.ids import SiteId
-from bot.ports import Directory
-from visitor_gateway.callers import allowed_origin, client_address, household
-from visitor_gateway.choosing import FRESH, Choosing
-from visitor_gateway.connection import TRY_AGAIN, Connection
-from visitor_gateway.connection import Site as SharedSite
+from visitor_gateway.choosing import FRESH
 from visitor_gateway.dialogue.cards import FILE
-from visitor_gateway.limits import Counter
-from visitor_gateway.streams import HEADERS as EVENT_STREAM
-from visitor_gateway.streams import Stream, Streams
+from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY, Gateway
+from visitor_gateway.visits import mount_visits
 from visitor_gateway.widget.served import LAUNCHER, Asset, assets, watching_launcher
-from visitor_gateway.wire import LONGEST_FRAME
 
 
 PAGE_HEADERS = {
@@ -37,41 +24,10 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-ANY_ORIGIN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-"""For what websites embed: modules and pictures come to them from another origin, without credentials."""
 
 SAMPLE = "sample.html"
 LONGEST_LOCALE = 35
 """Characters: what RFC 5646 asks everybody to take."""
-
-HEARTBEAT = 25.0
-"""Seconds between our pings: proxies close what is silent for a minute."""
-LONGEST_READ = 4 * LONGEST_FRAME
-"""Bytes of a frame that we read, to say that it is too long; beyond that the connection is closed with code 1009."""
-
-log = structlog.get_logger(__name__)
-
-
-class Gateway(NamedTuple):
-    """What the routes need."""
-
-    site: SiteId
-    shared: SharedSite
-    directory: Directory
-    choosing: Choosing
-    documents: Path
-    """The folder of PDFs that dialogues show."""
-    origins: Sequence[str]
-    public_url: str
-    connections: Counter
-    trusted_proxies: Sequence[str]
-    with_sample: bool
-    streams: Streams
-    sockets: dict[web.WebSocketResponse | Stream, asyncio.Transport | None]
-    """The connections that are open, and what carries them; filled by the routes."""
-
-
-GATEWAY = web.AppKey("gateway", Gateway)
 READY: web.AppKey[Callable[[], Awaitable[str]]] = web.AppKey("ready")
 METRICS: web.AppKey[Callable[[], Awaitable[bytes]]] = web.AppKey("metrics")
 
@@ -79,106 +35,13 @@ METRICS: web.AppKey[Callable[[], Awaitable[bytes]]] = web.AppKey("metrics")
 def mount(app: web.Application, gateway: Gateway) -> None:
     """Add the visitor's routes to an application."""
     app[GATEWAY] = gateway
-    app.on_shutdown.append(_say_goodbye)
-    app.router.add_get("/visitor/{site}", _visitor)
-    app.router.add_get("/visitor/{site}/events", _stream, allow_head=False)
-    app.router.add_post("/visitor/{site}/events/{stream}", _posted)
+    mount_visits(app)
     app.router.add_get("/avatar/{site}/{alias}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name:.+}", _widget)
     app.router.add_get("/targeting/{site}", _targeting)
     if gateway.with_sample:
         app.router.add_get("/", _sample)
-
-
-async def _say_goodbye(app: web.Application) -> None:
-    await say_goodbye(app[GATEWAY].sockets)
-
-
-# --- visitors
-
-
-async def _visitor(request: web.Request) -> web.StreamResponse:
-    with _admitted(request) as address:
-        # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
-        socket = web.WebSocketResponse(
-            compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
-        )
-        await socket.prepare(request)
-        await _serve(request, socket, address)
-        return socket
-
-
-async def _stream(request: web.Request) -> web.StreamResponse:
-    """What a visitor hears whose network lets no WebSocket through."""
-    with _admitted(request) as address:
-        response = web.StreamResponse(headers={**ANY_ORIGIN, **EVENT_STREAM})
-        await response.prepare(request)
-        stream = Stream(response)
-        alive = asyncio.create_task(stream.stay_alive(), name="stream")
-        try:
-            async with request.app[GATEWAY].streams.named(stream) as name:
-                await stream.names(name)
-                await _serve(request, stream, address)
-        except TimeoutError:  # the store is away
-            await stream.close(code=TRY_AGAIN)
-        finally:
-            alive.cancel()
-        return response
-
-
-async def _posted(request: web.Request) -> web.Response:
-    """What such a visitor says: one frame."""
-    gateway = request.app[GATEWAY]
-    _caller(request)
-    if (request.content_length or 0) > LONGEST_READ:
-        raise web.HTTPRequestEntityTooLarge(max_size=LONGEST_READ, actual_size=request.content_length or 0)
-    try:
-        frame = (await request.read()).decode()
-        known = await gateway.streams.carry(request.match_info["stream"], frame)
-    except UnicodeDecodeError as error:
-        raise web.HTTPBadRequest(text="A frame is UTF-8.\n") from error
-    except StoreUnavailable as error:
-        raise web.HTTPServiceUnavailable(text="The store does not answer.\n", headers=ANY_ORIGIN) from error
-    if not known:
-        raise web.HTTPNotFound(text="This stream is over.\n", headers=ANY_ORIGIN)
-    return web.Response(status=204, headers=ANY_ORIGIN)
-
-
-def _caller(request: web.Request) -> str:
-    """The address that a visitor's request comes from, if it may come."""
-    gateway = request.app[GATEWAY]
-    if request.match_info["site"] != gateway.site:
-        raise web.HTTPNotFound(text="There is no such site here.\n")
-    if not allowed_origin(request.headers.get("Origin"), request.host, gateway.origins, gateway.public_url):
-        raise web.HTTPForbidden(
-            text="This website may not use this chat: see site.origins in the settings.\n"
-        )
-    forwarded = request.headers.getall("X-Forwarded-For", [])
-    return household(client_address(request.remote or "", forwarded, gateway.trusted_proxies))
-
-
-@contextmanager
-def _admitted(request: web.Request) -> Iterator[str]:
-    """Count one more connection from the address that is answered."""
-    gateway, address = request.app[GATEWAY], _caller(request)
-    if not gateway.connections.enter(address):
-        raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
-    try:
-        yield address
-    finally:
-        gateway.connections.leave(address)
-
-
-async def _serve(request: web.Request, socket: web.WebSocketResponse | Stream, address: str) -> None:
-    gateway = request.app[GATEWAY]
-    gateway.sockets[socket] = request.transport
-    metrics.CONNECTIONS.inc()
-    try:
-        await Connection(gateway.shared, socket, address).serve()
-    finally:
-        metrics.CONNECTIONS.dec()
-        del gateway.sockets[socket]
 
 
 # --- files

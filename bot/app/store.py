@@ -63,6 +63,8 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     stack.push_async_callback(rules.close)
     conversations.zone = lambda: rules.current().settings.time_zone
     relay = Relay(conversations, directory, clock)
+    board = StoredBoard(RedisShelf(redis, keys, bus))
+    relay.erasing.copies.append(board.drop_thread)
     errands = Errands()
     stack.push_async_callback(errands.close)
     directory.arranger.on_picks = lambda picks: errands.run(relay.attend_to(picks))
@@ -77,7 +79,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         dialogues=RedisDialogues(redis, keys),
         statistics=RedisStatistics(redis, keys),
         bus=bus,
-        board=StoredBoard(RedisShelf(redis, keys, bus)),
+        board=board,
         health=StoreHealth(redis, keys),
         installations=RedisInstallations(redis, keys, bus),
         rules=rules,

@@ -16,8 +16,10 @@ from visitor_gateway.choosing import Choosing
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
 from visitor_gateway.dialogue.load import DOCUMENTS
+from visitor_gateway.gateway import Gateway
 from visitor_gateway.hub import Hub
 from visitor_gateway.limits import Counter, Limit
+from visitor_gateway.own_data import OwnData
 from visitor_gateway.playing import Player
 from visitor_gateway.presence import Presence
 from visitor_gateway.repertoire import Repertoire
@@ -25,6 +27,10 @@ from visitor_gateway.showings import Showings
 from visitor_gateway.streams import Streams
 from visitor_gateway.tokens import StreamNames, VisitorTokens
 from visitor_gateway.waiting_room import WaitingRoom
+
+
+WISHES = 20
+"""How often a visitor may ask for their data in an hour, or to be forgotten: each reads all that they said."""
 
 
 def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
@@ -74,7 +80,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         aways=Seldom(),
         refusals=Seldom(),
     )
-    gateway = server.Gateway(
+    gateway = Gateway(
         site=site,
         shared=shared,
         directory=house.directory,
@@ -84,6 +90,15 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),
         trusted_proxies=settings.server.trusted_proxies,
+        own_data=OwnData(
+            site,
+            shared.tokens,
+            house.conversations,
+            house.relay,
+            house.clock,
+            Limit(WISHES, WISHES / 3600),
+            ours=settings.site.name,
+        ),
         streams=Streams(house.bus, StreamNames(house.secret, site)),
         with_sample=not settings.server.public_url,
         sockets={},

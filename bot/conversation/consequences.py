@@ -48,6 +48,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     FallbackShown,
     FileAttached,
     FileNotFetched,
@@ -80,6 +81,7 @@ from bot.events import (
 )
 from bot.ids import EntryNumber, ThreadNumber
 from bot.text import (
+    ERASED,
     FOLLOW_UP_ONLY,
     NOT_RELAYED,
     told_canned,
@@ -92,6 +94,8 @@ from bot.text import (
 
 FOLLOW_UP_FOR = 600_000
 """How long a visitor whom nobody answered may leave a message, in milliseconds."""
+ERASE_AFTER = 5_000
+"""How long the threads have at least to be told, before a conversation is forgotten, in milliseconds."""
 OUTLIVE = (TimerName.UNPARK, TimerName.LATE, TimerName.SENT_AWAY)
 """Timers of what is on its way and still arrives when the conversation is over."""
 OFFER_OVER = (ClearTimer(name=TimerName.OFFER), ClearTimer(name=TimerName.OFFER_REMINDER))
@@ -209,6 +213,8 @@ def consequences(  # noqa: C901  one arm for each event
             return attention.on_signal(after)
         case VisitorReturned():
             return attention.on_return(after)
+        case ErasureAsked():
+            return _erase(before)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
         case AgentEdited() | AgentDeleted() | AgentReacted() | FileAttached() | FileNotFetched():
@@ -334,3 +340,14 @@ def _end(before: Conversation, event: ConversationEnded) -> list[AnyEffect]:
         told.append(_refresh(before, number))
     cleared = [ClearTimer(name=name) for name in TimerName if name not in OUTLIVE]
     return [*told, ReleaseAgent(), LeaveLine(), *cleared]
+
+
+def _erase(before: Conversation) -> list[AnyEffect]:
+    """Tell every thread that there is, and show in its card nothing of the visitor any more."""
+    told: list[AnyEffect] = []
+    for number, thread in enumerate(before.threads, 1):
+        if thread.ref is not None:
+            inbox, here = thread.agent.inbox, ThreadNumber(number)
+            told.append(PostNotice(channel=inbox, thread=here, text=ERASED))
+            told.append(RefreshCard(channel=inbox, thread=here))
+    return [*told, SetTimer(name=TimerName.ERASE, after=ERASE_AFTER)]

@@ -27,6 +27,7 @@ from bot.events import (
     ConversationReopened,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     FallbackShown,
     FieldShown,
     FollowUpLeft,
@@ -88,6 +89,14 @@ def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
         case _:
             rating = c.state is State.LIVE and c.terms is not None and c.terms.rating
             return [ConversationEnded(at=at, by="visitor", reason="visitor_ended", rating=rating)]
+
+
+def erasure(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    """The visitor asks to be forgotten: what goes on ends, and nobody follows up on it."""
+    asked = ErasureAsked(at=at)
+    if c.state is State.ENDED:
+        return [asked]
+    return [ConversationEnded(at=at, by="visitor", reason="visitor_ended"), asked]
 
 
 def follow_up_left(c: Conversation, message: MessageId, email: str, text: str, at: int) -> Sequence[AnyEvent]:
@@ -259,7 +268,14 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
             return [*_team_told(c, at), ConversationEnded(at=at, by="system", reason="missed")]
         case TimerName.OFFER_REMINDER | TimerName.REPLY_REMINDER:
             return reminded(c, name, at)
-        case TimerName.PICKED | TimerName.SENT_AWAY | TimerName.UNPARK | TimerName.LATE | TimerName.PRESENCE:
+        case (
+            TimerName.PICKED
+            | TimerName.SENT_AWAY
+            | TimerName.UNPARK
+            | TimerName.LATE
+            | TimerName.PRESENCE
+            | TimerName.ERASE
+        ):
             return []  # these bring something with them: see `picked`, `sent_away`, `lateness`, and relay
 
 

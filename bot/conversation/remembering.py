@@ -38,6 +38,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     FallbackShown,
     FileAttached,
     FileNotFetched,
@@ -53,6 +54,7 @@ from bot.events import (
     OfferExpired,
     OfferMade,
     OfferWithdrawn,
+    Page,
     PageVisited,
     PickVoided,
     ThreadFailed,
@@ -148,6 +150,10 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             return replace(c, rated=event.score)
         case IdleWarned():
             return replace(c, idle_warned=True)
+        case ErasureAsked():
+            # Without terms there is nothing to come back to, and nothing to rate.
+            forgotten = replace(c, attributes={}, answers=(), page=Page(), on_page=Page())
+            return replace(forgotten, terms=None, erasing_since=event.at)
         case AgentEdited() | AgentDeleted():
             return replace(
                 c, changed={**c.changed, told_message(event.thread, event.message): _change(c, event)}

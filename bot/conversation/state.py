@@ -174,6 +174,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The thread that it waits for."""
     changed: dict[MessageId, Changed] = {}
     """The agents' messages that were edited or deleted, as visitors know them: see `bot.ids.told_message`."""
+    erasing_since: int = 0
+    """When the visitor asked to be forgotten; 0 if they did not."""
     ended_by: str = ""
     ended_reason: str = ""
     ended_at: int = 0

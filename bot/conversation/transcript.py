@@ -30,6 +30,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     FallbackShown,
     FileAttached,
     FileNotFetched,
@@ -120,6 +121,7 @@ def visible(event: AnyEvent) -> bool:
             | ThreadOpened()
             | ThreadFailed()
             | ThreadReplaced()
+            | ErasureAsked()
         ):
             return False
 

@@ -37,6 +37,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     FallbackShown,
     FileAttached,
     FileNotFetched,
@@ -189,6 +190,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         {
             VisitorRated: State.ENDED,
             ConversationReopened: State.ROUTING,
+            ErasureAsked: State.ENDED,
         },
     ),
 }

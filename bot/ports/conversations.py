@@ -67,6 +67,8 @@ class Known(NamedTuple):
     attributes: dict[str, str]
     completed: frozenset[str] = frozenset()
     """The dialogues to whose end they came."""
+    forgotten: bool = False
+    """They asked to be forgotten a short while ago: nobody is to be known by this name any more."""
 
 
 class Conversations(Protocol):
@@ -92,6 +94,15 @@ class Conversations(Protocol):
 
     async def of_visitor(self, visitor: VisitorId) -> Known:
         """Look up the visitor's conversation and what is known of them."""
+
+    async def owes(self, c: Conversation) -> bool:
+        """Say whether something of it is still to be delivered."""
+
+    async def erase(self, c: Conversation) -> None:
+        """Forget it, and all that refers to it. What is not delivered never is."""
+
+    async def forget_visitor(self, visitor: VisitorId) -> None:
+        """Forget what is known of a visitor, and which conversation is theirs. Their connections are told."""
 
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 
@@ -17,6 +17,9 @@ class Shelf(Protocol):
 
     async def get(self, shelf: str, item: str) -> bytes | None:
         """Look up one item."""
+
+    async def drop(self, shelf: str, items: Sequence[str]) -> None:
+        """Forget items, for good."""
 
     async def after(self, shelf: str, number: int, *, limit: int) -> list[tuple[int, bytes]]:
         """List what has a number above `number`, rising: the lowest `limit` of them."""

@@ -18,11 +18,22 @@ from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
 from bot.events import AnyEvent, NotRelayed, PickVoided, ThreadOpened
-from bot.ids import AgentId, Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
+from bot.ids import (
+    AgentId,
+    Channel,
+    ConversationId,
+    EntryNumber,
+    MessageId,
+    Person,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+)
 from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
 from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 from bot.relay.choices import choices
+from bot.relay.erasing import Erasing
 from bot.relay.inboxes import card_for_offer
 from bot.relay.ranks import ranks
 from bot.relay.signalling import Signalling
@@ -44,6 +55,7 @@ class Relay:
         self._clock = clock
         self.changes = Changes(conversations)
         self.signals = Signalling(conversations, self.changes, clock)
+        self.erasing = Erasing(conversations, self.changes, clock)
         self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
@@ -79,6 +91,11 @@ class Relay:
         """End a conversation for its visitor. Raises as `from_visitor`."""
         at = self._clock.now()
         return await self.from_visitor(conversation, lambda c: decisions.visitor_ended(c, at), message)
+
+    async def forget(self, visitor: VisitorId) -> None:
+        """Forget a visitor and all that they said, once their agents are told. Raises `StoreUnavailable`: ask again."""
+        for conversation, committed in await self.erasing.ask(visitor):
+            await self._act_on(conversation, committed)
 
     # --- from the agent
 
@@ -289,6 +306,8 @@ class Relay:
         match due.name:
             case TimerName.UNPARK:
                 await self._unpark(due)
+            case TimerName.ERASE:
+                await self.erasing.finish(due)
             case TimerName.LATE:
                 await self._late(due)
             case TimerName.PRESENCE:

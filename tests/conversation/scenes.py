@@ -29,6 +29,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     Fallback,
     FallbackShown,
     FileAttached,
@@ -236,6 +237,7 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         ConversationEnded(at=NOW, by="visitor", reason="visitor_ended"),
         ConversationReopened(at=NOW),
         VisitorRated(at=NOW, message=MessageId("s1"), score=5, comment="Thanks!"),
+        ErasureAsked(at=NOW),
     )
 }
 """One example of each event."""

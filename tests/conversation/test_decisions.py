@@ -274,6 +274,7 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.PRESENCE: {},
     TimerName.OFFER_REMINDER: {},  # before the thread is opened there is nothing to be reminded of
     TimerName.REPLY_REMINDER: {},
+    TimerName.ERASE: {},
 }
 
 

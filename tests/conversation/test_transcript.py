@@ -48,6 +48,7 @@ VISIBLE = {
     "visitor_rated",
 }
 INSIDE = {
+    "erasure_asked",
     "conversation_started",
     "goal_reached",
     "attributes_set",

@@ -109,6 +109,7 @@ LEGAL = {
     "idle_warned": "live>live",
     "conversation_reopened": "ended>routing",
     "visitor_rated": "ended>ended",
+    "erasure_asked": "ended>ended",
     "conversation_ended": "dialogue>ended routing>ended queued>ended offered>ended live>ended follow_up>ended",
 }
 """By event: the states in which it may happen, and where it leads."""

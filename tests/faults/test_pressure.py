@@ -27,7 +27,7 @@ from tests.visitor_gateway.site import Closed, Served, Tab, served
 from tests.visitor_gateway.test_connection import asleep
 from tests.waiting import until
 from visitor_gateway.connection import Connection
-from visitor_gateway.server import GATEWAY
+from visitor_gateway.gateway import GATEWAY
 
 
 # --- visitors who flood

@@ -29,6 +29,7 @@ from bot.events import (
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
+    ErasureAsked,
     Fallback,
     FallbackShown,
     FieldShown,
@@ -238,6 +239,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
         fields=st.lists(fields, max_size=3).map(tuple),
         booking=words,
     ),
+    ErasureAsked: st.builds(ErasureAsked, at=times),
     ConversationEnded: st.builds(
         ConversationEnded,
         at=times,

@@ -25,8 +25,8 @@ from config.secret_values import Secret, Secrets
 from config.settings import Desk, Dialogues, Server, Settings, Site, Visitors
 from tests.conversation.commits import BY
 from tests.waiting import until
+from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.repertoire import Repertoire
-from visitor_gateway.server import GATEWAY
 from visitor_gateway.tokens import VisitorTokens
 
 

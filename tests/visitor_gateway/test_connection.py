@@ -17,7 +17,7 @@ from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
 from visitor_gateway.connection import AT_ONCE, Connection
-from visitor_gateway.server import GATEWAY
+from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.wire import LONGEST_PAGE
 
 

@@ -20,7 +20,7 @@ from tests.visitor_gateway.site import GENEROUS, SIGNING, Served, Tab, served
 from tests.waiting import until
 from visitor_gateway import connection
 from visitor_gateway.callers import allowed_origin, client_address, household
-from visitor_gateway.server import GATEWAY
+from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.tokens import Bearer, VisitorTokens
 from visitor_gateway.wire import LONGEST_FRAME, ClientFrame, Signal
 

@@ -13,8 +13,8 @@ from bot.ids import VisitorId
 from config.settings import Dialogues, Visitors
 from tests.visitor_gateway.site import Served, Tab, served
 from tests.waiting import until
+from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.hub import opening_topic
-from visitor_gateway.server import GATEWAY
 
 
 YES = {"card": "talk", "answer": "Yes, please"}

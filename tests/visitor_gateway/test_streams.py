@@ -17,7 +17,8 @@ from config.settings import Site, Visitors
 from tests.visitor_gateway.site import Frame, Served, served
 from tests.waiting import until
 from visitor_gateway import streams
-from visitor_gateway.server import GATEWAY, LONGEST_READ
+from visitor_gateway.gateway import GATEWAY
+from visitor_gateway.visits import LONGEST_READ
 from visitor_gateway.wire import LONGEST_FRAME
 
 

@@ -13,7 +13,7 @@ from bot.ids import ConversationId
 from bot.ports.dialogues import Tally
 from config.settings import Dialogues
 from tests.visitor_gateway.site import Served, Tab, served
-from visitor_gateway.server import GATEWAY
+from visitor_gateway.gateway import GATEWAY
 
 
 FILES = {

@@ -19,7 +19,7 @@ from bot.events import AnyEvent, CardShown, Entry, FieldShown, snake_case
 from bot.ids import EntryNumber
 from tests.visitor_gateway.any_event import EVENTS, any_event
 from visitor_gateway import connection, session, streams, wire
-from visitor_gateway.server import HEARTBEAT, LONGEST_READ
+from visitor_gateway.visits import HEARTBEAT, LONGEST_READ
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")

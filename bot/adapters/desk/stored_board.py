@@ -7,9 +7,13 @@ from collections.abc import AsyncGenerator
 import msgspec
 
 from bot.adapters.desk.board import AnyPost, Numbered
-from bot.ids import Channel
+from bot.adapters.desk.names import PLATFORM, board_of
+from bot.ids import Channel, ThreadRef, platform_of, split_ref
 from bot.ports import Shelf
 
+
+AT_ONCE = 500
+"""Posts looked at in one go."""
 
 _json = msgspec.json.Encoder()
 _post = msgspec.json.Decoder(AnyPost)
@@ -40,6 +44,19 @@ class StoredBoard:
         """List the posts whose number is above `number`, rising."""
         found = await self._shelf.after(channel, number, limit=limit)
         return [Numbered(n, _post.decode(data)) for n, data in found]
+
+    async def drop_thread(self, ref: ThreadRef) -> None:
+        """Forget a thread and all that stands in it. One of another platform is none of ours."""
+        channel, card = split_ref(ref)
+        if platform_of(channel) != PLATFORM:
+            return
+        board = board_of(channel)
+        after, dropped = 0, list[str]()
+        while found := await self.after(board, after, limit=AT_ONCE):
+            dropped += [post.id for _, post in found if post.thread == card]
+            after = found[-1].number
+        if dropped:
+            await self._shelf.drop(board, dropped)
 
     def changes(self, channel: Channel) -> AsyncGenerator[int, None]:
         """Yield the channel's newest number, once when listening has begun and after changes."""

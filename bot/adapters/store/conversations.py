@@ -61,12 +61,18 @@ OUTCOMES: dict[bytes, Literal["seen", "stale", "full"]] = {
 
 ATTRIBUTE = "attribute:"
 COMPLETED = "completed:"
+FORGOTTEN = "forgotten"
 
 _json = msgspec.json.Encoder()
 _pack = msgspec.msgpack.Encoder()
 _event = msgspec.json.Decoder(AnyEvent)
 _snapshot = msgspec.json.Decoder(Conversation)
 _message = msgspec.json.Decoder(ThreadMessage)
+
+
+def _cards(c: Conversation) -> list[tuple[str, int]]:
+    """Where the cards of its threads are, and which."""
+    return [(thread.agent.inbox, number) for number, thread in enumerate(c.threads, 1)]
 
 
 def plan(change: Commit, zone: str = "UTC") -> dict[str, object]:
@@ -254,6 +260,7 @@ class RedisConversations:
         self._due = Script(redis, keys, "due")
         self._drop_pick = Script(redis, keys, "drop_pick")
         self._hold_timer = Script(redis, keys, "hold_timer")
+        self._erase = Script(redis, keys, "erase")
 
     async def load(self, conversation: ConversationId) -> Conversation:
         """Load the snapshot. Raises `UnknownKey`."""
@@ -313,7 +320,41 @@ class RedisConversations:
         conversation = known.get("conversation")
         attributes = {n.removeprefix(ATTRIBUTE): v for n, v in known.items() if n.startswith(ATTRIBUTE)}
         completed = frozenset(n.removeprefix(COMPLETED) for n in known if n.startswith(COMPLETED))
-        return Known(ConversationId(conversation) if conversation else None, attributes, completed)
+        name = ConversationId(conversation) if conversation else None
+        return Known(name, attributes, completed, forgotten=FORGOTTEN in known)
+
+    async def owes(self, c: Conversation) -> bool:
+        """Say whether something of it is still to be delivered."""
+        channels = {thread.agent.inbox for thread in c.threads}
+        if not channels:
+            return False
+        with store_errors():
+            if await self._redis.exists(*(self._keys.of("chain", f"{one}|{c.id}") for one in channels)):
+                return True
+            waits = [
+                await self._redis.zscore(self._keys.of("cards", channel), f"{c.id}|{number}")
+                for channel, number in _cards(c)
+            ]
+        return any(score is not None for score in waits)
+
+    async def erase(self, c: Conversation) -> None:
+        """Forget it, and all that refers to it. What is not delivered never is."""
+        channels = sorted({thread.agent.inbox for thread in c.threads})
+        planned = {"channels": channels, "cards": _cards(c), "timers": list(TimerName)}
+        with store_errors():
+            await self._erase(c.id, _pack.encode(planned))
+
+    async def forget_visitor(self, visitor: VisitorId) -> None:
+        """Forget what is known of a visitor, and which conversation is theirs. Their connections are told."""
+        with store_errors():
+            conversation = await self._redis.hget(self._keys.of("visitor", visitor), "conversation")
+            key = self._keys.of("visitor", visitor)
+            await self._redis.delete(key)
+            await self._redis.hset(key, FORGOTTEN, 1)
+            await self._redis.pexpire(key, lifetimes.FORGOTTEN_LIFETIME)
+            for topic in (f"visitor:{visitor}", text(conversation) if conversation else ""):
+                if topic:
+                    await self._redis.publish(self._keys.of("bus", topic), b"")
 
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""

@@ -18,7 +18,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
                                                 read, read_at (the entry up to which they have read, and when)
     slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal
-    visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"
+    visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"; or, for 25 hours,
+                                                that the visitor is forgotten
     clock                  hash    none         last (what the store's clock said), ahead (how much the server's was set back)
     timers                 zset    none         "<conv>|<timer>" by when it is due
     lanes                  zset    none         channels that have something to deliver, by when to look again
@@ -92,6 +93,8 @@ from bot.ids import SiteId
 DAY = 86_400_000
 CONVERSATION_LIFETIME = 90 * DAY
 VISITOR_LIFETIME = 180 * DAY
+FORGOTTEN_LIFETIME = 25 * 3_600_000
+"""Longer than a visitor is shown the same opening: what they begin next must not have the name of what is forgotten."""
 EARLY_LIFETIME = 25 * 3_600_000
 """As long as Slack may deliver an event again (`platforms`: hourly retries for a day)."""
 EARLY_LIMIT = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client, store_errors
@@ -39,6 +39,12 @@ class RedisShelf:
         with store_errors():
             found = await self._redis.hget(self._keys.of("board", shelf), item)
         return found if isinstance(found, bytes) else None
+
+    async def drop(self, shelf: str, items: Sequence[str]) -> None:
+        """Forget items, for good."""
+        with store_errors():
+            await self._redis.hdel(self._keys.of("board", shelf), *items)
+            await self._redis.zrem(self._keys.of("order", shelf), *items)
 
     async def after(self, shelf: str, number: int, *, limit: int) -> list[tuple[int, bytes]]:
         """List what has a number above `number`, rising, at most `limit` items."""

@@ -1,0 +1,24 @@
+-- erase(conversation, plan) -> 1
+-- keys: snapshot* log* seen* threads* posts* thread* early* signals* timers lane* cards* chain* begun* waiting doubts
+-- Forget a conversation and all that refers to it. `plan` is msgpack: channels (where its threads are), cards
+-- ({channel, thread} ...), timers (the names of all there are).
+local p = cmsgpack.unpack(plan)
+
+for _, ref in ipairs(redis.call('HVALS', threads .. conversation)) do
+  redis.call('DEL', thread .. ref, early .. ref)
+end
+for _, channel in ipairs(p.channels) do
+  local name = channel .. '|' .. conversation
+  for _, item in ipairs(redis.call('LRANGE', chain .. name, 0, -1)) do
+    redis.call('ZREM', waiting, string.match(item, '^[^\n]*'))
+  end
+  redis.call('ZREM', lane .. channel, conversation)
+  redis.call('SREM', doubts, name)
+  redis.call('DEL', chain .. name, begun .. name)
+end
+for _, card in ipairs(p.cards) do redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2]) end
+for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
+redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)
+redis.call('DEL', threads .. conversation, posts .. conversation)
+redis.call('DEL', signals .. conversation)
+return 1
