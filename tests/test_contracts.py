@@ -22,6 +22,7 @@ LIBRARIES = {
         "bot/adapters/slack/",
         "bot/adapters/desk/",
         "bot/app/",
+        "bot/doctor/",  # asks our own address, and others, as a browser would
         "bot/goodbye.py",  # closes the sockets of both
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
@@ -32,7 +33,7 @@ LIBRARIES = {
         "visitor_gateway/connection.py",
     ],
     "apscheduler": ["bot/app/work.py"],
-    "typer": ["bot/cli.py", "bot/options.py", "bot/report_cli.py", "bot/dialogue_cli/"],
+    "typer": ["bot/cli.py", "bot/options.py", "bot/report_cli.py", "bot/dialogue_cli/", "bot/doctor/command.py"],
     "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
     "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/preview.py", "visitor_gateway/tokens.py"],
