@@ -85,6 +85,11 @@ class Repertoire:
         """The dialogues that new visitors may be shown, by id. Another object whenever it has changed."""
         return self._live
 
+    @property
+    def files(self) -> Mapping[DialogueId, Dialogue]:
+        """The dialogues of the folder, live or not."""
+        return self._files.dialogues
+
     # --- what is live
 
     async def load(self) -> None:

@@ -18,6 +18,7 @@ from bot.commands.agent_id import agent_id
 from bot.ports import SYSTEM, Agent, By
 from bot.submitted_forms import SubmittedForms
 from bot.thread_actions import ThreadActions
+from visitor_gateway.playbill import SitePlaybill
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.uses import DialogueUses
 
@@ -36,6 +37,8 @@ async def admit_agents(
         offers=house.relay,
         health=house.health,
         uses=DialogueUses(lambda: repertoire.live.values()),
+        dialogues=house.dialogues,
+        playbill=SitePlaybill(repertoire, settings.site.locale),
         clock=house.clock,
     )
     commands = Commands(parts)

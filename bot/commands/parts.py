@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import By, Clock, Conversations, Directory, People, Point, Statistics
+from bot.ports import By, Clock, Conversations, Dialogues, Directory, People, Point, Statistics
 
 
 class Offers(Protocol):
@@ -43,6 +43,25 @@ class Uses(Protocol):
         """Every agent's and team's pool that some dialogue names."""
 
 
+class InFile(NamedTuple):
+    """A dialogue as its file in the folder of dialogues has it."""
+
+    name: str
+    version: str
+    published: bool
+    """Whether its file says that it is live."""
+
+
+class Playbill(Protocol):
+    """What dialogues there are, besides those of which the store knows, and what they say."""
+
+    def files(self) -> Mapping[str, InFile]:
+        """The dialogues of the folder, by id."""
+
+    async def sketch(self, dialogue: str, version: str) -> Sequence[str] | None:
+        """A version in words, a line for each card and each way on; None where it cannot be read. Raises `StoreUnavailable`."""
+
+
 class Parts(NamedTuple):
     """Everything that a handler may use."""
 
@@ -54,6 +73,8 @@ class Parts(NamedTuple):
     offers: Offers
     health: Health
     uses: Uses
+    dialogues: Dialogues
+    playbill: Playbill
     clock: Clock
 
     def by(self, person: Person) -> By:

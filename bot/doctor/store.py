@@ -27,6 +27,7 @@ from bot.relay import Relay
 from bot.stored import url_of
 from config.settings import Settings
 from visitor_gateway.dialogue_files import DialogueFiles
+from visitor_gateway.playbill import SitePlaybill
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.uses import DialogueUses
 
@@ -69,7 +70,8 @@ async def _parts(settings: Settings, redis: Client) -> Parts:
     conversations = RedisConversations(redis, keys, bus, RedisOutbox(redis, keys, bus))
     files = DialogueFiles(settings.dialogues.path)
     files.load()
-    repertoire = Repertoire(RedisDialogues(redis, keys), files, clock)
+    dialogues = RedisDialogues(redis, keys)
+    repertoire = Repertoire(dialogues, files, clock)
     await repertoire.load()
     return Parts(
         directory=directory,
@@ -79,5 +81,7 @@ async def _parts(settings: Settings, redis: Client) -> Parts:
         offers=Relay(conversations, directory, clock),
         health=StoreHealth(redis, keys),
         uses=DialogueUses(lambda: repertoire.live.values()),
+        dialogues=dialogues,
+        playbill=SitePlaybill(repertoire, settings.site.locale),
         clock=clock,
     )

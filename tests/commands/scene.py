@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
+from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.statistics import RedisStatistics
 from bot.arrivals import ButtonPressed, ChannelMention, CommandTyped, GroupMention, Mention, Word
 from bot.commands import Commands, Parts
+from bot.commands.parts import InFile
 from bot.conversation.actions import Action
 from bot.errors import PlatformError, Refused
 from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, Terms
@@ -115,12 +117,19 @@ class Published:
 
     def __init__(self) -> None:
         self.named: dict[str, tuple[str, ...]] = {}
+        self.in_files = {"welcome": InFile("Welcome here", "f1", published=True)}
 
     def places(self, target: str) -> Sequence[str]:
         return self.named.get(target, ())
 
     def targets(self) -> Sequence[str]:
         return [*self.named]
+
+    def files(self) -> Mapping[str, InFile]:
+        return self.in_files
+
+    async def sketch(self, dialogue: str, version: str) -> Sequence[str] | None:
+        return [f"hi (message): {dialogue} {version}", "  → the end"] if version != "newer" else None
 
 
 class Scene(NamedTuple):
@@ -221,6 +230,8 @@ def scene(redis: Client, keys: Keys) -> Scene:
             offers=relay,
             health=health,
             uses=published,
+            dialogues=RedisDialogues(redis, keys),
+            playbill=published,
             clock=clock,
         )
     )

@@ -22,6 +22,7 @@ NOUNS = {
     "unblock": "letting a visitor chat again",
     "fallback": "what visitors read when nobody can take them",
     "setting": "the site's numbers and switches",
+    "dialogue": "what visitors are asked before a person answers",
     "report": "what was counted of dialogues and chats",
     "admin": "who may change all this",
     "audit": "who changed what, and when",
