@@ -1,0 +1,119 @@
+"""Handing a conversation over: to an agent, to a team, by words and by the form, taken or not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.fake_slack import FakeSlack, Seen
+from tests.fake_slack.human import Human
+from tests.scenes.conftest import sites
+from tests.scenes.house import House, in_this_process
+from tests.scenes.reading import seen
+
+
+@pytest.fixture
+async def house(slack_of_way: FakeSlack, store_url: str) -> AsyncIterator[House]:
+    """A house in this process, reached in each way."""
+    async with in_this_process(slack_of_way, store_url, f"scene{next(sites)}", {}) as house:
+        yield house
+
+
+async def hand_over(house: House, agent: Human, card: Seen, to: str, note: str = "") -> None:
+    """By the button and its form."""
+    await house.slack.until(lambda: "Transfer" in agent.thread(card)[0].buttons)
+    assert (await agent.presses("Transfer", on=card)).ok
+    await house.slack.until(lambda: agent.modal)
+    assert (await agent.submits({"Who takes over?": to, **({"Note": note} if note else {})})).ok
+
+
+async def test_whoever_takes_a_transfer_reads_everything_and_the_visitor_sees_who_is_there(
+    house: House,
+) -> None:
+    ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes("Which size?", in_thread=card)
+        await ann.writes("// she is a key account", in_thread=card)
+        await vera.sees("Ann Lee: Which size?")
+        await ann.writes("!transfer @Ben Ek she wants the red one", in_thread=card)
+        theirs = await house.offer(ben)
+        await house.shows(ann, card, "Asking Ben Ek to take over.")
+        await vera.writes("Size L")
+        await house.shows(ann, card, "Size L")
+        await house.shows(ben, theirs, "Size L")
+        transcript = seen(ben.thread(theirs))
+        assert "Ann Lee: Which size?" in transcript
+        assert "Ann Lee (note): she is a key account" in transcript
+        assert "Ann Lee (to Ben Ek): she wants the red one" in transcript
+        assert (await ben.presses("Accept", on=theirs)).ok
+        await vera.sees("= Ann Lee left")
+        await house.shows(ann, card, "Ben Ek has taken this conversation.")
+        await house.shows(ann, card, "Ended: handed over to Ben Ek, who goes on.")
+        await ben.writes("Red it is", in_thread=theirs)
+        await vera.sees("Ben Ek: Red it is")
+        await ann.writes("One more thing", in_thread=card)
+        await house.slack.until(lambda: ann.ephemerals)
+        assert ann.ephemerals[-1].text == "Not sent to the visitor: this conversation is no longer yours."
+        await vera.writes("Great")
+        await house.shows(ben, theirs, "Great")
+        assert "Great" not in seen(ann.thread(card))
+        assert vera.words[-5:] == [
+            "Vera: Size L",
+            "= Ben Ek is here",
+            "= Ann Lee left",
+            "Ben Ek: Red it is",
+            "Vera: Great",
+        ]
+        assert vera.mistakes == []
+
+
+async def test_a_transfer_that_nobody_takes_leaves_the_conversation_where_it_is(house: House) -> None:
+    ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes("!transfer ben", in_thread=card)
+        theirs = await house.offer(ben)
+        assert (await ben.presses("Decline", on=theirs)).ok
+        await house.shows(
+            ann, card, "Not handed over: nobody of Ben Ek took it. The conversation stays yours."
+        )
+        await ann.writes("Still me", in_thread=card)
+        await vera.sees("Ann Lee: Still me")
+        await ben.types("/livechat", "away")
+        await ann.writes("!transfer ben", in_thread=card)
+        await house.shows(ann, card, "Not handed over: nobody of Ben Ek is free just now.")
+        assert "= Ben Ek is here" not in vera.words
+
+
+async def test_the_form_hands_over_to_a_team_whose_agent_accepts_by_a_reply(house: House) -> None:
+    ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    await house.commands("team create Sales")
+    await house.commands(f"team add Sales @{ben.account.name}")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await hand_over(house, ann, card, "Sales (team of 1)", "a big one")
+        theirs = await house.offer(ben)
+        await house.shows(ben, theirs, "Ann Lee (to Sales): a big one")
+        await ben.writes("Hello Vera", in_thread=theirs)
+        await vera.sees("Ben Ek: Hello Vera")
+        await house.shows(ann, card, "handed over to Ben Ek")
+
+
+async def test_names_that_mean_nobody_or_several_are_answered_only_to_who_typed_them(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    await house.hire("Ben Ek")
+    await house.hire("Ben Holm")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        for typed, answer in (
+            ("!transfer", "Name an agent or a team"),
+            ("!transfer zzz", "I know no agent or team zzz."),
+            ("!transfer ben", "Several could be meant: Ben Ek, Ben Holm."),
+            ("!transfer @Ann Lee", "You cannot hand a conversation over to yourself."),
+            ("!leave", "Nobody else is on this conversation"),
+        ):
+            await ann.writes(typed, in_thread=card)
+            await house.slack.until(lambda answer=answer: any(answer in e.text for e in ann.ephemerals))
+        assert vera.heard == []
