@@ -20,6 +20,11 @@ async def house(slack_of_way: FakeSlack, store_url: str) -> AsyncIterator[House]
         yield house
 
 
+async def told(house: House, human: Human, text: str) -> None:
+    """Wait until somebody alone is told this."""
+    await house.slack.until(lambda: any(text in heard.text for heard in human.ephemerals))
+
+
 async def hand_over(house: House, agent: Human, card: Seen, to: str, note: str = "") -> None:
     """By the button and its form."""
     await house.slack.until(lambda: "Transfer" in agent.thread(card)[0].buttons)
@@ -115,5 +120,5 @@ async def test_names_that_mean_nobody_or_several_are_answered_only_to_who_typed_
             ("!leave", "Nobody else is on this conversation"),
         ):
             await ann.writes(typed, in_thread=card)
-            await house.slack.until(lambda answer=answer: any(answer in e.text for e in ann.ephemerals))
+            await told(house, ann, answer)
         assert vera.heard == []
