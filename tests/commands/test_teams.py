@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
-from tests.commands.scene import KIM, Scene
+from bot.arrivals import ButtonPressed
+from bot.conversation.actions import Action
+from bot.ids import ConversationId, TeamName, ThreadNumber
+from bot.routing.pools import team_pool
+from tests.commands.scene import KIM, NOW, SAM, Scene
 
 
 @pytest.fixture
@@ -82,3 +87,45 @@ async def test_a_team_shows_how_its_agents_are(office: Scene) -> None:
     await office.says(KIM, "team lead Sales <@sam>")
     answer = await office.says(KIM, "team show sales")
     assert answer.startswith("*Sales*, 1 agent\n• *Sam Lee*: available, 0 of 5 chats, in *Sales* (lead)\n")
+
+
+@pytest.mark.parametrize("names", [("Deals",), ("Deals", "Big deals"), ("Deals", "Sales")])
+async def test_a_visitor_of_a_team_is_offered_to_its_agents_whatever_it_is_called_meanwhile(
+    office: Scene, names: tuple[str, ...]
+) -> None:
+    """Kim is asked first and declines; the conversation knows the team by its name of then."""
+    await office.says(KIM, "team add Sales <@kim> <@sam>")
+    await office.offer("first", team_pool(TeamName("Sales")))
+    asked = await office.relay.changes.snapshot(ConversationId("first"))
+    for old, new in pairwise(("Sales", *names)):
+        await office.says(KIM, f"team rename {old} to {new}")
+    declined = ButtonPressed(
+        person=asked.threads[0].agent.person,
+        at=NOW,
+        conversation=ConversationId("first"),
+        thread=ThreadNumber(1),
+        action=Action.DECLINE,
+    )
+    await office.relay.button(declined)
+    after = await office.relay.changes.snapshot(ConversationId("first"))
+    assert {thread.agent.name for thread in after.threads} == {"Kim Berg", "Sam Lee"}
+
+
+async def test_a_new_team_under_a_former_name_is_a_team_of_its_own(office: Scene) -> None:
+    await office.says(KIM, "team add Sales <@sam>")
+    await office.says(KIM, "team rename Sales to Deals")
+    await office.says(KIM, "team create Sales")
+    await office.offer("first", team_pool(TeamName("Sales")))
+    snapshot = await office.relay.changes.snapshot(ConversationId("first"))
+    assert snapshot.threads == ()
+
+
+async def test_what_was_counted_under_a_former_name_is_told_under_the_present_one(office: Scene) -> None:
+    await office.says(KIM, "team add Sales <@sam>")
+    await office.says(KIM, "away")
+    await office.chat("first", SAM, team_pool(TeamName("Sales")))
+    await office.says(KIM, "team rename Sales to Deals")
+    await office.chat("second", SAM, team_pool(TeamName("Deals")))
+    answer = await office.says(KIM, "report per team")
+    assert "`Deals " in answer
+    assert "Sales" not in answer

@@ -52,6 +52,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     rota                   zset    none         "agent:<id>", "team:<name>" by when their hours begin or end next
     revision               hash    none         number (of changes of what is arranged), token (who made the last one)
     teams                  hash    none         team, case-folded -> its record, members and leads
+    renamed                hash    none         pool of a team under a former name -> the pool under its present one
     rules                  hash    none         rule -> Rule
     accounts               hash    none         domain -> pool
     settings               hash    none         setting -> its value, where it differs from the file
@@ -135,6 +136,7 @@ PLAIN = frozenset(
         "rota",
         "revision",
         "teams",
+        "renamed",
         "rules",
         "accounts",
         "settings",

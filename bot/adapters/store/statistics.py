@@ -14,8 +14,10 @@ from bot.adapters.store.scripting import Script
 from bot.conversation.counting import counts
 from bot.events import ConversationStarted
 from bot.ports import Commit, Shown, Told
+from bot.routing.pools import team_of_pool
 from bot.statistics import Figures, Of
 from bot.statistics.days import day_of
+from bot.statistics.figures import together as in_all
 
 
 AT_ONCE = 31
@@ -62,8 +64,21 @@ class RedisStatistics:
                     of_name = fields.setdefault(Told(day, name), {})
                     if field != SHOWN:
                         of_name[field] = int(count)
+        if of is Of.TEAM:
+            return await self._of_teams(fields)
         shown = await self._shown(of, days, fields)
         return {told: Figures(fields.get(told, {}), shown.get(told, 0)) for told in {**fields, **shown}}
+
+    async def _of_teams(self, fields: Mapping[Told, dict[str, int]]) -> Mapping[Told, Figures]:
+        """Put what was counted under former names of a team under its present one."""
+        with store_errors():
+            renamed = await self._redis.hgetall(self._keys.plain("renamed"))
+        now_called = {team_of_pool(text(old)): team_of_pool(text(new)) for old, new in renamed.items()}
+        found: dict[Told, list[Figures]] = {}
+        for told, counted_so in fields.items():
+            name = now_called.get(told.name, told.name)
+            found.setdefault(told._replace(name=name), []).append(Figures(counted_so))
+        return {told: in_all(each) for told, each in found.items()}
 
     async def _shown(self, of: Of, days: Sequence[str], counted: Iterable[Told]) -> dict[Told, int]:
         """To how many visitors each dialogue was shown, or any of them, where it was to somebody."""

@@ -37,7 +37,7 @@ class RedisTeams:
             if team.casefold() in structure.teams:
                 return None
             new = TeamMembers(Team(name=team), (), ())
-            return Plan(put=_put(new), audit=[f"created team {team}"])
+            return Plan(put=_put(new), drop={"renamed": [team_pool(team)]}, audit=[f"created team {team}"])
 
         return await self._arranger.arrange(by, decide)
 

@@ -69,6 +69,8 @@ async def something_of_everything_arranged(store: Store) -> None:
     await store.directory.settings.set_hours(everywhere, BY)
     await store.directory.settings.add_holiday(Holiday(month=12, day=24), BY)
     await store.directory.teams.set_hours(TeamName("sales"), everywhere, BY)
+    await store.directory.teams.create(TeamName("deals"), BY)
+    await store.directory.teams.rename(TeamName("deals"), TeamName("big deals"), BY)
     await store.directory.canned.put(CannedReply(name="hello", text="Hello"), BY)
     await store.directory.blocks.put(
         blocking.Block(who=blocking.email_who("a@b.org"), by=STRANGER, since=NOW), BY

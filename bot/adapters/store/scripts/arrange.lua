@@ -1,11 +1,11 @@
 -- arrange(now, expect, token, plan, who, said_at, audit_length) -> {'stored', conversation that got somebody ...} or {'stale'}
--- keys: revision agents people overrides missed available capacities loads pools turn turns* ring* duty* held queue ticket tickets line* snapshot* timers rota teams rules accounts settings site holidays canned blocks admins audit bus*
+-- keys: revision agents people overrides missed available capacities loads pools turn turns* ring* duty* held queue ticket tickets line* snapshot* timers rota teams renamed rules accounts settings site holidays canned blocks admins audit bus*
 -- with: clock turns line attending
 -- One change of what admins arrange: records, and whatever follows from them for turns, lines and places; or nothing,
 -- when somebody else changed something since `expect`. `plan` is msgpack, see arranging.py.
 local at = milliseconds(now)
 local p = cmsgpack.unpack(plan)
-local tables = {agents = agents, people = people, overrides = overrides, missed = missed, teams = teams, rules = rules,
+local tables = {agents = agents, people = people, overrides = overrides, missed = missed, teams = teams, renamed = renamed, rules = rules,
   accounts = accounts, settings = settings, site = site, holidays = holidays, canned = canned, blocks = blocks,
   admins = admins}
 
@@ -43,10 +43,23 @@ for _, gone in ipairs(p.gone) do
   redis.call('ZREM', rota, 'agent:' .. gone)
 end
 
+-- What led to one pool leads to another one, or nowhere.
+local function lead_elsewhere(old, new)
+  local known = redis.call('HGETALL', renamed)
+  for i = 1, #known, 2 do
+    if known[i + 1] == old then
+      if new then redis.call('HSET', renamed, known[i], new) else redis.call('HDEL', renamed, known[i]) end
+    end
+  end
+end
+
 for _, left in ipairs(p.forget) do redis.call('HDEL', turns .. left[1], left[2]) end
 
--- A pool under another name: its turns and its line go on.
+-- A pool under another name: its turns and its line go on, and conversations that know the former name find it.
 for old, new in pairs(p.renamed) do
+  redis.call('HDEL', renamed, new)
+  lead_elsewhere(old, new)
+  redis.call('HSET', renamed, old, new)
   for _, family in ipairs({ring, duty, turns, line}) do
     if redis.call('EXISTS', family .. old) == 1 then redis.call('RENAME', family .. old, family .. new) end
   end
@@ -70,6 +83,7 @@ end
 
 -- A pool that is gone: who waited for it alone is told that nobody can.
 for _, pool in ipairs(p.dissolved) do
+  lead_elsewhere(pool, nil)
   for _, conversation in ipairs(redis.call('ZRANGE', line .. pool, 0, -1)) do
     local waiter = waiter_of(conversation)
     local left = {}

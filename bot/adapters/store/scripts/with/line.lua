@@ -1,3 +1,4 @@
+-- keys: renamed
 -- The waiting line: a conversation stands in the line of each of its pools under one ticket, which it keeps until it is
 -- accepted or over. Whoever gets a place takes the first who waits in any of their pools, so nobody is overtaken.
 
@@ -133,6 +134,7 @@ end
 
 -- Reserve the next eligible agent, or put the conversation into the line, or say why neither: what `picked` holds.
 local function pick(conversation, wish, at)
+  for i, pool in ipairs(wish.pools) do wish.pools[i] = redis.call('HGET', renamed, pool) or pool end
   leave_line(conversation)
   if not wish.further then release(conversation, at) end
   local agent, pool = choose(wish.pools, wish.exclude)
