@@ -447,6 +447,22 @@ class AgentReminded(Event, frozen=True, kw_only=True):
     of: Literal["offer", "reply"]
 
 
+class AttributesEdited(Event, frozen=True, kw_only=True):
+    """Somebody corrected what is known of the visitor. An attribute that is empty is not known any more."""
+
+    thread: ThreadNumber
+    person: Person
+    attributes: dict[str, str]
+
+
+class ConversationScored(Event, frozen=True, kw_only=True):
+    """Somebody said what the conversation was worth: 0, nothing, to 3."""
+
+    thread: ThreadNumber
+    person: Person
+    score: int
+
+
 class NoteWritten(Event, frozen=True, kw_only=True):
     """Somebody wrote a note. It never reaches the visitor."""
 
@@ -612,6 +628,8 @@ AnyEvent = (
     | AgentSentFile
     | FileNotFetched
     | NoteWritten
+    | AttributesEdited
+    | ConversationScored
     | NotRelayed
     | ThreadOpened
     | ThreadFailed

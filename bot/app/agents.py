@@ -18,6 +18,7 @@ from bot.commands.agent_id import agent_id
 from bot.ports import SYSTEM, Agent, By
 from bot.submitted_forms import SubmittedForms
 from bot.thread_actions import ThreadActions
+from visitor_gateway.attribute_inputs import AttributeInputs
 from visitor_gateway.playbill import SitePlaybill
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.uses import DialogueUses
@@ -42,7 +43,16 @@ async def admit_agents(
         clock=house.clock,
     )
     commands = Commands(parts)
-    actions = ThreadActions(house.relay, house.conversations, house.directory, house.people, house.clock)
+    inputs = AttributeInputs(lambda: repertoire.live, house.clock.now, settings.site.locale)
+    actions = ThreadActions(
+        house.relay,
+        house.conversations,
+        house.directory,
+        house.people,
+        inputs,
+        house.clock,
+        ours=settings.site.name,
+    )
     forms = SubmittedForms({"thread": actions})
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)

@@ -120,6 +120,8 @@ def _done(c: Conversation, asked: Asked) -> Heard:  # noqa: C901  one arm for ea
             return Heard(_hand_over(c, asked))
         case Action.NOTE:
             return _note(asked)
+        case Action.VISITOR:
+            return Heard((), summary(c))
         case Action.CANNED:
             return _canned(c, asked)
         case Action.BLOCK:
@@ -221,6 +223,17 @@ def shortened(text: str, most: int = 60) -> str:
 
 
 # --- what is typed -----------------------------------------------------------------------------------
+
+
+def summary(c: Conversation) -> str:
+    """What is known of the visitor, as a text."""
+    known = [f"{name}: {one_line(value)}" for name, value in c.attributes.items() if one_line(value)]
+    page = [f"Page: {one_line(c.page.url)}"] if c.page.url else []
+    return (
+        "\n".join([f"{c.visitor_name}:", *known, *page])
+        if known or page
+        else "Nothing is known of the visitor."
+    )
 
 
 def commanded(c: Conversation, asked: Asked, word: str) -> Heard:

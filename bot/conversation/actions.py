@@ -18,6 +18,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     END = "end"
     TRANSFER = "transfer"
+    VISITOR = "visitor"
     NOTE = "note"
     CANNED = "canned"
     BLOCK = "block"
@@ -141,6 +142,17 @@ ROWS: tuple[Row, ...] = (
         way=Way.FORM,
         takes="@agent or team, and a note",
         shortcut="Hand over",
+    ),
+    Row(
+        Action.VISITOR,
+        "Visitor",
+        "shows what is known of the visitor; the button also changes it",
+        ("visitor",),
+        IN_CHARGE,
+        OFFERED | LIVE | CLOSED | FOLLOW_UP,
+        shown=LIVE | CLOSED | FOLLOW_UP,
+        way=Way.FORM,
+        shortcut="Show the visitor",
     ),
     Row(
         Action.NOTE,

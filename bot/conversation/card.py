@@ -156,7 +156,7 @@ def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     # What a capture card asked for is shown by its attributes; questions are shown with their answers.
     answers = [Fact(a.question, a.text) for a in c.answers if not a.captured]
     said = [*named, *answers, Fact("Page", page), Fact("Now on", page_now(c)), Fact("Language", c.locale)]
-    said += _who(c, thread)
+    said += [*_who(c, thread), Fact("Score", "" if c.score is None else f"{c.score} of 3")]
     if thread.status is ThreadStatus.FOLLOW_UP:
         said += [Fact("Waited", _waited(c)), Fact("Who was asked", _asked(c))]
     return [Fact(label, line) for label, value in said if (line := one_line(value))]

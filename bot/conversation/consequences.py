@@ -41,10 +41,12 @@ from bot.events import (
     AgentSentFile,
     AgentWrote,
     AnyEvent,
+    AttributesEdited,
     AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationReopened,
+    ConversationScored,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -211,6 +213,11 @@ def consequences(  # noqa: C901  one arm for each event
             return attention.on_reminder(before, event)
         case PageVisited() | VisitorLeft():
             return attention.on_signal(after)
+        case AttributesEdited():
+            kept = KeepAttributes(visitor=before.visitor, attributes=event.attributes)
+            return [kept, *_cards(after, event.thread)]
+        case ConversationScored():
+            return _cards(after, event.thread)
         case VisitorReturned():
             return attention.on_return(after)
         case ErasureAsked():
@@ -230,6 +237,11 @@ def _completed(before: Conversation) -> list[AnyEffect]:
 
 def _refresh(c: Conversation, thread: ThreadNumber) -> RefreshCard:
     return RefreshCard(channel=c.thread(thread).agent.inbox, thread=thread)
+
+
+def _cards(c: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
+    """The cards of this thread and of all that are open say something else now."""
+    return [_refresh(c, number) for number in dict.fromkeys((thread, *c.open_threads))]
 
 
 def _relay_to_agents(c: Conversation, event: VisitorWrote) -> list[AnyEffect]:

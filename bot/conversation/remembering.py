@@ -31,10 +31,12 @@ from bot.events import (
     AgentSentFile,
     AgentWrote,
     AnyEvent,
+    AttributesEdited,
     AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationReopened,
+    ConversationScored,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -162,6 +164,11 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             return replace(c, idle_warned=False, unanswered_since=0, replied_at=event.at)
         case VisitorWrote() | VisitorSentFile():
             return _heard(c, event.at)
+        case AttributesEdited():
+            known = {**c.attributes, **event.attributes}
+            return replace(c, attributes={name: value for name, value in known.items() if value})
+        case ConversationScored():
+            return replace(c, score=event.score)
         case PageVisited():
             return replace(c, on_page=event.page, pages=c.pages + 1)
         case VisitorLeft():

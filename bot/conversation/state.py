@@ -147,6 +147,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     capturing: bool = False
     """That card is an information capture card."""
     attributes: dict[str, str] = {}
+    score: int | None = None
+    """What an agent said that it was worth: 0, nothing, to 3."""
     answers: tuple[Answered, ...] = ()
     """The newest of each card; the log has them all."""
     terms: Terms | None = None

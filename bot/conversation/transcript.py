@@ -23,10 +23,12 @@ from bot.events import (
     AgentSentFile,
     AgentWrote,
     AnyEvent,
+    AttributesEdited,
     AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationReopened,
+    ConversationScored,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -115,6 +117,8 @@ def visible(event: AnyEvent) -> bool:
             | AgentRemoved()
             | FollowUpOpened()
             | NoteWritten()
+            | AttributesEdited()
+            | ConversationScored()
             | NotRelayed()
             | FileAttached()
             | FileNotFetched()

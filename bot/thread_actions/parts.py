@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation
@@ -15,6 +15,24 @@ from bot.ports import Clock, Conversations, Directory, People, serving
 from bot.relay import Relay
 
 
+class Input(NamedTuple):
+    """How an attribute of visitors is asked for."""
+
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    """What is stored and what is shown of each; empty for what is typed."""
+
+
+class Inputs(Protocol):
+    """How attributes are written: as the capture cards of the site's dialogues ask for them."""
+
+    def of(self, attribute: str, dialogue: str) -> Input | None:
+        """How it is asked for, by this dialogue first; None where no dialogue does."""
+
+    def read(self, attribute: str, dialogue: str, typed: str) -> str:
+        """The value in its one way of writing. Raises `BadInput` that says what is expected."""
+
+
 class Parts(NamedTuple):
     """Everything that a form may use."""
 
@@ -23,7 +41,10 @@ class Parts(NamedTuple):
     directory: Directory
     people: Mapping[str, People]
     """By platform."""
+    inputs: Inputs
     clock: Clock
+    ours: str
+    """As what the dialogues speak, in transcripts."""
 
     async def name_of(self, person: Person) -> str:
         """What to call somebody before their colleagues. Raises `StoreUnavailable`."""

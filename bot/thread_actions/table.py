@@ -9,10 +9,12 @@ from bot.thread_actions.confirm import CONFIRM
 from bot.thread_actions.note import NOTE
 from bot.thread_actions.parts import FormOf
 from bot.thread_actions.transfer import TRANSFER
+from bot.thread_actions.visitor import VISITOR
 
 
 FORMS: dict[Action, FormOf] = {
     **{row.action: CONFIRM for row in ROWS if row.asks and row.way is Way.AT_ONCE},
+    Action.VISITOR: VISITOR,
     Action.NOTE: NOTE,
     Action.CANNED: CANNED,
     Action.BLOCK: BLOCK,

@@ -16,7 +16,7 @@ from bot.ids import ConversationId, Person, ThreadNumber
 from bot.ports import Clock, Conversations, Directory, People
 from bot.relay import Relay
 from bot.thread_actions.form_state import FormState, read, write
-from bot.thread_actions.parts import Begun, Parts
+from bot.thread_actions.parts import Begun, Inputs, Parts
 from bot.thread_actions.table import FORMS
 
 
@@ -36,11 +36,14 @@ class ThreadActions:
         conversations: Conversations,
         directory: Directory,
         people: Mapping[str, People],
+        inputs: Inputs,
         clock: Clock,
+        *,
+        ours: str = "Threadline",
     ) -> None:
         self._relay = relay
         self._conversations = conversations
-        self._parts = Parts(relay, conversations, directory, people, clock)
+        self._parts = Parts(relay, conversations, directory, people, inputs, clock, ours)
 
     async def press(self, pressed: ButtonPressed) -> str | Form:
         """Act on a button of a card: what to tell the presser, '' when the card says it all, or what to ask them.

@@ -51,6 +51,8 @@ INSIDE = {
     "erasure_asked",
     "conversation_started",
     "goal_reached",
+    "attributes_edited",
+    "conversation_scored",
     "attributes_set",
     "link_opened",
     "offer_made",

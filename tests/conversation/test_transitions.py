@@ -94,6 +94,8 @@ LEGAL = {
     "agent_sent_file": ANY_TIME,
     "file_not_fetched": ANY_TIME,
     "note_written": ANY_TIME,
+    "attributes_edited": ANY_TIME,
+    "conversation_scored": ANY_TIME,
     "not_relayed": ANY_TIME,
     "thread_opened": ANY_TIME,
     "thread_failed": "offered>routing live>routing",

@@ -10,7 +10,7 @@ from bot.conversation import Conversation, decisions
 from bot.conversation.actions import Action
 from bot.delivery import Delivery
 from bot.delivery.step import Parts
-from bot.events import AgentCard
+from bot.events import AgentCard, ConversationStarted
 from bot.ids import Channel, ConversationId, MessageId, ThreadNumber
 from bot.ports import Conversations, Lease, Outbox, ThreadPlatform
 from bot.relay import Relay
@@ -114,17 +114,29 @@ class House:
         return agent_card(name)
 
     async def asks(
-        self, name: str = "c1", pool: str = "everybody", visitor: str = "Grace", **attributes: str
+        self,
+        name: str = "c1",
+        pool: str = "everybody",
+        visitor: str = "Grace",
+        begins: ConversationStarted | None = None,
+        **attributes: str,
     ) -> ConversationId:
-        """A visitor of whom this is known asks for somebody."""
+        """A visitor of whom this is known asks for somebody; `begins` is another beginning."""
         by = terms(pool, accept_window=1_000_000, wait_limit=2_000_000)
-        events = (started(f"v-{name}", first_name=visitor, **attributes), requested(by, self.at))
-        await self.relay.begin(ConversationId(name), events)
+        first = begins or started(f"v-{name}", first_name=visitor, **attributes)
+        await self.relay.begin(ConversationId(name), (first, requested(by, self.at)))
         return ConversationId(name)
 
-    async def talks(self, name: str = "c1", pool: str = "everybody", **attributes: str) -> ConversationId:
+    async def talks(
+        self,
+        name: str = "c1",
+        pool: str = "everybody",
+        visitor: str = "Grace",
+        begins: ConversationStarted | None = None,
+        **attributes: str,
+    ) -> ConversationId:
         """A visitor talks to an agent whose thread is open already."""
-        conversation = await self.asks(name, pool, **attributes)
+        conversation = await self.asks(name, pool, visitor, begins, **attributes)
         await self.until_quiet()
         thread = (await self.load(conversation)).threads[-1]
         accepted = ButtonPressed(

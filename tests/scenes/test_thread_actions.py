@@ -71,3 +71,59 @@ async def test_a_slash_command_that_slack_lets_through_as_words_stays_inside(hou
         await ann.writes("Still with me?", in_thread=card)
         await vera.sees("Ann Lee: Still with me?")
         assert vera.heard == ["Still with me?"]
+
+
+async def test_a_canned_reply_is_chosen_seen_and_sent(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    await house.commands('canned add hello "Hi {{visitor.first_name | there}}, I am {{agent.name}}."')
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await house.slack.until(lambda: "Canned reply" in cards(ann)[0].buttons)
+        assert (await ann.presses("Canned reply", on=card)).ok
+        await house.slack.until(lambda: ann.modal)
+        assert (await ann.submits({"Canned reply": "hello"})).ok
+        assert ann.modal is not None
+        assert (await ann.submits()).ok
+        await vera.sees("Ann Lee: Hi Vera, I am Ann Lee.")
+        await house.shows(ann, card, "Ann Lee sent the canned reply !hello:")
+        await ann.writes("!hello", in_thread=card)
+        await ann.writes("Still with me?", in_thread=card)
+        await vera.sees("Ann Lee: Still with me?")
+        assert vera.heard == ["Hi Vera, I am Ann Lee."] * 2 + ["Still with me?"]
+
+
+async def test_the_panel_of_the_visitor_is_read_corrected_and_scored(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await house.slack.until(lambda: "Visitor" in cards(ann)[0].buttons)
+        assert (await ann.presses("Visitor", on=card)).ok
+        await house.slack.until(lambda: ann.modal)
+        assert ann.modal is not None
+        assert "https://shop.example/prices" in ann.modal.text
+        assert set((await ann.submits({"Company": "Navy", "attribute.email": "vera"})).errors) == {
+            "attribute.email"
+        }
+        right: dict[str, str | list[str]] = {
+            "Company": "Navy",
+            "attribute.email": "vera@navy.mil",
+            "score": "3",
+        }
+        assert (await ann.submits(right)).ok
+        await house.slack.until(lambda: "Navy" in cards(ann)[0].shown and "3 of 3" in cards(ann)[0].shown)
+        assert "vera@navy.mil" in cards(ann)[0].shown
+        assert "Navy" not in str(vera.words)
+
+
+async def test_a_visitor_who_is_blocked_is_told_kindly_and_the_chat_is_over(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await house.slack.until(lambda: "Note" in cards(ann)[0].buttons)
+        assert (await ann.selects("threadline_more", "Block", on=card)).ok
+        await house.slack.until(lambda: ann.modal)
+        assert (await ann.submits({"Reason": "Advertises casinos"})).ok
+        await vera.sees("= ended by agent: agent_ended")
+        assert ann.modal is not None
+        assert "cannot chat any more" in ann.modal.text
+        assert "Advertises casinos" in await house.commands("block list")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pytest
 
@@ -18,9 +18,40 @@ from bot.thread_actions import ThreadActions
 from tests.conftest import Store
 from tests.conversation.scenes import ONE, agent_card
 from tests.delivery.house import House
+from visitor_gateway.attribute_inputs import AttributeInputs
+from visitor_gateway.dialogue.check import check
+from visitor_gateway.dialogue.parts import DialogueId
+from visitor_gateway.dialogue.whole import Dialogue
 
 
 ADA = agent_card().person
+
+WELCOME = """
+id: welcome
+name: Welcome
+attributes: { seats: number }
+stream:
+  - id: who
+    type: information_capture
+    text: Who are you?
+    fields:
+      - { attribute: first_name, label: First name, required: true }
+      - { attribute: email, label: E-mail, type: email, required: true }
+      - attribute: plan
+        label: Your plan
+        type: choice
+        choices: [{ text: Small plan, value: small }, { text: Large plan, value: large }]
+  - id: talk
+    type: live_chat
+    routing: { option: round_robin }
+"""
+
+
+def welcome() -> Mapping[DialogueId, Dialogue]:
+    """The dialogue that the visitors of these tests went through."""
+    dialogue = check(WELCOME, file="welcome.yaml").dialogue
+    assert dialogue is not None
+    return {dialogue.id: dialogue}
 
 
 class Chat:
@@ -29,13 +60,16 @@ class Chat:
     def __init__(self, house: House, conversation: ConversationId) -> None:
         self.house = house
         self.id = conversation
+        self.inputs = AttributeInputs(welcome, house.now, "en")
         self.actions = self.anew()
 
     def anew(self) -> ThreadActions:
         """Another process's."""
         house, store = self.house, self.house.store
         desk = DeskPlatform(StoredBoard(RedisShelf(store.redis, store.keys, store.bus)), house)
-        return ThreadActions(house.relay_anew(), house.conversations, store.directory, {"desk": desk}, house)
+        return ThreadActions(
+            house.relay_anew(), house.conversations, store.directory, {"desk": desk}, self.inputs, house
+        )
 
     async def press(
         self, action: Action, who: Person = ADA, thread: ThreadNumber = ONE, of: ConversationId | None = None
@@ -53,15 +87,18 @@ class Chat:
         return form
 
     async def submit(
-        self, form: Form, who: Person = ADA, by: ThreadActions | None = None, **values: str | Sequence[str]
+        self,
+        form: Form,
+        who: Person = ADA,
+        by: ThreadActions | None = None,
+        values: Mapping[str, str] | None = None,
+        **named: str,
     ) -> FormAnswer:
         """Somebody submits a form, with these values."""
-        return await (by or self.actions).submit(self.filled(form, who, **values))
-
-    def filled(self, form: Form, who: Person = ADA, **values: str | Sequence[str]) -> FormSubmitted:
-        """A form as it comes back."""
-        given = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in values.items()}
-        return FormSubmitted(
+        given: dict[str, tuple[str, ...]] = {
+            name: (value,) for name, value in {**(values or {}), **named}.items()
+        }
+        submitted = FormSubmitted(
             person=who,
             at=self.house.at,
             form=form.id,
@@ -69,6 +106,7 @@ class Chat:
             values=given,
             sent=self.house.at - 1,
         )
+        return await (by or self.actions).submit(submitted)
 
     async def thread(self) -> str:
         """What stands in the thread, once all of it is delivered."""

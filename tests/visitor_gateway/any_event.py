@@ -22,10 +22,12 @@ from bot.events import (
     AgentSentFile,
     AgentWrote,
     AnyEvent,
+    AttributesEdited,
     AttributesSet,
     CardShown,
     ConversationEnded,
     ConversationReopened,
+    ConversationScored,
     ConversationStarted,
     DeliveryCaughtUp,
     DeliveryLate,
@@ -159,6 +161,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     AgentWrote: st.builds(
         AgentWrote,
         at=times,
+        canned=hidden,
         thread=threads,
         agent=agents,
         message=hidden,
@@ -195,7 +198,13 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     FileNotFetched: st.builds(
         FileNotFetched, at=times, thread=threads, person=hidden, name=hidden, why=hidden
     ),
-    NoteWritten: st.builds(NoteWritten, at=times, thread=threads, person=hidden, message=hidden, text=hidden),
+    NoteWritten: st.builds(
+        NoteWritten, at=times, thread=threads, person=hidden, message=hidden, text=hidden, author=hidden
+    ),
+    AttributesEdited: st.builds(AttributesEdited, at=times, thread=threads, person=hidden, attributes=marked),
+    ConversationScored: st.builds(
+        ConversationScored, at=times, thread=threads, person=hidden, score=st.integers(0, 3)
+    ),
     NotRelayed: st.builds(
         NotRelayed,
         at=times,

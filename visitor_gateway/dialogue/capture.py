@@ -98,7 +98,7 @@ def _taken(
 ) -> Taken | None:
     # A value for a field that became known while the visitor typed is newer than what is known: it is taken.
     if typed:
-        return _fit(field, typed, attributes, context)
+        return fit(field, typed, attributes, context)
     before = known(field, attributes)
     keeps = before and card.when_known != "overwrite"
     if field.required and not keeps:
@@ -107,7 +107,7 @@ def _taken(
     return Taken("", "") if clears else None
 
 
-def _fit(field: Field, typed: str, attributes: Mapping[str, str], context: Context) -> Taken:
+def fit(field: Field, typed: str, attributes: Mapping[str, str], context: Context) -> Taken:
     """What was typed, made regular and judged. Raises `Unfit`."""
     if field.type == "choice":
         shown = [spoken(choice.text, attributes, context) for choice in field.choices]
