@@ -75,7 +75,7 @@ async def test_a_slash_command_that_slack_lets_through_as_words_stays_inside(hou
 
 async def test_a_canned_reply_is_chosen_seen_and_sent(house: House) -> None:
     ann = await house.hire("Ann Lee")
-    await house.commands('canned add hello "Hi {{visitor.first_name | there}}, I am {{agent.name}}."')
+    await house.commands("canned add hello Hi {{visitor.first_name | there}}, I am {{agent.name}}.")
     async with house.visitor() as vera:
         card = await house.chat(ann, vera)
         await house.slack.until(lambda: "Canned reply" in cards(ann)[0].buttons)
