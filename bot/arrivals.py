@@ -9,6 +9,7 @@ import msgspec
 
 from bot.conversation.actions import Action
 from bot.forms import FormId
+from bot.home import HomeAction
 from bot.ids import Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
 
 
@@ -64,6 +65,12 @@ class FormSubmitted(Arrival, frozen=True, kw_only=True):
     def text(self, name: str) -> str:
         """What stands in a field, without the blanks around it; empty if nothing does."""
         return next(iter(self.values.get(name, ())), "").strip()
+
+
+class HomePressed(Arrival, frozen=True, kw_only=True):
+    """A person pressed the switch of their home."""
+
+    action: HomeAction
 
 
 class Mention(msgspec.Struct, frozen=True):

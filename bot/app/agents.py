@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from functools import partial
 
 from aiohttp import web
 
@@ -11,10 +12,13 @@ from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
 from bot.adapters.slack.taking import Takers
+from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.app.house import House
 from bot.app.slack import join_slack
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
+from bot.commands.homes import homes_of
+from bot.homes import Homes
 from bot.ports import SYSTEM, Agent, By
 from bot.submitted_forms import SubmittedForms
 from bot.thread_actions import ThreadActions
@@ -54,6 +58,13 @@ async def admit_agents(
         ours=settings.site.name,
     )
     forms = SubmittedForms({"thread": actions})
+    house.homes = Homes(
+        partial(homes_of, parts),
+        house.directory,
+        RedisHomes(house.redis, house.keys),
+        RedisLeadership(house.redis, house.keys),
+        house.home_platforms,
+    )
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)
         house.threads["desk"] = house.people["desk"] = desk
@@ -66,7 +77,7 @@ async def admit_agents(
         for name in settings.desk.people:
             await _desk_agent(house, name)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
-        await join_slack(house, app, Takers(house.relay, commands, actions, forms), stack)
+        await join_slack(house, app, Takers(house.relay, commands, actions, forms, house.homes), stack)
 
 
 async def _desk_agent(house: House, name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.store.bus import Bus
+from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
@@ -19,7 +20,8 @@ from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
 from bot.clocks import WallClock
-from bot.ports import People, ThreadPlatform
+from bot.homes import Homes
+from bot.ports import HomePlatform, People, ThreadPlatform
 from bot.relay import Relay
 from config.settings import Settings
 
@@ -30,6 +32,7 @@ class House:
 
     settings: Settings
     secret: str
+    redis: Client
     keys: Keys
     conversations: RedisConversations
     outbox: RedisOutbox
@@ -47,4 +50,6 @@ class House:
     clock: WallClock = field(default_factory=WallClock)
     threads: dict[str, ThreadPlatform] = field(default_factory=dict)
     people: dict[str, People] = field(default_factory=dict)
+    home_platforms: dict[str, HomePlatform] = field(default_factory=dict)
+    homes: Homes | None = None
     slack: SlackListeners | None = None

@@ -69,8 +69,9 @@ def _workspaces(house: House) -> SlackWorkspaces:
         if platform is None:
             house.threads.pop(entry, None)
             house.people.pop(entry, None)
+            house.home_platforms.pop(entry, None)
         else:
-            house.threads[entry] = house.people[entry] = platform
+            house.threads[entry] = house.people[entry] = house.home_platforms[entry] = platform
 
     return SlackWorkspaces(
         bot_token=_revealed(kept.slack_bot_token),

@@ -71,6 +71,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     return House(
         settings=settings,
         secret=secret,
+        redis=redis,
         keys=keys,
         conversations=conversations,
         outbox=outbox,

@@ -17,6 +17,7 @@ from bot.clocks import set_back
 from bot.delivery import Delivery
 from bot.delivery.step import Parts as DeliveryParts
 from bot.errors import StoreUnavailable
+from bot.homes import EVERY, Homes, look
 from bot.relay import Relay
 from bot.seldom import Seldom
 
@@ -48,6 +49,10 @@ def begin_timers(house: House, stack: AsyncExitStack) -> None:
     )
     scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
     scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
+    if house.homes:
+        scheduler.add_job(
+            _homes, "interval", [house, house.homes], seconds=EVERY, max_instances=1, coalesce=True
+        )
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
     task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
@@ -78,6 +83,10 @@ async def _settle(house: House) -> None:
         await house.directory.attendance.settle(house.clock.now())
     except StoreUnavailable as error:
         log.warning("= hours are waiting for the store", error=str(error))
+
+
+async def _homes(house: House, homes: Homes) -> None:
+    await look(homes, house.clock.now())
 
 
 async def _repair(house: House) -> None:

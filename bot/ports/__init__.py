@@ -10,6 +10,7 @@ from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known
 from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
+from bot.ports.homes import HomePlatform, Leadership, OpenHomes
 from bot.ports.installations import Installations
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
 from bot.ports.platforms import Bystander, People, Profile, ThreadPlatform, serving
@@ -46,11 +47,14 @@ __all__ = [
     "Doubt",
     "Due",
     "Found",
+    "HomePlatform",
     "Installations",
     "Known",
+    "Leadership",
     "Lease",
     "Memory",
     "Noted",
+    "OpenHomes",
     "Outbox",
     "People",
     "Picture",

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import check, look_up, people, render, thread_link
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
+from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
@@ -21,6 +22,7 @@ from bot.adapters.slack.notify import Permalinks, notification
 from bot.adapters.slack.posting import Poster
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
+from bot.home import Home
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
 from bot.ports import Bystander, Point, Profile
 
@@ -197,6 +199,13 @@ class SlackPlatform:
         within = {"thread_ts": root} if root else {}
         content = {**notification(to, text, link), **within}
         return post_ref(channel, await self._send(channel, delivery, **content))
+
+    async def show_home(self, person: Person, home: Home) -> None:
+        """Publish somebody's Home tab, with links to their threads."""
+        refs = [chat.thread for chat in home.chats if chat.thread]
+        links = {ref: await self._links.of(self._web, ref) for ref in refs}
+        with outcomes("views.publish"):
+            await self._web.views_publish(user_id=place(person).name, view=view(home, links))
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

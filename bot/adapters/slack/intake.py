@@ -19,6 +19,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import parse, render, wire
 from bot.adapters.slack.asking import SORRY, Asking
+from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.modals import PRESSED
@@ -85,6 +86,7 @@ class Intake:
         self._turns = Turns()
         self._hinted: dict[str, int] = {}
         self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answer)
+        self._at_home = AtHome(takers.homes, self.in_flight)
 
     def __repr__(self) -> str:
         return f"<Intake of {self._platform.me.team}>"
@@ -130,6 +132,9 @@ class Intake:
         match kind:
             case "message":
                 return await self._message(wire.read(envelope.event, wire.MessageEvent))
+            case "app_home_opened":
+                if not self._at_home.opened(envelope.event, self._platform.me, at=self._clock.now()):
+                    return self._ignore("messages_tab_opened")
             case "user_change":
                 self._change(wire.read(envelope.event, wire.UserChange))
             case "app_uninstalled":
@@ -198,6 +203,9 @@ class Intake:
         if payload.view and payload.actions and payload.actions[0].action_id.startswith(PRESSED):
             self._asking.pressed(payload, payload.view)
             self.counts["form"] += 1
+            return BoltResponse(status=200)
+        if await self._at_home.pressed(payload, self._platform.me, at=self._clock.now()):
+            self.counts["home"] += 1
             return BoltResponse(status=200)
         arrival = parse.button(payload, self._platform.me, at=self._clock.now())
         if isinstance(arrival, parse.Ignored):

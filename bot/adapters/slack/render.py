@@ -94,7 +94,7 @@ def blocks(card: StatusCard) -> list[Block]:
         {"type": "header", "text": _plain(card.title, TITLE)},
         {
             "type": "context",
-            "elements": [{"type": "mrkdwn", "text": f"{card.since} {_date(card.waiting_since)}"}],
+            "elements": [{"type": "mrkdwn", "text": f"{card.since} {moment(card.waiting_since)}"}],
         },
         *_sections(facts),
         {"type": "section", "text": _plain(card.status_line, STATUS)},
@@ -105,7 +105,7 @@ def blocks(card: StatusCard) -> list[Block]:
 
 def _signs(card: StatusCard) -> list[Block]:
     """How the visitor is at the moment, in one small line."""
-    read = f"Read up to {_date(card.read_at)}" if card.read_at else ""
+    read = f"Read up to {moment(card.read_at)}" if card.read_at else ""
     elements = [
         *([_plain(card.activity, STATUS)] if card.activity else []),
         *([{"type": "mrkdwn", "text": read}] if read else []),
@@ -124,7 +124,8 @@ def _plain(text: str, limit: int) -> Block:
     return {"type": "plain_text", "text": shorten(text, limit).strip() or "-", "emoji": False}
 
 
-def _date(milliseconds: int) -> str:
+def moment(milliseconds: int) -> str:
+    """Write a time, milliseconds since 1970, as mrkdwn that Slack shows in the reader's time zone."""
     fallback = datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     return f"<!date^{milliseconds // 1000}^{{date_short_pretty}} {{time}}|{fallback}>"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ShortcutUsed, ThreadMessage
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, HomePressed, ShortcutUsed, ThreadMessage
 from bot.forms import Form, FormAnswer
+from bot.ids import Person
 
 
 Asked = str | Form
@@ -46,6 +47,16 @@ class TakesForms(Protocol):
         """Do what was asked for. Raises `StoreUnavailable`."""
 
 
+class TakesHomes(Protocol):
+    """The part of `bot.homes` that Slack needs. Both raise `StoreUnavailable`."""
+
+    async def opened(self, person: Person, at: int) -> None:
+        """Show somebody their home."""
+
+    async def pressed(self, pressed: HomePressed) -> None:
+        """Act on the switch of a home."""
+
+
 class Takers(NamedTuple):
     """All of them."""
 
@@ -53,3 +64,4 @@ class Takers(NamedTuple):
     commands: TakesCommands
     actions: TakesActions
     forms: TakesForms
+    homes: TakesHomes

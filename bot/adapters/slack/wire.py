@@ -174,6 +174,13 @@ class MessageShortcut(Payload, frozen=True, kw_only=True):
     response_url: str = ""
 
 
+class HomeOpened(Payload, frozen=True, kw_only=True):
+    """``app_home_opened``: somebody opened the tab `home` or `messages`."""
+
+    user: SlackId
+    tab: str = ""
+
+
 class BlockActions(Payload, frozen=True, kw_only=True):
     """``block_actions``: somebody used a button or menu of a message or a modal.
 

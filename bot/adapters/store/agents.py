@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -60,6 +60,16 @@ class RedisAgents:
             )
             for agent, override in sorted(found.values(), key=lambda one: one[0].name.casefold())
         ]
+
+    async def chats(self) -> Mapping[AgentId, Sequence[ConversationId]]:
+        """Name the conversations that hold a place of each."""
+        with store_errors():
+            held = await self._redis.hgetall(self._keys.plain("held"))
+        found: dict[AgentId, list[ConversationId]] = {}
+        for conversation, holders in held.items():
+            for agent in text(holders).splitlines():
+                found.setdefault(AgentId(agent), []).append(ConversationId(text(conversation)))
+        return found
 
     async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
         """Add an agent, or bring name, picture and inbox up to date: what was set by other commands stays."""

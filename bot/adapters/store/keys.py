@@ -49,6 +49,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     queue                  hash    none         conversation in line -> its pools, whom not to ask, since when
     tickets                hash    none         conversation -> its ticket, until it is accepted or over
     ticket                 string  none         the last ticket given out
+    homes                  zset    none         person who looks at their home, by when they opened it last
+    leader*<job>           string  15 seconds   the process that does what only one needs to do
     rota                   zset    none         "agent:<id>", "team:<name>" by when their hours begin or end next
     revision               hash    none         number (of changes of what is arranged), token (who made the last one)
     teams                  hash    none         team, case-folded -> its record, members and leads
@@ -133,6 +135,7 @@ PLAIN = frozenset(
         "queue",
         "tickets",
         "ticket",
+        "homes",
         "rota",
         "revision",
         "teams",
@@ -171,6 +174,7 @@ FAMILIES = frozenset(
         "ring",
         "duty",
         "turns",
+        "leader",
         "line",
         "picture",
         "dialogue",

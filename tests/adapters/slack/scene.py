@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.adapters.slack.taking import Takers
-from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ShortcutUsed, ThreadMessage
+from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, HomePressed, ShortcutUsed, ThreadMessage
 from bot.forms import Done, Form, FormAnswer
 from bot.ids import Person, PostRef, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack, Message
@@ -42,6 +42,9 @@ class Recorder:
     answers: FormAnswer = field(default_factory=Done)
     shortcuts: list[ShortcutUsed] = field(default_factory=list)
     submitted: list[FormSubmitted] = field(default_factory=list)
+    homes: list[Person] = field(default_factory=list)
+    """Whose home was to be shown, each time."""
+    switched: list[HomePressed] = field(default_factory=list)
     heard: Callable[[], None] = lambda: None
 
     @property
@@ -74,12 +77,20 @@ class Recorder:
 
     @property
     def takers(self) -> Takers:
-        return Takers(self, self, self, self)
+        return Takers(self, self, self, self, self)
 
     async def run(self, typed: CommandTyped) -> str:
         await self._happen(typed)
         self.commands.append(typed)
         return self.says
+
+    async def opened(self, person: Person, at: int) -> None:
+        self.homes.append(person)
+        self.heard()
+
+    async def pressed(self, arrival: HomePressed) -> None:
+        await self._happen(arrival)
+        self.switched.append(arrival)
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)

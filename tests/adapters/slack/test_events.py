@@ -107,12 +107,21 @@ async def test_edits_deletions_and_words_outside_threads_stay_inside(
     await ann.edits(said, "Hello")
     await ann.deletes(said)
     await ann.writes("to myself")
-    await ann.opens_home()
+    await ann.opens_messages()
     await slack.settled()
     assert recorder.texts == ["Hi"]
     assert listeners.counts["ignored:message_deleted"] == 1
     assert listeners.counts["ignored:not_in_a_thread"] == 1
-    assert listeners.counts["ignored:app_home_opened"] == 1
+    assert listeners.counts["ignored:messages_tab_opened"] == 1
+
+
+async def test_who_opens_their_home_is_to_be_shown_it(
+    slack: FakeSlack, ann: Human, platform: SlackPlatform, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    await ann.opens_home()
+    await slack.until(lambda: recorder.homes)
+    assert recorder.homes == [platform.me.person(ann.id)]
+    assert listeners.counts["app_home_opened"] == 1
 
 
 async def test_who_writes_outside_of_threads_is_told_where_visitors_read(

@@ -12,6 +12,7 @@ from bot import blocking
 from bot.adapters.store import keys as module
 from bot.adapters.store.connection import text
 from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
+from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import (
     DAY,
@@ -26,6 +27,7 @@ from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.canned import CannedReply
 from bot.events import AgentAccepted, Line, OfferExpired, ThreadOpened, VisitorAnswered, VisitorWrote
+from bot.homes import LEASE
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber
 from bot.ports import By, Picture, VisitorSignal
 from bot.routing.conditions import All
@@ -40,6 +42,7 @@ ROW = re.compile(
     r"^    ([a-z]+(?:, [a-z]+)?)(\*\S+)?\s+(string|hash|list|set|zset|stream|pub/sub)\s+(\S+(?: \S+)?)\s"
 )
 LIVES = {
+    "15 seconds": 15_000,
     "1 day": DAY,
     "90 days": 90 * DAY,
     "180 days": 180 * DAY,
@@ -127,6 +130,8 @@ async def a_busy_day(store: Store) -> None:
     await installations.begin("state", "link")
     await installations.install("T1", b"sealed", "link")
     await installations.lose("T2", "removed")
+    await RedisHomes(store.redis, store.keys).opened(STRANGER, NOW)
+    assert await RedisLeadership(store.redis, store.keys).lead("homes", LEASE)
     store.conversations.late = 0
     await store.conversations.due()
 
@@ -189,6 +194,7 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
         "arrange.lua": {"family", "tables"},
         "due.lua": {"kept"},
         "backlog.lua": {"key"},
+        "lead.lua": {"mine"},
         "note_signals.lua": {"key"},
         "read_signals.lua": {"key"},
     }.get(script, set())  # of its own, from these
