@@ -52,6 +52,8 @@ class ScriptedGateway:
         """How many bytes a file of the visitor may have; 0 where none are taken."""
         self.uploaded: list[tuple[str, str, int]] = []
         """The id, name and size of every file that came, whatever was answered."""
+        self.erased: list[str] = []
+        """The tokens of those who were forgotten."""
         self.upload_answers: list[tuple[int, Frame] | None] = []
         """Said instead of storing a file; None hangs up."""
         self.conversation = "c1"
@@ -160,6 +162,8 @@ class ScriptedGateway:
                 self._lines.add(line)
                 for said in self._welcome(frame["conversation"], frame["last"]):
                     await line.send_json(said)
+            case "typing" | "seen" | "page":
+                pass
             case "ping":
                 await line.send_json({"type": "pong"})
             case _:
@@ -201,6 +205,16 @@ class ScriptedGateway:
         file = {"id": "f", "name": about["name"], "type": "text/plain", "size": len(body), "address": "/f"}
         entry = await self.say("visitor_sent_file", id=about["id"], file=file)
         return web.json_response({"type": "accepted", "id": about["id"], "n": entry["n"]})
+
+    async def _own(self, request: web.Request) -> web.Response:
+        if "token" in (asked := await request.json()) and request.path.endswith("/erase"):
+            self.erased.append(asked["token"])
+            return web.Response(status=204)
+        return web.json_response({"all": "of it"})
+
+    async def _transcript(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"] == f"Bearer {SIGNED}"
+        return web.json_response({"all": "of it"})
 
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -250,6 +264,8 @@ class ScriptedGateway:
         app.router.add_get("/pricing/{any}", page)
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
+        app.router.add_post("/visitor/main/{what:data|erase}", self._own)
+        app.router.add_get("/transcript/main/c1", self._transcript)
         app.router.add_post("/files/main/{conversation}", self._upload)
         app.router.add_get("/widget/{name:.+}", self._serve)
         app.router.add_get("/source/{name:.+}", source)
@@ -270,6 +286,8 @@ def _entry(frame: Frame) -> tuple[str, Frame]:
             return "visitor_answered", {"id": frame["id"], "card": frame["card"], "text": words}
         case "open":
             return "link_opened", {"id": frame["id"], "card": frame["card"]}
+        case "rate":
+            return "visitor_rated", {name: frame[name] for name in ("id", "score", "comment")}
         case "end":
             return "conversation_ended", {"by": "visitor", "reason": "visitor_ended"}
         case other:

@@ -63,7 +63,7 @@ async def test_a_visitor_answers_fills_in_is_connected_chats_and_ends(
     await visitor.chooses("End conversation")
     await visitor.chooses("End it")
     await visitor.sees_line("You ended the conversation.")
-    await expect(visitor.composer).to_have_count(0)
+    await expect(visitor.panel.get_by_role("button", name="Start a new conversation")).to_be_focused()
 
 
 async def test_a_new_conversation_begins_empty(visitor: Visitor, gateway: ScriptedGateway) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.scripted_gateway import ScriptedGateway
 from tests.browser.test_conversation import ANN, FORM, QUESTION
@@ -73,7 +73,8 @@ async def test_a_live_chat_that_nobody_takes_is_missed_and_not_ended(
     await gateway.hears("hello")
     await visitor.writes("Hello?")
     await gateway.say("live_chat_requested")
-    await gateway.say("fallback_shown", text="Nobody is here.", card="f", fields=[])
+    await gateway.say("fallback_shown", text="Nobody is here.", card="f", fields=FORM["fields"])
+    await expect(visitor.panel.get_by_label("E-mail")).to_be_visible()
     await gateway.say("follow_up_left", id="x", email="ada@example.com", text="Call me")
     await gateway.say("conversation_ended", by="system", reason="missed")
     await hears(visitor.page, "opened", "engaged", "live-chat-requested", "live-chat-missed", "email-given")

@@ -1,5 +1,6 @@
 /** @import { ThreadlineChat } from "./threadline-chat.js" */
 /** @import { Strings } from "./languages/en.js" */
+/** @import { Signals } from "./signals.js" */
 /** @import { Standing } from "./standing.js" */
 /** @import { Uploads } from "./uploads.js" */
 /** @import { Act, Entry, Frame, Refused } from "./wire.d.ts" */
@@ -17,6 +18,8 @@ import { sheet } from "./style.js";
 import { told } from "./told.js";
 import { Transcript } from "./transcript.js";
 
+/** What counts as a new message while the chat is closed. */
+const NEWS = /^(agent_wrote|agent_sent_file|card_shown|fallback_shown)$/;
 /** So long a break of the connection is nobody's business, in milliseconds. */
 const UNNOTICED = 2_000;
 
@@ -28,6 +31,8 @@ const UNNOTICED = 2_000;
 export class Chat {
   /** @type {Uploads | null} */
   #uploads = null;
+  /** @type {Signals | null} */
+  #signals = null;
   #atHand;
   #panel;
   /** What the visitor is asked at the foot. @type {HTMLElement | null} */
@@ -70,7 +75,7 @@ export class Chat {
 
   /** @param {boolean} focus whether the visitor opened it just now */
   show(focus) {
-    this.tab.set("open", "1");
+    if (this.agreed) this.tab.set("open", "1");
     this.#unread = 0;
     this.host.unread(0, "");
     this.#panel.show();
@@ -96,13 +101,12 @@ export class Chat {
     const { adoptedStyleSheets: sheets } = this.root;
     if (!sheets.includes(sheet)) sheets.push(sheet);
     this.root.prepend(this.#panel.node);
-    const { signal } = this.#news;
+    const { signal } = this;
     const nudge = () => document.hidden || this.connection.nudge();
-    addEventListener("online", nudge, { signal });
-    addEventListener("offline", nudge, { signal });
+    for (const name of ["online", "offline"]) addEventListener(name, nudge, { signal });
     // An open line would keep the page out of the back-forward cache.
     addEventListener("pagehide", () => this.connection.stop(), { signal });
-    addEventListener("pageshow", () => this.connection.start(), { signal });
+    addEventListener("pageshow", () => this.agreed && this.connection.start(), { signal });
     document.addEventListener("visibilitychange", nudge, { signal });
     this.draw(true);
     this.begin();
@@ -112,13 +116,29 @@ export class Chat {
   begin() {
     if (this.host.offered.dialogue && this.now.ended) this.transcript.forget();
     this.connection.stop();
-    this.connection.start();
+    if (this.agreed) this.connection.start();
+  }
+
+  /** Ends when the element is taken from its page. */
+  get signal() {
+    return this.#news.signal;
+  }
+
+  /** Whether the visitor may be remembered: they agreed, or the website does not ask. */
+  get agreed() {
+    return !this.host.hasAttribute("consent") || !!this.shelf.get("consent");
+  }
+
+  /** Say something about the chat itself. @param {string} text */
+  status(text) {
+    this.#panel.status(text);
   }
 
   /** Where the conversation stands. */
   get now() {
     const now = standing(this.transcript.entries);
     if (now.place) now.place = this.#place || now.place;
+    now.typing = this.#signals?.typing ?? "";
     return now;
   }
 
@@ -128,6 +148,7 @@ export class Chat {
     if (frame?.type === "queue") this.#place = frame.position;
     if (frame?.type === "welcome") this.largest = frame.files ?? 0;
     if (fresh.some((entry) => entry.type === "visitor_queued")) this.#place = 0;
+    if (frame) this.#signals?.hear(frame, fresh);
     const known = frame?.type === "entries" ? !frame.past : this.transcript.entries.length > fresh.length;
     this.draw(!known);
     if (frame?.type === "refused") this.#refused(frame);
@@ -165,6 +186,8 @@ export class Chat {
     this.#atHand.attend(now.card);
     this.#atHand.busy(unsent);
     this.#panel.agent(now.agent);
+    const signals = now.agent && parts.now("signals");
+    if (signals) (this.#signals ??= new signals.Signals(this)).drawn();
     const lost = root.activeElement !== focused || focused?.closest("[hidden], textarea[readonly]") || focused === this.#panel.node;
     if (focused && lost && this.#panel.node.open) this.#focus();
   }
@@ -214,11 +237,10 @@ export class Chat {
   ask(asked, now = this.now) {
     const turned = asked !== this.#asked;
     this.#asked = asked;
-    const menu = now.ended && this.parts.now("menu");
-    this.#panel.foot(asked ?? (menu ? menu.afterwards(this, menu.words) : this.composer.node));
-    const { connecting, ended_by_system, fill_in, write, write_or_choose } = this.strings;
+    const menu = (asked || now.ended || !this.agreed) && this.parts.now("menu");
+    this.#panel.foot(...(menu ? menu.foot(this, asked, menu.words) : [this.composer.node]));
+    const { connecting, fill_in, write, write_or_choose } = this.strings;
     if (!this.transcript.conversation) this.composer.allow(false, connecting);
-    else if (now.ended) this.composer.allow(false, ended_by_system);
     else if (now.card?.fields?.length) this.composer.allow(false, fill_in);
     else this.composer.allow(true, now.card ? write_or_choose : write);
     if (turned) this.#focus();
@@ -235,8 +257,10 @@ export class Chat {
   /** @param {Entry[]} fresh */
   #announce(fresh) {
     for (const entry of fresh) {
-      for (const [name, detail] of told(entry, this.transcript)) this.host.tell(`threadline-${name}`, false, detail);
-      if (!this.#panel.node.open && /^(agent_wrote|agent_sent_file|card_shown|fallback_shown)$/.test(entry.type)) this.#unread += 1;
+      for (const [name, detail] of told(entry, this)) this.host.tell(`threadline-${name}`, false, detail);
+      if (!NEWS.test(entry.type)) continue;
+      if (!this.#panel.node.open) this.#unread += 1;
+      this.#signals?.sound();
     }
     if (this.#unread) this.host.unread(this.#unread, this.strings.unread(this.#unread));
   }

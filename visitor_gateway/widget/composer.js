@@ -84,7 +84,7 @@ export class Composer {
     // While an input method composes, Enter chooses a word. Safari ends composing first and tells by 229.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    this.#submit();
+    this.node.requestSubmit();
   }
 
   #submit() {

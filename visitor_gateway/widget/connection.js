@@ -130,7 +130,7 @@ export class Connection {
     const { greeting, shelf, transcript } = this.#parts;
     const { conversation, last } = transcript;
     const token = (this.#token = shelf.get("token") ?? "");
-    this.#say({ type: "hello", protocol: 1, token: token || null, conversation: conversation || null, last, ...greeting() });
+    this.say({ type: "hello", protocol: 1, token: token || null, conversation: conversation || null, last, ...greeting() });
   }
 
   /** @param {Frame} frame */
@@ -228,17 +228,17 @@ export class Connection {
     const next = this.#parts.outbox.next(this.#parts.transcript.conversation);
     if (!next) return;
     this.#underWay = next.id;
-    this.#say({ ...next.act, id: next.id });
+    this.say({ ...next.act, id: next.id });
     this.#arm("answer", ANSWER, () => this.#lost());
   }
 
   #ping() {
-    this.#say({ type: "ping" });
+    this.say({ type: "ping" });
     this.#arm("alive", PONG, () => this.#lost());
   }
 
-  /** @param {object} frame */
-  #say(frame) {
+  /** Say a frame that is not answered, if there is a line. @param {object} frame */
+  say(frame) {
     // A socket that is closing takes nothing, and says so by its close.
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }

@@ -1,11 +1,12 @@
 /** @import { CardShown, FallbackShown, Field, Refused } from "./wire.d.ts" */
 /** @import { Words } from "./parts.js" */
 /** @import { Control } from "./question.js" */
+import { address } from "./address.js";
 import { formsSheet } from "./forms-style.js";
 import { input } from "./inputs.js";
 import { make } from "./make.js";
 
-export { formsSheet as sheet };
+export { address, formsSheet as sheet };
 
 /** How a browser may help to fill in an attribute. https://html.spec.whatwg.org/#autofill-field */
 const AUTOCOMPLETE = new Map(

@@ -42,10 +42,20 @@ export function items(entries, unsent, now, strings, more = []) {
     ...entries.map((entry) => fromEntry(entry, strings, left)),
     ...unsent.filter((u) => !seen.has(u.id)).map((u) => fromUnsent(u)),
     ...more,
-    now.looking ? /** @type {Item} */ ({ key: "looking", side: "looking", text: now.place ? strings.place(now.place) : strings.looking }) : null,
-    now.late ? /** @type {Item} */ ({ key: "late", side: "looking", text: strings.late }) : null,
+    ...asides(now, strings),
   ].filter((item) => item !== null);
   return all.map((item, i) => ({ ...item, joined: together(all[i - 1], item), last: !together(item, all[i + 1]) }));
+}
+
+/** What goes on just now, below everything that was said. @param {Standing} now @param {Strings} strings @returns {Item[]} */
+function asides({ idle, late, looking, place, typing }, strings) {
+  const asides = {
+    looking: looking && (place ? strings.place(place) : strings.looking),
+    late: late && strings.late,
+    idle: idle && strings.ends_soon,
+    typing: typing && strings.typing(typing),
+  };
+  return Object.entries(asides).flatMap(([key, text]) => (text ? [{ key, side: "looking", text }] : []));
 }
 
 /** Whether there is more to show than words. @param {Item[]} lines @param {readonly Entry[]} entries */
@@ -82,8 +92,6 @@ function fromEntry(entry, strings, left) {
       return { ...base, at: entry.sent, side: "agent", agent: entry.agent };
     case "agent_left":
       return { ...base, side: "note", text: strings.left(entry.agent.name) };
-    case "idle_warned":
-      return { ...base, side: "note", text: strings.ends_soon };
     case "agent_joined":
     case "agent_accepted":
       return { ...base, side: "note", text: strings.joined(entry.agent.name) };

@@ -12,4 +12,17 @@ menuSheet.replaceSync(`
 .over .primary:only-child { flex: 1 }
 .over p { flex-basis: 100%; margin: 0; text-align: center; font-weight: 600 }
 .over button:not(.primary) { border: 1.5px solid var(--_edge); background: none; color: inherit }
+.over a { color: inherit }
+.over + .composer { margin-block-start: 10px }
+.rating { flex-basis: 100%; display: flex; flex-direction: column; gap: 8px; text-align: center }
+.rating fieldset { all: unset }
+.rating legend { padding: 0; width: 100%; font-weight: 600 }
+.stars { display: flex; justify-content: center }
+.stars label { position: relative; padding: 6px; color: var(--_edge); cursor: pointer }
+.stars svg { display: block; width: 28px }
+.stars label:has(input:checked), .stars label:has(~ label input:checked) { color: var(--_ink) }
+.stars label:has(input:checked) svg, .stars label:has(~ label input:checked) svg { fill: currentColor }
+.stars label:has(:focus-visible) { outline: 2px solid var(--_ink); border-radius: 8px }
+.rest { display: flex; align-items: flex-end; gap: 8px }
+.rest textarea { padding: 8px 12px; border: 1.5px solid var(--_edge); border-radius: 12px; text-align: start }
 `);

@@ -78,9 +78,10 @@ export class Panel {
     this.#title.previousElementSibling?.replaceWith(face(agent, this.#host));
   }
 
-  /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node} node */
-  foot(node) {
-    if (this.#footer.firstChild !== node) this.#footer.replaceChildren(node);
+  /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node[]} nodes */
+  foot(...nodes) {
+    const { childNodes } = this.#footer;
+    if (nodes.length !== childNodes.length || nodes.some((node, at) => node !== childNodes[at])) this.#footer.replaceChildren(...nodes);
   }
 
   /** Whether the menu is open, and waits for its choices. */

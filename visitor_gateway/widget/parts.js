@@ -4,12 +4,13 @@
 /** What could not be fetched is tried again after so long, in milliseconds. */
 const ONCE_MORE = 3_000;
 
-/** What only some visitors need. Each has a `sheet` of its own. */
+/** What only some visitors need. Those that are seen have a `sheet` of their own. */
 const PARTS = {
   files: () => import("./files.js"),
   forms: () => import("./forms.js"),
   menu: () => import("./menu.js"),
   more: () => import("./more.js"),
+  signals: () => import("./signals.js"),
 };
 
 /** @typedef {Strings & MoreStrings} Words */
@@ -53,9 +54,10 @@ export class Parts {
   async #fetch(name) {
     this.#here.set(name, null);
     try {
+      /** @type {[any, any]} */
       const [part, { moreStrings }] = await Promise.all([PARTS[name](), import(`./languages/more/${this.#language}.js`)]);
       const { adoptedStyleSheets: sheets } = this.#root;
-      if (!sheets.includes(part.sheet)) sheets.push(part.sheet);
+      if (part.sheet && !sheets.includes(part.sheet)) sheets.push(part.sheet);
       this.#here.set(name, { ...part, words: { ...this.#strings, ...moreStrings } });
     } catch {
       this.#here.delete(name);

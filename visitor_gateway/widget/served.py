@@ -21,7 +21,7 @@ import rjsmin
 HERE = Path(__file__).parent
 LAUNCHER = "threadline-chat.js"
 CHAT = "chat.js"
-PARTS = ("files.js", "forms.js", "menu.js", "more.js")
+PARTS = ("files.js", "forms.js", "menu.js", "more.js", "signals.js")
 """What only some visitors need; the table of parts.js. They borrow from `CHAT` what both need."""
 PROACTIVE = "proactive.js"
 """What watches the page for a dialogue that speaks up, on sites that have one."""

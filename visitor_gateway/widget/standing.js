@@ -8,6 +8,8 @@
  * @property {boolean} looking whether somebody is being looked for
  * @property {number} place where the visitor stands in line, 1 is next; 0 while they do not wait in one
  * @property {boolean} late whether what the visitor wrote has not reached the agent for a while
+ * @property {boolean} idle whether the visitor was warned that the conversation ends, and nothing was said since
+ * @property {string} typing the name of who is typing, or empty; chat.js knows
  * @property {Agent | null} agent who is with the visitor
  * @property {Extract<Entry, { type: "conversation_ended" }> | null} ended
  */
@@ -18,8 +20,9 @@
  */
 export function standing(entries) {
   /** @type {Standing} */
-  const now = { card: null, looking: false, place: 0, late: false, agent: null, ended: null };
+  const now = { card: null, looking: false, place: 0, late: false, idle: false, typing: "", agent: null, ended: null };
   for (const entry of entries) {
+    now.idle = entry.type === "idle_warned";
     switch (entry.type) {
       case "card_shown":
         now.card = entry.answers?.length || entry.fields?.length ? entry : null;

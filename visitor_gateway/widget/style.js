@@ -15,9 +15,8 @@ sheet.replaceSync(`
   padding: 0; border: 0; border-radius: var(--_radius); overflow: hidden; background: var(--_panel); color: var(--_ink);
   font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); text-align: start;
   box-shadow: 0 0 0 1px var(--_line), 0 24px 64px -8px #0006 }
-.panel[open] { display: flex; flex-direction: column; animation: rise .28s cubic-bezier(.2, .9, .25, 1) }
-.panel::backdrop { display: none }
-@keyframes rise { from { opacity: 0; transform: translateY(16px) scale(.98) } }
+.panel[open] { display: flex; flex-direction: column; animation: rise .22s ease-out }
+@keyframes rise { from { opacity: 0; transform: translateY(16px) } }
 
 .header { display: flex; align-items: center; gap: 10px; padding: 12px; border-block-end: 1px solid var(--_line) }
 .title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere }
@@ -31,7 +30,7 @@ button, summary { font: inherit; color: inherit; cursor: pointer }
 .header button, summary { display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 12px;
   background: none; color: var(--_soft); list-style: none }
 summary::-webkit-details-marker { display: none }
-.header svg { width: 20px }
+.header svg, .send svg { width: 20px }
 summary svg { stroke-width: 3 }
 .header button:hover, summary:hover, [open] > summary { background: var(--_ground); color: var(--_ink) }
 :focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
@@ -41,7 +40,7 @@ summary svg { stroke-width: 3 }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
 .log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin }
-ol { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column; min-height: 100% }
+ol { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column }
 li { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; margin-block-start: 16px; animation: enter .22s ease-out }
 li:first-child { margin-block-start: 0 }
 li.joined { margin-block-start: 4px }
@@ -55,11 +54,11 @@ li.joined { margin-block-start: 4px }
 .visitor .bubble { background: var(--_accent); color: var(--_on); box-shadow: none }
 .visitor.last .bubble { border-end-start-radius: 18px; border-end-end-radius: 4px }
 .pending .meta { visibility: hidden }
-a { color: inherit; text-underline-offset: 2px }
+a { color: inherit }
 .name { margin: 0 4px 4px; font-size: 12px; font-weight: 600; color: var(--_soft) }
-.meta { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; margin: 4px 4px 0; font-size: 12px; color: var(--_soft) }
-li:not(.last) .meta, .joined .name:not(.unseen), li:not(.last) .face svg { display: none }
-.agent:not(.last) .face, .us:not(.last) .face { visibility: hidden; height: 0 }
+.meta { margin: 4px 4px 0; font-size: 12px; color: var(--_soft) }
+li:not(.last) .meta, .joined .name:not(.unseen) { display: none }
+li:not(.last) .face { visibility: hidden; height: 0 }
 li .face { margin-block-end: 21px }
 .problem { margin: 0; color: var(--_alarm); font-size: 13px }
 .problem:empty { display: none }
@@ -90,7 +89,6 @@ textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: 
 .send { flex: none; display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_on) }
 .send:disabled { background: var(--_line); color: var(--_soft) }
-.send svg { width: 20px }
 .composer .problem { padding: 0 8px 8px }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 

@@ -31,9 +31,8 @@ sheet.replaceSync(`
 :host([theme=dark]) { color-scheme: dark }
 .launcher { all: unset; box-sizing: border-box; display: grid; place-items: center; position: relative;
   width: 60px; height: 60px; border-radius: 50%; background: var(--_accent); color: var(--_on); cursor: pointer;
-  box-shadow: 0 1px 3px #0003, 0 8px 24px #0000003d; transition: transform .2s, box-shadow .2s }
-.launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px #0003, 0 12px 32px #0000004d }
-.launcher:active { transform: scale(.95) }
+  box-shadow: 0 4px 20px #0005; transition: transform .2s }
+.launcher:hover { transform: translateY(-2px) }
 .launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #111 }
 svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 .launcher svg { transition: transform .25s, opacity .15s; grid-area: 1/1 }

@@ -1,5 +1,5 @@
 /** @import { Entry } from "./wire.d.ts" */
-/** @import { Transcript } from "./transcript.js" */
+/** @import { Chat } from "./chat.js" */
 
 /** The events by which the page is told of the way to somebody and back, by the entries that say it. @type {Record<string, string>} */
 const STEPS = {
@@ -8,16 +8,18 @@ const STEPS = {
   fallback_shown: "live-chat-missed",
   conversation_ended: "live-chat-ended",
 };
-const MAIL = /[^\s,]+@[^\s,]+/;
+
+/** What may tell an e-mail address. */
+const FORM = /^(visitor_answered|follow_up_left)$/;
 
 /**
  * What a new entry means to the page: names of events, without `threadline-`, and what they tell.
  *
  * @param {Entry} entry
- * @param {Transcript} transcript the conversation, this entry included
+ * @param {Chat} chat which has the entry already
  * @returns {[name: string, detail: Record<string, unknown>][]}
  */
-export function told(entry, { conversation, entries }) {
+export function told(entry, { parts, transcript: { conversation, entries } }) {
   /** @type {[string, Record<string, unknown>][]} */
   const events = [];
   const { at, type } = entry;
@@ -25,18 +27,9 @@ export function told(entry, { conversation, entries }) {
   if (entries.find((one) => one.type.startsWith("visitor_") && "id" in one) === entry) tell("engaged");
   if ("text" in entry && entry.text && type !== "agent_edited")
     tell("message", { from: type === "agent_wrote" ? "agent" : "id" in entry ? "visitor" : "dialogue", text: entry.text });
-  const email = address(entry, entries);
+  const email = FORM.test(type) && parts.now("forms")?.address(entry, entries);
   if (email) tell("email-given", { email });
   const wasLive = type !== "conversation_ended" || entries.some((one) => one.type === "agent_accepted");
   if (STEPS[type] && wasLive) tell(STEPS[type], "agent" in entry ? { agent: entry.agent.name } : {});
   return events;
-}
-
-/** The e-mail address that the visitor gave by this entry. @param {Entry} entry @param {readonly Entry[]} entries */
-function address(entry, entries) {
-  if (entry.type === "follow_up_left") return entry.email;
-  if (entry.type !== "visitor_answered") return "";
-  const card = entries.find((one) => one.type === "card_shown" && one.card === entry.card);
-  const asked = card && "fields" in card && card.fields?.some(({ type }) => type === "email");
-  return asked && entry.text.match(MAIL)?.[0];
 }

@@ -1,0 +1,73 @@
+/** @import { Chat } from "./chat.js" */
+/** @import { Words } from "./parts.js" */
+import { button, confirmation, policy } from "./asking.js";
+import { make } from "./make.js";
+
+/** What the menu offers now. @param {Chat} chat @param {Words} words */
+export function choices(chat, words) {
+  const { host, now, shelf, transcript } = chat;
+  const node = make("div", { class: "choices" });
+  const offer = (/** @type {string} */ text, /** @type {() => void} */ act) => node.append(button("", text, act));
+  const begun = transcript.entries.some(({ type }) => type.startsWith("visitor_"));
+  const failed = () => chat.status(words.failed);
+  if (chat.agreed && transcript.conversation && !now.ended) offer(words.end, () => chat.ask(ending(chat, words)));
+  if (begun) offer(words.download, () => keep(transcriptOf(chat), `${transcript.conversation}.txt`).catch(failed));
+  const loud = shelf.get("sound");
+  if (chat.agreed) offer(loud ? words.sound_off : words.sound_on, () => shelf.set("sound", loud ? null : "on"));
+  if (shelf.get("token")) {
+    offer(words.my_data, () => keep(own(chat, "data"), "data.json").catch(failed));
+    offer(words.erase, () => chat.ask(erasing(chat, words, failed)));
+  }
+  const address = host.getAttribute("policy");
+  if (address) node.append(policy(address, words.policy));
+  return node;
+}
+
+/** Whether the visitor is sure to end. @param {Chat} chat @param {Words} words */
+function ending(chat, words) {
+  return confirmation(words.end_question, words.end_yes, words.end_no, (sure) => {
+    chat.ask(null);
+    if (sure) chat.send({ type: "end" });
+  });
+}
+
+/** Whether the visitor is sure to be forgotten. @param {Chat} chat @param {Words} words @param {() => void} failed */
+function erasing(chat, words, failed) {
+  return confirmation(words.erase_question, words.erase_yes, words.erase_no, async (sure) => {
+    chat.ask(null);
+    if (!sure) return;
+    const done = await own(chat, "erase").catch(() => null);
+    if (!done?.ok) return failed();
+    forget(chat);
+    chat.status(words.erased);
+  });
+}
+
+/** Keep nothing of the visitor, as the gateway does, and go on as somebody new. @param {Chat} chat */
+function forget(chat) {
+  for (const shelf of [chat.shelf, chat.tab]) for (const name of shelf.names()) shelf.set(name, null);
+  chat.transcript.forget();
+  chat.begin();
+  chat.draw(true);
+}
+
+/** @param {Chat} chat */
+function transcriptOf({ host, shelf, transcript }) {
+  const address = `${host.server}/transcript/${encodeURIComponent(host.site)}/${encodeURIComponent(transcript.conversation)}`;
+  return fetch(address, { headers: { Authorization: `Bearer ${shelf.get("token")}` } });
+}
+
+/** Ask for what is the visitor's own: their token says who they are. @param {Chat} chat @param {"data" | "erase"} what */
+function own({ host, shelf }, what) {
+  const body = JSON.stringify({ token: shelf.get("token") });
+  return fetch(`${host.server}/visitor/${encodeURIComponent(host.site)}/${what}`, { method: "POST", body });
+}
+
+/** Let the visitor save an answer as a file. @param {Promise<Response>} asked @param {string} name */
+async function keep(asked, name) {
+  const answer = await asked;
+  if (!answer.ok) throw new Error(`The gateway answered ${answer.status}.`);
+  const address = URL.createObjectURL(await answer.blob());
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
