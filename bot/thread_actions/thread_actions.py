@@ -84,7 +84,10 @@ class ThreadActions:
         begun = await self._begin(state, action, submitted.person)
         if isinstance(begun, str):
             return Done(begun)
-        answer = await FORMS[action].take(begun, submitted)
+        try:
+            answer = await FORMS[action].take(begun, submitted)
+        except UnknownKey:  # erased just now
+            return Done(UNKNOWN)
         return _remembered(answer, state) if isinstance(answer, Form) else answer
 
     async def _ask(
@@ -94,7 +97,10 @@ class ThreadActions:
         begun = await self._begin(state, action, person)
         if isinstance(begun, str):
             return begun
-        form = await FORMS[action].ask(begun)
+        try:
+            form = await FORMS[action].ask(begun)
+        except UnknownKey:
+            return UNKNOWN
         return _remembered(form, state) if isinstance(form, Form) else form
 
     async def _begin(self, state: FormState, action: Action, person: Person) -> Begun | str:

@@ -148,3 +148,13 @@ async def test_a_shortcut_elsewhere_says_where_it_works(chat: Chat) -> None:
         person=ADA, at=chat.house.at, thread=ThreadRef("desk:local:ada/other"), action=Action.NOTE
     )
     assert "not in the thread of a conversation" in str(await chat.actions.shortcut(used))
+
+
+async def test_a_conversation_that_was_erased_while_its_form_was_open_is_not_known_any_more(
+    chat: Chat,
+) -> None:
+    form = await chat.opens(Action.NOTE)
+    keys = chat.house.store.keys
+    await chat.house.store.redis.delete(keys.of("snapshot", chat.id), keys.of("log", chat.id))
+    assert await chat.submit(form, text="too late") == Done("I don't know this conversation any more.")
+    assert await chat.press(Action.NOTE) == "I don't know this conversation any more."

@@ -25,8 +25,10 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=6,
 )
-TYPES = st.sampled_from(["reply", "press", "command", "ping", "hello", "welcome", "?"])
-FIELDS = st.sampled_from(["id", "thread", "text", "action", "after", "conversation"])
+TYPES = st.sampled_from(["reply", "press", "submit", "command", "ping", "hello", "welcome", "?"])
+FIELDS = st.sampled_from(
+    ["id", "thread", "text", "action", "after", "conversation", "form", "state", "values"]
+)
 FRAMES = (
     st.builds(lambda kind, rest: {"type": kind, **rest}, TYPES, st.dictionaries(FIELDS, ANYTHING))
     | st.fixed_dictionaries(

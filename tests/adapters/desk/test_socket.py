@@ -17,6 +17,7 @@ from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.conversation.actions import TABLE, Action
 from bot.conversation.state import ThreadStatus
+from bot.forms import ChoiceField, Form, FormId, Option, Problems, TextField
 from bot.ids import ThreadRef, post_ref
 from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
 from tests.asleep import asleep_at
@@ -371,3 +372,55 @@ async def test_a_card_of_a_channel_that_is_renewed_stays_on_the_shared_board(des
     async with page_of(desk) as page:
         [(number, card)] = (await page.hears("posts"))["posts"]
         assert (number, card["status_line"], card["channel"]) == (2, "Done.", SALES)
+
+
+# --- forms
+
+NOTE = Form(
+    id=FormId("thread/note"),
+    title="Note",
+    parts=(
+        TextField(name="text", label="Note"),
+        ChoiceField(name="of", label="Of", options=(Option("a", "A"),)),
+    ),
+    submit="Add note",
+    state="c1|1|0011223344556677",
+)
+
+
+async def test_a_button_that_asks_shows_its_form_and_takes_what_was_filled_in(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    desk.recorded.asks = NOTE
+    async with page_of(desk) as page:
+        await page.says("press", id="p1", thread="c1.1.0", action="note")
+        asked = await page.hears("asked")
+        assert (asked["id"], asked["form"]["title"], asked["form"]["state"]) == ("p1", "Note", NOTE.state)
+        assert [part["type"] for part in asked["form"]["parts"]] == ["text_field", "choice_field"]
+        values = {"text": ["key account"], "of": [" "]}
+        await page.says("submit", id="s1", form="thread/note", state=NOTE.state, values=values)
+        assert await page.hears("answered") == {"type": "answered", "id": "s1", "text": ""}
+    [submitted] = desk.recorded.submitted
+    assert (submitted.person, submitted.form, submitted.state) == (ANN, NOTE.id, NOTE.state)
+    assert submitted.values == {"text": ("key account",)}
+
+
+async def test_what_is_wrong_with_a_form_is_said_by_its_fields_and_another_form_may_follow(
+    desk: ServedDesk,
+) -> None:
+    async with page_of(desk) as page:
+        desk.recorded.outcome = Problems({"text": "Please write something."})
+        await page.says("submit", id="s1", form="thread/note")
+        assert (await page.hears("problems"))["fields"] == {"text": "Please write something."}
+        desk.recorded.outcome = NOTE
+        await page.says("submit", id="s2", form="thread/note")
+        assert (await page.hears("asked"))["id"] == "s2"
+
+
+async def test_what_is_in_the_cards_menu_asks_first(desk: ServedDesk) -> None:
+    more = a_card(ThreadStatus.LIVE)._replace(more=(Action.BLOCK,))
+    await desk.platform.open_thread(INBOX, more, delivery(1))
+    async with page_of(desk) as page:
+        await page.says("press", id="p1", thread="c1.1.0", action="block")
+        await page.hears("answered")
+    assert [pressed.action for pressed in desk.recorded.chosen] == [Action.BLOCK]
+    assert desk.recorded.buttons == []

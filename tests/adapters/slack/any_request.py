@@ -96,7 +96,12 @@ ANOTHER_TEAM, ANOTHER_APP = st.just("T0OTHER"), st.just("A0OTHER")
 def lawful(slack: FakeSlack, ann: Human, boss: Human, card: Seen) -> Sequence[Lawful]:
     """Requests that have an effect in a live chat of Ann's, whose card this is."""
     ids = {"team_id": slack.team.id, "api_app_id": slack.platform.world.app.app_id}
-    return _reply(ids, ann, card), _press(ids, ann, card), _command(ids, ann, boss)
+    return (
+        _reply(ids, ann, card),
+        _submission(ids, ann, card),
+        _press(ids, ann, card),
+        _command(ids, ann, boss),
+    )
 
 
 def _reply(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
@@ -124,6 +129,23 @@ def _press(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
         (("actions", 0), ANYTHING), (("actions", 0, "action_id"), ANYTHING), (("actions", 0, "value"), ANYTHING),
         (("container",), without(dict)), (("response_url",), NO_WORD), (("team",), without(dict, type(None))),
         (("team", "id"), NO_TEXT), (("team", "id"), ANOTHER_TEAM),
+        (("api_app_id",), NO_TEXT), (("api_app_id",), ANOTHER_APP),
+    ])  # fmt: skip
+
+
+def _submission(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
+    buttons = next(block for block in card.message.blocks if block["type"] == "actions")["elements"]
+    note = {"text": {"any": {"type": "plain_text_input", "value": "she is a key account"}}}
+    view = {"id": "V1", "callback_id": "thread/note", "state": {"values": note}}
+    view["private_metadata"] = f"{buttons[0]['value']}|0011223344556677"
+    who = {"user": {"id": ann.id}, "team": {"id": ids["team_id"]}, "api_app_id": ids["api_app_id"]}
+    body = {"type": "view_submission", **who, "view": view}
+    return Lawful("submission", "interactive", body, [
+        (("type",), ANYTHING), (("user",), ANYTHING), (("user", "id"), ANYTHING), (("view",), ANYTHING),
+        (("view", "callback_id"), ANYTHING), (("view", "private_metadata"), ANYTHING), (("view", "state"), ANYTHING),
+        (("view", "state", "values"), ANYTHING), (("view", "state", "values", "text"), ANYTHING),
+        (("view", "state", "values", "text", "any", "value"), NO_WORD),
+        (("team",), without(dict, type(None))), (("team", "id"), NO_TEXT), (("team", "id"), ANOTHER_TEAM),
         (("api_app_id",), NO_TEXT), (("api_app_id",), ANOTHER_APP),
     ])  # fmt: skip
 
