@@ -7,6 +7,7 @@ A browser lives on the loop it was started on: tests here run on the session's l
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -14,8 +15,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from bot.adapters.desk.stored_board import StoredBoard
+from bot.adapters.store.bus import Bus
+from bot.adapters.store.connection import connect
+from bot.adapters.store.keys import Keys
+from bot.adapters.store.shelf import RedisShelf
+from bot.ids import SiteId
+from tests.adapters.desk.served import ServedDesk, served_desk
 from tests.browser.house import Demo
 from tests.browser.play import Play, Watch
 from tests.browser.scripted_gateway import ScriptedGateway, scripted_gateway
@@ -99,3 +107,30 @@ async def play(demo: Demo, watch: Watch) -> Play:
     """A visitor and an agent who have just come."""
     visitor, agent = await asyncio.gather(watch.visitor(), watch.agent())
     return Play(demo, visitor, agent)
+
+
+_sites = itertools.count(1)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(store_url: str) -> AsyncIterator[ServedDesk]:
+    """A desk whose board nobody else uses."""
+    redis = connect(store_url)
+    keys = Keys(SiteId(f"desk-page-{next(_sites)}"))
+    bus = Bus(redis, keys)
+    await bus.start()
+    async with served_desk(StoredBoard(RedisShelf(redis, keys, bus))) as running:
+        yield running
+    await bus.close()
+    await redis.aclose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ann(desk: ServedDesk, page: Page) -> AsyncIterator[Page]:
+    """Ann's page, opened by her link. The test fails if the page broke its own policy."""
+    broken: list[str] = []
+    page.on("console", lambda said: broken.append(said.text) if "Content Security" in said.text else None)
+    await page.goto(desk.link())
+    await expect(page.get_by_title("You are Ann")).to_be_visible()
+    yield page
+    assert broken == []

@@ -2,74 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from bot.adapters.desk.names import desk_channel, inbox_of
-from bot.adapters.desk.stored_board import StoredBoard
-from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import connect
-from bot.adapters.store.keys import Keys
-from bot.adapters.store.shelf import RedisShelf
+from bot.adapters.desk.names import desk_channel
 from bot.conversation.actions import Action
 from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
-from bot.ids import SiteId, ThreadRef
-from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery, served_desk
+from tests.adapters.desk.served import ANN, ServedDesk, a_card, delivery
+from tests.browser.at_the_desk import HOSTILE, INBOX, offer, open_thread, write
 from tests.waiting import until
-
-
-INBOX = inbox_of(ANN)
-HOSTILE = (
-    "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> *b* `c` @here"
-)
-
-
-_sites = itertools.count(1)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(store_url: str) -> AsyncIterator[ServedDesk]:
-    """A desk whose board nobody else uses."""
-    redis = connect(store_url)
-    keys = Keys(SiteId(f"desk-page-{next(_sites)}"))
-    bus = Bus(redis, keys)
-    await bus.start()
-    async with served_desk(StoredBoard(RedisShelf(redis, keys, bus))) as running:
-        yield running
-    await bus.close()
-    await redis.aclose()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def ann(desk: ServedDesk, page: Page) -> AsyncIterator[Page]:
-    """Ann's page, opened by her link. The test fails if the page broke its own policy."""
-    broken: list[str] = []
-    page.on("console", lambda said: broken.append(said.text) if "Content Security" in said.text else None)
-    await page.goto(desk.link())
-    await expect(page.get_by_title("You are Ann")).to_be_visible()
-    yield page
-    assert broken == []
-
-
-async def offer(desk: ServedDesk, conversation: str = "c1", visitor: str = "Vera") -> ThreadRef:
-    card = a_card(conversation=conversation, visitor=visitor)
-    return await desk.platform.open_thread(INBOX, card, delivery(1, conversation))
-
-
-async def open_thread(page: Page, visitor: str = "Vera") -> None:
-    await page.get_by_role("link", name=visitor).click()
-    await expect(page.get_by_role("heading", name=visitor, exact=True)).to_be_visible()
-
-
-async def write(page: Page, words: str) -> None:
-    await page.get_by_label("Reply").fill(words)
-    await page.keyboard.press("Enter")
 
 
 async def test_an_offer_appears_is_counted_and_is_accepted(desk: ServedDesk, ann: Page) -> None:
