@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.content import AttachedFile, Format
 from bot.conversation.actions import Action
+from bot.events import snake_case
 from bot.forms import FormId
 from bot.home import HomeAction
-from bot.ids import Channel, ConversationId, EntryNumber, MessageId, Person, ThreadNumber, ThreadRef
+from bot.ids import (
+    Channel,
+    ConversationId,
+    EntryNumber,
+    MessageId,
+    Person,
+    PostRef,
+    ThreadNumber,
+    ThreadRef,
+)
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +43,44 @@ class ThreadMessage(Arrival, frozen=True, kw_only=True):
     """The platform's own time of the message, milliseconds since 1970."""
     ours: bool
     """The thread begins with a post of ours, so a thread that is not known yet will be."""
+    format: Format = ()
+    """How parts of the text are meant."""
+    files: tuple[AttachedFile, ...] = ()
+
+
+class Change(Arrival, frozen=True, kw_only=True, tag_field="type", tag=snake_case):
+    """A person changed something about what stands there already."""
+
+    post: PostRef
+    """The message that it is about."""
+    order: int
+    """When, by the platform: of two changes the one with the higher number came later. Any unit, but always the same."""
+    ours: bool
+    """It is about a thread of ours as far as can be seen, so a message that is not known yet will be."""
+
+
+class MessageEdited(Change, frozen=True, kw_only=True):
+    """A person edited their message; its text is another one now."""
+
+    text: str
+    format: Format = ()
+
+
+class MessageDeleted(Change, frozen=True, kw_only=True):
+    """A message was deleted; `person` wrote it, and may not be the one who deleted it."""
+
+
+class Reacted(Change, frozen=True, kw_only=True):
+    """A person put an emoji on a message, or took it away again."""
+
+    emoji: str
+    """As characters."""
+    added: bool
+    sent: int
+    """When, by the platform, milliseconds since 1970."""
+
+
+AnyChange = MessageEdited | MessageDeleted | Reacted
 
 
 class ButtonPressed(Arrival, frozen=True, kw_only=True):

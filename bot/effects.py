@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.content import KeptFile
 from bot.events import Line, snake_case
 from bot.ids import AgentId, Channel, EntryNumber, Person, ThreadNumber, ThreadRef, VisitorId
 
@@ -75,6 +76,13 @@ class PostToThread(Delivery, frozen=True, kw_only=True):
     text: str
 
 
+class PostFile(Delivery, frozen=True, kw_only=True):
+    """Put the visitor's file into the thread, with a line under the visitor's name before it."""
+
+    author: str
+    file: KeptFile
+
+
 class PostNotice(Delivery, frozen=True, kw_only=True):
     """Put a line of our own into the thread, for everybody who reads it."""
 
@@ -113,7 +121,15 @@ class RefreshCard(Delivery, frozen=True, kw_only=True):
 
 
 AnyDelivery = (
-    OpenThread | PostTranscript | PostToThread | PostNotice | Remind | PointToThread | Whisper | RefreshCard
+    OpenThread
+    | PostTranscript
+    | PostToThread
+    | PostFile
+    | PostNotice
+    | Remind
+    | PointToThread
+    | Whisper
+    | RefreshCard
 )
 
 
@@ -187,6 +203,12 @@ class BindThread(Effect, frozen=True, kw_only=True):
     ref: ThreadRef
 
 
+class FetchFile(Effect, frozen=True, kw_only=True):
+    """Fetch the file of entry `entry`, a `FileAttached`, from its platform; nothing waits for it."""
+
+    entry: EntryNumber
+
+
 class KeepAttributes(Effect, frozen=True, kw_only=True):
     """Remember what became known of the visitor beyond this conversation."""
 
@@ -220,6 +242,7 @@ AnyEffect = (
     | CountAnswered
     | SendAway
     | BindThread
+    | FetchFile
     | KeepAttributes
     | CompleteDialogue
     | OpenConversation

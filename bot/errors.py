@@ -20,6 +20,7 @@
         Refused(tell)           certain and for good: not posted; tell `tell`
         CannotTell              a look-up for a post in doubt was itself not possible now
       StoreUnavailable        the store cannot be reached or refuses to write: nothing was changed
+        FilesUnavailable        files cannot be kept, or looked at for what is harmful, just now
       CannotStart             something outside is missing or wrong; the text says what to do
 
 Errors of libraries are turned into these at the edge, in one place for each library.
@@ -141,6 +142,10 @@ class CannotTell(PlatformError):
 
 class StoreUnavailable(ThreadlineError):
     """Raised when the store cannot be reached or refuses to write. Nothing was changed."""
+
+
+class FilesUnavailable(StoreUnavailable):
+    """Raised when a file cannot be kept, or cannot be looked at for what is harmful. Nothing was kept."""
 
 
 class CannotStart(ThreadlineError):

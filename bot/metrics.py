@@ -56,6 +56,7 @@ COMMIT_SECONDS = Histogram(
     buckets=QUICK,
 )
 TRANSITIONS = _counter("transitions", "Conversations that went from one state to another.", "before", "after")
+FILES = _counter("files", "Files of visitors and agents, by what became of them.", "outcome")
 REPAIRS = _counter(
     "repairs", "What was mended of places, tickets, lines and agents: there should be nothing.", "what"
 )

@@ -111,6 +111,14 @@ def told_sent_away(missed: int) -> str:
     return f"You have missed {times}, so you are away now: no new chat comes to you. Type /livechat available to come back."
 
 
+def told_size(size: int) -> str:
+    """Write how large a file is, in bytes, as people say it."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return f"{size} bytes"
+
+
 def told_file(name: str) -> str:
     """Say in a transcript that a file was sent. The name is its sender's, and may be anything."""
     return f"[file: {one_line(name)}]"
@@ -121,10 +129,13 @@ def told_not_fetched(name: str, why: str) -> str:
     return f"Not sent to the visitor: {one_line(name) or 'the file'}. {why}"
 
 
+Kind = Literal["words", "note", "command", "slash_command", "empty"]
+
+
 class Meaning(NamedTuple):
     """What a reply in a thread is, and the text that remains of it."""
 
-    kind: Literal["words", "note", "command", "slash_command", "empty"]
+    kind: Kind
     text: str
     word: str = ""
     """Of a command: what stands behind its ``!``."""

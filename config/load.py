@@ -13,13 +13,14 @@ from config.document import MAX_BYTES, root_of
 from config.environment import CONFIG, misspelt, override
 from config.problem import Problem, SettingsError, shown
 from config.secret_values import secrets_of
-from config.settings import Dialogues, FileSettings, Settings, Store
+from config.settings import Dialogues, Files, FileSettings, Settings, Store
 
 
 DEFAULT_FILE = Path("threadline.yaml")
 _PATHS = (
     ("store", "data_directory", Store().data_directory),
     ("dialogues", "folder", Dialogues().folder),
+    ("files", "folder", Files().folder),
 )
 _ALLOWED_FILE = "the path of a readable YAML file"
 

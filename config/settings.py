@@ -45,6 +45,19 @@ DeskName = Annotated[
 ]
 
 
+Extension = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9]{1,20}$",
+        extra={"allowed": "the end of a name in small letters, without the dot"},
+    ),
+]
+Word = Annotated[
+    str,
+    Meta(min_length=1, max_length=4096, extra={"allowed": "one word of a command, at most 4096 characters"}),
+]
+
+
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Some settings that belong together: a key of the file with keys below it."""
 
@@ -342,6 +355,84 @@ class Visitors(Section, frozen=True, kw_only=True):
     ] = 180
 
 
+class Files(Section, frozen=True, kw_only=True):
+    """Files and images that visitors and agents send each other."""
+
+    folder: Annotated[
+        str,
+        Meta(
+            max_length=4096,
+            description="The folder where files are kept; a relative path begins at this file, and empty means the folder "
+            "files in store.data_directory. Where several hosts serve one site they share it, as a mount.",
+            examples=["/mnt/threadline-files"],
+            extra={"allowed": "the path of a folder"},
+        ),
+    ] = ""
+    max_megabytes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1000,
+            description="How large one file may be; 0 for no files at all.",
+            extra={"unit": "megabytes"},
+        ),
+    ] = 20
+    from_visitors: Annotated[bool, Meta(description="Whether visitors may send files.")] = True
+    refused: Annotated[
+        tuple[Extension, ...],
+        Meta(
+            description="The kinds of files that are not taken, by the end of their names; with exe among them no program "
+            "is, whatever it is called.",
+            examples=[["exe", "html", "zip"]],
+        ),
+    ] = (
+        *(
+            "apk",
+            "app",
+            "bat",
+            "cmd",
+            "com",
+            "cpl",
+            "dll",
+            "dmg",
+            "exe",
+            "hta",
+            "htm",
+            "html",
+            "img",
+            "iso",
+            "jar",
+            "js",
+        ),
+        *(
+            "jse",
+            "lnk",
+            "mht",
+            "msc",
+            "msi",
+            "ps1",
+            "reg",
+            "scr",
+            "sh",
+            "svg",
+            "svgz",
+            "vbe",
+            "vbs",
+            "wsf",
+            "wsh",
+            "xhtml",
+        ),
+    )
+    scan: Annotated[
+        tuple[Word, ...],
+        Meta(
+            description="A command that looks at each file for what is harmful, and is given its path: status 0 is harmless, "
+            "1 is harmful, and with anything else the file is not taken.",
+            examples=[["clamdscan", "--fdpass", "--no-summary"]],
+        ),
+    ] = ()
+
+
 class Slack(Section, frozen=True, kw_only=True):
     """How Slack is spoken to. Its tokens come from the environment: see the end of this file."""
 
@@ -398,6 +489,7 @@ class FileSettings(Section, frozen=True, kw_only=True):
     dialogues: Dialogues = Dialogues()
     routing: Routing = Routing()
     visitors: Visitors = Visitors()
+    files: Files = Files()
     slack: Slack = Slack()
     desk: Desk = Desk()
     log: Log = Log()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.adapters.files.folder import FileFolder, Rules
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client, connect
 from bot.adapters.store.conversations import RedisConversations
@@ -41,16 +42,18 @@ class Store:
     conversations: RedisConversations
     outbox: RedisOutbox
     directory: RedisDirectory
+    files: FileFolder
 
 
 _sites = itertools.count(1)
 
 
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+async def store(store_url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """A store with an empty site."""
     redis = connect(store_url)
-    keys = Keys(SiteId(f"site{next(_sites)}"))
+    site = SiteId(f"site{next(_sites)}")
+    keys = Keys(site)
     bus = Bus(redis, keys)
     await bus.start()
     outbox = RedisOutbox(redis, keys, bus)
@@ -61,6 +64,7 @@ async def store(store_url: str) -> AsyncIterator[Store]:
         conversations=RedisConversations(redis, keys, bus, outbox),
         outbox=outbox,
         directory=RedisDirectory(redis, keys),
+        files=FileFolder(tmp_path / "files", site, Rules(1_000_000, frozenset(["exe", "html"]))),
     )
     await bus.close()
     await redis.aclose()

@@ -24,6 +24,7 @@ from visitor_gateway.hub import Hub, opening_topic
 from visitor_gateway.limits import Limit
 from visitor_gateway.opening import Opening
 from visitor_gateway.presence import Presence
+from visitor_gateway.reading import read
 from visitor_gateway.session import NO_HELLO, Session
 from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
 from visitor_gateway.waiting_room import WaitingRoom
@@ -202,10 +203,10 @@ class Connection:
 
     async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
         """What comes after entry `seen`, `AT_ONCE` at most; after entry 0, where the log does not reach that far."""
-        read = self._site.conversations.entries
-        if seen and (entries := await read(conversation, after=seen - 1, upto=seen + AT_ONCE)):
+        kept = self._site.conversations
+        if seen and (entries := await read(kept, conversation, after=seen - 1, upto=seen + AT_ONCE)):
             return seen, entries[1:]
-        return 0, await read(conversation, upto=AT_ONCE)
+        return 0, await read(kept, conversation, upto=AT_ONCE)
 
     async def _store_away(self, error: StoreUnavailable) -> None:
         self._log_away(error)
@@ -480,7 +481,7 @@ class Connection:
         self._behind = False
         last, past = self._session.last, self._session.past
         upto = min(last + AT_ONCE, past) if last < past else last + AT_ONCE
-        entries = await self._site.conversations.entries(conversation, after=last, upto=upto)
+        entries = await read(self._site.conversations, conversation, after=last, upto=upto)
         if conversation != self._watching or not entries:
             return
         self._queued(entries)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.adapters.desk.stored_board import StoredBoard
+from bot.adapters.files.folder import FileFolder
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.fetches import RedisFetches
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
 from bot.adapters.store.prospects import RedisProspects
 from bot.adapters.store.repairs import Repairs
+from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
 from bot.clocks import WallClock
@@ -42,6 +45,9 @@ class House:
     statistics: RedisStatistics
     bus: Bus
     board: StoredBoard
+    shelf: RedisShelf
+    files: FileFolder
+    fetches: RedisFetches
     health: StoreHealth
     installations: RedisInstallations
     rules: StoredSiteRules

@@ -81,6 +81,7 @@ def _workspaces(house: House) -> SlackWorkspaces:
         api_url=settings.api_url,
         pace=settings.pace,
         changed=changed,
+        uploads=house.shelf,
     )
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from bot.adapters.desk.stored_board import StoredBoard
+from bot.adapters.files.folder import FileFolder, Rules
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import connect, whereabouts
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.embedded import EmbeddedServer
+from bot.adapters.store.fetches import RedisFetches
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
@@ -62,9 +64,11 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     await rules.start()
     stack.push_async_callback(rules.close)
     conversations.zone = lambda: rules.current().settings.time_zone
+    shelf = RedisShelf(redis, keys, bus)
     relay = Relay(conversations, directory, clock)
-    board = StoredBoard(RedisShelf(redis, keys, bus))
+    board, files = StoredBoard(shelf), _files(settings)
     relay.erasing.copies.append(board.drop_thread)
+    relay.erasing.belongings.append(files.erase)
     errands = Errands()
     stack.push_async_callback(errands.close)
     directory.arranger.on_picks = lambda picks: errands.run(relay.attend_to(picks))
@@ -81,6 +85,9 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         statistics=RedisStatistics(redis, keys),
         bus=bus,
         board=board,
+        shelf=shelf,
+        files=files,
+        fetches=RedisFetches(redis, keys),
         health=StoreHealth(redis, keys),
         installations=RedisInstallations(redis, keys, bus),
         rules=rules,
@@ -95,6 +102,13 @@ async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> 
     url = await embedded.start()
     stack.push_async_callback(embedded.stop)
     return url
+
+
+def _files(settings: Settings) -> FileFolder:
+    wanted = settings.files
+    folder = Path(wanted.folder) if wanted.folder else Path(settings.store.data_directory) / "files"
+    rules = Rules(wanted.max_megabytes * 1_000_000, frozenset(wanted.refused), wanted.scan)
+    return FileFolder(folder, SiteId(settings.site.id), rules)
 
 
 def routing_defaults(routing: Routing) -> RoutingSettings:

@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
+from bot.adapters.store.keys import CONVERSATION_LIFETIME
 from bot.app.house import House
 from bot.app.lost_workspaces import hand_over
 from bot.app.tasks import end
@@ -17,9 +18,12 @@ from bot.clocks import set_back
 from bot.delivery import Delivery
 from bot.delivery.step import Parts as DeliveryParts
 from bot.errors import StoreUnavailable
+from bot.fetching import Fetching
 from bot.homes import EVERY, Homes, look
 from bot.relay import Relay
+from bot.relay.fetched import FetchedFiles
 from bot.seldom import Seldom
+from visitor_gateway.server import own_url
 
 
 SWEEP = 0.5
@@ -29,14 +33,28 @@ SETTLE = 1.0
 REPAIR = 60.0
 """Seconds between looks for what a crash left."""
 
+FILES = 3600.0
+"""Seconds between looks for files that are older than any conversation is kept."""
+
 log = structlog.get_logger(__name__)
 
 
 async def begin_work(house: House, stack: AsyncExitStack) -> None:
     """Deliver what is for agents, until the end."""
-    parts = DeliveryParts(house.outbox, house.conversations, house.relay, ours=house.settings.site.name)
+    server = house.settings.server
+    parts = DeliveryParts(
+        house.outbox,
+        house.conversations,
+        house.relay,
+        house.files,
+        ours=house.settings.site.name,
+        address=own_url(server.host, server.port, server.public_url),
+    )
     delivery = Delivery(parts, house.threads)
-    for name, work in (("delivery", delivery.run()), ("calls", house.outbox.listen())):
+    tells = FetchedFiles(house.conversations, house.relay.changes, house.clock)
+    fetching = Fetching(house.fetches, house.files, tells, house.threads, house.clock)
+    works = {"delivery": delivery.run(), "calls": house.outbox.listen(), "fetching": fetching.run()}
+    for name, work in works.items():
         task = asyncio.create_task(work, name=name)
         stack.push_async_callback(end, task)
 
@@ -53,6 +71,7 @@ def begin_timers(house: House, stack: AsyncExitStack) -> None:
         scheduler.add_job(
             _homes, "interval", [house, house.homes], seconds=EVERY, max_instances=1, coalesce=True
         )
+    scheduler.add_job(_sweep_files, "interval", [house], seconds=FILES, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
     task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
@@ -87,6 +106,17 @@ async def _settle(house: House) -> None:
 
 async def _homes(house: House, homes: Homes) -> None:
     await look(homes, house.clock.now())
+
+
+async def _sweep_files(house: House) -> None:
+    """Remove files that are older than any conversation is kept."""
+    try:
+        removed = await house.files.sweep(CONVERSATION_LIFETIME / 1000)
+    except OSError as error:
+        log.warning("= files.folder cannot be swept", error=str(error))
+        return
+    if removed:
+        log.info("= old files removed", count=removed)
 
 
 async def _repair(house: House) -> None:

@@ -14,9 +14,11 @@ from bot.effects import (
     CompleteDialogue,
     CountAnswered,
     CountMissed,
+    FetchFile,
     KeepAttributes,
     LeaveLine,
     OpenConversation,
+    PostFile,
     PostNotice,
     PostToThread,
     RefreshCard,
@@ -87,6 +89,7 @@ from bot.text import (
     FOLLOW_UP_ONLY,
     NOT_RELAYED,
     told_canned,
+    told_not_fetched,
     told_note,
     told_of_delay,
     told_sent_away,
@@ -122,6 +125,14 @@ def consequences(  # noqa: C901  one arm for each event
         case VisitorWrote():
             words = _relay_to_agents(before, event)
             return [*words, *ending.heard(after), *attention.on_words(before, after)]
+        case VisitorSentFile():
+            return [*_file_to_agents(before, event), *ending.heard(after), *attention.on_words(before, after)]
+        case FileAttached():
+            return [FetchFile(entry=after.version)]
+        case FileNotFetched():
+            text = told_not_fetched(event.name, event.why)
+            inbox = before.thread(event.thread).agent.inbox
+            return [Whisper(channel=inbox, thread=event.thread, to=event.person, text=text)]
         case OfferMade():
             return _offer(event, after)
         case VisitorQueued():
@@ -224,7 +235,7 @@ def consequences(  # noqa: C901  one arm for each event
             return _erase(before)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
-        case AgentEdited() | AgentDeleted() | AgentReacted() | FileAttached() | FileNotFetched():
+        case AgentEdited() | AgentDeleted() | AgentReacted() | AgentSentFile():
             return []  # what visitors see is read off the log
 
 
@@ -242,6 +253,14 @@ def _refresh(c: Conversation, thread: ThreadNumber) -> RefreshCard:
 def _cards(c: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
     """The cards of this thread and of all that are open say something else now."""
     return [_refresh(c, number) for number in dict.fromkeys((thread, *c.open_threads))]
+
+
+def _file_to_agents(c: Conversation, event: VisitorSentFile) -> list[AnyEffect]:
+    """Likewise; a transcript says where it is."""
+    return [
+        PostFile(channel=c.thread(number).agent.inbox, thread=number, author=c.visitor_name, file=event.file)
+        for number in c.open_threads
+    ]
 
 
 def _relay_to_agents(c: Conversation, event: VisitorWrote) -> list[AnyEffect]:

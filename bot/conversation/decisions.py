@@ -14,6 +14,7 @@ from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, commande
 from bot.conversation.actions import Action
 from bot.conversation.attention import reminded
 from bot.conversation.pick import Pick
+from bot.conversation.saying import for_visitor, read
 from bot.conversation.state import Conversation, State, ThreadStatus
 from bot.effects import TimerName
 from bot.errors import NotNow
@@ -21,7 +22,6 @@ from bot.events import (
     AgentAccepted,
     AgentCard,
     AgentSentAway,
-    AgentWrote,
     AnyEvent,
     ConversationEnded,
     ConversationReopened,
@@ -46,7 +46,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
-from bot.text import Meaning, meaning
+from bot.text import Meaning
 
 
 # --- the visitor -------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def reply(
     c: Conversation, number: ThreadNumber, arrival: ThreadMessage, ranks: Ranks = NO_RANKS
 ) -> Sequence[AnyEvent]:
     """A reply in a thread: words for the visitor only from its agents, while it is theirs; never a note or a command."""
-    said = meaning(arrival.text)
+    said = read(arrival)
     match said.kind:
         case "note":
             return [
@@ -142,16 +142,8 @@ def _words(
     why = _not_relayed(c, number, said)
     if why or agent is None:
         return [NotRelayed(at=arrival.at, thread=number, person=arrival.person, why=why or "follow_up")]
-    wrote = AgentWrote(
-        at=arrival.at,
-        thread=number,
-        agent=agent,
-        message=arrival.message,
-        text=said.text,
-        sent=arrival.sent,
-    )
     accepted = members.accept(c, number, arrival.at) if thread.status is ThreadStatus.OFFERED else ()
-    return [*accepted, wrote]
+    return [*accepted, *for_visitor(number, agent, arrival)]
 
 
 def _not_relayed(c: Conversation, number: ThreadNumber, said: Meaning) -> NotRelayedBecause | None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.content import KeptFile
@@ -146,8 +146,8 @@ TAKEN_BACK = "(taken back)"
 def lines(events: Iterable[AnyEvent], *, visitor: str, ours: str) -> list[Line]:
     """Read the visitor-visible words off a log, each message as it was in the end. `ours` is what the dialogue speaks as."""
     events = list(events)
-    changes = _changes(events)
-    return [line for event in events if (line := _line(event, changes, visitor, ours))]
+    became = _became(events)
+    return [line for event in events if (line := _line(event, became, visitor, ours))]
 
 
 def lines_inside(
@@ -155,12 +155,12 @@ def lines_inside(
 ) -> list[Line]:
     """Read the words off a log with what never reaches a visitor: notes, and who wanted to hand over to whom."""
     events = list(events)
-    changes = _changes(events)
-    return [line for event in events if (line := _line_inside(event, changes, visitor, ours, name_of))]
+    became = _became(events)
+    return [line for event in events if (line := _line_inside(event, became, visitor, ours, name_of))]
 
 
 def _line_inside(
-    event: AnyEvent, changes: Changes, visitor: str, ours: str, name_of: Callable[[Person], str]
+    event: AnyEvent, became: Became, visitor: str, ours: str, name_of: Callable[[Person], str]
 ) -> Line | None:
     match event:
         case NoteWritten(person=person, text=text):
@@ -168,18 +168,23 @@ def _line_inside(
         case TransferRequested(person=person, to=to, note=note):
             return Line(f"{name_of(person)} (to {to})", note or "Please take over.")
         case _:
-            return _line(event, changes, visitor, ours)
+            return _line(event, became, visitor, ours)
 
 
-Changes = Mapping[tuple[ThreadNumber, MessageId], AgentEdited | AgentDeleted]
+Words = AgentWrote | AgentEdited | AgentDeleted
+Became = Mapping[tuple[ThreadNumber, MessageId], Sequence[Words]]
+"""What was written as one message, and what its writer made of it later. A log has them in their order."""
 
 
-def _changes(events: Iterable[AnyEvent]) -> Changes:
-    """The last change of each message. A log has them in their order: what comes too late is not received."""
-    return {(e.thread, e.message): e for e in events if isinstance(e, AgentEdited | AgentDeleted)}
+def _became(events: Iterable[AnyEvent]) -> Became:
+    became: dict[tuple[ThreadNumber, MessageId], list[Words]] = {}
+    for event in events:
+        if isinstance(event, Words):
+            became.setdefault((event.thread, event.message), []).append(event)
+    return became
 
 
-def _line(event: AnyEvent, changes: Changes, visitor: str, ours: str) -> Line | None:
+def _line(event: AnyEvent, became: Became, visitor: str, ours: str) -> Line | None:
     match event:
         case CardShown(text=text, link=link) if link.startswith("http"):
             return Line(ours, f"{text}\n{link}")
@@ -189,24 +194,18 @@ def _line(event: AnyEvent, changes: Changes, visitor: str, ours: str) -> Line | 
             return Line(visitor, text)
         case VisitorSentFile(file=file):
             return Line(visitor, told_file(file.name), file)
-        case AgentWrote(agent=agent):
-            return Line(agent.name, _words(event, changes.get((event.thread, event.message))))
+        case AgentWrote(agent=agent) | AgentEdited(agent=agent):
+            words = became[event.thread, event.message]
+            first, last = words[0], words[-1]
+            text = TAKEN_BACK if isinstance(last, AgentDeleted) else last.text
+            return Line(agent.name, text) if event == first else None
         case AgentSentFile(agent=agent, file=file):
-            taken_back = isinstance(changes.get((event.thread, event.message)), AgentDeleted)
+            words = became.get((event.thread, event.message), ())
+            gone = file is None or (words and isinstance(words[-1], AgentDeleted))
             return (
                 Line(agent.name, TAKEN_BACK)
-                if taken_back or not file
+                if gone or not file
                 else Line(agent.name, told_file(file.name), file)
             )
         case _:  # the rest of the log is not words
             return None
-
-
-def _words(event: AgentWrote, change: AgentEdited | AgentDeleted | None) -> str:
-    match change:
-        case None:
-            return event.text
-        case AgentEdited():
-            return change.text
-        case AgentDeleted():
-            return TAKEN_BACK

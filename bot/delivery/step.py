@@ -25,10 +25,11 @@ from bot.conversation.attention import still_wanted
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
 from bot.delivery.keeping import Keeping
-from bot.delivery.words import Post, merged, transcript
+from bot.delivery.words import Post, line_of, merged, transcript
 from bot.effects import (
     OpenThread,
     PointToThread,
+    PostFile,
     PostNotice,
     PostToThread,
     PostTranscript,
@@ -36,10 +37,20 @@ from bot.effects import (
     Remind,
     Whisper,
 )
-from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
+from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, UnknownKey, Unreachable
 from bot.ids import Channel, DeliveryId, PostRef, ThreadRef
 from bot.metrics import Shown
-from bot.ports import Bystander, Conversations, Doubt, Lease, Outbox, ThreadPlatform, Threads
+from bot.ports import (
+    Bystander,
+    Conversations,
+    Doubt,
+    Files,
+    Lease,
+    Outbox,
+    Outgoing,
+    ThreadPlatform,
+    Threads,
+)
 
 
 T = TypeVar("T")
@@ -60,13 +71,18 @@ class LeaseLost(Exception):
 
 
 class Parts(NamedTuple):
-    """What a step works with. `lease` is in seconds; `ours` is the name under which the dialogue speaks."""
+    """What a step works with. `lease` is in seconds; `ours` is the name under which the dialogue speaks.
+
+    `address` is where the gateway is, without a path; empty where that is not known.
+    """
 
     outbox: Outbox
     conversations: Conversations
     threads: Threads
+    files: Files
     lease: float = 1.0
     ours: str = "Threadline"
+    address: str = ""
 
 
 class Step:
@@ -112,7 +128,7 @@ class Step:
                 await self._remind(delivery)
             case PointToThread():
                 await self._notify(delivery, delivery.channel, about=self._lease.refs.get(delivery.thread))
-            case PostTranscript() | PostToThread() | PostNotice():
+            case PostTranscript() | PostToThread() | PostNotice() | PostFile():
                 ref = self._lease.refs.get(delivery.thread)
                 if ref is None:  # the thread was never opened: nobody waits there for these words
                     await self._settle(covers=1, pause=0)
@@ -179,7 +195,7 @@ class Step:
 
     # --- words
 
-    async def _words(self, delivery: PostTranscript | PostToThread | PostNotice) -> Post:
+    async def _words(self, delivery: PostTranscript | PostToThread | PostNotice | PostFile) -> Post:
         match delivery:
             case PostToThread():
                 doubt = self._lease.doubt
@@ -188,34 +204,45 @@ class Step:
                 return merged(self._platform, self._lease.deliveries, at_most)
             case PostNotice():
                 return Post("", self._platform.pieces(delivery.text))
+            case PostFile():
+                line = self._platform.pieces(line_of(delivery.file))
+                return Post(delivery.author, line, file=delivery.file)
             case PostTranscript():
                 conversations, name = self._parts.conversations, self._lease.conversation
                 said = await conversations.entries(name, after=delivery.after, upto=delivery.upto)
-                return Post(
-                    "",
-                    self._platform.pieces(transcript(await conversations.load(name), said, self._parts.ours)),
-                )
+                c, ours, address = await conversations.load(name), self._parts.ours, self._parts.address
+                return Post("", self._platform.pieces(transcript(c, said, ours, address)))
 
     async def _post(self, thread: ThreadRef, post: Post) -> None:
         part = self._lease.doubt.part if self._lease.doubt else self._lease.done
-        if part >= len(post.pieces):
+        if part >= post.parts:
             await self._settle(covers=post.covers, pause=0)
             return
-        ref = await self._found(self._lease.doubt, part, thread)
+        is_file = part >= len(post.pieces)
+        ref = None if is_file else await self._found(self._lease.doubt, part, thread)
         if ref is None:
             if not self._lease.begun:
                 await self._begin(covers=post.covers, part=part)
-            sending = self._platform.post(thread, post.author, post.pieces[part], self._name(part))
             try:
-                ref = await self._shown(sending, "post")
+                ref = await self._shown(self._sending(thread, post, part), "post")
             except Refused as refused:
                 await self._tell_refused(thread, refused)
-                part = len(post.pieces)
-        last = part + 1 >= len(post.pieces)
+                part = post.parts
+        last = part + 1 >= post.parts
         log.info("> posted", conversation=self._lease.conversation, thread=thread, part=part)
         await self._settle(
             covers=post.covers if last else 0, part=part + 1, pause=self._platform.pace, ref=ref
         )
+
+    async def _sending(self, thread: ThreadRef, post: Post, part: int) -> PostRef:
+        if part < len(post.pieces) or post.file is None:
+            return await self._platform.post(thread, post.author, post.pieces[part], self._name(part))
+        file, files, conversation = post.file, self._parts.files, self._lease.conversation
+        outgoing = Outgoing(file, lambda: files.open(conversation, file.id))
+        try:
+            return await self._platform.post_file(thread, outgoing, self._name(part))
+        except UnknownKey as gone:
+            raise Refused("the file is not kept any more", tell="agent") from gone
 
     async def _tell_refused(self, thread: ThreadRef, refused: Refused) -> None:
         """The platform will not take these words. If the whole place is gone, somebody else gets the conversation."""

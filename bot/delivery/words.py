@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.content import KeptFile
 from bot.conversation.state import Conversation
 from bot.conversation.told import moved
-from bot.conversation.transcript import lines_inside
+from bot.conversation.transcript import Line, lines_inside
 from bot.effects import AnyDelivery, PostToThread
 from bot.events import Entry
 from bot.ids import DeliveryId
 from bot.ports import ThreadPlatform
+from bot.text import one_line, told_size
 
 
 class Post(NamedTuple):
@@ -20,10 +22,23 @@ class Post(NamedTuple):
     author: str
     pieces: Sequence[str]
     covers: int = 1
+    file: KeptFile | None = None
+    """What goes after the pieces, as one part more."""
+
+    @property
+    def parts(self) -> int:
+        """How many calls it takes."""
+        return len(self.pieces) + (self.file is not None)
 
 
-def transcript(conversation: Conversation, log: Sequence[Entry], ours: str) -> str:
+def line_of(file: KeptFile) -> str:
+    """What is said before a file, under the name of who sent it."""
+    return f"sent a file: {one_line(file.name)} ({told_size(file.size)})"
+
+
+def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, address: str = "") -> str:
     """The words so far, for the agent who takes over from the dialogue, which speaks as `ours`.
+    `address` is where the gateway is: files are read there.
 
     We post it in our own name, so no visitor may speak in it as somebody else: neither by what they call themselves
     nor by a line break, for what follows one is moved to the right.
@@ -32,7 +47,11 @@ def transcript(conversation: Conversation, log: Sequence[Entry], ours: str) -> s
     visitor = f"{name} (visitor)" if name != "Visitor" else name
     events = (entry.event for entry in log)
     said = lines_inside(events, visitor=visitor, ours=ours, name_of=conversation.name_of)
-    return "\n".join(f"{line.author}: {moved(line.text)}" for line in said)
+    return "\n".join(f"{line.author}: {moved(_told(line, address))}" for line in said)
+
+
+def _told(line: Line, address: str) -> str:
+    return f"{line.text} {address}{line.file.path}" if line.file and address else line.text
 
 
 def merged(

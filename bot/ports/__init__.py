@@ -7,13 +7,14 @@ from bot.ports.blocks import Blocks
 from bot.ports.by import SYSTEM, By
 from bot.ports.canned import CannedReplies
 from bot.ports.clock import Clock
-from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known
+from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known, Placed
 from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
+from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
 from bot.ports.homes import HomePlatform, Leadership, OpenHomes
 from bot.ports.installations import Installations
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
-from bot.ports.platforms import Bystander, People, Profile, ThreadPlatform, serving
+from bot.ports.platforms import Bystander, Outgoing, People, Profile, ThreadPlatform, serving
 from bot.ports.points import Point
 from bot.ports.prospects import Prospects
 from bot.ports.shelf import Shelf
@@ -46,8 +47,12 @@ __all__ = [
     "Directory",
     "Doubt",
     "Due",
+    "Fetch",
+    "Fetches",
+    "Files",
     "Found",
     "HomePlatform",
+    "Incoming",
     "Installations",
     "Known",
     "Leadership",
@@ -56,8 +61,10 @@ __all__ = [
     "Noted",
     "OpenHomes",
     "Outbox",
+    "Outgoing",
     "People",
     "Picture",
+    "Placed",
     "Point",
     "Profile",
     "Prospects",
@@ -72,6 +79,7 @@ __all__ = [
     "Taken",
     "TeamMembers",
     "Teams",
+    "TellsOfFiles",
     "ThreadPlatform",
     "Threads",
     "Told",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from bot.arrivals import ThreadMessage
+from bot.arrivals import AnyChange, ThreadMessage
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.effects import AnyEffect, TimerName
 from bot.events import AnyEvent, Entry
-from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId
+from bot.ids import AgentId, ConversationId, EntryNumber, PostRef, ThreadNumber, ThreadRef, VisitorId
 from bot.ports.signals import Signals
 
 
@@ -57,6 +57,14 @@ class Found(NamedTuple):
 
     conversation: ConversationId
     thread: ThreadNumber
+
+
+class Placed(NamedTuple):
+    """Which entries of which conversation a message on a platform became, or shows."""
+
+    conversation: ConversationId
+    first: EntryNumber
+    last: EntryNumber
 
 
 class Known(NamedTuple):
@@ -112,6 +120,15 @@ class Conversations(Protocol):
 
     async def drop_early(self, thread: ThreadRef, message: ThreadMessage) -> None:
         """Forget this message: it is committed."""
+
+    async def placed(self, post: PostRef, ahead: AnyChange | None = None) -> Placed | None:
+        """Say what a message is. If it is not known, `ahead` is kept in the same step until it is."""
+
+    async def amend(self, conversation: ConversationId) -> AnyChange | None:
+        """Look at the first change that was kept until its message was known."""
+
+    async def drop_amend(self, conversation: ConversationId, change: AnyChange) -> None:
+        """Forget this change: it is committed."""
 
     async def picked(self, conversation: ConversationId) -> Pick | None:
         """Say what the router has found for the conversation; None if nothing is to be acted on."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, Protocol, TypeVar
 
+from bot.content import AttachedFile, KeptFile
 from bot.conversation.card import StatusCard
 from bot.ids import (
     Channel,
@@ -19,6 +21,7 @@ from bot.ids import (
     workspace_of,
 )
 from bot.ports.directory import Picture
+from bot.ports.files import Incoming
 from bot.ports.points import Point
 
 
@@ -39,10 +42,19 @@ class Bystander(NamedTuple):
     entry: EntryNumber
 
 
+class Outgoing(NamedTuple):
+    """A file that is to be shown on a platform."""
+
+    file: KeptFile
+    read: Callable[[], AsyncIterator[bytes]]
+    """Reads it from the beginning, piece by piece. Raises `UnknownKey` where it is not kept any more."""
+
+
 class ThreadPlatform(Protocol):
     """A place where agents have threads. Called by delivery only, one call at a time for each channel.
 
     No method retries, waits for limits, or remembers anything: delivery does.
+    `fetch` is called by nobody else than whoever keeps files, at any time.
     Each may raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`, and nothing else.
     """
 
@@ -68,6 +80,15 @@ class ThreadPlatform(Protocol):
         about: ThreadRef | None = None,
     ) -> PostRef:
         """Post something that notifies one person, in a thread or in their inbox; with a link to the thread `about`."""
+
+    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+        """Put a file into the thread.
+
+        Called again with the same delivery it shows nothing twice: delivery does not look for files first.
+        """
+
+    def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
+        """Fetch a file that somebody sent in `inbox`. `Refused.reason` is a sentence for who sent it."""
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

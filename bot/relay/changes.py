@@ -63,7 +63,10 @@ class Changes:
         return await self._commit(snapshot, events, (), answers) if events else None
 
     async def apply(
-        self, conversation: ConversationId, decide: Decide, dedupe: Sequence[str] = ()
+        self,
+        conversation: ConversationId,
+        decide: Decide,
+        dedupe: Sequence[str] = (),
     ) -> Committed | None:
         """Commit what `decide` says, all of it or nothing; None when it says nothing.
 

@@ -44,6 +44,8 @@ class Erasing:
         self._clock = clock
         self.copies: list[Callable[[ThreadRef], Awaitable[None]]] = []
         """What removes a thread from where else we keep it; filled by whoever puts the house together."""
+        self.belongings: list[Callable[[ConversationId], Awaitable[None]]] = []
+        """What removes what else we keep of a conversation, its files for example; filled likewise."""
 
     async def ask(self, visitor: VisitorId) -> list[tuple[ConversationId, Committed]]:
         """End what goes on and tell the threads; `finish` does the rest. What is known of the visitor goes at once.
@@ -73,6 +75,8 @@ class Erasing:
         for ref in (thread.ref for thread in snapshot.threads if thread.ref):
             for remove in self.copies:
                 await remove(ref)
+        for remove_all in self.belongings:
+            await remove_all(due.conversation)
         await self._conversations.erase(snapshot)
         self._changes.forget(due.conversation)
         log.info("= conversation is forgotten", conversation=due.conversation)

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot import metrics
-from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.arrivals import AnyChange, ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, decisions, members
 from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.actions import WORDS, Action
@@ -30,6 +30,7 @@ from bot.ids import (
     VisitorId,
 )
 from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
+from bot.relay.amends import Amends
 from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 from bot.relay.choices import choices
@@ -56,6 +57,7 @@ class Relay:
         self.changes = Changes(conversations)
         self.signals = Signalling(conversations, self.changes, clock)
         self.erasing = Erasing(conversations, self.changes, clock)
+        self._amends = Amends(conversations, self.changes)
         self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
@@ -157,6 +159,13 @@ class Relay:
         if row is None or row.action is not Action.TRANSFER:
             return ranked
         return ranked._replace(others=await choices(self._directory, arrival.at))
+
+    async def message_changed(self, arrival: AnyChange) -> None:
+        """Commit an edit, a deletion or a reaction, once however often it arrives; before its message it is kept.
+
+        Raises `StoreUnavailable`: then it must be delivered again.
+        """
+        await self._amends.changed(arrival)
 
     async def button(self, pressed: ButtonPressed) -> str:
         """Act on a button. Answers what to tell the person who pressed it; '' when the card says it all."""
@@ -404,4 +413,5 @@ class Relay:
             while thread.ref and (message := await self._conversations.early(thread.ref)):
                 await self._reply(due.conversation, ThreadNumber(number), message)
                 await self._conversations.drop_early(thread.ref, message)
+        await self._amends.catch_up(due.conversation)
         await self._conversations.clear(due)

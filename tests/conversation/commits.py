@@ -32,7 +32,10 @@ class Carried:
         self.now = Conversation(id=name)
 
     async def goes_on(
-        self, *events: AnyEvent, dedupe: tuple[str, ...] = (), answers: str | None = None
+        self,
+        *events: AnyEvent,
+        dedupe: tuple[str, ...] = (),
+        answers: str | None = None,
     ) -> Committed:
         """Commit events to the snapshot that we have; it becomes ours if it was stored."""
         planned = change(self.now, *events, dedupe=dedupe)._replace(answers=answers)

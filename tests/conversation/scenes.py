@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.arrivals import ButtonPressed, MessageDeleted, MessageEdited, Reacted, ThreadMessage
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation import Conversation, State, receive, replay
 from bot.conversation.actions import Action
@@ -72,12 +72,14 @@ from bot.ids import (
     ConversationId,
     MessageId,
     Person,
+    PostRef,
     SiteId,
     ThreadNumber,
     ThreadRef,
     VisitorId,
     channel,
     person,
+    post_ref,
     thread_ref,
 )
 from bot.routing.fallback_texts import fallback_fields
@@ -159,6 +161,46 @@ def words(text: str, who: Person | None = None, message: str = "r1", at: int = N
         text=text,
         sent=at - 1,
         ours=True,
+    )
+
+
+def said_in(post: str = "r1", name: str = "ada") -> PostRef:
+    """A message in the agent's inbox."""
+    return post_ref(channel("desk", "local", name), post)
+
+
+def edited(
+    text: str, post: PostRef | None = None, who: Person | None = None, order: int = 1
+) -> MessageEdited:
+    """A message has another text now."""
+    return MessageEdited(
+        person=who or agent_card().person, at=NOW, post=post or said_in(), order=order, ours=True, text=text
+    )
+
+
+def deleted(post: PostRef | None = None, order: int = 2) -> MessageDeleted:
+    """A message is gone."""
+    return MessageDeleted(person=agent_card().person, at=NOW, post=post or said_in(), order=order, ours=True)
+
+
+def reacted(
+    emoji: str = "👍",
+    post: PostRef | None = None,
+    who: Person | None = None,
+    *,
+    added: bool = True,
+    order: int = 1,
+) -> Reacted:
+    """Somebody put an emoji on a message, or took it away."""
+    return Reacted(
+        person=who or agent_card().person,
+        at=NOW,
+        post=post or said_in(),
+        order=order,
+        ours=True,
+        emoji=emoji,
+        added=added,
+        sent=NOW + order,
     )
 
 

@@ -55,7 +55,11 @@ class Worker:
     ) -> None:
         self.eager = house.outbox(lease)
         self.parts = Parts(
-            outbox or self.eager, conversations or house.conversations, relay or house.relay_anew(), lease
+            outbox or self.eager,
+            conversations or house.conversations,
+            relay or house.relay_anew(),
+            house.store.files,
+            lease,
         )
         self.delivery = Delivery(self.parts, {"desk": world or house.world})
 

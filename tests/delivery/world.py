@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 from typing import NamedTuple
 
+from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
-from bot.ports import Bystander
+from bot.ports import Bystander, Incoming, Outgoing
 
 
 PIECE = 30
@@ -38,6 +40,10 @@ class Fault(NamedTuple):
     gate: asyncio.Event | None = None
 
 
+async def _in_pieces(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
 class World:
     """Everything that the platform holds, in the order in which it came."""
 
@@ -48,6 +54,8 @@ class World:
         self.whispers: list[tuple[Person, str]] = []
         self.cards: list[StatusCard] = []
         self.calls: Counter[str] = Counter()
+        self.files: dict[str, bytes] = {}
+        """What agents sent, by the platform's own ids."""
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.chance: Callable[[str], Fault | None] = lambda _: None
         self.hidden: set[DeliveryId] = set()
@@ -96,6 +104,26 @@ class World:
         posted = Posted(channel, about or ThreadRef(where), ref, f"@{to}", text, delivery)
         await self._call("notify", channel, lambda: self.posts.append(posted))
         return ref
+
+    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+        """Put a file into a thread, once."""
+        channel, _ = split_ref(thread)
+        content = b"".join([piece async for piece in outgoing.read()])
+        shown = next((post.ref for post in self.posts if post.delivery == delivery), None)
+        ref = shown or post_ref(channel, f"p{next(self._numbers)}")
+        posted = Posted(channel, thread, ref, "", f"[{outgoing.file.name}: {content.decode()}]", delivery)
+        await self._call("post_file", channel, lambda: None if shown else self.posts.append(posted))
+        return ref
+
+    def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
+        """Fetch a file that is said to be in this world."""
+        return self._fetched(inbox, file)
+
+    @asynccontextmanager
+    async def _fetched(self, inbox: Channel, file: AttachedFile) -> AsyncIterator[Incoming]:
+        content = self.files[file.ref]
+        await self._call(f"fetch {file.ref}", inbox, lambda: None)
+        yield Incoming(file.name, _in_pieces(content), len(content))
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

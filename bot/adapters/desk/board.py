@@ -58,6 +58,16 @@ class Said(Post, frozen=True, kw_only=True):
     text: str
 
 
+class SentFile(Post, frozen=True, kw_only=True):
+    """A file that was put into the thread; the visitor's, unless the person at the desk sent it."""
+
+    name: str
+    size: int
+    """In bytes."""
+    path: str
+    """Where it is read, on the gateway."""
+
+
 class Reply(Post, frozen=True, kw_only=True):
     """What the person at the desk wrote: words for the visitor, a note or a ``!command``."""
 
@@ -74,7 +84,7 @@ class Whispered(Post, frozen=True, kw_only=True):
     """Of the shared board: who it is for. Nobody else is shown it."""
 
 
-AnyPost = Card | Said | Reply | Whispered
+AnyPost = Card | Said | SentFile | Reply | Whispered
 
 
 class Numbered(NamedTuple):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 
-from bot.adapters.desk.board import Board, Card, Said, Whispered
+from bot.adapters.desk.board import Board, Card, Said, SentFile, Whispered
 from bot.adapters.desk.names import PLATFORM, SHARED, board_of, inbox_of, shown_name
 from bot.adapters.desk.render import card_post
+from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Bystander, Clock, Point, Profile
+from bot.ports import Bystander, Clock, Incoming, Outgoing, Point, Profile
 
 
 class DeskPlatform:
@@ -59,6 +60,26 @@ class DeskPlatform:
         return await self.post(
             ThreadRef(where) if "/" in where else about or ThreadRef(where), "", text, delivery
         )
+
+    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+        """Put a link to the file into the thread: the page is served where the file is."""
+        file = outgoing.file
+        with _told_as(InDoubt):
+            inbox, shown = await self._thread(thread)
+            sent = SentFile(
+                id=delivery,
+                thread=shown.id,
+                at=self._clock.now(),
+                name=file.name,
+                size=file.size,
+                path=file.path,
+            )
+            await self._board.put(board_of(inbox), sent)
+        return post_ref(inbox, delivery)
+
+    def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
+        """Nothing is ever to be fetched: what is sent from the page is kept at once."""
+        raise Refused("The desk keeps no files of its own.", tell="agent")
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any
 
 import structlog
@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import check, look_up, people, render, thread_link
+from bot.adapters.slack import check, files, look_up, people, render, thread_link
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
@@ -20,11 +20,12 @@ from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.notify import Permalinks, notification
 from bot.adapters.slack.posting import Poster
+from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
 from bot.home import Home
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
-from bot.ports import Bystander, Point, Profile
+from bot.ports import Bystander, Incoming, Outgoing, Point, Profile, Shelf
 
 
 log = structlog.get_logger(__name__)
@@ -42,7 +43,8 @@ INERT: dict[str, Any] = {**UNREAD, "mrkdwn": False, "unfurl_links": False, "unfu
 class SlackPlatform:
     """Fills `ThreadPlatform` and `People` for one workspace. Call `start` first, and `close` at the end.
 
-    `pace` is in seconds. Without a `session` it makes its own, and closes it.
+    `pace` is in seconds. Without a `session` it makes its own, and closes it. `uploads` remembers which file was
+    uploaded for which delivery; without it no file can be posted.
     """
 
     def __init__(
@@ -52,10 +54,12 @@ class SlackPlatform:
         api_url: str = API_URL,
         pace: float = 1.0,
         session: ClientSession | None = None,
+        uploads: Shelf | None = None,
     ) -> None:
         self._token = bot_token
         self._url = api_url.rstrip("/") + "/"
         self._pace = pace
+        self._uploads = uploads
         self._session = session
         self._owns_session = session is None
         self._me: Me | None = None
@@ -206,6 +210,20 @@ class SlackPlatform:
         links = {ref: await self._links.of(self._web, ref) for ref in refs}
         with outcomes("views.publish"):
             await self._web.views_publish(user_id=place(person).name, view=view(home, links))
+
+    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+        """Upload a file into the thread, as ourselves: Slack shows files under no other name."""
+        if self._uploads is None:
+            raise Refused("files cannot be posted here")
+        return await files.shown(self._files, self._uploads, thread, outgoing, delivery)
+
+    def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
+        """Download a file that somebody sent."""
+        return files.fetched(self._files, file)
+
+    @property
+    def _files(self) -> files.Slack:
+        return files.Slack(self._web, self.session, self._token, self._url)
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

@@ -17,7 +17,7 @@ import structlog
 from aiohttp import ClientError
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack import parse, render, wire
+from bot.adapters.slack import changes, parse, render, wire
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
@@ -135,6 +135,8 @@ class Intake:
             case "app_home_opened":
                 if not self._at_home.opened(envelope.event, self._platform.me, at=self._clock.now()):
                     return self._ignore("messages_tab_opened")
+            case "reaction_added" | "reaction_removed":
+                return await self._reaction(wire.read(envelope.event, wire.Reaction))
             case "user_change":
                 self._change(wire.read(envelope.event, wire.UserChange))
             case "app_uninstalled":
@@ -151,16 +153,38 @@ class Intake:
 
     async def _message(self, event: wire.MessageEvent) -> BoltResponse:
         me = self._platform.me
+        if event.subtype in changes.CHANGES:
+            return await self._changed(event)
         if ignored := parse.ignored(event, me):
             if ignored == parse.OUTSIDE and parse.direct(event):
                 self._hint(event)
             return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
         async with self._turns.of((event.channel, event.thread_ts)):
-            names = await self._names.of(mentioned(event.text or ""))
+            names = await self._names.of(mentioned(parse.typed(event)))
             arrival = parse.thread_message(event, me, names, at=self._clock.now())
             log.debug("< thread_message", thread=arrival.thread, message=arrival.message)
             await self._takers.messages.thread_message(arrival)
         self.counts["message"] += 1
+        return BoltResponse(status=200)
+
+    async def _changed(self, event: wire.MessageEvent) -> BoltResponse:
+        me = self._platform.me
+        if ignored := changes.ignored(event, me):
+            return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
+        async with self._turns.of((event.channel, changes.thread(event))):
+            names = await self._names.of(mentioned(parse.typed(event.message) if event.message else ""))
+            arrival = changes.read(event, me, names, at=self._clock.now())
+            log.debug("< message_changed", post=arrival.post)
+            await self._takers.messages.message_changed(arrival)
+        self.counts[event.subtype or ""] += 1
+        return BoltResponse(status=200)
+
+    async def _reaction(self, event: wire.Reaction) -> BoltResponse:
+        arrival = changes.reaction(event, self._platform.me, at=self._clock.now())
+        if isinstance(arrival, parse.Ignored):
+            return self._ignore(arrival.why)
+        await self._takers.messages.message_changed(arrival)
+        self.counts[event.type] += 1
         return BoltResponse(status=200)
 
     def _hint(self, event: wire.MessageEvent) -> None:

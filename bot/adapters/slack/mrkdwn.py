@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 
 from bot.adapters.slack.shortcodes import characters
@@ -18,8 +19,6 @@ UTF-16 units, and the angle brackets that it puts around an address."""
 NAMED = 20
 """People in one text whose names are looked up; users.info may be asked about a hundred times a minute."""
 
-_TOKEN = re.compile(r"<([^<>]*)>")
-_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _UNNAMED = re.compile(r"<@([UW][A-Z0-9]+)>")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(//)?", re.IGNORECASE)
 _LONGEST_CLUSTER = 32
@@ -105,21 +104,15 @@ def mentioned(text: str) -> frozenset[str]:
 
 
 def plain(text: str, names: Mapping[str, str]) -> str:
-    """Turn a message's ``text`` into plain text. `names` knows the users of `mentioned`, as far as they are known.
-
-    Mentions become names, links their address, shortcodes characters (not within code). Bold and italics stay as typed.
-    """
-    parts = _CODE.split(text)
-    return "".join(_part(part, names, code=bool(n % 2)) for n, part in enumerate(parts))
-
-
-def _part(text: str, names: Mapping[str, str], *, code: bool) -> str:
-    pieces = _TOKEN.split(text)
-    literal = unescape if code else (lambda words: characters(unescape(words)))
-    return "".join(_token(piece, names) if n % 2 else literal(piece) for n, piece in enumerate(pieces))
+    """Turn a ``text`` into plain text, marks as they are typed: `formatting.formatted` knows more."""
+    pieces = re.split(r"<([^<>]*)>", text)
+    return "".join(
+        token_text(piece, names) if n % 2 else characters(unescape(piece)) for n, piece in enumerate(pieces)
+    )
 
 
-def _token(token: str, names: Mapping[str, str]) -> str:
+def token_text(token: str, names: Mapping[str, str]) -> str:
+    """What stands for a ``<token>``: mentions become names, links their words and address. `names` as of `mentioned`."""
     body, _, label = token.partition("|")
     label = characters(unescape(label))
     match body[:1]:
@@ -137,7 +130,15 @@ def _special(body: str, label: str) -> str:
     kind = body.partition("^")[0]
     if kind in _BROADCASTS:
         return f"@{kind}"
-    return label or ("@group" if kind == "subteam" else "")
+    return label or ("@group" if kind == "subteam" else _date(body) if kind == "date" else "")
+
+
+def _date(body: str) -> str:
+    """``date^SECONDS^FORMAT`` without its words for those who cannot show it: as we write times."""
+    seconds = body.split("^")[1] if body.count("^") else ""
+    if not seconds.isascii() or not seconds.isdecimal() or len(seconds) > 11:
+        return ""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _link(url: str, label: str) -> str:

@@ -7,19 +7,22 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.adapters.slack.command_words import cut
+from bot.adapters.slack.formatting import Formatted, formatted
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.mrkdwn import plain
 from bot.adapters.slack.render import ACTION_PREFIX, MENU
+from bot.adapters.slack.rich_text import custom_emoji, text_of
 from bot.adapters.slack.wire import (
     BlockActions,
     Envelope,
     MessageEvent,
     MessageShortcut,
     PressedAction,
+    Shown,
     SlashCommand,
     ViewSubmission,
 )
 from bot.arrivals import ButtonPressed, CommandTyped, ShortcutUsed, ThreadMessage
+from bot.content import AttachedFile
 from bot.conversation.actions import Action, shortcuts
 from bot.ids import ConversationId, EntryNumber, MessageId, ThreadNumber
 from bot.text import sendable
@@ -68,8 +71,7 @@ def _teams(sent: Sent) -> list[str | None]:
 def ignored(event: MessageEvent, me: Me) -> Ignored | None:
     """Say why a message is not relayed; None: it is.
 
-    Edits and deletions are ignored intentionally: a visitor keeps what they were told. Slack also sends them for unfurled
-    links and for our own posts, there without a user. Posts of workflows and other apps carry a bot_id.
+    Edits and deletions are no messages: see `changes`. Posts of workflows and other apps carry a bot_id.
     """
     if event.subtype not in RELAYED_SUBTYPES:
         return Ignored(event.subtype or "")
@@ -90,15 +92,31 @@ def ignored(event: MessageEvent, me: Me) -> Ignored | None:
 
 def thread_message(event: MessageEvent, me: Me, names: Mapping[str, str], *, at: int) -> ThreadMessage:
     """Read a reply in a thread that is not `ignored`. `names` knows the users whom it mentions."""
+    said = words(event, names)
     return ThreadMessage(
         person=me.person(event.user or ""),
         at=at,
         thread=me.thread(event.channel, event.thread_ts),
         message=MessageId(event.ts),
-        text=plain(sendable(event.text or ""), names),
+        text=said.text,
+        format=said.format,
+        files=tuple(
+            AttachedFile(ref=file.id, name=sendable(file.name or ""), size=file.size or 0)
+            for file in event.files or ()
+        ),
         sent=milliseconds(event.ts),
         ours=event.parent_user_id == me.bot_user if event.parent_user_id else direct(event),
     )
+
+
+def words(event: MessageEvent | Shown, names: Mapping[str, str]) -> Formatted:
+    """What a message says; by its blocks where its text is empty."""
+    return formatted(sendable(typed(event)), names, custom_emoji(event.blocks))
+
+
+def typed(event: MessageEvent | Shown) -> str:
+    """A message's text in Slack's own writing."""
+    return event.text or text_of(event.blocks)
 
 
 def direct(event: MessageEvent) -> bool:

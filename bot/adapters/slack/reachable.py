@@ -21,6 +21,12 @@ def may_answer(url: str, api_url: str) -> bool:
     )
 
 
+def may_send_token(url: str, api_url: str) -> bool:
+    """Say whether our token, or a visitor's file, may go to an address: to Slack, or to the host that is our Slack."""
+    host = "." + (urlsplit(url).hostname or "") if _is_https(url) else ""
+    return host.endswith(ANSWERED) or _is_our_slack(url, api_url)
+
+
 def _is_https(url: str) -> bool:
     try:
         return urlsplit(url).scheme == "https"

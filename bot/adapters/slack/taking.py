@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, HomePressed, ShortcutUsed, ThreadMessage
+from bot.arrivals import (
+    AnyChange,
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    HomePressed,
+    ShortcutUsed,
+    ThreadMessage,
+)
 from bot.forms import Form, FormAnswer
 from bot.ids import Person
 
@@ -18,6 +26,9 @@ class TakesThreadMessages(Protocol):
 
     async def thread_message(self, arrival: ThreadMessage) -> None:
         """Commit a reply in a thread. Raises `StoreUnavailable` if nothing was stored."""
+
+    async def message_changed(self, arrival: AnyChange) -> None:
+        """Commit an edit, a deletion or a reaction. Raises `StoreUnavailable` if nothing was stored."""
 
 
 class TakesCommands(Protocol):

@@ -44,6 +44,31 @@ class Envelope(Payload, frozen=True, kw_only=True):
     authorizations: list[Authorization] | None = None
 
 
+class SharedFile(Payload, frozen=True, kw_only=True):
+    """A file of a message. In shared channels there is nothing but its id, and ``files.info`` says the rest."""
+
+    id: SlackId
+    name: str | None = None
+    size: int | None = None
+    mode: str | None = None
+
+
+class Shown(Payload, frozen=True, kw_only=True):
+    """A message as an event about it shows it: as it is now, or as it was before."""
+
+    ts: str = ""
+    thread_ts: str = ""
+    text: str | None = None
+    user: SlackId | None = None
+    bot_id: str | None = None
+    app_id: str | None = None
+    subtype: str | None = None
+    parent_user_id: str | None = None
+    blocks: list[object] | None = None
+    files: list[SharedFile] | None = None
+    edited: object = None
+
+
 class MessageEvent(Payload, frozen=True, kw_only=True):
     """``message``, with any subtype. A reply has a `thread_ts` other than its `ts`."""
 
@@ -57,6 +82,33 @@ class MessageEvent(Payload, frozen=True, kw_only=True):
     hidden: bool = False
     channel_type: str = ""
     parent_user_id: str | None = None
+    blocks: list[object] | None = None
+    files: list[SharedFile] | None = None
+    event_ts: str = ""
+    message: Shown | None = None
+    """Of ``message_changed``: what it is now, and `previous_message`, what it was."""
+    previous_message: Shown | None = None
+    deleted_ts: str = ""
+    """Of ``message_deleted``; beside it `previous_message` may be left out."""
+
+
+class Item(Payload, frozen=True, kw_only=True):
+    """What a reaction is at."""
+
+    type: str = ""
+    channel: SlackId | None = None
+    ts: str = ""
+
+
+class Reaction(Payload, frozen=True, kw_only=True):
+    """``reaction_added`` and ``reaction_removed``."""
+
+    type: str
+    user: SlackId
+    reaction: str
+    item: Item
+    item_user: str | None = None
+    event_ts: str = ""
 
 
 class User(Payload, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.client import API_URL, TIMEOUT, SlackPlatform
 from bot.adapters.slack.installed import Installation, Installed
-from bot.ports import Point
+from bot.ports import Point, Shelf
 
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ Changed = Callable[[str, SlackPlatform | None], None]
 class SlackWorkspaces:
     """All of them. Call `start` first, and `close` at the end.
 
-    Give it a `bot_token`, or what keeps those that are `installed`. `pace` is in seconds.
+    Give it a `bot_token`, or what keeps those that are `installed`. `pace` is in seconds; `uploads` as in `SlackPlatform`.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class SlackWorkspaces:
         api_url: str = API_URL,
         pace: float = 1.0,
         changed: Changed = lambda _, __: None,
+        uploads: Shelf | None = None,
     ) -> None:
         self._token = bot_token
         self._api_url = api_url.rstrip("/") + "/"
@@ -46,6 +47,7 @@ class SlackWorkspaces:
         self._platforms: dict[str, SlackPlatform] = {}
         self._since: dict[str, float] = {}
         self._changed = changed
+        self._uploads = uploads
         self.installed = installed
         self.started = False
         self.gone: dict[str, str] = {}
@@ -174,7 +176,13 @@ class SlackWorkspaces:
         return platform
 
     def _platform(self, token: str) -> SlackPlatform:
-        return SlackPlatform(bot_token=token, api_url=self._api_url, pace=self._pace, session=self.session)
+        return SlackPlatform(
+            bot_token=token,
+            api_url=self._api_url,
+            pace=self._pace,
+            session=self.session,
+            uploads=self._uploads,
+        )
 
     def _add(self, platform: SlackPlatform, *, since: float | None = None) -> None:
         team = platform.me.team

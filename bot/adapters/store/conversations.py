@@ -18,7 +18,7 @@ from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.scripting import Script
 from bot.adapters.store.signals import RedisSignals
 from bot.adapters.store.statistics import begun_with, counted
-from bot.arrivals import ThreadMessage
+from bot.arrivals import AnyChange, ThreadMessage
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.effects import (
@@ -29,6 +29,7 @@ from bot.effects import (
     CountAnswered,
     CountMissed,
     Delivery,
+    FetchFile,
     KeepAttributes,
     LeaveLine,
     OpenConversation,
@@ -41,9 +42,30 @@ from bot.effects import (
     TimerName,
 )
 from bot.errors import UnknownKey
-from bot.events import AnyEvent, CardShown, Entry, Line, VisitorAnswered
-from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, ThreadRef, VisitorId, delivery_id
-from bot.ports import Commit, Committed, Due, Found, Known
+from bot.events import (
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    Entry,
+    FileAttached,
+    Line,
+    NoteWritten,
+    NotRelayed,
+    VisitorAnswered,
+)
+from bot.ids import (
+    AgentId,
+    ConversationId,
+    EntryNumber,
+    PostRef,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+    delivery_id,
+    post_ref,
+    split_ref,
+)
+from bot.ports import Commit, Committed, Due, Found, Known, Placed
 from bot.statistics.days import day_of
 
 
@@ -68,6 +90,7 @@ _pack = msgspec.msgpack.Encoder()
 _event = msgspec.json.Decoder(AnyEvent)
 _snapshot = msgspec.json.Decoder(Conversation)
 _message = msgspec.json.Decoder(ThreadMessage)
+_change = msgspec.json.Decoder(AnyChange)
 
 
 def _cards(c: Conversation) -> list[tuple[str, int]]:
@@ -97,6 +120,8 @@ def plan(change: Commit, zone: str = "UTC") -> dict[str, object]:
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
         **({"answers": change.answers} if change.answers is not None else {}),
+        "posts": _posts(change),
+        **_fetched(change.effects),
         **_kept(change.effects),
         "counts": counted(change, zone),
         **begun_with(change, zone),
@@ -141,6 +166,25 @@ def _kept(effects: Iterable[AnyEffect]) -> dict[str, object]:
             fields[COMPLETED + effect.dialogue] = "1"
             visitor = effect.visitor
     return {"keep": {"visitor": visitor, "fields": list(chain(*fields.items()))}} if fields else {}
+
+
+Message = AgentWrote | FileAttached | NoteWritten | NotRelayed
+"""What the messages of threads become: see `Placed`."""
+
+
+def _posts(change: Commit) -> list[list[object]]:
+    """The messages of threads that these events are of: each with its first and last entry."""
+    entries: dict[PostRef, list[int]] = {}
+    for n, event in enumerate(change.events, change.before.version + 1):
+        if isinstance(event, Message) and event.message and (ref := change.after.thread(event.thread).ref):
+            entries.setdefault(post_ref(split_ref(ref)[0], event.message), []).append(n)
+    return [[post, numbers[0], numbers[-1]] for post, numbers in entries.items()]
+
+
+def _fetched(effects: Iterable[AnyEffect]) -> dict[str, object]:
+    """The files that are to be fetched."""
+    entries = [effect.entry for effect in effects if isinstance(effect, FetchFile)]
+    return {"fetch": entries} if entries else {}
 
 
 def _tally(change: Commit, zone: str) -> dict[str, object]:
@@ -210,7 +254,7 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made["bind"] = {"thread": effect.thread, "ref": effect.ref}
             case OpenConversation():
                 made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
-            case Delivery() | SetTimer() | ClearTimer() | KeepAttributes() | CompleteDialogue():
+            case Delivery() | SetTimer() | ClearTimer() | KeepAttributes() | CompleteDialogue() | FetchFile():
                 pass
             case ReserveAgent() | ReleaseAgent():
                 pass  # there may be several: see `_places`
@@ -257,6 +301,7 @@ class RedisConversations:
         """Answers the site's time zone, whose days the statistics have."""
         self._commit = Script(redis, keys, "commit")
         self._find = Script(redis, keys, "find")
+        self._placed = Script(redis, keys, "placed")
         self._due = Script(redis, keys, "due")
         self._drop_pick = Script(redis, keys, "drop_pick")
         self._hold_timer = Script(redis, keys, "hold_timer")
@@ -376,6 +421,27 @@ class RedisConversations:
         """Forget this message: it is committed."""
         with store_errors():
             await self._redis.lrem(self._keys.of("early", thread), 1, _json.encode(message))  # type: ignore[arg-type]  # bytes are well
+
+    async def placed(self, post: PostRef, ahead: AnyChange | None = None) -> Placed | None:
+        """Say what a message is. If it is not known, `ahead` is kept in the same step until it is."""
+        change = _json.encode(ahead) if ahead else b""
+        with store_errors():
+            known = await self._placed(post, change, lifetimes.EARLY_LIFETIME, lifetimes.EARLY_LIMIT)
+        if known is None:
+            return None
+        conversation, first, last = known.decode().split(" ")
+        return Placed(ConversationId(conversation), EntryNumber(int(first)), EntryNumber(int(last)))
+
+    async def amend(self, conversation: ConversationId) -> AnyChange | None:
+        """Look at the first change that was kept until its message was known."""
+        with store_errors():
+            packed = await self._redis.lindex(self._keys.of("amends", conversation), 0)
+        return _change.decode(packed) if packed else None
+
+    async def drop_amend(self, conversation: ConversationId, change: AnyChange) -> None:
+        """Forget this change: it is committed."""
+        with store_errors():
+            await self._redis.lrem(self._keys.of("amends", conversation), 1, _json.encode(change))  # type: ignore[arg-type]  # bytes are well
 
     async def picked(self, conversation: ConversationId) -> Pick | None:
         """Say what the router has found for the conversation; None if nothing is to be acted on."""

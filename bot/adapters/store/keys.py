@@ -12,7 +12,10 @@ A name with a star is a family: the part after the colon is appended, here or by
     log*<conv>             list    90 days      entries 1, 2, 3 ... in the order of their commits
     seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit
     threads*<conv>         hash    90 days      thread number -> ThreadRef
-    posts*<conv>           hash    90 days      delivery -> PostRef
+    posts*<conv>           hash    90 days      delivery -> PostRef; post -> the first entry that it became, or shows
+    placed*<post>          string  90 days      "<conv> <first> <last>": the entries that a message became, or shows
+    ahead*<post>           list    25 hours     changes of a message that came before it was known
+    amends*<conv>          list    25 hours     those of messages that are known now, to be committed
     thread*<ref>           string  90 days      "<conv> <thread number>"
     early*<ref>            list    25 hours     messages that came before their thread was known
     signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
@@ -29,6 +32,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first: id, newline, JSON
     begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun, doubted: since when nobody
                                                 knows what became of it; done = pieces posted
+    fetches                zset    none         "<conv>|<entry>" of a file that is to be fetched, by when to try next
     waiting                zset    none         every delivery that is in a chain, by when it was queued
     swept                  string  none         up to which score of `waiting` deliveries were looked at: they are late
     doubts                 set     none         "<channel>|<conv>" whose begun post is in doubt
@@ -116,6 +120,7 @@ PLAIN = frozenset(
     [
         "clock",
         "timers",
+        "fetches",
         "waiting",
         "swept",
         "doubts",
@@ -162,6 +167,9 @@ FAMILIES = frozenset(
         "seen",
         "threads",
         "posts",
+        "placed",
+        "ahead",
+        "amends",
         "thread",
         "early",
         "signals",

@@ -17,8 +17,8 @@ from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
-from bot.effects import AnyDelivery
-from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, ThreadRef
+from bot.effects import AnyDelivery, PostFile, PostToThread
+from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, ThreadRef, entry_of
 from bot.ports import Doubt, Lease, Scope, Worker
 
 
@@ -66,6 +66,12 @@ def _leases(answers: Sequence[Sequence[Any]]) -> Iterator[Lease]:
         except msgspec.DecodeError as error:
             # Queued by a newer process, which takes it when our lease is over.
             log.warning("= unreadable delivery", channel=answer[0].decode(), error=str(error))
+
+
+def _entry(lease: Lease) -> int | str:
+    """Whose words the first delivery shows; empty where it shows nobody's."""
+    name, delivery = lease.deliveries[0]
+    return entry_of(name)[1] if isinstance(delivery, PostToThread | PostFile) else ""
 
 
 def _milliseconds(seconds: float) -> int:
@@ -144,6 +150,7 @@ class RedisOutbox:
                 _milliseconds(pause),
                 head,
                 ref or "",
+                _entry(lease) if ref else "",
                 lifetimes.CONVERSATION_LIFETIME,
                 lifetimes.LANE_STATE_LIFETIME,
                 PROCESS,

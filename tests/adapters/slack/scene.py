@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from bot.adapters.slack.taking import Takers
-from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, HomePressed, ShortcutUsed, ThreadMessage
+from bot.arrivals import (
+    AnyChange,
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    HomePressed,
+    ShortcutUsed,
+    ThreadMessage,
+)
 from bot.forms import Done, Form, FormAnswer
 from bot.ids import Person, PostRef, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack, Message
@@ -35,6 +43,7 @@ class Recorder:
     presses: list[ButtonPressed] = field(default_factory=list)
     commands: list[CommandTyped] = field(default_factory=list)
     changed: list[Person] = field(default_factory=list)
+    changes: list[AnyChange] = field(default_factory=list)
     before: Callable[[object], Awaitable[None]] | None = None
     """Happens before anything is durable: waits, or raises."""
     says: str = ""
@@ -54,6 +63,11 @@ class Recorder:
     async def thread_message(self, arrival: ThreadMessage) -> None:
         await self._happen(arrival)
         self.messages.append(arrival)
+        self.heard()
+
+    async def message_changed(self, arrival: AnyChange) -> None:
+        await self._happen(arrival)
+        self.changes.append(arrival)
         self.heard()
 
     async def press(self, arrival: ButtonPressed) -> str | Form:

@@ -11,7 +11,9 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.mrkdwn import NAMED
 from bot.adapters.slack.names import Names
-from bot.ids import DeliveryId, Person, ThreadRef
+from bot.arrivals import MessageDeleted, MessageEdited, Reacted
+from bot.content import Span
+from bot.ids import DeliveryId, Person, ThreadRef, post_ref
 from tests.adapters.slack.cards import card
 from tests.adapters.slack.scene import Recorder, send
 from tests.fake_slack import FakeSlack, Message
@@ -94,23 +96,84 @@ async def test_our_own_posts_edits_and_whispers_come_back_as_nothing(
     await slack.settled()
     assert recorder.messages == []
     assert listeners.counts["ignored:bot_message"] == 1
-    assert listeners.counts["ignored:message_changed"] >= 1
-    assert listeners.counts["ignored:own_post"] >= 2
+    assert recorder.changes == []
+    assert listeners.counts["ignored:own_post"] >= 3
     assert all(attempt.outcome.status == 200 for attempt in slack.events.attempts)
 
 
-async def test_edits_deletions_and_words_outside_threads_stay_inside(
-    slack: FakeSlack, ann: Human, root: Message, listeners: SlackListeners, recorder: Recorder
+@pytest.mark.usefixtures("listeners")
+@pytest.mark.parametrize("carried", [True, False])
+async def test_edits_and_deletions_are_about_the_message_that_they_change(
+    slack: FakeSlack,
+    ann: Human,
+    root: Message,
+    recorder: Recorder,
+    platform: SlackPlatform,
+    *,
+    carried: bool,
 ) -> None:
+    slack.settings.deletes_carry_previous = carried
     said = await ann.writes("Hi", in_thread=root)
     await slack.settled()
-    await ann.edits(said, "Hello")
+    await ann.edits(said, "*Hello* there")
+    await slack.settled()
     await ann.deletes(said)
+    await slack.settled()
+    edit, deletion = recorder.changes
+    post = post_ref(platform.me.channel(ann.dm.id), said.ts)
+    assert isinstance(edit, MessageEdited)
+    assert (edit.text, edit.format, edit.person) == (
+        "Hello there",
+        (Span("bold", 0, 5),),
+        platform.me.person(ann.id),
+    )
+    assert isinstance(deletion, MessageDeleted)
+    assert edit.post == deletion.post == post
+    assert edit.order < deletion.order
+    assert edit.ours
+    assert deletion.ours
+
+
+async def test_links_that_unfold_change_nothing(
+    slack: FakeSlack, ann: Human, root: Message, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    slack.settings.unfurls = True
+    await ann.writes("see https://shop.example/a", in_thread=root)
+    await slack.settled()
+    assert len(recorder.messages) == 1
+    assert recorder.changes == []
+    assert listeners.counts["ignored:not_edited"] == 1
+
+
+async def test_reactions_are_about_the_message_that_they_are_at(
+    slack: FakeSlack,
+    ann: Human,
+    root: Message,
+    listeners: SlackListeners,
+    recorder: Recorder,
+    platform: SlackPlatform,
+) -> None:
+    said = await ann.writes("Hi", in_thread=root)
+    await ann.reacts(said, "+1::skin-tone-3")
+    await ann.unreacts(said, "+1::skin-tone-3")
+    await ann.reacts(said, "partyparrot")
+    await slack.settled()
+    added, taken = recorder.changes
+    assert isinstance(added, Reacted)
+    assert isinstance(taken, Reacted)
+    assert (added.emoji, added.added, taken.emoji, taken.added) == ("👍🏼", True, "👍🏼", False)
+    assert added.post == post_ref(platform.me.channel(ann.dm.id), said.ts)
+    assert listeners.counts["ignored:custom_emoji"] == 1
+
+
+async def test_words_outside_threads_stay_inside(
+    slack: FakeSlack, ann: Human, root: Message, listeners: SlackListeners, recorder: Recorder
+) -> None:
+    await ann.writes("Hi", in_thread=root)
     await ann.writes("to myself")
     await ann.opens_messages()
     await slack.settled()
     assert recorder.texts == ["Hi"]
-    assert listeners.counts["ignored:message_deleted"] == 1
     assert listeners.counts["ignored:not_in_a_thread"] == 1
     assert listeners.counts["ignored:messages_tab_opened"] == 1
 

@@ -13,6 +13,7 @@ from bot.adapters.slack import parse
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.wire import BlockActions, Envelope, MessageEvent, SlashCommand
 from bot.arrivals import ButtonPressed, CommandTyped, Mention, ThreadMessage
+from bot.content import AttachedFile
 from bot.conversation.actions import Action
 from bot.ids import ConversationId, MessageId, Person, ThreadNumber, ThreadRef
 
@@ -22,11 +23,6 @@ ME = Me("T1ACME", "U0BOT", "B0BOT", "A0THREAD")
 NOW = 1_700_000_012_345
 
 IGNORED = [
-    ("ignored_message_changed_edit", "message_changed"),
-    ("ignored_message_changed_unfurl", "message_changed"),
-    ("ignored_message_changed_own_customised", "message_changed"),
-    ("ignored_message_changed_tombstone", "message_changed"),
-    ("ignored_message_deleted", "message_deleted"),
     ("ignored_own_customised_post", "bot_message"),
     ("ignored_own_card", "own_post"),
     ("ignored_own_notice", "own_post"),
@@ -95,6 +91,8 @@ def test_a_reply_that_is_also_sent_to_the_channel_is_one_reply() -> None:
 def test_the_text_beside_a_file_is_relayed_and_a_file_alone_has_none() -> None:
     assert reply("reply_with_file").text == "The plan"
     assert reply("reply_with_file_only").text == ""
+    plan = AttachedFile(ref="F1", name="plan.pdf", size=1234)
+    assert reply("reply_with_file").files == reply("reply_with_file_only").files == (plan,)
 
 
 @pytest.mark.parametrize(("name", "why"), IGNORED)

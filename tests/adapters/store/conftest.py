@@ -15,6 +15,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Disconnected
 
+from bot.adapters.files.folder import FileFolder, Rules
 from bot.adapters.store.binary import path_binary, wheel_binary
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client, connect
@@ -120,4 +121,5 @@ def parts(redis: Client, keys: Keys, bus: Bus) -> Store:
         conversations=RedisConversations(redis, keys, bus, outbox),
         outbox=outbox,
         directory=RedisDirectory(redis, keys),
+        files=FileFolder(Path("nowhere"), SiteId("none"), Rules(0, frozenset())),
     )

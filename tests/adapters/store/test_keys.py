@@ -26,7 +26,16 @@ from bot.adapters.store.keys import (
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.canned import CannedReply
-from bot.events import AgentAccepted, Line, OfferExpired, ThreadOpened, VisitorAnswered, VisitorWrote
+from bot.events import (
+    AgentAccepted,
+    AgentWrote,
+    FileAttached,
+    Line,
+    OfferExpired,
+    ThreadOpened,
+    VisitorAnswered,
+    VisitorWrote,
+)
 from bot.homes import LEASE
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber
 from bot.ports import By, Picture, VisitorSignal
@@ -35,7 +44,18 @@ from bot.routing.hours import Block, Holiday, Schedule
 from bot.routing.rules import Rule
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent
-from tests.conversation.scenes import EVERY, NOW, STRANGER, agent_card, ref, requested, started, terms, words
+from tests.conversation.scenes import (
+    EVERY,
+    NOW,
+    STRANGER,
+    agent_card,
+    deleted,
+    ref,
+    requested,
+    started,
+    terms,
+    words,
+)
 
 
 ROW = re.compile(
@@ -109,7 +129,7 @@ async def a_busy_day(store: Store) -> None:
     await dialogues.keep("welcome", "v1", b"x")
     shelf = RedisShelf(store.redis, store.keys, store.bus)
     await shelf.put("a", "x", b"1")
-    c = Carried(store.conversations)
+    c, said = Carried(store.conversations), PostRef("desk:local:ada/r1")
     told = VisitorAnswered(
         at=NOW, message=MessageId("a"), card="c", text="x", attributes={"email": "g@x.org"}
     )
@@ -123,6 +143,9 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.begin(lease, covers=1, part=0)
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
+    for post in (said, PostRef("desk:local:ada/r8")):
+        await store.conversations.placed(post, deleted(post))
+    await c.goes_on(EVERY[AgentWrote], EVERY[FileAttached])
     await somebody_waits(store)
     await store.conversations.signals.note([VisitorSignal(c.now.id, here=True, page="/")])
     await store.conversations.signals.show(c.now.id, [(agent_card().inbox, ThreadNumber(2))], patience=0)

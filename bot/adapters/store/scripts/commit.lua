@@ -1,6 +1,6 @@
 -- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally* figures* shown*
--- with: clock lanes holding turns line attending signalling shown
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally* figures* shown* placed* posts* ahead* amends* fetches
+-- with: clock lanes holding turns line attending signalling shown placing
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
 local at = milliseconds(now)
@@ -85,6 +85,12 @@ if p.bind then
   redis.call('PEXPIRE', threads .. conversation, p.lifetime)
   if redis.call('EXISTS', early .. p.bind.ref) == 1 then set_timer('unpark', 0) end
 end
+
+for _, post in ipairs(p.posts) do
+  if place(post[1], conversation, post[2], post[3], at, p.lifetime) then due[#due + 1] = 'unpark' end
+end
+
+for _, entry in ipairs(p.fetch or {}) do redis.call('ZADD', fetches, at, conversation .. '|' .. entry) end
 
 local touched = {}
 for _, delivery in ipairs(p.deliveries) do

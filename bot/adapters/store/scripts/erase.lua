@@ -1,11 +1,14 @@
 -- erase(conversation, plan) -> 1
--- keys: snapshot* log* seen* threads* posts* thread* early* signals* timers lane* cards* chain* begun* waiting doubts
+-- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts
 -- Forget a conversation and all that refers to it. `plan` is msgpack: channels (where its threads are), cards
 -- ({channel, thread} ...), timers (the names of all there are).
 local p = cmsgpack.unpack(plan)
 
 for _, ref in ipairs(redis.call('HVALS', threads .. conversation)) do
   redis.call('DEL', thread .. ref, early .. ref)
+end
+for _, post in ipairs(redis.call('HKEYS', posts .. conversation)) do
+  redis.call('DEL', placed .. post, ahead .. post)
 end
 for _, channel in ipairs(p.channels) do
   local name = channel .. '|' .. conversation
@@ -20,5 +23,5 @@ for _, card in ipairs(p.cards) do redis.call('ZREM', cards .. card[1], conversat
 for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
 redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)
 redis.call('DEL', threads .. conversation, posts .. conversation)
-redis.call('DEL', signals .. conversation)
+redis.call('DEL', signals .. conversation, amends .. conversation)
 return 1

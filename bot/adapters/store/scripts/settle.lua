@@ -1,7 +1,8 @@
--- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, lifetime, lane_lifetime, process, lease, batch) -> as going_on, or {0}: the lease is lost
--- keys: lanes lane* cards* state* chain* begun* posts* bus* threads* rests doubts waiting swept snapshot* timers
--- with: clock lanes holding lease going_on answered
+-- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, entry, lifetime, lane_lifetime, process, lease, batch) -> as going_on, or {0}: the lease is lost
+-- keys: lanes lane* cards* state* chain* begun* posts* bus* threads* rests doubts waiting swept snapshot* timers placed* ahead* amends*
+-- with: clock lanes holding lease going_on answered placing
 -- The first `covers` deliveries of the chain are answered for; or, with covers 0, `part` pieces of the first one.
+-- `entry`, if it is given, is whose words stand at `ref`.
 -- `head` is the id of the first: if it stands there no longer, this was done before.
 local at = milliseconds(now)
 if not holds(channel, epoch) then return {0} end
@@ -11,6 +12,7 @@ if not first or string.match(first, '^[^\n]*') ~= head then return {1, -1} end
 if ref ~= '' then
   redis.call('HSET', posts .. conversation, post, ref)
   redis.call('PEXPIRE', posts .. conversation, lifetime)
+  if entry ~= '' then place(ref, conversation, entry, entry, at, lifetime) end
 end
 if tonumber(covers) > 0 then
   local heads = covers == '1' and {first} or redis.call('LRANGE', chain .. name, 0, covers - 1)
