@@ -218,8 +218,6 @@ def consequences(  # noqa: C901  one arm for each event
             return ending.warned(event, after)
         case AgentSentFile():
             return attention.on_reply(before, event)
-        case VisitorSentFile():
-            return attention.on_words(before, after)
         case AgentReminded():
             return attention.on_reminder(before, event)
         case PageVisited() | VisitorLeft():
@@ -235,7 +233,7 @@ def consequences(  # noqa: C901  one arm for each event
             return _erase(before)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
-        case AgentEdited() | AgentDeleted() | AgentReacted() | AgentSentFile():
+        case AgentEdited() | AgentDeleted() | AgentReacted():
             return []  # what visitors see is read off the log
 
 
