@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot import dialogue_cli
+from bot import dialogue_cli, slack_cli
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
 from bot.adapters.slack.shortcuts import SHORTCUTS
@@ -46,6 +46,7 @@ desk = typer.Typer(help="The desk: answering from a browser page.", no_args_is_h
 app.add_typer(manifest, name="manifest")
 app.add_typer(desk, name="desk")
 app.add_typer(dialogue_cli.app, name="dialogue")
+app.add_typer(slack_cli.app, name="slack")
 
 
 class Only(StrEnum):
@@ -123,6 +124,12 @@ def _announce(said: Announcement, *, demo: bool) -> None:
         ]
     if said.is_mute:
         lines += ["", MUTE]
+    elif said.install:
+        lines += [
+            "",
+            "Slack: the app is installed nowhere yet. Who opens this link installs it, and is an admin:",
+            said.install,
+        ]
     elif said.claim:
         lines += ["", "There is no admin yet. The first one types:", f"/livechat admin claim {said.claim}"]
     typer.echo("\n".join(["", *lines, ""]))

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.adapters.desk.names import desk_person
 from bot.app import House, Part, claim_code, desk_links, open_house
+from bot.app.installing import first_link
 from bot.errors import CannotStart
 from bot.ports import SYSTEM, By
 from config.settings import Settings
@@ -41,6 +42,8 @@ class Announcement(NamedTuple):
     """Names and links."""
     claim: str | None
     """The one-time code for the first admin."""
+    install: str | None
+    """The link by which the app is installed in its first workspace."""
     is_mute: bool
     """There is no place from which an agent could answer."""
 
@@ -116,6 +119,7 @@ async def _announcement(house: House, parts: frozenset[Part], port: int) -> Anno
         with_sample="gateway" in parts and not server.public_url,
         desk=desk_links(house, url) if "bot" in parts else {},
         claim=await claim_code(house) if "bot" in parts else None,
+        install=first_link(house) if "bot" in parts else None,
         is_mute="bot" in parts and not (house.people or house.slack),
     )
 

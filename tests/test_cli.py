@@ -56,6 +56,9 @@ def served(typed: Type, tmp_path: Path) -> Type:
         "doctor",
         "manifest",
         "manifest slack",
+        "slack",
+        "slack install-link",
+        "slack forget",
         "desk",
         "desk link",
         "dialogue",
@@ -81,7 +84,7 @@ def test_every_command_has_help(typed: Type, command: str) -> None:
 
 def test_the_overview_names_every_command(typed: Type) -> None:
     said = typed("--help").out
-    for word in ("serve", "demo", "doctor", "manifest", "desk", "dialogue", "version"):
+    for word in ("serve", "demo", "doctor", "manifest", "slack", "desk", "dialogue", "version"):
         assert re.search(rf"^  {word} ", said, re.MULTILINE), word
 
 

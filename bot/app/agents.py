@@ -14,7 +14,8 @@ from bot.adapters.desk.names import desk_person
 from bot.adapters.slack.taking import Takers
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.app.house import House
-from bot.app.slack import join_slack
+from bot.app.installing import Condition, KnownWorkspaces, install_links
+from bot.app.slack import installed_in, join_slack
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
 from bot.commands.homes import homes_of
@@ -40,11 +41,12 @@ async def admit_agents(
         statistics=house.statistics,
         people=house.people,
         offers=house.relay,
-        health=house.health,
+        health=Condition(house.health, house.installations),
         uses=DialogueUses(lambda: repertoire.live.values()),
         dialogues=house.dialogues,
         playbill=SitePlaybill(repertoire, settings.site.locale),
         clock=house.clock,
+        workspaces=_workspaces(house),
     )
     commands = Commands(parts)
     inputs = AttributeInputs(lambda: repertoire.live, house.clock.now, settings.site.locale)
@@ -78,6 +80,11 @@ async def admit_agents(
             await _desk_agent(house, name)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
         await join_slack(house, app, Takers(house.relay, commands, actions, forms, house.homes), stack)
+
+
+def _workspaces(house: House) -> KnownWorkspaces | None:
+    installed = installed_in(house)
+    return KnownWorkspaces(installed, install_links(house.settings, house.secret)) if installed else None
 
 
 async def _desk_agent(house: House, name: str) -> None:

@@ -16,6 +16,7 @@ from bot.adapters.slack.taking import Takers
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.adapters.store.installations import TOPIC
 from bot.app.house import House
+from bot.app.installing import mount_pages
 from bot.app.lost_workspaces import lose, take_back
 from bot.app.tasks import end
 from bot.errands import Errands
@@ -36,7 +37,8 @@ async def join_slack(house: House, app: web.Application, takers: Takers, stack: 
     kept = house.settings.secrets
     errands = Errands()
     stack.push_async_callback(errands.close)
-    workspaces = _workspaces(house)
+    installed = installed_in(house)
+    workspaces = _workspaces(house, installed)
     stack.push_async_callback(workspaces.close)
     listeners = SlackListeners(
         workspaces,
@@ -51,6 +53,8 @@ async def join_slack(house: House, app: web.Application, takers: Takers, stack: 
     socket_mode = bool(kept.slack_app_token)
     if not socket_mode:
         listeners.mount(app)
+    if installed:
+        mount_pages(house, app, workspaces, installed)
     house.slack = listeners
     try:
         await _connect_slack(house, workspaces, listeners, socket_mode=socket_mode)
@@ -61,7 +65,14 @@ async def join_slack(house: House, app: web.Application, takers: Takers, stack: 
     stack.push_async_callback(end, asyncio.create_task(_follow(house, workspaces), name="workspaces"))
 
 
-def _workspaces(house: House) -> SlackWorkspaces:
+def installed_in(house: House) -> Installed | None:
+    """What keeps installations in several workspaces; None with one bot token."""
+    kept = house.settings.secrets
+    keys = tuple(key.reveal() for key in kept.encryption_keys)
+    return Installed(house.installations, keys) if kept.slack_client_id else None
+
+
+def _workspaces(house: House, installed: Installed | None) -> SlackWorkspaces:
     settings, kept = house.settings.slack, house.settings.secrets
 
     def changed(team: str, platform: SlackPlatform | None) -> None:
@@ -75,9 +86,7 @@ def _workspaces(house: House) -> SlackWorkspaces:
 
     return SlackWorkspaces(
         bot_token=_revealed(kept.slack_bot_token),
-        installed=Installed(house.installations, tuple(key.reveal() for key in kept.encryption_keys))
-        if kept.slack_client_id
-        else None,
+        installed=installed,
         api_url=settings.api_url,
         pace=settings.pace,
         changed=changed,

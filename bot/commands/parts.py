@@ -7,7 +7,17 @@ from typing import NamedTuple, Protocol
 
 from bot.commands.standing import Now
 from bot.ids import AgentId, ConversationId, Person
-from bot.ports import By, Clock, Conversations, Dialogues, Directory, People, Point, Statistics
+from bot.ports import (
+    By,
+    Clock,
+    Conversations,
+    Dialogues,
+    Directory,
+    People,
+    Point,
+    Statistics,
+    Workspaces,
+)
 
 
 class Offers(Protocol):
@@ -76,6 +86,8 @@ class Parts(NamedTuple):
     dialogues: Dialogues
     playbill: Playbill
     clock: Clock
+    workspaces: Workspaces | None = None
+    """None: there is one, and no other can come."""
 
     def by(self, person: Person) -> By:
         """Somebody, now: for the audit log."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import ClientSession
 
 from bot.commands.parts import Parts
+from bot.ports import Installations
 from config.settings import Settings
 
 
@@ -22,3 +23,5 @@ class Found:
     """A Threadline answers at the address of the settings."""
     parts: Parts | None = None
     """What commands work with, where the store can be read."""
+    installations: Installations | None = None
+    """Where the app is installed, where the store can be read."""

@@ -13,6 +13,7 @@ from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
 from bot.adapters.store.health import StoreHealth
+from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
 from bot.adapters.store.statistics import RedisStatistics
@@ -44,6 +45,8 @@ async def look(found: Found) -> Sequence[Point]:
     try:
         points = await condition(redis, own=own)
         found.parts = await _parts(found.settings, redis)
+        keys = Keys(SiteId(found.settings.site.id))
+        found.installations = RedisInstallations(redis, keys, Bus(redis, keys))
     except StoreUnavailable as error:
         log = Path(found.settings.store.data_directory) / "store" / "server.log"
         mend = (

@@ -23,6 +23,7 @@ from bot.ports.site import Accounts, Rules, SiteSettings
 from bot.ports.statistics import Shown, Statistics, Told
 from bot.ports.teams import TeamMembers, Teams
 from bot.ports.waiting import Taken, Waiter, WaitingLine
+from bot.ports.workspaces import Workspace, Workspaces
 
 
 __all__ = [
@@ -87,5 +88,7 @@ __all__ = [
     "Waiter",
     "WaitingLine",
     "Worker",
+    "Workspace",
+    "Workspaces",
     "serving",
 ]

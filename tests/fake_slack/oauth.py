@@ -91,7 +91,7 @@ class OAuth:
             raise Refused("bad_redirect_uri")
         code.used = True
         install = self._platform.world.install(code.user.team, code.scopes)
-        return {
+        usual: Json = {
             "access_token": install.bot_token,
             "token_type": "bot",
             "scope": ",".join(sorted(install.scopes)),
@@ -102,3 +102,4 @@ class OAuth:
             "is_enterprise_install": False,
             "authed_user": {"id": code.user.id},
         }
+        return usual | self._platform.settings.granted

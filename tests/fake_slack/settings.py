@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 
 EVENTS = (
@@ -61,4 +61,6 @@ class Settings:
     should_escape: bool = True
     """As in the manifest: @bob in a slash command becomes <@U123|bob>."""
     trigger_life: float = 3.0
+    granted: dict[str, Any] = field(default_factory=dict)
+    """What oauth.v2.access answers in the place of the usual: another team's token, an organisation, rotated tokens."""
     subscriptions: set[str] = field(default_factory=lambda: set(EVENTS.split()))

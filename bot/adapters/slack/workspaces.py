@@ -171,7 +171,7 @@ class SlackWorkspaces:
             return known
         platform = self._platform(installation.token)
         await platform.start(installation.me)
-        self._add(platform, since=installation.at / 1000)
+        self._add(platform, since=installation.at // 1000)
         log.info("slack_workspace", team=installation.team, workspace=installation.name)
         return platform
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.table import agents, duty, insight, notify, rules, site, teams, visitors
+from bot.commands.table import agents, duty, insight, notify, rules, site, teams, visitors, workspaces
 
 
 NOUNS = {
@@ -26,6 +26,7 @@ NOUNS = {
     "report": "what was counted of dialogues and chats",
     "admin": "who may change all this",
     "audit": "who changed what, and when",
+    "workspace": "the Slack workspaces where I am installed",
     "check": "is everything connected and set up? If not, what to do",
 }
 """What each first word is about, in the order of the overview."""
@@ -39,4 +40,5 @@ ROWS = (
     *visitors.ROWS,
     *insight.ROWS,
     *site.ROWS,
+    *workspaces.ROWS,
 )

@@ -1,0 +1,396 @@
+"""Installing by OAuth, step by step as a browser does it, and everything with which somebody may try to get in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple
+
+import pytest
+from aiohttp import ClientSession, DummyCookieJar, web
+from yarl import URL
+
+from bot.adapters.slack.granting import App
+from bot.adapters.slack.install_links import INSTALL, REDIRECT, InstallLinks
+from bot.adapters.slack.install_pages import COOKIE, InstallPages
+from bot.adapters.slack.installed import Installation, Installed
+from bot.adapters.slack.scopes import NAMES
+from bot.adapters.slack.workspaces import SlackWorkspaces
+from bot.adapters.store.installations import RedisInstallations
+from bot.errors import BadToken, CannotStart
+from bot.ids import SiteId
+from tests.adapters.slack.scene import WallClock
+from tests.conftest import Store
+from tests.fake_slack import FakeSlack
+from tests.fake_slack.human import Human
+
+
+KEY = "an encryption key of thirty-two signs"
+SECRET = "a secret of at least thirty-two signs"  # noqa: S105  made up
+
+
+class Page(NamedTuple):
+    """What a browser got."""
+
+    status: int
+    text: str
+    location: str = ""
+    cookies: SimpleCookie = SimpleCookie()
+
+
+@dataclass
+class Browser:
+    """Keeps cookies itself, and follows nothing by itself."""
+
+    session: ClientSession
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    async def opens(self, url: str) -> Page:
+        async with self.session.get(url, cookies=self.cookies, allow_redirects=False) as answer:
+            for name, morsel in answer.cookies.items():
+                self.cookies.pop(name, None)
+                if morsel.value and morsel["max-age"] != "0":
+                    self.cookies[name] = morsel.value
+            return Page(
+                answer.status, await answer.text(), answer.headers.get("Location", ""), answer.cookies
+            )
+
+
+@dataclass
+class Site:
+    """Our side: the pages, served."""
+
+    slack: FakeSlack
+    url: str
+    links: InstallLinks
+    workspaces: SlackWorkspaces
+    installed: Installed
+    session: ClientSession
+    arrived: list[Installation]
+
+    def browser(self) -> Browser:
+        return Browser(self.session)
+
+    async def consents(self, browser: Browser, human: Human, *, link: str = "", allow: bool = True) -> str:
+        """Open a link and decide on Slack's page; the address to which Slack sends the browser back."""
+        begun = await browser.opens(link or self.links.make())
+        assert begun.status == 302, begun
+        return self.slack.decide(begun.location, human, allow=allow)
+
+    async def installs(self, human: Human, *, link: str = "") -> Page:
+        browser = self.browser()
+        return await browser.opens(await self.consents(browser, human, link=link))
+
+
+@pytest.fixture
+async def site(slack: FakeSlack, store: Store) -> AsyncIterator[Site]:
+    installed = Installed(RedisInstallations(store.redis, store.keys, store.bus), (KEY,))
+    workspaces = SlackWorkspaces(installed=installed, api_url=slack.api_url)
+    await workspaces.start()
+    app = web.Application()
+    runner = web.AppRunner(app, access_log=None)
+    arrived: list[Installation] = []
+
+    async def arrives(installation: Installation) -> None:
+        arrived.append(installation)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    links = InstallLinks(SECRET, SiteId("s"), url)
+    InstallPages(
+        workspaces, installed, links, App(slack.client_id, slack.client_secret), WallClock(), arrived=arrives
+    ).mount(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
+        yield Site(slack, url, links, workspaces, installed, session, arrived)
+    await workspaces.close()
+    await runner.cleanup()
+
+
+@pytest.fixture
+def bea(slack: FakeSlack) -> Human:
+    return slack.user("Bea", team=slack.workspace("Beta", installed=False))
+
+
+# --- as it is meant ----------------------------------------------------------------------------------
+
+
+async def test_a_link_leads_to_slack_and_back_to_a_workspace_that_is_served(site: Site, bea: Human) -> None:
+    page = await site.installs(bea)
+    assert (page.status, "Threadline is in Beta now" in page.text) == (200, True)
+    team = bea.account.team
+    assert site.workspaces.platforms[team.id].me == (
+        team.id, site.slack.bot(team).bot_user, site.slack.bot(team).bot_id, site.slack.app_id, "Beta",
+    )  # fmt: skip
+    [installation] = site.arrived
+    assert (installation.by, installation.token) == (bea.id, site.slack.bot(team).bot_token)
+    assert set(installation.scopes) == set(NAMES)
+
+
+async def test_slack_is_asked_for_everything_and_sends_back_to_our_address(site: Site) -> None:
+    begun = await site.browser().opens(site.links.make())
+    asked = URL(begun.location)
+    assert str(asked.with_query(None)) == site.slack.authorize_url
+    assert asked.query["client_id"] == site.slack.client_id
+    assert asked.query["scope"] == ",".join(NAMES)
+    assert asked.query["redirect_uri"] == site.url + REDIRECT
+    cookie = begun.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/slack")
+    assert cookie.value == asked.query["state"]
+
+
+async def test_behind_https_the_cookie_is_for_https_alone(site: Site) -> None:
+    secure = InstallLinks(SECRET, SiteId("s"), "https://chat.example.com")
+    key = secure.make().partition("?")[2]
+    pages = InstallPages(
+        site.workspaces,
+        site.installed,
+        secure,
+        App("1.2", "x"),
+        WallClock(),
+        arrived=lambda _: asyncio.sleep(0),
+    )
+    app = web.Application()
+    pages.mount(app)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    begun = await site.browser().opens(f"http://127.0.0.1:{runner.addresses[0][1]}{INSTALL}?{key}")
+    assert begun.cookies[COOKIE]["secure"] is True
+    await runner.cleanup()
+
+
+async def test_the_token_is_nowhere_in_the_store(site: Site, store: Store, bea: Human) -> None:
+    await site.installs(bea)
+    token = site.slack.bot(bea.account.team).bot_token.encode()
+    dumped = [await store.redis.dump(key) or b"" async for key in store.redis.scan_iter("*")]
+    assert dumped
+    assert not [value for value in dumped if token in value or b"Beta" in value]
+
+
+async def test_installing_again_brings_the_new_token(site: Site, bea: Human) -> None:
+    await site.installs(bea)
+    before = site.workspaces.platforms[bea.account.team.id]
+    await site.installs(bea)
+    after = site.workspaces.platforms[bea.account.team.id]
+    assert after is not before
+    assert after.has_token(site.slack.bot(bea.account.team).bot_token)
+
+
+async def test_whoever_declines_may_open_the_link_again(site: Site, bea: Human) -> None:
+    link, browser = site.links.make(), site.browser()
+    page = await browser.opens(await site.consents(browser, bea, link=link, allow=False))
+    assert (page.status, "still good" in page.text) == (200, True)
+    assert (await site.installs(bea, link=link)).status == 200
+
+
+async def test_previews_of_a_link_do_not_use_it_up(site: Site, bea: Human) -> None:
+    link = site.links.make()
+    for _ in range(3):
+        assert (await site.browser().opens(link)).status == 302
+    assert (await site.installs(bea, link=link)).status == 200
+
+
+async def test_names_of_workspaces_are_shown_as_text(site: Site, slack: FakeSlack) -> None:
+    team = slack.workspace("<script>alert(1)</script>", installed=False)
+    page = await site.installs(slack.user("Eve", team=team))
+    assert page.status == 200
+    assert "<script>" not in page.text
+
+
+# --- what is refused ---------------------------------------------------------------------------------
+
+
+def nothing_happened(site: Site) -> bool:
+    return not site.arrived and not site.workspaces.platforms
+
+
+@pytest.mark.parametrize("link", ["", "x", "WyJh.b.c", "a" * 5000, "\u00e9"])
+async def test_without_a_link_of_ours_nobody_gets_to_slack(site: Site, link: str) -> None:
+    page = await site.browser().opens(str(URL(site.url + INSTALL).with_query(link=link)))
+    assert page.status == 403
+    assert "workspace link" in page.text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        InstallLinks("another secret of thirty-two signs", SiteId("s"), ""),
+        InstallLinks(SECRET, SiteId("t"), ""),
+    ],
+    ids=["another secret", "another site"],
+)
+async def test_a_link_of_another_threadline_is_not_ours(site: Site, other: InstallLinks) -> None:
+    assert (await site.browser().opens(site.url + other.make())).status == 403
+
+
+async def test_a_link_is_good_for_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = URL(site.links.make()).query["link"]
+    site.links.read(key)
+    monkeypatch.setattr("bot.adapters.slack.install_links.LINK_AGE", -1)
+    with pytest.raises(BadToken, match="older than a day"):
+        site.links.read(key)
+
+
+async def test_a_link_works_once(site: Site, bea: Human) -> None:
+    link = site.links.make()
+    assert (await site.installs(bea, link=link)).status == 200
+    assert (await site.browser().opens(link)).status == 410
+
+
+async def test_of_two_who_use_one_link_at_once_one_is_installed(
+    site: Site, slack: FakeSlack, bea: Human
+) -> None:
+    cid = slack.user("Cid", team=slack.workspace("Gamma", installed=False))
+    link = site.links.make()
+    one, two = site.browser(), site.browser()
+    backs = [await site.consents(one, bea, link=link), await site.consents(two, cid, link=link)]
+    pages = await asyncio.gather(one.opens(backs[0]), two.opens(backs[1]))
+    assert sorted(page.status for page in pages) == [200, 410]
+    assert len(site.arrived) == len(site.workspaces.platforms) == 1
+
+
+async def test_a_callback_is_good_once(site: Site, bea: Human) -> None:
+    browser = site.browser()
+    back = await site.consents(browser, bea)
+    cookies = dict(browser.cookies)
+    assert (await browser.opens(back)).status == 200
+    assert (await Browser(site.session, cookies).opens(back)).status == 400
+    assert len(site.arrived) == 1
+
+
+async def test_a_callback_in_another_browser_is_nobodys(site: Site, bea: Human) -> None:
+    """Somebody sends a victim the address with which their own consent ended."""
+    back = await site.consents(site.browser(), bea)
+    page = await site.browser().opens(back)
+    assert (page.status, nothing_happened(site)) == (400, True)
+    other = site.browser()
+    await other.opens(site.links.make())
+    assert (await other.opens(back)).status == 400
+    assert nothing_happened(site)
+
+
+async def test_a_state_that_somebody_made_up_is_nobodys(site: Site, bea: Human) -> None:
+    browser = site.browser()
+    back = URL(await site.consents(browser, bea)).update_query(state="made-up")
+    browser.cookies[COOKIE] = "made-up"
+    assert (await browser.opens(str(back))).status == 400
+    assert nothing_happened(site)
+
+
+@pytest.mark.parametrize("query", [{}, {"state": ""}, {"code": "x"}, {"state": "\u00e9", "code": "x"}])
+async def test_a_callback_without_what_it_needs_is_nobodys(site: Site, query: dict[str, str]) -> None:
+    page = await site.browser().opens(str(URL(site.url + REDIRECT).with_query(query)))
+    assert (page.status, nothing_happened(site)) == (400, True)
+
+
+async def test_a_code_that_was_used_elsewhere_is_refused_by_slack(site: Site, bea: Human) -> None:
+    first, second = site.browser(), site.browser()
+    code = URL(await site.consents(first, bea)).query["code"]
+    back = URL(await site.consents(second, bea))
+    assert (await second.opens(str(back))).status == 200
+    page = await first.opens(str(back.with_query(state=first.cookies[COOKIE], code=back.query["code"])))
+    assert (page.status, "code_already_used" in page.text) == (400, True)
+    assert len(site.arrived) == 1
+    assert code
+
+
+async def test_a_code_for_another_address_is_refused_by_slack(site: Site, bea: Human) -> None:
+    browser = site.browser()
+    begun = await browser.opens(site.links.make())
+    evil = URL(begun.location).update_query(redirect_uri="https://evil.example/slack/oauth_redirect")
+    code = URL(site.slack.decide(str(evil), bea)).query["code"]
+    back = URL(site.url + REDIRECT).with_query(state=browser.cookies[COOKIE], code=code)
+    page = await browser.opens(str(back))
+    assert (page.status, "bad_redirect_uri" in page.text) == (400, True)
+    assert nothing_happened(site)
+
+
+@pytest.mark.parametrize(
+    ("granted", "said"),
+    [
+        ({"is_enterprise_install": True, "team": None}, "a whole organisation"),
+        ({"team": None}, "a whole organisation"),
+        ({"expires_in": 43_200, "refresh_token": "xoxe-1"}, "Token rotation"),
+        ({"token_type": "user"}, "no bot token"),
+        ({"team": {"id": "T0OTHER", "name": "Other"}}, "another workspace"),
+        ({"bot_user_id": "U0OTHER"}, "another workspace"),
+    ],
+)
+async def test_what_cannot_be_used_is_refused_with_the_reason(
+    site: Site, bea: Human, granted: dict[str, Any], said: str
+) -> None:
+    site.slack.settings.granted = granted
+    page = await site.installs(bea)
+    assert (page.status, said in page.text, nothing_happened(site)) == (400, True, True)
+
+
+@pytest.mark.parametrize("granted", [{"access_token": None}, {"bot_user_id": "<script>"}, {"authed_user": 7}])
+async def test_an_answer_of_slacks_that_makes_no_sense_installs_nothing(
+    site: Site, bea: Human, granted: dict[str, Any]
+) -> None:
+    site.slack.settings.granted = granted
+    page = await site.installs(bea)
+    assert (page.status, nothing_happened(site)) == (503, True)
+
+
+async def test_a_slack_that_fails_over_the_exchange_leaves_the_link_good(site: Site, bea: Human) -> None:
+    link = site.links.make()
+    site.slack.fail("auth.test", "unavailable")
+    assert (await site.installs(bea, link=link)).status == 503
+    assert nothing_happened(site)
+    assert (await site.installs(bea, link=link)).status == 200
+
+
+# --- keys --------------------------------------------------------------------------------------------
+
+
+def again(site: Site, *keys: str) -> SlackWorkspaces:
+    """Another process, with these keys."""
+    return SlackWorkspaces(installed=Installed(site.installed.kept, keys), api_url=site.slack.api_url)
+
+
+async def test_another_process_serves_what_was_installed(site: Site, bea: Human) -> None:
+    await site.installs(bea)
+    other = again(site, KEY)
+    await other.start()
+    assert list(other.platforms) == [bea.account.team.id]
+    await other.close()
+
+
+async def test_a_wrong_key_stops_the_start_and_names_the_workspace_and_the_remedy(
+    site: Site, bea: Human
+) -> None:
+    await site.installs(bea)
+    other = again(site, "a wrong encryption key of many signs")
+    with pytest.raises(CannotStart, match=f"{bea.account.team.id}.*threadline slack forget"):
+        await other.start()
+    await other.close()
+
+
+async def test_a_new_key_before_the_old_one_seals_everything_anew(site: Site, bea: Human) -> None:
+    await site.installs(bea)
+    new = "a new encryption key of many signs .."
+    both = again(site, new, KEY)
+    await both.start()
+    alone = again(site, new)
+    await alone.start()
+    assert list(alone.platforms) == [bea.account.team.id]
+    await both.close()
+    await alone.close()
+
+
+async def test_a_record_that_was_moved_to_another_workspace_is_not_believed(site: Site, bea: Human) -> None:
+    await site.installs(bea)
+    [sealed] = (await site.installed.kept.all()).values()
+    await site.installed.kept.install("T0EVIL", sealed, "another link")
+    other = again(site, KEY)
+    with pytest.raises(CannotStart, match="T0EVIL"):
+        await other.start()
+    await other.close()
