@@ -19,6 +19,7 @@ from bot.adapters.store.keys import Keys
 from bot.app.installing import install_links
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import SiteId
+from bot.logs import set_up
 from bot.options import ConfigFile
 from bot.secret_file import secret_in
 from bot.stored import url_of
@@ -58,6 +59,7 @@ def forget(
     For a workspace that is left, or whose encryption key is lost. Remove the app in Slack too.
     """
     settings = load(config, os.environ)
+    set_up("warning", "text")
     if not asyncio.run(_forget(settings, workspace)):
         raise CannotStart(f"Nothing is stored of a workspace {workspace}.")
     typer.echo(f"Forgotten: {workspace}.")

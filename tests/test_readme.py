@@ -19,6 +19,7 @@ from tests.fake_slack import FakeSlack
 from tests.fake_slack.interactions import Answer
 from tests.pages import PAGES, ROOT, commands, fenced, file_names, links, slash_commands
 from tests.prerequisites import NEEDS
+from tests.test_several_workspaces import SEVERAL
 from tests.typed import run, running
 from tests.waiting import until
 
@@ -49,9 +50,10 @@ TYPED_BELOW = {
         "unset THREADLINE_SLACK_APP_TOKEN",
         ".venv/bin/threadline doctor",
         ".venv/bin/threadline serve",
+        *SEVERAL,
     },
 }
-"""What the tests of this file type. A command that is new on a page needs a test."""
+"""What the tests of this file, and those of `test_several_workspaces`, type. A command that is new on a page needs a test."""
 
 
 @pytest.mark.parametrize("page", TYPED_BELOW)
