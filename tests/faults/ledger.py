@@ -29,6 +29,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     ConversationEnded,
+    ConversationReopened,
     Entry,
     NoteWritten,
     VisitorWrote,
@@ -163,10 +164,11 @@ class Ledger:
         return [said for post in posts if post.message.by for said in SAID.findall(post.text)]
 
     def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, str]]) -> None:
-        """Whoever has a conversation accepted it themselves, and once."""
+        """Whoever has a conversation accepted it themselves, and once; after it was re-opened they go on with it."""
         accepted = [entry.event for entry in log if isinstance(entry.event, AgentAccepted)]
         times = Counter(event.thread for event in accepted)
-        self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > 1))
+        most = 1 + sum(isinstance(entry.event, ConversationReopened) for entry in log)
+        self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > most))
         for event in accepted:
             ref = c.thread(event.thread).ref
             if ref is None or _place(ref) not in wanted:

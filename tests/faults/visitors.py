@@ -76,6 +76,13 @@ class Tab(Visitor):
         return any(entry["type"] == kind for entry in self.view)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the conversation has ended, and was not re-opened since."""
+        kinds = [entry["type"] for entry in self.view]
+        turns = [kind for kind in kinds if kind in ("conversation_ended", "conversation_reopened")]
+        return turns[-1:] == ["conversation_ended"]
+
+    @property
     def asked(self) -> Entry | None:
         """The card that waits for the visitor."""
         for entry in reversed(self.view):
@@ -278,8 +285,13 @@ class RigVisitor:
         tab = self._dice.choice(self.tabs)
         self.tabs.remove(tab)
         self.tabs.insert(0, tab)
-        await tab.sends("start")
-        await self._wait(lambda: tab.conversation not in (None, self._here), "a new conversation")
+        while tab.conversation in (None, self._here):
+            await self._wait(self._over, "the end of what was re-opened by words that were on their way")
+            name = await tab.sends("start")
+            await self._wait(
+                lambda n=name: n in tab.refused or tab.conversation not in (None, self._here),  # type: ignore[misc]  # a default binds it
+                "a new conversation",
+            )
 
     def _note(self, tab: Tab) -> None:
         if tab.conversation:
@@ -292,7 +304,7 @@ class RigVisitor:
         return all(tab.conversation == self._here and tab.shows(kind) for tab in self.tabs)
 
     def _over(self) -> bool:
-        return self._everywhere("conversation_ended")
+        return all(tab.conversation == self._here and tab.is_over for tab in self.tabs)
 
     async def _quiet(self) -> None:
         """Everything that was sent is accepted or refused."""
