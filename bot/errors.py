@@ -9,6 +9,7 @@
       PeerMistake             refuse, say why, keep serving others
         BadFrame                a visitor's frame is malformed
         BadToken                a visitor's token or a link is forged, expired or foreign
+        BadIdentity             a website's signature below a visitor's identity is wrong or too old
         NotNow                  a well-formed wish that the conversation's state does not allow
         Blocked                 the visitor may not chat here
         BadInput                what a person typed is not valid; says what is expected
@@ -67,6 +68,12 @@ class BadToken(PeerMistake):
     """Raised when a signed token or link is forged, expired or made for another site."""
 
     code = "bad_token"
+
+
+class BadIdentity(PeerMistake):
+    """Raised when the website's word for who a visitor is cannot be believed."""
+
+    code = "bad_identity"
 
 
 class NotNow(PeerMistake):

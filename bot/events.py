@@ -587,6 +587,14 @@ class VisitorRated(Event, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class AttributesGiven(Event, frozen=True, kw_only=True):
+    """The website told facts about the visitor."""
+
+    attributes: dict[str, str]
+    vouched: bool = False
+    """It signed them: they are not merely what a browser says."""
+
+
 class ErasureAsked(Event, frozen=True, kw_only=True):
     """The visitor asked that everything of them be forgotten. Once their agents are told, this conversation is."""
 
@@ -643,6 +651,7 @@ AnyEvent = (
     | ConversationReopened
     | VisitorRated
     | ErasureAsked
+    | AttributesGiven
 )
 
 

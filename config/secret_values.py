@@ -15,6 +15,7 @@ from config.problem import ENVIRONMENT, Problem
 
 
 SECRET = "THREADLINE_SECRET"  # noqa: S105  the name of a variable
+IDENTITY_SECRET = "THREADLINE_IDENTITY_SECRET"  # noqa: S105  the name of a variable
 BOT_TOKEN = "THREADLINE_SLACK_BOT_TOKEN"  # noqa: S105  the name of a variable
 SIGNING_SECRET = "THREADLINE_SLACK_SIGNING_SECRET"  # noqa: S105  the name of a variable
 APP_TOKEN = "THREADLINE_SLACK_APP_TOKEN"  # noqa: S105  the name of a variable
@@ -25,6 +26,7 @@ REDIS_URL = "REDIS_URL"
 NAMES = (
     SECRET,
     BOT_TOKEN,
+    IDENTITY_SECRET,
     SIGNING_SECRET,
     APP_TOKEN,
     CLIENT_ID,
@@ -71,6 +73,8 @@ class Secrets(Struct, frozen=True, kw_only=True):
 
     secret: Secret | None = None
     """Signs visitors' tokens and links. Without one and without REDIS_URL the application makes its own."""
+    identity_secret: Secret | None = None
+    """With it the website's server signs who a visitor is. None: nobody can be identified."""
     slack_bot_token: Secret | None = None
     slack_signing_secret: Secret | None = None
     """Slack speaks to us over HTTP, and signs with this."""
@@ -97,6 +101,7 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
     secrets = {name: Secret(text) for name, text in texts.items() if text is not None}
     return Secrets(
         secret=secrets.get(SECRET),
+        identity_secret=secrets.get(IDENTITY_SECRET),
         slack_bot_token=secrets.get(BOT_TOKEN),
         slack_signing_secret=secrets.get(SIGNING_SECRET),
         slack_app_token=secrets.get(APP_TOKEN),
@@ -141,7 +146,7 @@ def _objection(name: str, text: str) -> Problem | None:
     if not _VISIBLE.fullmatch(text) or text[0] in "'\"":
         found = "quotes, spaces or characters outside ASCII in it"
         return _problem(name, found, "the secret alone", "Copy it again, without quotes and spaces.")
-    if name == SECRET and len(text) < 32:
+    if name in (SECRET, IDENTITY_SECRET) and len(text) < 32:
         return _problem(name, f"{len(text)} characters", "32 characters or more", _MAKE_ONE)
     if name == ENCRYPTION_KEY and (short := min(map(len, text.split(",")))) < 32:
         return _problem(

@@ -3,6 +3,8 @@
 ``server``      files, health, and all routes together; with ``visits`` it alone knows URLs
 ``visits``      the routes of visitors
 ``gateway``     what the routes need
+``admission``   who comes in: by token, or by the word of the website
+``identity``    the word of the website for who a visitor is, signed
 ``callers``     from which website and address somebody calls
 ``connection``  one WebSocket: carries out what the session asks for
 ``streams``     what stands for a WebSocket where none comes through: server-sent events and POST

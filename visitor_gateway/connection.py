@@ -12,12 +12,23 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType
 from msgspec.structs import replace
 
 from bot import metrics
-from bot.errors import BadFrame, BadInput, BadToken, Blocked, NotNow, OurMistake, StoreUnavailable, UnknownKey
+from bot.errors import (
+    BadFrame,
+    BadIdentity,
+    BadInput,
+    BadToken,
+    Blocked,
+    NotNow,
+    OurMistake,
+    StoreUnavailable,
+    UnknownKey,
+)
 from bot.events import Entry, Page, VisitorQueued
 from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
 from bot.ports import Conversations, Known
 from bot.seldom import Seldom
 from visitor_gateway import wire
+from visitor_gateway.admission import Admission, Admitted
 from visitor_gateway.choosing import Wanted
 from visitor_gateway.conversing import Conversing, Where, Who
 from visitor_gateway.hub import Hub, opening_topic
@@ -51,6 +62,7 @@ class Site(NamedTuple):
     room: WaitingRoom
     presence: Presence
     tokens: VisitorTokens
+    admission: Admission
     messages: Limit
     beginnings: Limit
     readings: Limit
@@ -90,6 +102,8 @@ class Connection:
         self._session = Session(frames_per_second=site.frames_per_second)
         self._visitor = VisitorId("")
         self._opened = 0
+        self._user = ""
+        self._facts: dict[str, str] = {}
         self._page = Page()
         self._locale = ""
         self._preview = ""
@@ -150,34 +164,29 @@ class Connection:
         await self._flush()
 
     async def _greet(self, hello: wire.Hello) -> None:
-        try:
-            bearer = self._site.tokens.read(hello.token) if hello.token else Bearer(new_visitor())
-        except BadToken as error:
-            self._session.say(wire.Error(code=error.code, text=str(error)))
-            return
-        self._visitor, self._opened = bearer
         said = hello.page
         self._page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
         self._locale, self._preview = hello.locale, hello.preview
         self._wanted = Wanted(hello.dialogue, hello.asked)
         try:
-            await self._resume(hello)
+            bearer = self._site.tokens.read(hello.token) if hello.token else Bearer(new_visitor())
+            who = bearer.visitor if hello.token else self._address
+            if wait := self._site.readings.take(who, time.monotonic()):
+                await self._turn_away(wait, "Slower, please.")
+                return
+            await self._resume(hello, await self._site.admission.admit(bearer, hello))
+        except (BadToken, BadIdentity) as error:
+            self._session.say(wire.Error(code=error.code, text=str(error)))
         except StoreUnavailable as error:
             await self._store_away(error)
 
-    async def _resume(self, hello: wire.Hello) -> None:
+    async def _resume(self, hello: wire.Hello, admitted: Admitted) -> None:
         """Show the visitor's conversation from where this client left it, or what opens one if there is none."""
-        conversing = self._site.conversing
-        if wait := self._site.readings.take(
-            self._visitor if hello.token else self._address, time.monotonic()
-        ):
-            await self._turn_away(wait, "Slower, please.")
-            return
-        known = await conversing.known(self._visitor)
+        conversing, known = self._site.conversing, admitted.known
         if known.forgotten:
-            self._visitor = VisitorId("")
-            self._session.say(wire.Error(code="bad_token", text="This visitor is forgotten."))
-            return
+            raise BadToken("This visitor is forgotten.")
+        self._visitor, self._opened, self._user = admitted.bearer
+        self._facts = admitted.facts
         present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
         gone = left and present and await self._is_over(present)
@@ -190,6 +199,7 @@ class Connection:
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
                 await self._show(present, seen, missed)
+                await conversing.given(present, admitted.facts, vouched=admitted.vouched)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
         metrics.HELLOS.labels("new").inc()
@@ -230,6 +240,7 @@ class Connection:
     ) -> None:
         """Show what opens a conversation, from where the client left it if it names this one."""
         conversing = self._site.conversing
+        known = known._replace(attributes={**known.attributes, **self._facts})
         who = Who(self._visitor, self._page, self._locale, known, self._opened, self._preview, self._wanted)
         opening = await conversing.open(who, after=after)
         if not opening.waits:
@@ -238,7 +249,7 @@ class Connection:
         seen = seen if named == opening.name and seen <= opening.last else 0
         async with self._lock:
             self._opened = opening.at
-            token = self._site.tokens.issue(Bearer(self._visitor, self._opened))
+            token = self._site.tokens.issue(Bearer(self._visitor, self._opened, self._user))
             past = 0 if seen else opening.last
             self._session.welcome(token, opening.name, opening.entries(after=seen), opening.last, past=past)
         self._opening, self._watching = opening, None
@@ -263,7 +274,7 @@ class Connection:
         length = (await self._site.conversations.load(conversation)).version if more else last
         async with self._lock:
             self._opened = 0
-            token = self._site.tokens.issue(Bearer(self._visitor))
+            token = self._site.tokens.issue(Bearer(self._visitor, user=self._user))
             self._session.welcome(token, conversation, missed, last, past=0 if seen else length)
         self._opening, self._watching, self._behind = None, conversation, more
         await self._listen(conversation)

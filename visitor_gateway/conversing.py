@@ -231,6 +231,12 @@ class Conversing:
 
         return await self._commit(where, decide, message)
 
+    async def given(self, conversation: ConversationId, facts: Mapping[str, str], *, vouched: bool) -> None:
+        """The website tells facts about the visitor, in the middle of their conversation."""
+        at = self._clock.now()
+        if facts:
+            await self._relay.told(conversation, lambda c: decisions.given(c, facts, vouched, at))
+
     async def ended(self, where: Where, message: MessageId) -> EntryNumber | None:
         """The visitor ends the conversation."""
         at = self._clock.now()

@@ -13,12 +13,18 @@ from bot.errors import BadToken
 from bot.ids import SiteId, VisitorId
 
 
+USERS_AGE = 7 * 86_400
+"""Seconds for which the token of a user of the website is good: a page that was left open goes on with it."""
+
+
 class Bearer(NamedTuple):
     """What a token says of the visitor who brings it."""
 
     visitor: VisitorId
     opened: int = 0
     """Since when they have been shown what opens a conversation, milliseconds since 1970; 0 if that is not where they are."""
+    user: str = ""
+    """The user of the website as whom they were let in: they may come back as nobody else, and not without its word."""
 
 
 class VisitorTokens:
@@ -45,7 +51,7 @@ class VisitorTokens:
             raise BadToken("This token is not valid here.") from error
         except msgspec.ValidationError as error:
             raise BadToken("This token names no visitor.") from error
-        if time.time() - issued.timestamp() > self._max_age:
+        if time.time() - issued.timestamp() > (USERS_AGE if bearer.user else self._max_age):
             raise BadToken("This token is too old.")
         return bearer
 

@@ -55,6 +55,10 @@ LONGEST_PAGE = 65_536
 
 FrameId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 Short = Annotated[str, Meta(max_length=200)]
+Facts = Annotated[
+    dict[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")], Annotated[str, Meta(max_length=1000)]],
+    Meta(max_length=50),
+]
 Address = Annotated[str, Meta(max_length=4096)]
 
 
@@ -70,6 +74,13 @@ class PageSaid(msgspec.Struct, frozen=True, kw_only=True):
     referrer: Address = ""
 
 
+class IdentitySaid(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about the visitor that the website's server vouches for."""
+
+    attributes: Facts
+    signature: Short
+
+
 class Hello(Frame, frozen=True, kw_only=True):
     """The first frame of a connection."""
 
@@ -83,6 +94,8 @@ class Hello(Frame, frozen=True, kw_only=True):
     dialogue: Short = ""
     asked: bool = False
     preview: Annotated[str, Meta(max_length=1024)] = ""
+    attributes: Facts = {}
+    identity: IdentitySaid | None = None
 
 
 class Message(Frame, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
+from bot.adapters.store.users import RedisUsers
 from bot.clocks import WallClock
 from bot.homes import Homes
 from bot.ports import HomePlatform, People, ThreadPlatform
@@ -43,6 +44,7 @@ class House:
     prospects: RedisProspects
     dialogues: RedisDialogues
     statistics: RedisStatistics
+    users: RedisUsers
     bus: Bus
     board: StoredBoard
     shelf: RedisShelf

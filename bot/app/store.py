@@ -25,6 +25,7 @@ from bot.adapters.store.repairs import Repairs
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
+from bot.adapters.store.users import RedisUsers
 from bot.app.house import House
 from bot.clocks import WallClock
 from bot.errands import Errands
@@ -83,6 +84,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         prospects=RedisProspects(redis, keys),
         dialogues=RedisDialogues(redis, keys),
         statistics=RedisStatistics(redis, keys),
+        users=RedisUsers(redis, keys),
         bus=bus,
         board=board,
         shelf=shelf,

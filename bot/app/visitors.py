@@ -12,12 +12,14 @@ from bot.app.tasks import end
 from bot.ids import SiteId
 from bot.seldom import Seldom
 from visitor_gateway import server
+from visitor_gateway.admission import Admission
 from visitor_gateway.choosing import Choosing
 from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
 from visitor_gateway.dialogue.load import DOCUMENTS
 from visitor_gateway.gateway import Gateway
 from visitor_gateway.hub import Hub
+from visitor_gateway.identity import Identities
 from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.own_data import OwnData
 from visitor_gateway.playing import Player
@@ -72,6 +74,15 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         room=room,
         presence=presence,
         tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
+        admission=Admission(
+            Identities(
+                settings.secrets.identity_secret.reveal() if settings.secrets.identity_secret else "",
+                house.secret,
+            ),
+            house.users,
+            house.conversations,
+            house.clock,
+        ),
         messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
         readings=Limit(visitors.connections_per_address, 1.0),
         beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),

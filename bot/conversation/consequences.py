@@ -44,6 +44,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -229,6 +230,9 @@ def consequences(  # noqa: C901  one arm for each event
             return _cards(after, event.thread)
         case VisitorReturned():
             return attention.on_return(after)
+        case AttributesGiven():
+            kept = KeepAttributes(visitor=before.visitor, attributes=event.attributes)
+            return [kept, *(_refresh(after, number) for number in after.open_threads)]
         case ErasureAsked():
             return _erase(before)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():

@@ -6,7 +6,7 @@ An empty answer means that there is nothing to do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import members
@@ -23,6 +23,7 @@ from bot.events import (
     AgentCard,
     AgentSentAway,
     AnyEvent,
+    AttributesGiven,
     ConversationEnded,
     ConversationReopened,
     DeliveryCaughtUp,
@@ -89,6 +90,14 @@ def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
         case _:
             rating = c.state is State.LIVE and c.terms is not None and c.terms.rating
             return [ConversationEnded(at=at, by="visitor", reason="visitor_ended", rating=rating)]
+
+
+def given(c: Conversation, attributes: Mapping[str, str], vouched: bool, at: int) -> Sequence[AnyEvent]:
+    """The website tells facts about the visitor. What is known already, or comes after the end, is no news."""
+    news = {name: value for name, value in attributes.items() if c.attributes.get(name) != value}
+    if not news or c.state in (State.NEW, State.ENDED):
+        return []
+    return [AttributesGiven(at=at, attributes=news, vouched=vouched)]
 
 
 def erasure(c: Conversation, at: int) -> Sequence[AnyEvent]:

@@ -32,6 +32,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -97,7 +98,7 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             answered = Answered(card=event.card, question=c.question, text=event.text, captured=c.capturing)
             attributes = {**c.attributes, **event.attributes}
             return replace(c, card="", question="", answers=_answers(c, answered), attributes=attributes)
-        case AttributesSet():
+        case AttributesSet() | AttributesGiven():
             return replace(c, attributes={**c.attributes, **event.attributes})
         case LiveChatRequested():
             return replace(c, terms=event.terms, waiting_since=event.at, card="", question="")

@@ -24,6 +24,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -126,6 +127,7 @@ def visible(event: AnyEvent) -> bool:
             | ThreadFailed()
             | ThreadReplaced()
             | ErasureAsked()
+            | AttributesGiven()
         ):
             return False
 

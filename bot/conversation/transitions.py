@@ -31,6 +31,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -91,6 +92,7 @@ ANY_TIME: tuple[type[AnyEvent], ...] = (
     PageVisited,
     VisitorLeft,
     VisitorReturned,
+    AttributesGiven,
 )
 """What may happen whenever the dialogue is over, in any thread that there was, and changes no state."""
 
@@ -110,6 +112,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         VisitorAnswered: State.DIALOGUE,
         GoalReached: State.DIALOGUE,
         AttributesSet: State.DIALOGUE,
+        AttributesGiven: State.DIALOGUE,
         LiveChatRequested: State.ROUTING,
         ConversationEnded: State.ENDED,
     },

@@ -22,6 +22,7 @@ from bot.ports.signals import Noted, Signals, VisitorSignal
 from bot.ports.site import Accounts, Rules, SiteSettings
 from bot.ports.statistics import Shown, Statistics, Told
 from bot.ports.teams import TeamMembers, Teams
+from bot.ports.users import Users
 from bot.ports.waiting import Taken, Waiter, WaitingLine
 from bot.ports.workspaces import Workspace, Workspaces
 
@@ -84,6 +85,7 @@ __all__ = [
     "ThreadPlatform",
     "Threads",
     "Told",
+    "Users",
     "VisitorSignal",
     "Waiter",
     "WaitingLine",

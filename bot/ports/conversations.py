@@ -75,6 +75,8 @@ class Known(NamedTuple):
     attributes: dict[str, str]
     completed: frozenset[str] = frozenset()
     """The dialogues to whose end they came."""
+    user: str = ""
+    """The user of the website that they are, if it has vouched for them: then only its word lets them in."""
     forgotten: bool = False
     """They asked to be forgotten a short while ago: nobody is to be known by this name any more."""
 

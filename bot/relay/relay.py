@@ -94,6 +94,15 @@ class Relay:
         at = self._clock.now()
         return await self.from_visitor(conversation, lambda c: decisions.visitor_ended(c, at), message)
 
+    async def told(self, conversation: ConversationId, decide: Decide) -> None:
+        """Commit what the website tells of the visitor. Nothing comes of it where the conversation is not kept any more."""
+        try:
+            committed = await self.changes.apply(conversation, decide)
+        except UnknownKey:
+            return
+        if committed:
+            await self._act_on(conversation, committed)
+
     async def forget(self, visitor: VisitorId) -> None:
         """Forget a visitor and all that they said, once their agents are told. Raises `StoreUnavailable`: ask again."""
         for conversation, committed in await self.erasing.ask(visitor):

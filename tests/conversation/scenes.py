@@ -23,6 +23,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -284,6 +285,7 @@ EVERY: dict[type[AnyEvent], AnyEvent] = {
         ConversationReopened(at=NOW),
         VisitorRated(at=NOW, message=MessageId("s1"), score=5, comment="Thanks!"),
         ErasureAsked(at=NOW),
+        AttributesGiven(at=NOW, attributes={"plan": "team"}, vouched=True),
     )
 }
 """One example of each event."""

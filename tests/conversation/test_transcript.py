@@ -49,6 +49,7 @@ VISIBLE = {
 }
 INSIDE = {
     "erasure_asked",
+    "attributes_given",
     "conversation_started",
     "goal_reached",
     "attributes_edited",

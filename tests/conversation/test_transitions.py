@@ -112,6 +112,7 @@ LEGAL = {
     "conversation_reopened": "ended>routing",
     "visitor_rated": "ended>ended",
     "erasure_asked": "ended>ended",
+    "attributes_given": f"dialogue>dialogue {ANY_TIME}",
     "conversation_ended": "dialogue>ended routing>ended queued>ended offered>ended live>ended follow_up>ended",
 }
 """By event: the states in which it may happen, and where it leads."""

@@ -23,6 +23,7 @@ from bot.events import (
     AgentWrote,
     AnyEvent,
     AttributesEdited,
+    AttributesGiven,
     AttributesSet,
     CardShown,
     ConversationEnded,
@@ -248,6 +249,7 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
         fields=st.lists(fields, max_size=3).map(tuple),
         booking=words,
     ),
+    AttributesGiven: st.builds(AttributesGiven, at=times, attributes=marked),
     ErasureAsked: st.builds(ErasureAsked, at=times),
     ConversationEnded: st.builds(
         ConversationEnded,

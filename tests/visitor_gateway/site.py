@@ -246,6 +246,7 @@ async def served(
     dialogues: Dialogues | None = None,
     desk: Desk | None = None,
     parts: frozenset[Part] = frozenset({"gateway"}),
+    identity_secret: Secret | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a site that nobody else uses. The part `bot` is only needed where deliveries are looked at."""
     settings = Settings(
@@ -254,7 +255,7 @@ async def served(
         dialogues=dialogues or Dialogues(),
         desk=desk or Desk(),
         visitors=visitors,
-        secrets=Secrets(redis_url=Secret(store_url), secret=Secret(SIGNING)),
+        secrets=Secrets(redis_url=Secret(store_url), secret=Secret(SIGNING), identity_secret=identity_secret),
     )
     async with AsyncExitStack() as stack:
         house, app = await stack.enter_async_context(open_house(settings, parts))

@@ -14,7 +14,7 @@ from hypothesis import Phase, find, given, settings
 
 import visitor_gateway
 from bot.conversation.transcript import visible
-from bot.errors import BadFile, BadFrame, BadInput, BadToken, Blocked, NotNow
+from bot.errors import BadFile, BadFrame, BadIdentity, BadInput, BadToken, Blocked, NotNow
 from bot.events import AnyEvent, CardShown, Entry, FieldShown, snake_case
 from bot.ids import EntryNumber
 from tests.visitor_gateway.any_event import EVENTS, any_event
@@ -82,7 +82,7 @@ def test_what_hello_says_of_the_page_is_as_the_page_says() -> None:
 
 
 def test_every_code_that_the_code_says_is_on_the_page_and_the_other_way_round() -> None:
-    said = {kind.code for kind in (BadFrame, BadToken, NotNow, Blocked, BadInput, BadFile)}
+    said = {kind.code for kind in (BadFrame, BadToken, BadIdentity, NotNow, Blocked, BadInput, BadFile)}
     for module in (connection, session):
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))

@@ -84,6 +84,7 @@ OUTCOMES: dict[bytes, Literal["seen", "stale", "full"]] = {
 ATTRIBUTE = "attribute:"
 COMPLETED = "completed:"
 FORGOTTEN = "forgotten"
+USER = "user"
 
 _json = msgspec.json.Encoder()
 _pack = msgspec.msgpack.Encoder()
@@ -366,7 +367,7 @@ class RedisConversations:
         attributes = {n.removeprefix(ATTRIBUTE): v for n, v in known.items() if n.startswith(ATTRIBUTE)}
         completed = frozenset(n.removeprefix(COMPLETED) for n in known if n.startswith(COMPLETED))
         name = ConversationId(conversation) if conversation else None
-        return Known(name, attributes, completed, forgotten=FORGOTTEN in known)
+        return Known(name, attributes, completed, forgotten=FORGOTTEN in known, user=known.get(USER, ""))
 
     async def owes(self, c: Conversation) -> bool:
         """Say whether something of it is still to be delivered."""
@@ -392,9 +393,9 @@ class RedisConversations:
     async def forget_visitor(self, visitor: VisitorId) -> None:
         """Forget what is known of a visitor, and which conversation is theirs. Their connections are told."""
         with store_errors():
-            conversation = await self._redis.hget(self._keys.of("visitor", visitor), "conversation")
             key = self._keys.of("visitor", visitor)
-            await self._redis.delete(key)
+            conversation, user = await self._redis.hmget(key, ["conversation", USER])
+            await self._redis.delete(key, *([self._keys.of("user", text(user))] if user else []))
             await self._redis.hset(key, FORGOTTEN, 1)
             await self._redis.pexpire(key, lifetimes.FORGOTTEN_LIFETIME)
             for topic in (f"visitor:{visitor}", text(conversation) if conversation else ""):

@@ -23,6 +23,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal
     visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"; or, for 25 hours,
                                                 that the visitor is forgotten
+    user*<user>            string  180 days     the visitor that a user of the website is; their hash has "user" then
     clock                  hash    none         last (what the store's clock said), ahead (how much the server's was set back)
     timers                 zset    none         "<conv>|<timer>" by when it is due
     lanes                  zset    none         channels that have something to deliver, by when to look again
@@ -174,6 +175,7 @@ FAMILIES = frozenset(
         "early",
         "signals",
         "visitor",
+        "user",
         "lane",
         "cards",
         "state",

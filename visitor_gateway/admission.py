@@ -1,0 +1,70 @@
+"""Who comes in: by the token of their browser, or by the word of the website, which alone makes a user of theirs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.errors import BadIdentity, BadToken
+from bot.ids import VisitorId
+from bot.ports import Clock, Conversations, Known, Users
+from visitor_gateway import wire
+from visitor_gateway.identity import Identities, Identity, UserId, unsigned
+from visitor_gateway.tokens import Bearer
+
+
+class Admitted(NamedTuple):
+    """Somebody who may come in."""
+
+    bearer: Bearer
+    known: Known
+    facts: dict[str, str]
+    """What the page says of them."""
+    vouched: bool
+    """Whether the website has signed it."""
+
+
+class Admission:
+    """Lets the visitors of one site in."""
+
+    def __init__(
+        self, identities: Identities, users: Users, conversations: Conversations, clock: Clock
+    ) -> None:
+        self._identities = identities
+        self._users = users
+        self._conversations = conversations
+        self._clock = clock
+
+    async def admit(self, bearer: Bearer, hello: wire.Hello) -> Admitted:
+        """Say who comes in. Raises `BadToken`, `BadIdentity` and `StoreUnavailable`."""
+        facts = unsigned(hello.attributes)
+        if hello.identity is None:
+            known = await self._conversations.of_visitor(bearer.visitor)
+            if bearer.user or known.user:
+                raise BadToken("Only the website can say that this is still you.")
+            return Admitted(bearer, known, facts, vouched=False)
+        said = hello.identity
+        identity = self._identities.read(said.attributes, said.signature, self._clock.now())
+        if identity.expired and bearer.user != identity.user:
+            raise BadIdentity("The signature has expired.")
+        visitor = await self._visitor(bearer, identity)
+        opened = bearer.opened if visitor == bearer.visitor else 0
+        known = await self._conversations.of_visitor(visitor)
+        found = Bearer(visitor, opened, identity.user)
+        return Admitted(found, known, {**facts, **identity.attributes}, vouched=True)
+
+    async def _visitor(self, bearer: Bearer, identity: Identity) -> VisitorId:
+        """The visitor that a user is: who they were before they were known, or one of their own."""
+        if found := await self._users.visitor(identity.user):
+            return found
+        own = _of_their_own(identity.user)
+        if bearer.user or (await self._conversations.of_visitor(own)).conversation:
+            return own
+        known = await self._conversations.of_visitor(bearer.visitor)
+        if known.conversation and not known.user:
+            return await self._users.claim(identity.user, bearer.visitor) or own
+        return own
+
+
+def _of_their_own(user: UserId) -> VisitorId:
+    """Made of who they are: to come and look is still to leave nothing in the store."""
+    return VisitorId(f"u{user}")
