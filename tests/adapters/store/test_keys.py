@@ -25,6 +25,7 @@ from bot.adapters.store.keys import (
 )
 from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
+from bot.adapters.store.users import RedisUsers
 from bot.canned import CannedReply
 from bot.events import (
     AgentAccepted,
@@ -37,7 +38,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.homes import LEASE
-from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber
+from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber, VisitorId
 from bot.ports import By, Picture, VisitorSignal
 from bot.routing.conditions import All
 from bot.routing.hours import Block, Holiday, Schedule
@@ -129,6 +130,7 @@ async def a_busy_day(store: Store) -> None:
     await dialogues.keep("welcome", "v1", b"x")
     shelf = RedisShelf(store.redis, store.keys, store.bus)
     await shelf.put("a", "x", b"1")
+    await RedisUsers(store.redis, store.keys).claim("user", VisitorId("v9"))
     c, said = Carried(store.conversations), PostRef("desk:local:ada/r1")
     told = VisitorAnswered(
         at=NOW, message=MessageId("a"), card="c", text="x", attributes={"email": "g@x.org"}
