@@ -181,7 +181,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         Action.BLOCK,
         "Block",
-        "says how to block the visitor",
+        "keeps the visitor from chatting, for a time or for good; typed, it says where that is",
         ("block",),
         IN_CHARGE,
         LIVE | CLOSED | FOLLOW_UP,

@@ -21,7 +21,7 @@ def commands_in(document: str) -> list[str]:
     return sorted({one[1] or one[2] for one in found})
 
 
-DOCUMENTS = ("README.md", "docs/routing.md", "docs/slack.md", "docs/operations.md")
+DOCUMENTS = ("README.md", "docs/agents.md", "docs/routing.md", "docs/slack.md", "docs/operations.md")
 
 
 @pytest.mark.parametrize("typed", sorted({typed for one in DOCUMENTS for typed in commands_in(one)}))
