@@ -16,6 +16,7 @@ from bot.ids import (
     Channel,
     ConversationId,
     EntryNumber,
+    Group,
     MessageId,
     Person,
     PostRef,
@@ -137,9 +138,11 @@ class ChannelMention(msgspec.Struct, frozen=True):
 
 
 class GroupMention(msgspec.Struct, frozen=True):
-    """A group of people named in a command by the platform's own means. We cannot see who is in it."""
+    """A group of people named in a command by the platform's own means."""
 
     name: str
+    group: Group = Group("")
+    """Empty where the platform does not say which it is."""
 
 
 Word = str | Mention | ChannelMention | GroupMention

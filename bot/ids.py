@@ -46,8 +46,12 @@ PostRef = NewType("PostRef", str)
 """One post on a platform: ``channel/post``. Only that platform's adapter reads the last part."""
 
 
+Group = NewType("Group", str)
+"""A group of people on a platform: ``platform:workspace:group``."""
+
+
 class Place(NamedTuple):
-    """The three parts of a `Person` or a `Channel`."""
+    """The three parts of a `Person`, a `Channel` or a `Group`."""
 
     platform: str
     workspace: str
@@ -64,18 +68,23 @@ def channel(platform: str, workspace: str, name: str) -> Channel:
     return Channel(f"{platform}:{workspace}:{name}")
 
 
-def place(of: Person | Channel) -> Place:
-    """Split a `Person` or a `Channel` into its parts."""
+def group(platform: str, workspace: str, name: str) -> Group:
+    """Name a group of people of a platform."""
+    return Group(f"{platform}:{workspace}:{name}")
+
+
+def place(of: Person | Channel | Group) -> Place:
+    """Split a `Person`, a `Channel` or a `Group` into its parts."""
     platform, workspace, name = of.split(":", 2)
     return Place(platform, workspace, name)
 
 
-def platform_of(of: Person | Channel | ThreadRef | PostRef) -> str:
+def platform_of(of: Person | Channel | Group | ThreadRef | PostRef) -> str:
     """Say on which platform something is."""
     return of.split(":", 1)[0]
 
 
-def workspace_of(of: Person | Channel | ThreadRef | PostRef) -> str:
+def workspace_of(of: Person | Channel | ThreadRef | PostRef | Group) -> str:
     """Say in which workspace of which platform something is: ``platform:workspace``."""
     platform, workspace, _ = of.split(":", 2)
     return f"{platform}:{workspace}"

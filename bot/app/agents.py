@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -16,6 +17,8 @@ from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.app.house import House
 from bot.app.installing import Condition, KnownWorkspaces, install_links
 from bot.app.slack import installed_in, join_slack
+from bot.app.tasks import end
+from bot.app.user_groups import UserGroups
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
 from bot.commands.homes import homes_of
@@ -48,7 +51,8 @@ async def admit_agents(
         clock=house.clock,
         workspaces=_workspaces(house),
     )
-    commands = Commands(parts)
+    commands, groups = Commands(parts), UserGroups(parts)
+    stack.push_async_callback(end, asyncio.create_task(groups.run(), name="user groups"))
     inputs = AttributeInputs(lambda: repertoire.live, house.clock.now, settings.site.locale)
     actions = ThreadActions(
         house.relay,
@@ -79,7 +83,8 @@ async def admit_agents(
         for name in settings.desk.people:
             await _desk_agent(house, name)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
-        await join_slack(house, app, Takers(house.relay, commands, actions, forms, house.homes), stack)
+        takers = Takers(house.relay, commands, actions, forms, house.homes)
+        await join_slack(house, app, takers, stack, group_changed=groups.changed)
 
 
 def _workspaces(house: House) -> KnownWorkspaces | None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.installed import Installed
+from bot.adapters.slack.intake import GroupChanged
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.taking import Takers
 from bot.adapters.slack.workspaces import SlackWorkspaces
@@ -32,7 +33,14 @@ SLACK_RETRY = 5.0
 log = structlog.get_logger(__name__)
 
 
-async def join_slack(house: House, app: web.Application, takers: Takers, stack: AsyncExitStack) -> None:
+async def join_slack(
+    house: House,
+    app: web.Application,
+    takers: Takers,
+    stack: AsyncExitStack,
+    *,
+    group_changed: GroupChanged,
+) -> None:
     """Listen to Slack, and post there. Raises `CannotStart` where it refuses us, or a key is missing."""
     kept = house.settings.secrets
     errands = Errands()
@@ -47,6 +55,7 @@ async def join_slack(house: House, app: web.Application, takers: Takers, stack: 
         signing_secret=_revealed(kept.slack_signing_secret),
         app_token=_revealed(kept.slack_app_token),
         profile_changed=lambda who: _profile_changed(house, who),
+        group_changed=group_changed,
         lost=lambda team, why: lose(house, errands, team, why),
     )
     stack.push_async_callback(listeners.close)

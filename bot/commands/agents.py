@@ -13,7 +13,7 @@ from bot.commands.row import HAND_OVER, Asked
 from bot.commands.standing import condition, hours_words, listed, status_line
 from bot.commands.wording import bold, bullets, code, command, counted, platform_name, typed_words
 from bot.ids import AgentId, platform_of
-from bot.ports import Agent, AgentStatus
+from bot.ports import Agent, AgentStatus, By
 from bot.routing.pools import agent_pool
 
 
@@ -33,7 +33,7 @@ async def add(parts: Parts, asked: Asked) -> str:
         if isinstance(answer, str):
             lines.append(answer)
             continue
-        is_new = await _put(parts, asked, answer)
+        is_new = await take_in(parts, answer, parts.by(asked.caller))
         new += is_new
         name = bold(answer.profile.name)
         lines.append(f"{name} is an agent now, and available." if is_new else f"{name} {REFRESHED}")
@@ -41,13 +41,14 @@ async def add(parts: Parts, asked: Asked) -> str:
     return f"{said}\n{AFTER_ADDING}" if new else said
 
 
-async def _put(parts: Parts, asked: Asked, found: Introduced) -> bool:
+async def take_in(parts: Parts, found: Introduced, by: By) -> bool:
+    """Make somebody an agent, or bring what is known of them up to date. Says whether they are new."""
     known = await parts.directory.agents.agent_of(found.person)
     agent = known or Agent(
         id=agent_id(found.person), name="", person=found.person, inbox=found.inbox, capacity=0
     )
     agent = replace(agent, name=found.profile.name, inbox=found.inbox, avatar="")
-    return await parts.directory.agents.put(agent, found.profile.picture, parts.by(asked.caller))
+    return await parts.directory.agents.put(agent, found.profile.picture, by)
 
 
 async def remove(parts: Parts, asked: Asked) -> str:

@@ -18,7 +18,7 @@ from bot.ids import Person
 
 _DASHES = re.compile("^[\u2012-\u2015\u2212]")
 """What phones make of two hyphens."""
-_ONE_WORD = frozenset({Kind.WORD, Kind.NUMBER, Kind.CHANNEL})
+_ONE_WORD = frozenset({Kind.WORD, Kind.NUMBER, Kind.CHANNEL, Kind.GROUP})
 
 
 def read(row: Row, behind: Pieces, caller: Person) -> Asked:
@@ -57,6 +57,7 @@ def _asked(
         people=tuple({one.person: one for one in mentions if isinstance(one, Mention)}.values()),
         words=tuple(word for taken in found.values() if isinstance(taken, tuple) for word in taken),
         channel=channels[0] if channels else None,
+        group=next((taken for taken in found.values() if isinstance(taken, GroupMention)), None),
         targets=tuple(one for taken in of[Kind.TARGETS].values() for one in _all(taken)),
         options=options,
     )
@@ -133,7 +134,7 @@ def _argument(row: Row, number: int, rest: deque[Piece], caller: Person) -> Foun
             return None
         raise BadInput(_missing(row, argument))
     for piece in own:
-        if isinstance(piece.word, GroupMention):
+        if isinstance(piece.word, GroupMention) and argument.kind is not Kind.GROUP:
             raise BadInput(_no_group(piece.word))
     return take(argument, own, caller)
 
@@ -145,7 +146,7 @@ def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
         ends = [n for n, piece in enumerate(rest) if piece.says(argument.before)]
         return (ends[-1] if argument.kind is Kind.REST else ends[0]) if ends else len(rest)
     match argument.kind:
-        case Kind.WORD | Kind.NUMBER | Kind.CHANNEL:
+        case Kind.WORD | Kind.NUMBER | Kind.CHANNEL | Kind.GROUP:
             return min(1, len(rest))
         case Kind.NAME:
             stop = next((n for n, piece in enumerate(rest) if not _is_text(piece)), len(rest))
@@ -181,6 +182,6 @@ def _ends_early(argument: Argument, own: Sequence[Piece]) -> str:
 
 def _no_group(group: GroupMention) -> str:
     return (
-        f"{code('@' + group.name)} is a group, and I cannot see who is in it. "
-        "Name its people one by one: type `@` and pick each from the list."
+        f"{code('@' + group.name)} is a group. Name its people one by one: type `@` and pick each from the list. "
+        f"Or let it say who is in a team: {command(f'team members TEAM from @{group.name}')}"
     )

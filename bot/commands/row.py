@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.arrivals import ChannelMention, Mention
+from bot.arrivals import ChannelMention, GroupMention, Mention
 from bot.commands.parts import Parts
 from bot.ids import Person
 from bot.ports import Role
@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """A channel, or all that follows as text."""
     WORDS = "words"
     """One or more words, each by itself."""
+    GROUP = "group"
+    """A group of people, picked by the platform's own means, or the word ``none``."""
     TARGETS = "targets"
     """Agents and teams, with ``,`` or ``and`` between them."""
     REST = "rest"
@@ -76,6 +78,7 @@ PRIORITY = Option("--priority", "rules with a higher number go first; without it
 ABOUT = Option("--about", "a description, in quotes", '"TEXT"')
 HAND_OVER = Option("--hand-over", "active chats go to others instead of staying until they end")
 OF_TEAM = Option("--team", "a team, in quotes if its name has blanks", "TEAM")
+ADD = Option("--add", "people of the group who are no agents become agents")
 FORCE = Option("--force", "also where a published dialogue names it")
 
 
@@ -112,6 +115,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     """Each by itself, of the argument that takes such."""
     channel: ChannelMention | None = None
+    group: GroupMention | None = None
     targets: tuple[Mention | Target, ...] = ()
     options: dict[str, str] = {}
     """The options given, with their values; the value of a mere word is empty."""

@@ -13,7 +13,7 @@ from bot.errors import BadInput
 from bot.ids import Person
 
 
-Found = str | int | ChannelMention | tuple[str, ...] | list[Mention | Target]
+Found = str | int | ChannelMention | GroupMention | tuple[str, ...] | list[Mention | Target]
 
 ME = frozenset({"me", "myself", "@me"})
 BETWEEN = frozenset({"and", "&", ",", ";", "+"})
@@ -102,6 +102,14 @@ def _channel(_argument: Argument, own: Sequence[Piece], _caller: Person) -> Foun
     )
 
 
+def _group(argument: Argument, own: Sequence[Piece], _caller: Person) -> Found:
+    if isinstance(group := own[0].word, GroupMention):
+        return group
+    if own[0].says(NONE):
+        return NONE
+    raise BadInput(f"{code(shown(own))} is no user group. {code(argument.label)}: {argument.meaning}.")
+
+
 def _rest(_argument: Argument, own: Sequence[Piece], _caller: Person) -> str:
     return line(own)
 
@@ -165,6 +173,7 @@ _TAKE: dict[Kind, Callable[[Argument, Sequence[Piece], Person], Found]] = {
     Kind.PERSON: _person,
     Kind.PEOPLE: _people,
     Kind.CHANNEL: _channel,
+    Kind.GROUP: _group,
     Kind.TARGETS: _targets,
     Kind.REST: _rest,
     Kind.VALUE: _value,

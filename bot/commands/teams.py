@@ -17,6 +17,7 @@ from bot.errors import BadInput, UnknownKey
 from bot.ids import TeamName
 from bot.ports import TeamMembers
 from bot.routing.pools import team_pool
+from bot.routing.site_rules import Team
 
 
 LONGEST_NAME = 40
@@ -62,9 +63,21 @@ async def rename(parts: Parts, asked: Asked) -> str:
 
 async def add(parts: Parts, asked: Asked) -> str:
     """Put agents into a team."""
-    team = (await team_called(parts, asked.texts["TEAM"])).team.name
+    team = _by_hand(await team_called(parts, asked.texts["TEAM"]))
     lines = [await _add_one(parts, asked, team, mention) for mention in asked.people]
     return bullets(lines) if len(lines) > 1 else lines[0]
+
+
+def _by_hand(found: TeamMembers) -> TeamName:
+    """The team, unless a group says who is in it. Raises `BadInput`."""
+    team = found.team
+    if team.group:
+        own = command(f"team members {team.name} from none")
+        raise BadInput(
+            f"{bold('@' + team.group_name)} says who is in team {bold(team.name)}: change the group. "
+            f"{own} lets you say it here again."
+        )
+    return team.name
 
 
 async def _add_one(parts: Parts, asked: Asked, team: TeamName, mention: Mention) -> str:
@@ -82,7 +95,7 @@ async def _add_one(parts: Parts, asked: Asked, team: TeamName, mention: Mention)
 async def remove(parts: Parts, asked: Asked) -> str:
     """Take an agent out of a team. Their chats go on."""
     found = await team_called(parts, asked.texts["TEAM"])
-    team, agent = found.team.name, (await one_agent(parts, asked)).agent
+    team, agent = _by_hand(found), (await one_agent(parts, asked)).agent
     if not await parts.directory.teams.remove(team, agent.id, parts.by(asked.caller)):
         raise BadInput(
             f"{bold(agent.name)} is not in {bold(team)}. {command(f'team show {team}')} shows who is."
@@ -117,6 +130,7 @@ async def show(parts: Parts, asked: Asked) -> str:
         f"channel: {await channel_words(parts, team.channel)}",
         f"agents' threads: {'in that channel' if team.inbox == 'channel' else 'in their direct messages'}",
         f"chats of each member: {team.capacity or 'as the site has it'}",
+        *_source(team),
     ]
     if not members:
         fill = (
@@ -126,6 +140,14 @@ async def show(parts: Parts, asked: Asked) -> str:
     leads = dict.fromkeys(found.leads, " (lead)")
     lines = [f"{status_line(one, now)}{leads.get(one.agent.id, '')}" for one in members]
     return f"{bold(team.name)}, {counted(len(members), 'agent')}\n{bullets([*lines, *settings])}"
+
+
+def _source(team: Team) -> list[str]:
+    """Where the members come from, if that is not by hand."""
+    if not team.group:
+        return []
+    adds = ", who become agents by it" if team.group_adds else ", as far as they are agents"
+    return [f"members: the people of {bold('@' + team.group_name)}{adds}"]
 
 
 def read_team_name(typed: str) -> TeamName:

@@ -13,6 +13,7 @@ from bot.ids import (
     ConversationId,
     DeliveryId,
     EntryNumber,
+    Group,
     Person,
     PostRef,
     ThreadNumber,
@@ -120,6 +121,9 @@ class People(Protocol):
     async def channel_name(self, channel: Channel) -> str:
         """Fetch what a channel is called, without ``#``. Raises `Refused` where we are no member."""
 
+    async def members_of(self, group: Group) -> Sequence[Person]:
+        """List the people in a group. Raises `Refused` where there are no groups, or none of this id."""
+
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """Read a link to a thread, as the platform gives it to somebody. None for any other text. Pure."""
 
@@ -130,6 +134,6 @@ class People(Protocol):
 T = TypeVar("T")
 
 
-def serving(entries: Mapping[str, T], of: Person | Channel | ThreadRef) -> T | None:
+def serving(entries: Mapping[str, T], of: Person | Channel | Group | ThreadRef) -> T | None:
     """Find who serves somebody or some place: an entry for their workspace, ``slack:T1``, else for the platform, ``slack``."""
     return entries.get(workspace_of(of)) or entries.get(platform_of(of))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from bot.ids import AgentId, Channel, TeamName
+from bot.ids import AgentId, Channel, Group, TeamName
 from bot.ports.by import By
 from bot.routing.hours import Schedule
 from bot.routing.site_rules import Team
@@ -44,6 +44,15 @@ class Teams(Protocol):
 
     async def remove(self, team: TeamName, agent: AgentId, by: By) -> bool:
         """Take an agent out of a team. Says whether they were in it. Their chats go on."""
+
+    async def set_members(self, team: TeamName, members: Sequence[AgentId], by: By) -> bool:
+        """Have exactly these agents in a team: who stays keeps their place. Says whether somebody came or left."""
+
+    async def set_group(self, team: TeamName, group: Group, name: str, by: By, *, adds: bool = False) -> None:
+        """Say from which group of a platform the members come; empty for none. It changes no member.
+
+        With `adds` people of the group who are no agents become agents.
+        """
 
     async def set_lead(self, team: TeamName, agent: AgentId, by: By, *, lead: bool) -> bool:
         """Make a member a lead, or no longer one. Says whether it changed. Raises `UnknownKey` for who is no member."""

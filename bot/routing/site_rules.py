@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from bot.blocking import Block, BlockedWho
-from bot.ids import Channel, TeamName
+from bot.ids import Channel, Group, TeamName
 from bot.routing.hours import Holidays, Schedule, always, is_open
 from bot.routing.pools import team_pool
 from bot.routing.rules import Rule
@@ -29,6 +29,12 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its hours; None is always."""
     capacity: int = 0
     """Of each member who has none of their own; 0 is the site's."""
+    group: Group = Group("")
+    """The group of a platform from which its members come, or empty where they are put in one by one."""
+    group_name: str = ""
+    """What that group was called when it was named."""
+    group_adds: bool = False
+    """People of the group who are no agents become agents."""
 
 
 class SiteRules(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,12 +21,14 @@ from bot.events import ConversationStarted, Fallback, Line, LiveChatRequested, T
 from bot.ids import (
     Channel,
     ConversationId,
+    Group,
     Person,
     SiteId,
     ThreadNumber,
     ThreadRef,
     VisitorId,
     channel,
+    group,
     person,
     place,
     thread_ref,
@@ -71,7 +73,8 @@ class Town:
             EVE: Profile("Eve Olsson", None, is_person=True),
             user("robot"): Profile("Robot", None, is_person=False),
         }
-        self.failures: dict[Person, PlatformError] = {}
+        self.failures: dict[Person | Group, PlatformError] = {}
+        self.groups: dict[str, list[Person]] = {}
         self.owners: set[Person] = set()
         self.closed = {"C-secret"}
         self.points: list[Point] = [Point("bot token is valid")]
@@ -92,6 +95,11 @@ class Town:
         if place(channel).name in self.closed:
             raise Refused("not_in_channel")
         return place(channel).name.removeprefix("C-")
+
+    async def members_of(self, group: Group) -> Sequence[Person]:
+        if group in self.failures:
+            raise self.failures[group]
+        return self.groups.get(place(group).name, [])
 
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         return THREAD if link == THREAD_LINK else None
@@ -210,7 +218,7 @@ def _word(found: re.Match[str]) -> Word:
         case "channel", name:
             return ChannelMention(channel("slack", "T1", f"C-{name}"), name)
         case "group", name:
-            return GroupMention(name)
+            return GroupMention(name, group("slack", "T1", name))
         case _, text:
             return text
 

@@ -142,7 +142,7 @@ def test_the_line_is_kept_without_its_yes() -> None:
         ("add A if b then ,", "`,` cannot be `TARGETS`: who."),
         ("add A if b then me --vup", "I don't know `--vup`. Here there is `--vip` (goes first), `--priority N` (higher goes first)."),
         ("add A if b then me --priority", "`N` is missing behind `--priority`: higher goes first."),
-        ("invite <&sales>", "`@sales` is a group, and I cannot see who is in it. Name its people one by one: type `@` and pick each from the list."),
+        ("invite <&sales>", "`@sales` is a group. Name its people one by one: type `@` and pick each from the list. Or let it say who is in a team: `/livechat team members TEAM from @sales`"),
         ("invite <#help>", "`#help` cannot be `@user...`: people."),
         ("invite ,", "`,` cannot be `@user...`: people."),
         ("list @", "`@` cannot be `WHO`: an agent."),

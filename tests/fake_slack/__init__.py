@@ -16,7 +16,7 @@ FakeSlack(port=0, clock=None, socket_mode=False, **settings)      settings: see 
     user(name, *, display_name="", team=None, is_admin=False, tz="UTC", email=None, guest=False) -> Human
     channel(name, *, members=(), private=False, team=None, with_bot=True) -> Channel
     workspace(name, *, installed=True) -> Workspace            a second team; `slack.team` is the first
-    group(handle, members) -> id of a user group
+    group(handle, members) -> id of a user group, regroup(id, members)
     bot(team=None) -> Installation (bot_token, bot_user, bot_id, scopes: a mutable set)
     connect(url, *, interactivity=None), disconnect(), reenable(), request_url
     until(condition, timeout=5) -> its truthy value            woken at each change, never sleeps blindly

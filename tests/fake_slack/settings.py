@@ -9,7 +9,7 @@ from typing import Any, Literal
 EVENTS = (
     "app_home_opened app_mention app_uninstalled channel_archive channel_deleted channel_rename file_shared "
     "member_joined_channel member_left_channel message.channels message.groups message.im reaction_added "
-    "reaction_removed tokens_revoked user_change"
+    "reaction_removed subteam_members_changed subteam_updated tokens_revoked user_change"
 )
 
 

@@ -82,6 +82,14 @@ class Stage:
         (team or self.team).groups[group_id] = {"handle": handle, "users": [member.id for member in members]}
         return group_id
 
+    def regroup(self, group: str, members: Iterable[Human], *, team: Workspace | None = None) -> None:
+        """Put other people into a user group; the app hears subteam_members_changed."""
+        where = team or self.team
+        where.groups[group]["users"] = users = [member.id for member in members]
+        told = {"subteam_id": group, "team_id": where.id, "added_users": users, "removed_users": []}
+        event = {"type": "subteam_members_changed", "event_ts": self.platform.world.ids.ts(), **told}
+        self.platform.feed.emit(where, event)
+
     @property
     def events(self) -> EventFeed:
         return self.platform.feed

@@ -12,7 +12,18 @@ from bot.adapters.desk.render import card_post
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
-from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
+from bot.ids import (
+    Channel,
+    DeliveryId,
+    Group,
+    Person,
+    PostRef,
+    ThreadRef,
+    place,
+    post_ref,
+    split_ref,
+    thread_ref,
+)
 from bot.ports import Bystander, Clock, Incoming, Outgoing, Point, Profile
 
 
@@ -140,6 +151,10 @@ class DeskPlatform:
         if place(channel).platform != PLATFORM:
             raise Refused(f"{channel} is not at the desk")
         return place(channel).name.removeprefix("#")
+
+    async def members_of(self, group: Group) -> Sequence[Person]:
+        """The desk has no groups."""
+        raise Refused(f"{group} is not at the desk")
 
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """The desk's page gives no links to threads."""

@@ -24,7 +24,18 @@ from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import CannotStart, PlatformError, Refused, Throttled
 from bot.home import Home
-from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, place, post_ref, split_ref, thread_ref
+from bot.ids import (
+    Channel,
+    DeliveryId,
+    Group,
+    Person,
+    PostRef,
+    ThreadRef,
+    place,
+    post_ref,
+    split_ref,
+    thread_ref,
+)
 from bot.ports import Bystander, Incoming, Outgoing, Point, Profile, Shelf
 
 
@@ -311,6 +322,13 @@ class SlackPlatform:
         if not shown.get("is_member"):
             raise Refused("not_in_channel")
         return str(shown["name"])
+
+    async def members_of(self, group: Group) -> Sequence[Person]:
+        """List the people in a user group."""
+        with outcomes("usergroups.users.list"):
+            answer = await self._web.usergroups_users_list(usergroup=place(group).name)
+            users: list[str] = answer["users"]
+        return [self.me.person(user) for user in users]
 
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """Read a link that one of Slack's menus copied."""

@@ -15,7 +15,7 @@ from bot.text import straight_quotes
 _PIECE = re.compile(
     r"""
       <(?P<sign>[@\#])(?P<id>[A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>
-    | <!subteam\^[A-Z0-9]+\|?(?P<group>[^<>]*)>
+    | <!subteam\^(?P<subteam>[A-Z0-9]+)\|?(?P<group>[^<>]*)>
     | (?P<token><[^<>]*>)
     | "(?P<double>[^"]*)(?:"|$)
     | (?<!\S)'(?P<single>[^']*)'(?!\S)
@@ -65,7 +65,9 @@ def _mention(piece: re.Match[str], me: Me) -> Mention | ChannelMention | GroupMe
         case "#":
             return ChannelMention(me.channel(piece["id"]), name)
         case _:
-            return GroupMention(name.removeprefix("@")) if piece["group"] is not None else None
+            return (
+                GroupMention(name.removeprefix("@"), me.group(piece["subteam"])) if piece["subteam"] else None
+            )
 
 
 def _sign(mention: Mention | ChannelMention | GroupMention) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.ids import Channel, Person, ThreadRef, channel, person, thread_ref
+from bot.ids import Channel, Group, Person, ThreadRef, channel, group, person, thread_ref
 
 
 PLATFORM = "slack"
@@ -28,6 +28,10 @@ class Me(NamedTuple):
     def channel(self, name: str) -> Channel:
         """Name a channel or direct messages."""
         return channel(PLATFORM, self.team, name)
+
+    def group(self, name: str) -> Group:
+        """Name a user group."""
+        return group(PLATFORM, self.team, name)
 
     def thread(self, in_channel: str, ts: str) -> ThreadRef:
         """Name the thread that begins with the message `ts`."""

@@ -30,7 +30,7 @@ from bot.adapters.slack.taking import Asked, Takers
 from bot.arrivals import CommandTyped
 from bot.conversation.actions import TABLE, Way
 from bot.errors import PlatformError, StoreUnavailable
-from bot.ids import Person
+from bot.ids import Group, Person
 from bot.ports import Clock
 
 
@@ -56,6 +56,7 @@ ELSEWHERE = "This Threadline serves another workspace. Ask whoever installed it 
 
 
 ProfileChanged = Callable[[Person], Awaitable[None]]
+GroupChanged = Callable[[Group], Awaitable[None]]
 Lost = Callable[[str, str, float], Awaitable[None]]
 """Is told of a workspace where we are no more, why, and since when, in seconds since 1970. Raises `StoreUnavailable`."""
 
@@ -69,6 +70,7 @@ class Shared(NamedTuple):
     counts: Counter[str]
     lost: Lost
     profile_changed: ProfileChanged | None = None
+    group_changed: GroupChanged | None = None
 
 
 class Intake:
@@ -79,6 +81,7 @@ class Intake:
         self._takers = takers = shared.takers
         self._clock = clock = shared.clock
         self._profile_changed = shared.profile_changed
+        self._group_changed = shared.group_changed
         self._lost = shared.lost
         self.in_flight = shared.in_flight
         self.counts = shared.counts
@@ -139,6 +142,10 @@ class Intake:
                 return await self._reaction(wire.read(envelope.event, wire.Reaction))
             case "user_change":
                 self._change(wire.read(envelope.event, wire.UserChange))
+            case "subteam_members_changed":
+                self._regrouped(wire.read(envelope.event, wire.SubteamMembersChanged).subteam_id)
+            case "subteam_updated":
+                self._regrouped(wire.read(envelope.event, wire.SubteamUpdated).subteam.id)
             case "app_uninstalled":
                 await self._gone("the app was removed from the workspace", envelope)
             case "tokens_revoked":
@@ -208,13 +215,18 @@ class Intake:
         self._names.forget(event.user.id)
         if self._profile_changed is not None:
             person = self._platform.me.person(event.user.id)
-            self.in_flight.spawn(self._tell_of_change(self._profile_changed, person))
+            self.in_flight.spawn(self._tell_of_change(self._profile_changed(person), of=person))
 
-    async def _tell_of_change(self, profile_changed: ProfileChanged, person: Person) -> None:
+    def _regrouped(self, group: str) -> None:
+        if self._group_changed is not None:
+            named = self._platform.me.group(group)
+            self.in_flight.spawn(self._tell_of_change(self._group_changed(named), of=named))
+
+    async def _tell_of_change(self, told: Awaitable[None], *, of: Person | Group) -> None:
         try:
-            await profile_changed(person)
-        except Exception:  # a picture that stays old must not stop anything else; the next change tries again
-            log.exception("slack_profile_not_refreshed", person=person)
+            await told
+        except Exception:  # what stays old must not stop anything else; the next change tries again
+            log.exception("slack_change_not_followed", of=of)
 
     async def _gone(self, why: str, envelope: wire.Envelope) -> None:
         await self._lost(self._platform.me.team, why, envelope.event_time or self._clock.now() / 1000)

@@ -21,7 +21,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.intake import ProfileChanged
+from bot.adapters.slack.intake import GroupChanged, ProfileChanged
 from bot.adapters.slack.probe import SIGNED, SOCKET_MODE
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
 from bot.adapters.slack.switchboard import Switchboard
@@ -60,7 +60,8 @@ INSTALL_AGAIN = (
 class SlackListeners:
     """Listens for all workspaces, in one of two ways: `mount`, or `connect`. Call `close` before that of the workspaces.
 
-    `profile_changed` is told of a user whose name or picture changed; it says itself what it cannot do.
+    `profile_changed` is told of a user whose name or picture changed, `group_changed` of a user group with other people;
+    they say themselves what they cannot do.
     `lost` is told of a workspace where we are no more, and why, before Slack has its answer. Raises `StoreUnavailable`.
     """
 
@@ -73,6 +74,7 @@ class SlackListeners:
         signing_secret: str = "",
         app_token: str = "",
         profile_changed: ProfileChanged | None = None,
+        group_changed: GroupChanged | None = None,
         lost: Callable[[str, str], Awaitable[None]] | None = None,
     ) -> None:
         self._workspaces = workspaces
@@ -80,7 +82,12 @@ class SlackListeners:
         self._signing_secret = signing_secret
         self._app_token = app_token
         self._intake = Switchboard(
-            workspaces, takers, clock, lost=self._lost, profile_changed=profile_changed
+            workspaces,
+            takers,
+            clock,
+            lost=self._lost,
+            profile_changed=profile_changed,
+            group_changed=group_changed,
         )
         self._bolt = _bolt(self._intake)
         self._verifier: SignatureVerifier | None = None

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.in_order import InFlight
-from bot.adapters.slack.intake import ELSEWHERE, Intake, Lost, ProfileChanged, Shared
+from bot.adapters.slack.intake import ELSEWHERE, GroupChanged, Intake, Lost, ProfileChanged, Shared
 from bot.adapters.slack.taking import Takers
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import StoreUnavailable
@@ -41,11 +41,14 @@ class Switchboard(AsyncMiddleware):
         *,
         lost: Lost,
         profile_changed: ProfileChanged | None = None,
+        group_changed: GroupChanged | None = None,
     ) -> None:
         self.in_flight = InFlight()
         self.counts: Counter[str] = Counter()
         self._workspaces = workspaces
-        self._shared = Shared(takers, clock, self.in_flight, self.counts, lost, profile_changed)
+        self._shared = Shared(
+            takers, clock, self.in_flight, self.counts, lost, profile_changed, group_changed
+        )
         self._intakes: dict[str, Intake] = {}
 
     def __repr__(self) -> str:

@@ -123,6 +123,24 @@ class UserChange(Payload, frozen=True, kw_only=True):
     user: User
 
 
+class Subteam(Payload, frozen=True, kw_only=True):
+    """A user group."""
+
+    id: SlackId
+
+
+class SubteamUpdated(Payload, frozen=True, kw_only=True):
+    """``subteam_updated``: a user group was renamed, switched off, or has other people."""
+
+    subteam: Subteam
+
+
+class SubteamMembersChanged(Payload, frozen=True, kw_only=True):
+    """``subteam_members_changed``: people came into a user group, or left it."""
+
+    subteam_id: SlackId
+
+
 class RevokedTokens(Payload, frozen=True, kw_only=True):
     """The users whose tokens were revoked."""
 

@@ -13,7 +13,7 @@ from bot.adapters.store.canned import canned, field_of
 from bot.adapters.store.structure import Structure, team_changes
 from bot.canned import CannedReply
 from bot.errors import UnknownKey
-from bot.ids import AgentId, Channel, TeamName
+from bot.ids import AgentId, Channel, Group, TeamName
 from bot.ports import By, TeamMembers
 from bot.routing.hours import Schedule
 from bot.routing.pools import team_pool
@@ -125,6 +125,38 @@ class RedisTeams:
         said = f"removed {await self._called(agent)} from team {{team}}"
         return await self._change(team, leaves, said, by, forget=forget)
 
+    async def set_members(self, team: TeamName, members: Sequence[AgentId], by: By) -> bool:
+        """Have exactly these agents in a team: who stays keeps their place. Says whether somebody came or left."""
+
+        async def decide(structure: Structure) -> Plan | None:
+            kept = _known(structure, team)
+            known = await self._arranger.agents(members)
+            wanted = [one for one in members if one in known]
+            stay = tuple(one for one in kept.members if one in wanted)
+            new = tuple(one for one in wanted if one not in kept.members)
+            gone = [one for one in kept.members if one not in wanted]
+            after = kept._replace(
+                members=(*stay, *new), leads=tuple(one for one in kept.leads if one not in gone)
+            )
+            if after == kept:
+                return None
+            then = structure._replace(teams={**structure.teams, team.casefold(): after})
+            return Plan(
+                put=_put(after),
+                places=await self._arranger.places(then, _concerned(kept, after), by.at),
+                forget=[(team_pool(team), one) for one in gone],
+                audit=[
+                    f"brought team {kept.team.name} in step with {kept.team.group_name}: {_told(new, gone)}"
+                ],
+            )
+
+        return await self._arranger.arrange(by, decide)
+
+    async def set_group(self, team: TeamName, group: Group, name: str, by: By, *, adds: bool = False) -> None:
+        """Say from which group of a platform the members come; empty for none. It changes no member."""
+        said = f"set the members of {{team}} to come from {f'@{name}' if group else 'nowhere'}"
+        await self._set(team, {"group": group, "group_name": name, "group_adds": adds}, said, by)
+
     async def set_lead(self, team: TeamName, agent: AgentId, by: By, *, lead: bool) -> bool:
         """Make a member a lead, or no longer one. Says whether it changed."""
 
@@ -190,6 +222,12 @@ class RedisTeams:
             )
 
         return await self._arranger.arrange(by, decide)
+
+
+def _told(new: Sequence[AgentId], gone: Sequence[AgentId]) -> str:
+    came = f"{' and '.join(new)} came" if new else ""
+    left = f"{' and '.join(gone)} left" if gone else ""
+    return ", ".join(filter(None, (came, left)))
 
 
 def _known(structure: Structure, team: TeamName) -> TeamMembers:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.commands import team_settings, teams
-from bot.commands.row import FORCE, Argument, Kind, May, Row
+from bot.commands import team_settings, teams, user_groups
+from bot.commands.row import ADD, FORCE, Argument, Kind, May, Row
 from bot.commands.table.arguments import NUMBER, PEOPLE, TEAM, USER
 
 
@@ -68,6 +68,21 @@ ROWS = (
         help="takes an agent out of a team; chats go on",
         example="team remove Sales @sam",
         handler=teams.remove,
+    ),
+    Row(
+        noun="team",
+        verb="members",
+        arguments=(
+            Argument("TEAM", Kind.NAME, "the name of the team", "from"),
+            Argument("@group", Kind.GROUP, "a user group, picked from the list behind @, or none"),
+        ),
+        options=(ADD,),
+        may=May.ADMIN,
+        help="lets a user group say who is in the team: those of its people who are agents; "
+        "none lets you say it again",
+        example="team members Sales from none",
+        handler=user_groups.members_from,
+        also=("team follow",),
     ),
     Row(
         noun="team",

@@ -50,6 +50,7 @@ async def listeners(
         WallClock(),
         signing_secret=slack.signing_secret,
         profile_changed=recorder.profile_changed,
+        group_changed=recorder.group_changed,
     )
     app = web.Application()
     ours.mount(app)

@@ -22,7 +22,7 @@ from bot.arrivals import (
     ThreadMessage,
 )
 from bot.forms import Done, Form, FormAnswer
-from bot.ids import Person, PostRef, ThreadRef, split_ref
+from bot.ids import Group, Person, PostRef, ThreadRef, split_ref
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 from tests.fake_slack.places import found_message
@@ -44,6 +44,7 @@ class Recorder:
     commands: list[CommandTyped] = field(default_factory=list)
     changed: list[Person] = field(default_factory=list)
     changes: list[AnyChange] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     before: Callable[[object], Awaitable[None]] | None = None
     """Happens before anything is durable: waits, or raises."""
     says: str = ""
@@ -108,6 +109,10 @@ class Recorder:
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)
+        self.heard()
+
+    async def group_changed(self, group: Group) -> None:
+        self.groups.append(group)
         self.heard()
 
     async def _happen(self, arrival: object) -> None:

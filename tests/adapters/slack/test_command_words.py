@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.adapters.slack.command_words import cut
 from bot.adapters.slack.identity import Me
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
-from bot.ids import Channel, Person
+from bot.ids import Channel, Person, group
 
 
 ME = Me("T1", "U0BOT", "B0BOT")
@@ -44,8 +44,11 @@ def words(typed: str) -> tuple[Word, ...]:
             "team channel X <#C1|general>",
             ("team", "channel", "X", ChannelMention(Channel("slack:T1:C1"), "general")),
         ),
-        ("team add X <!subteam^S1|@x>", ("team", "add", "X", GroupMention("x"))),
-        ("team add X <!subteam^S1>", ("team", "add", "X", GroupMention(""))),
+        (
+            "team add X <!subteam^S1|@x>",
+            ("team", "add", "X", GroupMention("x", group("slack", ME.team, "S1"))),
+        ),
+        ("team add X <!subteam^S1>", ("team", "add", "X", GroupMention("", group("slack", ME.team, "S1")))),
         ("account add <mailto:ada@a.example|ada@a.example>", ("account", "add", "ada@a.example")),
         ("set sv Hej :wave: 9:00", ("set", "sv", "Hej", "\U0001f44b", "9:00")),
         ("a\nb\tc", ("a", "b", "c")),
