@@ -26,7 +26,8 @@ DOCUMENTS = ("README.md", "docs/agents.md", "docs/routing.md", "docs/slack.md", 
 
 @pytest.mark.parametrize("typed", sorted({typed for one in DOCUMENTS for typed in commands_in(one)}))
 def test_a_command_that_is_shown_is_understood(typed: str) -> None:
-    line = re.sub(r"(?<![\w.])([@#])([a-z]+)", r"<\1\2>", typed)
+    grouped = re.sub(r"(?<=from )@([a-z]+)", r"<&\1>", typed)
+    line = re.sub(r"(?<![\w.])([@#])([a-z]+)", r"<\1\2>", grouped)
     shown = command(KIM, line)
     assert isinstance(GRAMMAR.parse(shown.words, KIM, shown.typed), (Asked, HelpWanted)), typed
 

@@ -142,10 +142,8 @@ class Intake:
                 return await self._reaction(wire.read(envelope.event, wire.Reaction))
             case "user_change":
                 self._change(wire.read(envelope.event, wire.UserChange))
-            case "subteam_members_changed":
-                self._regrouped(wire.read(envelope.event, wire.SubteamMembersChanged).subteam_id)
-            case "subteam_updated":
-                self._regrouped(wire.read(envelope.event, wire.SubteamUpdated).subteam.id)
+            case "subteam_members_changed" | "subteam_updated":
+                self._regrouped(wire.read(envelope.event, wire.SubteamChanged))
             case "app_uninstalled":
                 await self._gone("the app was removed from the workspace", envelope)
             case "tokens_revoked":
@@ -217,8 +215,9 @@ class Intake:
             person = self._platform.me.person(event.user.id)
             self.in_flight.spawn(self._tell_of_change(self._profile_changed(person), of=person))
 
-    def _regrouped(self, group: str) -> None:
-        if self._group_changed is not None:
+    def _regrouped(self, event: wire.SubteamChanged) -> None:
+        group = event.subteam.id if event.subteam else event.subteam_id
+        if self._group_changed is not None and group:
             named = self._platform.me.group(group)
             self.in_flight.spawn(self._tell_of_change(self._group_changed(named), of=named))
 

@@ -129,16 +129,11 @@ class Subteam(Payload, frozen=True, kw_only=True):
     id: SlackId
 
 
-class SubteamUpdated(Payload, frozen=True, kw_only=True):
-    """``subteam_updated``: a user group was renamed, switched off, or has other people."""
+class SubteamChanged(Payload, frozen=True, kw_only=True):
+    """``subteam_members_changed`` (which names it by `subteam_id`) or ``subteam_updated``: a user group is another one now."""
 
-    subteam: Subteam
-
-
-class SubteamMembersChanged(Payload, frozen=True, kw_only=True):
-    """``subteam_members_changed``: people came into a user group, or left it."""
-
-    subteam_id: SlackId
+    subteam_id: SlackId | None = None
+    subteam: Subteam | None = None
 
 
 class RevokedTokens(Payload, frozen=True, kw_only=True):
