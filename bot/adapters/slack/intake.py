@@ -140,10 +140,8 @@ class Intake:
                     return self._ignore("messages_tab_opened")
             case "reaction_added" | "reaction_removed":
                 return await self._reaction(wire.read(envelope.event, wire.Reaction))
-            case "user_change":
-                self._change(wire.read(envelope.event, wire.UserChange))
-            case "subteam_members_changed" | "subteam_updated":
-                self._regrouped(wire.read(envelope.event, wire.SubteamChanged))
+            case "user_change" | "subteam_members_changed" | "subteam_updated":
+                self._others(kind, envelope.event)
             case "app_uninstalled":
                 await self._gone("the app was removed from the workspace", envelope)
             case "tokens_revoked":
@@ -155,6 +153,13 @@ class Intake:
                 return self._ignore(kind)
         self.counts[kind] += 1
         return BoltResponse(status=200)
+
+    def _others(self, kind: str, event: dict[str, Any]) -> None:
+        """People or their groups are others than before."""
+        if kind == "user_change":
+            self._change(wire.read(event, wire.UserChange))
+        else:
+            self._regrouped(wire.read(event, wire.SubteamChanged))
 
     async def _message(self, event: wire.MessageEvent) -> BoltResponse:
         me = self._platform.me
