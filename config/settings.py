@@ -276,6 +276,13 @@ class Routing(Section, frozen=True, kw_only=True):
             description="Whether the owners and admins of the Slack workspace are admins here without being added."
         ),
     ] = False
+    follow_presence: Annotated[
+        bool,
+        Meta(
+            description="Whether agents are away while Slack shows them away or in do-not-disturb; each may choose "
+            "otherwise by command."
+        ),
+    ] = False
     idle_limit: Annotated[
         int,
         Meta(

@@ -24,6 +24,7 @@ from bot.commands.agent_id import agent_id
 from bot.commands.homes import homes_of
 from bot.homes import Homes
 from bot.ports import SYSTEM, Agent, By
+from bot.presence import PresenceSync
 from bot.submitted_forms import SubmittedForms
 from bot.thread_actions import ThreadActions
 from visitor_gateway.attribute_inputs import AttributeInputs
@@ -70,6 +71,9 @@ async def admit_agents(
         RedisHomes(house.redis, house.keys),
         RedisLeadership(house.redis, house.keys),
         house.home_platforms,
+    )
+    house.presence = PresenceSync(
+        house.directory, RedisLeadership(house.redis, house.keys), house.presence_platforms
     )
     if settings.desk.enabled:
         desk = DeskPlatform(house.board, house.clock)

@@ -25,7 +25,8 @@ from bot.adapters.store.statistics import RedisStatistics
 from bot.adapters.store.users import RedisUsers
 from bot.clocks import WallClock
 from bot.homes import Homes
-from bot.ports import HomePlatform, People, ThreadPlatform
+from bot.ports import HomePlatform, People, PresencePlatform, ThreadPlatform
+from bot.presence import PresenceSync
 from bot.relay import Relay
 from config.settings import Settings
 
@@ -59,5 +60,7 @@ class House:
     threads: dict[str, ThreadPlatform] = field(default_factory=dict)
     people: dict[str, People] = field(default_factory=dict)
     home_platforms: dict[str, HomePlatform] = field(default_factory=dict)
+    presence_platforms: dict[str, PresencePlatform] = field(default_factory=dict)
     homes: Homes | None = None
+    presence: PresenceSync | None = None
     slack: SlackListeners | None = None

@@ -90,8 +90,10 @@ def _workspaces(house: House, installed: Installed | None) -> SlackWorkspaces:
             house.threads.pop(entry, None)
             house.people.pop(entry, None)
             house.home_platforms.pop(entry, None)
+            house.presence_platforms.pop(entry, None)
         else:
-            house.threads[entry] = house.people[entry] = house.home_platforms[entry] = platform
+            house.threads[entry] = house.people[entry] = platform
+            house.home_platforms[entry] = house.presence_platforms[entry] = platform
 
     return SlackWorkspaces(
         bot_token=_revealed(kept.slack_bot_token),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import metrics
+from bot import homes, metrics, presence
 from bot.adapters.store.keys import CONVERSATION_LIFETIME
 from bot.app.house import House
 from bot.app.lost_workspaces import hand_over
@@ -19,7 +19,6 @@ from bot.delivery import Delivery
 from bot.delivery.step import Parts as DeliveryParts
 from bot.errors import StoreUnavailable
 from bot.fetching import Fetching
-from bot.homes import EVERY, Homes, look
 from bot.relay import Relay
 from bot.relay.fetched import FetchedFiles
 from bot.seldom import Seldom
@@ -67,10 +66,10 @@ def begin_timers(house: House, stack: AsyncExitStack) -> None:
     )
     scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
     scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
-    if house.homes:
-        scheduler.add_job(
-            _homes, "interval", [house, house.homes], seconds=EVERY, max_instances=1, coalesce=True
-        )
+    if house.homes and house.presence:
+        every = {"max_instances": 1, "coalesce": True}
+        scheduler.add_job(_homes, "interval", [house, house.homes], seconds=homes.EVERY, **every)
+        scheduler.add_job(_presence, "interval", [house, house.presence], seconds=presence.EVERY, **every)
     scheduler.add_job(_sweep_files, "interval", [house], seconds=FILES, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
@@ -104,8 +103,12 @@ async def _settle(house: House) -> None:
         log.warning("= hours are waiting for the store", error=str(error))
 
 
-async def _homes(house: House, homes: Homes) -> None:
-    await look(homes, house.clock.now())
+async def _homes(house: House, shown: homes.Homes) -> None:
+    await homes.look(shown, house.clock.now())
+
+
+async def _presence(house: House, followed: presence.PresenceSync) -> None:
+    await presence.sync(followed, house.clock.now())
 
 
 async def _sweep_files(house: House) -> None:

@@ -23,6 +23,7 @@ WHERE = {
     "channel": "in the team's channel, with a mention",
     "both": "in the team's channel, with a mention, and by a direct message",
 }
+PRESENCE = {"on": "on", "off": "off", "site": "as the site has it"}
 _PLACES = {"channel": "channel", "dm": "dm", "dms": "dm", "both": "both", "team": "team"}
 _SWITCH = {"on": True, "off": False}
 _UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60}
@@ -76,6 +77,19 @@ async def summary(parts: Parts, asked: Asked) -> str:
     return await _set(parts, asked, "ON|OFF", read)
 
 
+async def presence(parts: Parts, asked: Asked) -> str:
+    """Set whether somebody is away while their platform shows them so."""
+
+    def read(options: NotifyOptions, typed: str) -> NotifyOptions:
+        if typed not in ("on", "off", "site"):
+            raise BadInput(
+                f"{code(typed)} is not possible: it is {code('on')}, {code('off')} or {code('site')}."
+            )
+        return replace(options, presence=typed)
+
+    return await _set(parts, asked, "ON|OFF|SITE", read)
+
+
 async def _set(
     parts: Parts, asked: Asked, label: str, read: Callable[[NotifyOptions, str], NotifyOptions]
 ) -> str:
@@ -124,6 +138,7 @@ def _shown(status: AgentStatus, options: NotifyOptions, now: str, asked: Asked) 
         f"reminder of an offer that is not answered: {offer}",
         f"reminder of a visitor who waits for a reply: {_after(options.reply_reminder)}",
         f"summary on coming back: {'on' if options.summary else 'off'}",
+        f"away while the platform shows {'them' if other else 'you'} so: {PRESENCE[options.presence]}",
     ]
     return f"{whose} like this:\n{bullets(lines)}\n{command('help notify')} shows how to change it."
 

@@ -11,7 +11,7 @@ from bot.ports.conversations import Commit, Committed, Conversations, Due, Found
 from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
 from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
-from bot.ports.homes import HomePlatform, Leadership, OpenHomes
+from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatform
 from bot.ports.installations import Installations
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
 from bot.ports.platforms import Bystander, Outgoing, People, Profile, ThreadPlatform, serving
@@ -68,6 +68,7 @@ __all__ = [
     "Picture",
     "Placed",
     "Point",
+    "PresencePlatform",
     "Profile",
     "Prospects",
     "Role",

@@ -114,6 +114,12 @@ class Attendance(Protocol):
         It holds until the next block of their schedule begins, or midnight, or, without a schedule, for good.
         """
 
+    async def follow(self, agent: AgentId, by: By, *, present: bool) -> bool:
+        """Set an agent away while their platform shows them so, and back. Says whether they stand otherwise now.
+
+        What overrides their schedule already, but for this, goes before it. Raises `UnknownKey`.
+        """
+
     async def settle(self, at: int) -> int:
         """Let everybody whose hours begin or end by `at` come and go. Any process may do it; answers how many it were."""
 

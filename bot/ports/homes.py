@@ -26,6 +26,13 @@ class Leadership(Protocol):
         """Say whether this process does the job for the next `lease` seconds. Raises `StoreUnavailable`."""
 
 
+class PresencePlatform(Protocol):
+    """A platform that shows who is there. May raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`."""
+
+    async def is_present(self, person: Person) -> bool:
+        """Say whether somebody is there and may be disturbed."""
+
+
 class HomePlatform(Protocol):
     """A platform that shows homes. May raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`."""
 

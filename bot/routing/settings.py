@@ -70,6 +70,10 @@ class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         int,
         Meta(ge=0, le=10, description="How many offers missed in a row set an agent away; 0 for never."),
     ] = 2
+    follow_presence: Annotated[
+        bool,
+        Meta(description="Whether agents are away while their platform shows them away or not to disturb."),
+    ] = False
     idle_limit: Annotated[
         int,
         Meta(

@@ -59,6 +59,7 @@ PEOPLE = [
     "joins",
     "leaves",
     "sets_presence",
+    "snoozes",
     "renames",
     "changes_picture",
 ]

@@ -149,6 +149,11 @@ class Human(Acting):
     async def sets_presence(self, presence: Literal["active", "away"]) -> None:
         self.account.presence = presence
 
+    async def snoozes(self, seconds: int) -> None:
+        """Wants not to be disturbed for so long; 0 ends it."""
+        now = int(self.platform.clock.time_of_day())
+        self.account.snoozes_until = now + seconds if seconds else 0
+
     async def renames(self, display_name: str) -> None:
         membership.change_user(self.platform, self.account, display_name=display_name)
 

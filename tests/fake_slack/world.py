@@ -43,6 +43,8 @@ class User:
     guest: bool = False
     deleted: bool = False
     presence: str = "active"
+    snoozes_until: int = 0
+    """Do-not-disturb until then, in seconds since 1970."""
     picture: int = 1
     bot_id: str | None = None
 

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import check, files, look_up, people, render, thread_link
+from bot.adapters.slack import check, files, look_up, people, presence, render, thread_link
 from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
 from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
@@ -77,6 +77,7 @@ class SlackPlatform:
         self._web = AsyncWebClient(base_url=self._url)
         self._clock = SlackClock()
         self._links = Permalinks()
+        self._dnd_unknown = False
         # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
         self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
         self.receiving: Callable[[], Awaitable[Point | None]] | None = None
@@ -214,6 +215,17 @@ class SlackPlatform:
         within = {"thread_ts": root} if root else {}
         content = {**notification(to, text, link), **within}
         return post_ref(channel, await self._send(channel, delivery, **content))
+
+    async def is_present(self, person: Person) -> bool:
+        """Ask whether somebody is active, and may be disturbed as far as we are permitted to know."""
+        user = place(person).name
+        if not await presence.is_active(self._web, user):
+            return False
+        if self._dnd_unknown:
+            return True
+        free = await presence.is_disturbable(self._web, user, self._clock.now())
+        self._dnd_unknown = free is None
+        return free is not False
 
     async def show_home(self, person: Person, home: Home) -> None:
         """Publish somebody's Home tab, with links to their threads."""

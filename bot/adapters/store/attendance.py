@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.adapters.store.arranging import Arranger, Plan, written
 from bot.adapters.store.connection import store_errors, text
-from bot.adapters.store.structure import KeptOverride, Structure, place, standing, team_changes
+from bot.adapters.store.structure import KeptOverride, Structure, followed, place, standing, team_changes
 from bot.errors import UnknownKey
 from bot.ids import AgentId
 from bot.ports import SYSTEM, By
@@ -37,13 +37,35 @@ class RedisAttendance:
             if standing(known, override, structure.holidays, by.at).available == available:
                 return None
             by_hours = standing(known, None, structure.holidays, by.at).available
-            new = KeptOverride(available=available, why=why, since=by.at) if by_hours != available else None
+            # Who says otherwise than their platform shows must not be contradicted by it a minute later.
+            needed = by_hours != available or (override is not None and override.why == "presence")
+            new = KeptOverride(available=available, why=why, since=by.at) if needed else None
             word = "available" if available else "away"
             return Plan(
                 put={"overrides": {agent: written(new)}} if new else {},
                 drop={"missed": [agent], **({} if new else {"overrides": [agent]})},
                 places=[place(known, new, structure, by.at)],
                 audit=[f"set agent {agent} ({known.name}) {word}{'' if why == 'self' else f': {why}'}"],
+            )
+
+        return await self._arranger.arrange(by, decide)
+
+    async def follow(self, agent: AgentId, by: By, *, present: bool) -> bool:
+        """Set an agent away while their platform shows them so, and back."""
+
+        async def decide(structure: Structure) -> Plan | None:
+            found = await self._arranger.agents([agent])
+            if agent not in found:
+                raise UnknownKey(f"no agent {agent}")
+            known, override = found[agent]
+            new = followed(known, override, structure.holidays, by.at, present=present)
+            if new is override:
+                return None
+            return Plan(
+                put={"overrides": {agent: written(new)}} if new else {},
+                drop={} if new else {"overrides": [agent]},
+                places=[place(known, new, structure, by.at)],
+                audit=[f"set agent {agent} ({known.name}) {'as before' if present else 'away'}: presence"],
             )
 
         return await self._arranger.arrange(by, decide)

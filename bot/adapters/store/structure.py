@@ -60,6 +60,22 @@ def standing(agent: Agent, kept: KeptOverride | None, holidays: Holidays, at: in
     return stand(Override(available=kept.available, why=kept.why, until=until), agent.schedule, holidays, at)
 
 
+def followed(
+    agent: Agent, kept: KeptOverride | None, holidays: Holidays, at: int, *, present: bool
+) -> KeptOverride | None:
+    """Say what overrides an agent's schedule now that their platform shows them `present`; `kept` itself for no change.
+
+    What they, an admin or missed offers say goes before it. Their own word that they are available, said against what
+    the platform showed, has nothing to add once it shows the same.
+    """
+    now = standing(agent, kept, holidays, at)
+    if not present:
+        takes_hold = now.available and now.why in ("schedule", "always")
+        return KeptOverride(available=False, why="presence", since=at) if takes_hold else kept
+    said_so = now.why == "self" and now.available and standing(agent, None, holidays, at).available
+    return None if now.why == "presence" or said_so else kept
+
+
 def effective_capacity(agent: Agent, structure: Structure) -> int:
     """Their own, else the largest of their teams', else the site's."""
     of_teams = [m.team.capacity for m in structure.teams.values() if agent.id in m.members]

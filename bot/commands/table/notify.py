@@ -55,4 +55,13 @@ ROWS = (
         example="notify summary off",
         handler=notify.summary,
     ),
+    Row(
+        noun="notify",
+        verb="presence",
+        arguments=(Argument("ON|OFF|SITE", Kind.WORD, "on, off, or site for what the site has"), USER),
+        may=May.AGENT,
+        help="sets whether you are away while your platform shows you away or not to disturb",
+        example="notify presence on",
+        handler=notify.presence,
+    ),
 )

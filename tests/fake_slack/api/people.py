@@ -39,6 +39,15 @@ async def presence(context: Context) -> Json:
     return {"presence": context.user().presence}
 
 
+async def dnd(context: Context) -> Json:
+    """A schedule for the night of another day, and a snooze if one is on."""
+    now = int(context.platform.clock.time_of_day())
+    schedule = {"dnd_enabled": True, "next_dnd_start_ts": now + 36_000, "next_dnd_end_ts": now + 72_000}
+    until = context.user().snoozes_until
+    snoozes = until > now
+    return {**schedule, "snooze_enabled": snoozes, **({"snooze_endtime": until} if snoozes else {})}
+
+
 async def profile(context: Context) -> Json:
     return {"profile": _shape(context, context.user())["profile"]}
 
@@ -86,6 +95,7 @@ METHODS = {
     "users.list": Method(run=list_users, tier=2, scopes=("users:read",)),
     "users.lookupByEmail": Method(run=lookup, tier=3, scopes=("users:read.email",), required=("email",)),
     "users.getPresence": Method(run=presence, tier=3, scopes=("users:read",), required=("user",)),
+    "dnd.info": Method(run=dnd, tier=3, scopes=("dnd:read",), required=("user",)),
     "users.profile.get": Method(run=profile, tier=4, scopes=("users.profile:read",), required=("user",)),
     "bots.info": Method(run=bot_info, tier=3, scopes=("users:read",), required=("bot",)),
     "usergroups.list": Method(run=list_groups, tier=2, scopes=("usergroups:read",)),

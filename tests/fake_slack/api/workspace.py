@@ -1,4 +1,4 @@
-"""auth.test, team.info, emoji.list, dnd.info: about the workspace and the token itself."""
+"""auth.test, team.info, emoji.list: about the workspace and the token itself."""
 
 from __future__ import annotations
 
@@ -36,14 +36,8 @@ async def emoji_list(context: Context) -> Json:
     return {"emoji": context.team.emoji, "cache_ts": "1"}
 
 
-async def dnd_info(context: Context) -> Json:
-    context.user()
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
-
-
 METHODS = {
     "auth.test": Method(run=auth_test, tier=None, json=True),
     "team.info": Method(run=team_info, tier=3, scopes=("team:read",)),
     "emoji.list": Method(run=emoji_list, tier=2, scopes=("emoji:read",)),
-    "dnd.info": Method(run=dnd_info, tier=3, scopes=("dnd:read",), required=("user",)),
 }
