@@ -3,6 +3,7 @@
 ::
 
     listeners     a signed request, or Socket Mode  ─┐
+    switchboard   which workspace is it for?         │
     intake        parse → relay commits → 200        │  Slack → us
     wire parse    payload → arrival, or Ignored(why) ┘
     mrkdwn shortcodes command_words names            what people typed → plain text
@@ -15,6 +16,11 @@
     look_up       is a post in doubt there? by the delivery's id in its metadata │
     people check  who is who; what is missing, and what to click                 ┘
 
-Start: ``platform = SlackPlatform(...)``, ``await platform.start()``, ``listeners = SlackListeners(platform, ...)``, then
-``listeners.mount(app)`` or ``await listeners.connect()``. End: ``await listeners.close()``, ``await platform.close()``.
+    workspaces    every workspace where the app is: by one bot token, or by installations      ┐
+    installed     what is kept of an installation, sealed                                     │ where we are
+    install_links install_pages granting   from an admin's link to Slack's consent, and back  ┘
+    scopes check probe                     what is asked for, what is missing, what gets through
+
+Start: ``workspaces = SlackWorkspaces(...)``, ``await workspaces.start()``, ``listeners = SlackListeners(workspaces, ...)``,
+then ``listeners.mount(app)`` or ``await listeners.connect()``. End: ``await listeners.close()``, ``await workspaces.close()``.
 """
