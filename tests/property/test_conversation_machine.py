@@ -20,21 +20,23 @@ from bot.effects import (
     Delivery,
     PickAgent,
     ReleaseAgent,
+    ReserveAgent,
     SetTimer,
     TimerName,
 )
 from bot.errors import IllegalEvent, NotNow
 from bot.events import (
+    AgentAccepted,
     AnyEvent,
+    ConversationReopened,
     DeliveryCaughtUp,
     DeliveryLate,
     NoteWritten,
     NotRelayed,
     OfferMade,
-    ThreadFailed,
     ThreadOpened,
 )
-from bot.ids import AgentId, MessageId, Person, ThreadNumber
+from bot.ids import AgentId, Channel, MessageId, Person, ThreadNumber
 from bot.routing.pools import EVERYBODY
 from tests.conversation.scenes import (
     C1,
@@ -67,7 +69,9 @@ class ConversationMachine(RuleBasedStateMachine):
         self.log: list[AnyEvent] = []
         self.at = NOW
         self.timers: set[TimerName] = set()
-        self.holds: AgentId | None = None
+        self.holds: set[AgentId] = set()
+        self.full: set[AgentId] = set()
+        """Agents who have as many other conversations as they may."""
         self.picked = Pick("nobody", "nobody")
 
     # --- what the store does with effects
@@ -78,9 +82,11 @@ class ConversationMachine(RuleBasedStateMachine):
         for event in events:
             c, more = receive(c, event)
             effects += more
+        if any(isinstance(one, ReserveAgent) and one.agent in self.full - self.holds for one in effects):
+            return  # without a place nothing is stored
         self.c = c
         self.log += events
-        for effect in effects:
+        for effect in sorted(effects, key=lambda one: not isinstance(one, ReserveAgent)):
             self.carry_out(effect)
 
     def carry_out(self, effect: AnyEffect) -> None:
@@ -89,11 +95,15 @@ class ConversationMachine(RuleBasedStateMachine):
                 self.timers.add(name)
             case ClearTimer(name=name):
                 self.timers.discard(name)
-            case ReleaseAgent():
-                self.holds = None
-            case PickAgent(exclude=exclude):
-                free = [AgentId(name) for name in AGENTS if name not in exclude]
-                self.holds = free[0] if free else None
+            case ReserveAgent(agent=agent):
+                self.holds.add(agent)
+            case ReleaseAgent(agent=agent):
+                self.holds -= {agent} if agent else self.holds
+            case PickAgent(exclude=exclude, further=further):
+                self.holds = self.holds if further else set()
+                barred = {*exclude, *self.full}
+                free = [AgentId(name) for name in AGENTS if name not in barred]
+                self.holds |= {free[0]} if free else set()
                 queued = Pick("queued", "queued") if effect.line else Pick("nobody", "nobody")
                 self.picked = self.found(free[0]) if free else queued
                 self.timers.add(TimerName.PICKED)
@@ -172,15 +182,21 @@ class ConversationMachine(RuleBasedStateMachine):
     def an_agent_is_removed(self, name: str) -> None:
         self.decide(lambda c: members.removed(c, AgentId(name), self.at))
 
+    @rule(name=st.sampled_from(AGENTS))
+    def an_agent_is_gone_and_others_go_on(self, name: str) -> None:
+        self.decide(lambda c: members.removed(c, AgentId(name), self.at, hand_over=True))
+
     @rule(number=st.integers(1, 5))
     def a_thread_is_opened(self, number: int) -> None:
         if number <= len(self.c.threads):
             self.happen([ThreadOpened(at=self.at, thread=ThreadNumber(number), ref=ref(number))])
 
-    @rule()
-    def the_present_thread_fails(self) -> None:
-        if self.c.current:
-            self.happen([ThreadFailed(at=self.at, thread=self.c.current, reason="gone")])
+    @rule(which=st.integers(0, 5), has_inbox=st.booleans())
+    def an_open_thread_fails(self, which: int, has_inbox: bool) -> None:
+        if threads := self.c.open_threads:
+            number = threads[which % len(threads)]
+            inbox = self.c.thread(number).agent.inbox if has_inbox else Channel("")
+            self.decide(lambda c: members.failed(c, number, self.at, "gone", inbox))
 
     @rule(event=st.sampled_from(list(EVERY.values())))
     def something_illegal_is_tried(self, event: AnyEvent) -> None:
@@ -197,20 +213,36 @@ class ConversationMachine(RuleBasedStateMachine):
         assert self.c.version == len(self.log)
 
     @invariant()
-    def at_most_one_thread_is_open_and_only_the_last(self) -> None:
-        open_ones = [n for n, thread in enumerate(self.c.threads, 1) if thread.status in OPEN]
-        assert open_ones == ([self.c.current] if self.c.current else [])
+    def exactly_one_agent_has_a_conversation_that_is_live(self) -> None:
+        live = [thread for thread in self.c.threads if thread.status is ThreadStatus.LIVE]
+        asked = [thread for thread in self.c.threads if thread.status is ThreadStatus.OFFERED]
+        assert sum(not thread.joined for thread in live) == (self.c.state is State.LIVE)
+        assert len(asked) <= 1
+        assert bool(asked) == (self.c.state is State.OFFERED or bool(self.c.transfer and self.c.offered))
+        assert len(self.c.holders) == sum(len(thread.agents) for thread in (*live, *asked)), "nobody is twice"
 
     @invariant()
-    def nobody_is_asked_twice(self) -> None:
-        assert len(set(self.c.asked)) == len(self.c.asked)
+    def nobody_is_asked_twice_while_the_visitor_waits(self) -> None:
+        again = next(
+            (
+                n
+                for n, e in enumerate(reversed(self.log))
+                if isinstance(e, AgentAccepted | ConversationReopened)
+            ),
+            None,
+        )
+        since = self.log[-again:] if again else self.log if again is None else []
+        asked = [event.agent.id for event in since if isinstance(event, OfferMade)]
+        assert self.c.state is State.LIVE or len(set(asked)) == len(asked)
 
     @invariant()
-    def a_place_is_held_exactly_by_whom_the_conversation_needs(self) -> None:
-        if self.c.current:
-            assert self.holds == self.c.thread(self.c.current).agent.id
+    def places_are_held_exactly_by_those_whom_the_conversation_needs(self) -> None:
+        chosen = {self.picked.agent} if TimerName.PICKED in self.timers and self.picked.agent else set()
+        if self.c.state in (State.LIVE, State.OFFERED):
+            beside = chosen if self.c.transfer and not self.c.offered else set()
+            assert self.c.holders <= self.holds <= self.c.holders | beside
         elif self.c.state is State.ENDED:
-            assert self.holds is None
+            assert self.holds == set()
 
     @invariant()
     def a_waiting_conversation_always_has_something_that_will_wake_it(self) -> None:
@@ -223,7 +255,15 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_left_to_ring_once_nobody_waits(self) -> None:
-        about_a_live_chat = {TimerName.PRESENCE, TimerName.REPLY_REMINDER}
+        about_a_live_chat = {TimerName.PRESENCE, TimerName.REPLY_REMINDER, TimerName.IDLE}
+        if self.c.transfer:
+            about_a_live_chat |= {
+                TimerName.OFFER,
+                TimerName.OFFER_REMINDER,
+                TimerName.PICKED,
+                TimerName.GIVE_UP,
+            }
+            assert self.timers & {TimerName.OFFER, TimerName.PICKED, TimerName.GIVE_UP}, "it comes to an end"
         if self.c.state in (State.LIVE, State.ENDED):
             assert self.timers <= (about_a_live_chat if self.c.state is State.LIVE else set())
 
