@@ -84,6 +84,21 @@ class Reacted(Change, frozen=True, kw_only=True):
 AnyChange = MessageEdited | MessageDeleted | Reacted
 
 
+class PlaceGone(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing can be written in a channel any more."""
+
+    channel: Channel
+    reason: str
+    """Completes "cannot be used any more: ..."."""
+
+
+class ThreadGone(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing can be written in a thread any more, if it is one of ours."""
+
+    thread: ThreadRef
+    reason: str
+
+
 class ButtonPressed(Arrival, frozen=True, kw_only=True):
     """A person pressed a button of a card."""
 

@@ -165,5 +165,9 @@ async def _profile_changed(house: House, who: Person) -> None:
     by = By(SYSTEM, house.clock.now())
     if profile.is_person:
         await house.directory.agents.put(replace(agent, name=profile.name), profile.picture, by)
-    elif await house.directory.attendance.switch(agent.id, by, available=False, why="unreachable"):
+        return
+    if await house.directory.attendance.switch(agent.id, by, available=False, why="unreachable"):
         log.warning("= agent is deactivated or a guest, and away", agent=agent.id)
+    if holding := await house.directory.agents.holding(agent.id):
+        await house.relay.agent_removed(agent.id, holding, keep=False)
+        log.warning("= what they had is handed over", agent=agent.id, conversations=len(holding))

@@ -40,12 +40,17 @@ def ask_again(c: Conversation) -> list[AnyEffect]:
     return [PickAgent(pools=pools, rest=c.terms.rest, line=c.terms.line)]
 
 
+def may_ask_more(c: Conversation) -> bool:
+    """Whether somebody more may be asked to take over a conversation that goes on."""
+    limit = c.terms.max_offers if c.terms else 1
+    return c.transfer is not None and len(c.transfer.asked) < limit
+
+
 def ask_for_transfer(c: Conversation) -> list[AnyEffect]:
     """Have somebody picked who may take over a conversation that goes on; or, when enough were asked, give up."""
     if c.transfer is None:
         return []
-    limit = c.terms.max_offers if c.terms else 1
-    if len(c.transfer.asked) >= limit:
+    if not may_ask_more(c):
         return [SetTimer(name=TimerName.GIVE_UP, after=0)]
     there = (agent.id for agent in c.present)
     exclude = tuple(dict.fromkeys((*there, *c.transfer.asked)))

@@ -320,7 +320,11 @@ def _unreachable(before: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
 
 
 def _wait_anew(after: Conversation) -> list[AnyEffect]:
-    return [SetTimer(name=TimerName.WAIT, after=after.terms.wait_limit if after.terms else 0)]
+    # A transfer that was about to be given up is no reason to give up the visitor.
+    return [
+        ClearTimer(name=TimerName.GIVE_UP),
+        SetTimer(name=TimerName.WAIT, after=after.terms.wait_limit if after.terms else 0),
+    ]
 
 
 def _somebody_else(thread: ThreadNumber, after: Conversation) -> list[AnyEffect]:

@@ -13,6 +13,7 @@ from bot.conversation import members
 from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, commanded, typed_row
 from bot.conversation.actions import Action
 from bot.conversation.attention import reminded
+from bot.conversation.chain import may_ask_more
 from bot.conversation.pick import Pick
 from bot.conversation.saying import for_visitor, read
 from bot.conversation.state import Conversation, State, ThreadStatus
@@ -258,7 +259,7 @@ def timer(c: Conversation, name: TimerName, at: int) -> Sequence[AnyEvent]:
         case TimerName.WAIT:
             return _missed(c, "wait_limit", at) if c.state in WAITS else []
         case TimerName.GIVE_UP:
-            if c.transfer and not c.offered:
+            if c.transfer and not c.offered and not may_ask_more(c):
                 return [TransferEnded(at=at, why="not_taken")]
             return _missed(c, "offers_used_up", at) if c.state is State.ROUTING else []
         case TimerName.IDLE:

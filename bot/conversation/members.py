@@ -157,8 +157,8 @@ def failed(
 ) -> Sequence[AnyEvent]:
     """A thread cannot be used any more. `instead` is its agent's own inbox, or empty where they have none.
 
-    Whoever is asked there is asked no more; in a channel of many, they are asked in their own inbox. Whoever talks there goes on in another thread of their inbox, once; else
-    somebody else has the conversation, or is looked for.
+    Whoever is asked there is asked no more; in a channel of many, they are asked in their own inbox. Whoever talks
+    there goes on in another thread of their inbox, once; else somebody else has the conversation, or is looked for.
     """
     if number not in c.open_threads:
         return []

@@ -117,6 +117,9 @@ class Conversations(Protocol):
     async def find(self, thread: ThreadRef, early: ThreadMessage | None = None) -> Found | None:
         """Say where a thread belongs. If it is not known, `early` is kept in the same step until it is."""
 
+    async def active(self) -> list[ConversationId]:
+        """List the conversations whose agents are asked or talking."""
+
     async def early(self, thread: ThreadRef) -> ThreadMessage | None:
         """Look at the first message that was kept for the thread."""
 

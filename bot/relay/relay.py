@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot import metrics
-from bot.arrivals import AnyChange, ButtonPressed, ThreadMessage
+from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage
 from bot.conversation import Conversation, decisions, members
 from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.actions import WORDS, Action
@@ -276,6 +276,28 @@ class Relay:
         )
         if committed:
             await self._act_on(conversation, committed)
+
+    async def gone(self, what: PlaceGone | ThreadGone) -> None:
+        """A channel or a thread cannot be used any more: whatever goes on there goes on elsewhere. Raises `StoreUnavailable`."""
+        match what:
+            case ThreadGone():
+                found = await self._conversations.find(what.thread)
+                if found:
+                    await self.thread_failed(found.conversation, found.thread, what.reason)
+            case PlaceGone():
+                for conversation in await self._conversations.active():
+                    await self._gone_from(conversation, what)
+
+    async def _gone_from(self, conversation: ConversationId, what: PlaceGone) -> None:
+        self.changes.forget(conversation)
+        try:
+            snapshot = await self.changes.snapshot(conversation)
+        except UnknownKey:
+            return
+        for number in snapshot.open_threads:
+            if snapshot.thread(number).agent.inbox == what.channel:
+                log.warning("= thread is gone", conversation=conversation, thread=number, why=what.reason)
+                await self.thread_failed(conversation, number, what.reason)
 
     # --- from a timer
 

@@ -270,7 +270,7 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
     TimerName.SENT_AWAY: {},
     TimerName.UNPARK: {},
     TimerName.LATE: {},
-    TimerName.IDLE: {},  # these conversations have no limit: see test_idling.py
+    TimerName.IDLE: {},  # these conversations have no limit: see test_members.py
     TimerName.PRESENCE: {},
     TimerName.OFFER_REMINDER: {},  # before the thread is opened there is nothing to be reminded of
     TimerName.REPLY_REMINDER: {},

@@ -31,7 +31,7 @@ FakeSlack(port=0, clock=None, socket_mode=False, **settings)      settings: see 
     sockets -> `SocketHub`: connections, warn(), drop(), half_open()
     forge(kind) -> status of a request with a bad signature    bad_signature stale non_numeric unsigned
     revoke(team=None), uninstall(team=None), archive(channel), lock_thread(channel, ts), rename(channel, name),
-    remove(channel), kick(channel, user), unfurl(message), change_user(user, **fields)
+    remove(channel), kick(channel, user), delete(message), unfurl(message), change_user(user, **fields)
     another_app_writes(text, *, to, name="Jira", in_thread=None), system_message(channel, subtype, text, *, user, in_thread)
     goes_dark(seconds=None), comes_back()                      refuses connections; forgets nothing
     decide(url, user, *, allow=True) -> the address to which the browser is sent from the OAuth consent page

@@ -86,6 +86,7 @@ SLACK = [
     "remove",
     "kick",
     "lock_thread",
+    "delete",
     "unfurl",
     "change_user",
     "decide",

@@ -74,6 +74,10 @@ class Trouble(Stage):
     def lock_thread(self, channel: Channel, ts: str) -> None:
         channel.locked.add(ts)
 
+    def delete(self, message: Where) -> None:
+        """An admin deletes a message, whoever wrote it."""
+        posting.delete(self.platform, found_message(self.platform, message))
+
     def unfurl(self, message: Where) -> None:
         posting.unfurl_links(self.platform, found_message(self.platform, message))
 

@@ -21,6 +21,7 @@ from bot.adapters.slack import changes, parse, render, wire
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.gone import gone
 from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
@@ -131,6 +132,12 @@ class Intake:
     async def _event(self, envelope: wire.Envelope) -> BoltResponse:
         if foreign := parse.foreign(envelope, self._platform.me):
             return self._ignore(foreign.why)
+        if what := gone(envelope.event, self._platform.me):
+            log.debug("< gone", what=str(what))
+            await self._takers.messages.gone(what)
+        return await self._heard(envelope)
+
+    async def _heard(self, envelope: wire.Envelope) -> BoltResponse:
         kind = str(envelope.event.get("type", ""))
         match kind:
             case "message":

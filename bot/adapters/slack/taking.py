@@ -10,7 +10,9 @@ from bot.arrivals import (
     CommandTyped,
     FormSubmitted,
     HomePressed,
+    PlaceGone,
     ShortcutUsed,
+    ThreadGone,
     ThreadMessage,
 )
 from bot.forms import Form, FormAnswer
@@ -29,6 +31,9 @@ class TakesThreadMessages(Protocol):
 
     async def message_changed(self, arrival: AnyChange) -> None:
         """Commit an edit, a deletion or a reaction. Raises `StoreUnavailable` if nothing was stored."""
+
+    async def gone(self, what: PlaceGone | ThreadGone) -> None:
+        """Let the conversations that were there go on elsewhere. Raises `StoreUnavailable`: then it must come again."""
 
 
 class TakesCommands(Protocol):

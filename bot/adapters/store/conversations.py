@@ -412,6 +412,11 @@ class RedisConversations:
         conversation, number = known.decode().split(" ")
         return Found(ConversationId(conversation), ThreadNumber(int(number)))
 
+    async def active(self) -> list[ConversationId]:
+        """List the conversations whose agents are asked or talking."""
+        with store_errors():
+            return [ConversationId(text(name)) for name in await self._redis.hkeys(self._keys.plain("held"))]
+
     async def early(self, thread: ThreadRef) -> ThreadMessage | None:
         """Look at the first message that was kept for the thread."""
         with store_errors():

@@ -18,7 +18,9 @@ from bot.arrivals import (
     CommandTyped,
     FormSubmitted,
     HomePressed,
+    PlaceGone,
     ShortcutUsed,
+    ThreadGone,
     ThreadMessage,
 )
 from bot.forms import Done, Form, FormAnswer
@@ -41,6 +43,7 @@ class Recorder:
 
     messages: list[ThreadMessage] = field(default_factory=list)
     presses: list[ButtonPressed] = field(default_factory=list)
+    places: list[PlaceGone | ThreadGone] = field(default_factory=list)
     commands: list[CommandTyped] = field(default_factory=list)
     changed: list[Person] = field(default_factory=list)
     changes: list[AnyChange] = field(default_factory=list)
@@ -78,6 +81,11 @@ class Recorder:
 
     async def choose(self, arrival: ButtonPressed) -> str | Form:
         return await self.press(arrival)
+
+    async def gone(self, what: PlaceGone | ThreadGone) -> None:
+        await self._happen(what)
+        self.places.append(what)
+        self.heard()
 
     async def shortcut(self, arrival: ShortcutUsed) -> str | Form:
         await self._happen(arrival)
