@@ -36,11 +36,11 @@ def test_a_channel_is_gone_when_we_left_it_and_not_when_somebody_else_did() -> N
 
 
 def test_a_message_that_is_deleted_may_have_been_the_first_of_a_thread() -> None:
-    tombstone = {**recorded("ignored_message_changed_tombstone"), "channel": "D1ANN"}
+    tombstone = {**recorded("unchanged_tombstone"), "channel": "D1ANN"}
     assert gone(tombstone, ME) == ThreadGone(
         thread=ME.thread("D1ANN", "1700000000.000100"), reason=ROOT_DELETED
     )
-    deleted = recorded("ignored_message_deleted")
+    deleted = recorded("deleted_with_its_ts_alone")
     assert gone(deleted, ME) == ThreadGone(
         thread=ME.thread("D1ANN", "1700000010.000259"), reason=ROOT_DELETED
     )
