@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 from aiohttp import web
 
@@ -13,7 +14,7 @@ from visitor_gateway.choosing import FRESH
 from visitor_gateway.dialogue.cards import FILE
 from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY, Gateway
 from visitor_gateway.visits import mount_visits
-from visitor_gateway.widget.served import LAUNCHER, Asset, assets, watching_launcher
+from visitor_gateway.widget.served import LAUNCHER, Asset, assets, found, watching_launcher
 
 
 PAGE_HEADERS = {
@@ -26,6 +27,10 @@ PAGE_HEADERS = {
 }
 
 SAMPLE = "sample.html"
+FOR_EVER = "public, max-age=31536000, immutable"
+A_MINUTE = "public, max-age=60, stale-while-revalidate=3600"
+"""For what every page of a website asks for: a visitor who goes on waits for nothing, and has what is new with the next page."""
+_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 LONGEST_LOCALE = 35
 """Characters: what RFC 5646 asks everybody to take."""
 READY: web.AppKey[Callable[[], Awaitable[str]]] = web.AppKey("ready")
@@ -47,25 +52,37 @@ def mount(app: web.Application, gateway: Gateway) -> None:
 # --- files
 
 
+def encoding(accepted: str) -> Literal["br", "gzip", ""]:
+    """The best of our encodings that a browser takes, by its Accept-Encoding."""
+    taken = {name.strip().lower() for name in accepted.split(",") if not _REFUSED.search(name)}
+    taken = {name.partition(";")[0].strip() for name in taken}
+    return "br" if "br" in taken else "gzip" if "gzip" in taken else ""
+
+
 def _served(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
     headers = {**headers, "ETag": asset.etag, "Vary": "Accept-Encoding"}
     known = [tag.value for tag in request.if_none_match or ()]  # proxies that compress make them weak
     if asset.etag.strip('"') in known:
         return web.Response(status=304, headers=headers)
     body = asset.body
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        body = asset.gzipped
-        headers["Content-Encoding"] = "gzip"
+    match encoding(request.headers.get("Accept-Encoding", "")):
+        case "br":
+            body, headers["Content-Encoding"] = asset.brotli, "br"
+        case "gzip":
+            body, headers["Content-Encoding"] = asset.gzipped, "gzip"
+        case "":
+            pass
     return web.Response(body=body, content_type=asset.content_type, charset="utf-8", headers=headers)
 
 
 async def _widget(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
-    if name not in assets() or name == SAMPLE:
+    file = found(request.match_info["name"])
+    if file is None:
         raise web.HTTPNotFound
-    headers = {**ANY_ORIGIN, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-    watches = name == LAUNCHER and request.app[GATEWAY].choosing.speaks_up()
-    return _served(request, watching_launcher() if watches else assets()[name], headers)
+    kept = FOR_EVER if file.lasts else A_MINUTE if file.name == LAUNCHER else "no-cache"
+    headers = {**ANY_ORIGIN, "X-Content-Type-Options": "nosniff", "Cache-Control": kept}
+    watches = file.name == LAUNCHER and request.app[GATEWAY].choosing.speaks_up()
+    return _served(request, watching_launcher() if watches else file.asset, headers)
 
 
 async def _targeting(request: web.Request) -> web.Response:
@@ -100,7 +117,7 @@ async def _avatar(request: web.Request) -> web.Response:
         **ANY_ORIGIN,
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "public, max-age=31536000, immutable",  # its address changes with its content
+        "Cache-Control": FOR_EVER,  # its address changes with its content
     }
     return web.Response(body=picture.data, content_type=picture.content_type, headers=headers)
 

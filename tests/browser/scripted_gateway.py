@@ -218,9 +218,13 @@ class ScriptedGateway:
 
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
+        file = served.found(name)
+        if file is None:
+            raise web.HTTPNotFound
+        name = file.name
         self.fetched.append(name)
         watches = name == served.LAUNCHER and self.rules
-        asset = served.watching_launcher() if watches else served.assets()[name]
+        asset = served.watching_launcher() if watches else file.asset
         return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
 
     def app(self) -> web.Application:

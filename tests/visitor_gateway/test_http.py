@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import brotli
 import pytest
 from aiohttp import ClientSession
 from yarl import URL
@@ -14,8 +16,8 @@ from bot.ports import Picture
 from config.settings import Server
 from tests.conversation.scenes import NOW
 from tests.visitor_gateway.site import Served, served
-from visitor_gateway.server import own_url
-from visitor_gateway.widget.served import LAUNCHER, assets, watching_launcher
+from visitor_gateway.server import A_MINUTE, FOR_EVER, encoding, own_url
+from visitor_gateway.widget.served import LAUNCHER, assets, edition, watching_launcher
 
 
 PIXEL = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -59,7 +61,7 @@ async def test_the_widget_is_served_to_every_website(site: Served, name: str) ->
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == (A_MINUTE if name == LAUNCHER else "no-cache")
     assert answer.headers["Vary"] == "Accept-Encoding"
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
@@ -93,7 +95,7 @@ async def test_who_has_the_file_already_gets_no_bytes(site: Served, path: str) -
         again = await get(site, path, If_None_Match=said)
         assert (again.status, again.body) == (304, b""), said
         assert again.headers["ETag"] == tag
-        assert again.headers["Cache-Control"] == "no-cache"
+        assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
     changed = await get(site, path, If_None_Match='"other"')
     assert changed.status == 200
 
@@ -101,10 +103,53 @@ async def test_who_has_the_file_already_gets_no_bytes(site: Served, path: str) -
 @pytest.mark.parametrize("path", ["/", *(f"/widget/{name}" for name in PUBLIC)])
 async def test_who_can_unpack_gets_fewer_bytes(site: Served, path: str) -> None:
     plain = await get(site, path)
-    packed = await get(site, path, Accept_Encoding="br, gzip")
-    assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers
-    assert gzip.decompress(packed.body) == plain.body
+    for accepted, named, unpack in (("gzip", "gzip", gzip.decompress), ("gzip, br", "br", brotli.decompress)):
+        packed = await get(site, path, Accept_Encoding=accepted)
+        assert packed.headers["Content-Encoding"] == named
+        assert len(packed.body) < len(plain.body)
+        assert unpack(packed.body) == plain.body
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", ""),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip;q=1.0", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("BR;Q=0.0, GZIP", "gzip"),
+        ("gzip;q=0", ""),
+        ("identity", ""),
+        ("broken, xgzip", ""),
+    ],
+)
+def test_what_a_browser_does_not_take_is_not_sent(accepted: str, chosen: str) -> None:
+    assert encoding(accepted) == chosen
+
+
+async def test_what_the_launcher_fetches_is_kept_for_ever_and_changes_its_address(site: Served) -> None:
+    launcher = (await get(site, f"/widget/{LAUNCHER}")).body.decode()
+    fetched = re.findall(r"""import\(["'`]\./([^"'`]*)""", launcher)
+    assert {path.partition("/")[0] for path in fetched} == {edition()}
+    answer = await get(site, f"/widget/{edition()}/chat.js")
+    assert answer.headers["Cache-Control"] == FOR_EVER
+    assert answer.body == assets()["chat.js"].body
+
+
+async def test_while_versions_change_every_launcher_finds_what_fits(site: Served) -> None:
+    """A launcher of yesterday, or of another process, names an edition that is not here."""
+    answer = await get(site, "/widget/01234567/chat.js")
+    assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+    assert answer.body == assets()["chat.js"].body
+
+
+@pytest.mark.parametrize(
+    "path", [f"{'0' * 8}/{LAUNCHER}", "0/chat.js", "01234567/01234567/chat.js", "01234567/"]
+)
+async def test_no_other_address_leads_to_a_file(site: Served, path: str) -> None:
+    assert (await get(site, f"/widget/{path}")).status == 404
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 The modules beside this file run in a browser as they are. Served one by one, they would cost a visitor twenty requests
 and twice the bytes; so those behind the button are joined into one, and those of each part that only some visitors need
-into another, which is fetched when it is needed. Languages are files of their own, of which a visitor fetches one.
+into another, which is fetched when it is needed. Websites embed the launcher by one short address, which is asked for
+anew every minute; what it fetches lies below a name made of the content of all, and is kept for ever. Languages are files of their own, of which a visitor fetches one.
 Nothing is renamed.
 """
 
@@ -12,7 +13,9 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+import brotli
 import deflate
 import msgspec
 import rjsmin
@@ -32,6 +35,8 @@ LANGUAGES = tuple(sorted(path.stem for path in (HERE / "languages").glob("*.js")
 
 _IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]+\.js)";\n', re.MULTILINE)
 _SHEET = re.compile(r"(?<=replaceSync\()`[^`]*`")
+_FETCHED = re.compile(r"""(\bimport\(["'`])\./""")
+_EDITION = re.compile(r"([0-9a-f]{8})/(.+)")
 _BLANK = re.compile(r"\s*([{};,])\s*")
 """Blanks around these mean nothing in a style sheet."""
 
@@ -42,7 +47,16 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str
     body: bytes
     gzipped: bytes
+    brotli: bytes
     etag: str
+
+
+class Found(NamedTuple):
+    """A file that was asked for. `lasts`: what is at its address never changes."""
+
+    name: str
+    asset: Asset
+    lasts: bool
 
 
 @cache
@@ -53,7 +67,8 @@ def assets() -> dict[str, Asset]:
     `PARTS`. Reads the files once.
     """
     return {
-        **{name: _asset("text/javascript", joined(name)) for name in (*SCRIPTS, *words())},
+        **_behind_the_launcher(),
+        LAUNCHER: _asset("text/javascript", _leading_to(edition(), joined(LAUNCHER))),
         "sample.css": _asset("text/css", (HERE / "sample.css").read_text("utf-8")),
         "sample.svg": _asset("image/svg+xml", (HERE / "sample.svg").read_text("utf-8")),
         "sample.html": _asset("text/html", (HERE / "sample.html").read_text("utf-8")),
@@ -64,7 +79,34 @@ def assets() -> dict[str, Asset]:
 def watching_launcher() -> Asset:
     """The launcher of a site on which dialogues speak up by themselves."""
     code, define, _ = joined(LAUNCHER).rpartition("ThreadlineChat.define();")
-    return _asset("text/javascript", f'{code}ThreadlineChat.watching=import("./{PROACTIVE}");{define}')
+    watches = f'{code}ThreadlineChat.watching=import("./{PROACTIVE}");{define}'
+    return _asset("text/javascript", _leading_to(edition(), watches))
+
+
+@cache
+def edition() -> str:
+    """Names what lies behind the launcher, by its content."""
+    bodies = b"".join(asset.body for asset in _behind_the_launcher().values())
+    return hashlib.sha256(bodies).hexdigest()[:8]
+
+
+def found(path: str) -> Found | None:
+    """The file of a path below ``/widget/``. One of an edition that is not ours is a file of ours: they fit each other."""
+    given, name = m.groups() if (m := _EDITION.fullmatch(path)) else ("", path)
+    asset = assets().get(name)
+    if asset is None or name == "sample.html" or (given and name == LAUNCHER):
+        return None
+    return Found(name, asset, lasts=given == edition())
+
+
+@cache
+def _behind_the_launcher() -> dict[str, Asset]:
+    names = (name for name in (*SCRIPTS, *words()) if name != LAUNCHER)
+    return {name: _asset("text/javascript", joined(name)) for name in names}
+
+
+def _leading_to(edition: str, code: str) -> str:
+    return _FETCHED.sub(rf"\1./{edition}/", code)
 
 
 def words() -> tuple[str, ...]:
@@ -125,5 +167,9 @@ def _asset(content_type: str, text: str) -> Asset:
     # Level 12 tries harder than `gzip` can: 4 % fewer bytes for every visitor, 16 ms once for us.
     # It writes no time of day: the same file is the same bytes in every process.
     return Asset(
-        content_type=content_type, body=body, gzipped=bytes(deflate.gzip_compress(body, 12)), etag=etag
+        content_type=content_type,
+        body=body,
+        gzipped=bytes(deflate.gzip_compress(body, 12)),
+        brotli=brotli.compress(body),
+        etag=etag,
     )
