@@ -70,6 +70,8 @@ class Site(NamedTuple):
     than asking for it."""
     message_length: int
     frames_per_second: int
+    file_bytes: int
+    """How large a file of a visitor may be; 0: none are taken."""
     aways: Seldom
     refusals: Seldom
     """Who says how often the store was away for a visitor, and how often one was turned away."""
@@ -99,7 +101,7 @@ class Connection:
         self._site = site
         self._socket = socket
         self._address = address
-        self._session = Session(frames_per_second=site.frames_per_second)
+        self._session = Session(frames_per_second=site.frames_per_second, files=site.file_bytes)
         self._visitor = VisitorId("")
         self._opened = 0
         self._user = ""

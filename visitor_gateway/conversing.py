@@ -12,6 +12,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.blocking import blocking
+from bot.content import KeptFile
 from bot.conversation import Conversation, State, decisions
 from bot.errors import BadInput, BadToken, Blocked, NotNow, UnknownKey
 from bot.events import (
@@ -236,6 +237,14 @@ class Conversing:
         at = self._clock.now()
         if facts:
             await self._relay.told(conversation, lambda c: decisions.given(c, facts, vouched, at))
+
+    async def sent_file(
+        self, conversation: ConversationId, message: MessageId, file: KeptFile
+    ) -> EntryNumber:
+        """The visitor sent a file, and it is kept. Raises `NotNow`, `Blocked`."""
+        at = self._clock.now()
+        decide = partial(decisions.visitor_sent_file, message=message, file=file, at=at)
+        return await self._relay.from_visitor(conversation, self._unless_blocked(decide), message)
 
     async def ended(self, where: Where, message: MessageId) -> EntryNumber | None:
         """The visitor ends the conversation."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.ids import SiteId
-from bot.ports import Directory
+from bot.ports import Directory, Files
 from visitor_gateway.choosing import Choosing
 from visitor_gateway.connection import Site as SharedSite
 from visitor_gateway.limits import Counter
@@ -37,6 +37,7 @@ class Gateway(NamedTuple):
     trusted_proxies: Sequence[str]
     with_sample: bool
     own_data: OwnData
+    files: Files
     streams: Streams
     sockets: dict[web.WebSocketResponse | Stream, asyncio.Transport | None]
     """The connections that are open, and what carries them; filled by the routes."""

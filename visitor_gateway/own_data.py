@@ -17,6 +17,7 @@ from bot.relay import Relay
 from bot.relay.erasing import conversations_of
 from visitor_gateway import wire
 from visitor_gateway.limits import Limit
+from visitor_gateway.reading import read
 from visitor_gateway.tokens import VisitorTokens
 
 
@@ -117,7 +118,7 @@ class OwnData:
     async def _logs(self, visitor: VisitorId) -> list[tuple[str, list[Entry]]]:
         """Every log of the visitor's, the oldest first."""
         names = [name async for name in conversations_of(self._conversations, visitor)]
-        return [(name, await self._conversations.entries(name)) for name in reversed(names)]
+        return [(name, await read(self._conversations, name)) for name in reversed(names)]
 
     def _as_text(self, log: tuple[str, Sequence[Entry]]) -> str:
         events: list[AnyEvent] = [entry.event for entry in log[1]]

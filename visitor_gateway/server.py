@@ -12,6 +12,7 @@ from bot import metrics
 from bot.errors import StoreUnavailable
 from visitor_gateway.choosing import FRESH
 from visitor_gateway.dialogue.cards import FILE
+from visitor_gateway.files import mount_files
 from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY, Gateway
 from visitor_gateway.visits import mount_visits
 from visitor_gateway.widget.served import LAUNCHER, Asset, assets, found, watching_launcher
@@ -41,6 +42,7 @@ def mount(app: web.Application, gateway: Gateway) -> None:
     """Add the visitor's routes to an application."""
     app[GATEWAY] = gateway
     mount_visits(app)
+    mount_files(app)
     app.router.add_get("/avatar/{site}/{alias}", _avatar)
     app.router.add_get("/documents/{site}/{name}", _document)
     app.router.add_get("/widget/{name:.+}", _widget)

@@ -25,7 +25,9 @@ NO_HELLO = 4408
 class Session:
     """One connection's part of the conversation: who it is, and up to which entry it is up to date."""
 
-    def __init__(self, *, frames_per_second: int) -> None:
+    def __init__(self, *, frames_per_second: int, files: int = 0) -> None:
+        """`files` is how many bytes a file of the visitor may have; 0: none are taken."""
+        self._files = files
         self.outgoing: list[str] = []
         self.refused: list[str] = []
         self.close_code: int | None = None
@@ -112,7 +114,11 @@ class Session:
         self.past = past
         first, *more = wire.pages(entries)
         upto = first.last if more else last
-        self.say(wire.Welcome(token=token, conversation=conversation, last=upto, entries=first.entries))
+        self.say(
+            wire.Welcome(
+                token=token, conversation=conversation, last=upto, entries=first.entries, files=self._files
+            )
+        )
         self._show(more)
 
     def arrived(self, first: int, entries: Sequence[Entry]) -> bool:

@@ -40,7 +40,7 @@ async def _say_goodbye(app: web.Application) -> None:
 
 
 async def _visitor(request: web.Request) -> web.StreamResponse:
-    with _admitted(request) as address:
+    with admitted(request) as address:
         # Compression would cost 114 KiB a connection against 14, and more of the CPU (platforms/performance.md).
         socket = web.WebSocketResponse(
             compress=False, heartbeat=HEARTBEAT, max_msg_size=LONGEST_READ, timeout=GOODBYE
@@ -52,7 +52,7 @@ async def _visitor(request: web.Request) -> web.StreamResponse:
 
 async def _stream(request: web.Request) -> web.StreamResponse:
     """What a visitor hears whose network lets no WebSocket through."""
-    with _admitted(request) as address:
+    with admitted(request) as address:
         response = web.StreamResponse(headers={**ANY_ORIGIN, **EVENT_STREAM})
         await response.prepare(request)
         stream = Stream(response)
@@ -71,7 +71,7 @@ async def _stream(request: web.Request) -> web.StreamResponse:
 async def _posted(request: web.Request) -> web.Response:
     """What such a visitor says: one frame."""
     gateway = request.app[GATEWAY]
-    _caller(request)
+    caller(request)
     if (request.content_length or 0) > LONGEST_READ:
         raise web.HTTPRequestEntityTooLarge(max_size=LONGEST_READ, actual_size=request.content_length or 0)
     try:
@@ -88,7 +88,7 @@ async def _posted(request: web.Request) -> web.Response:
 
 async def _data(request: web.Request) -> web.Response:
     """Everything that is kept of the visitor whose token it is, as a file."""
-    _caller(request)
+    caller(request)
     with _refusing():
         file = await request.app[GATEWAY].own_data.download(await request.read())
     headers = {
@@ -102,7 +102,7 @@ async def _data(request: web.Request) -> web.Response:
 
 async def _erase(request: web.Request) -> web.Response:
     """The visitor whose token it is wants to be forgotten."""
-    _caller(request)
+    caller(request)
     with _refusing():
         await request.app[GATEWAY].own_data.erase(await request.read())
     return web.Response(status=204, headers=ANY_ORIGIN)
@@ -123,7 +123,7 @@ def _refusing() -> Iterator[None]:
         raise web.HTTPServiceUnavailable(text="The store does not answer.\n", headers=ANY_ORIGIN) from error
 
 
-def _caller(request: web.Request) -> str:
+def caller(request: web.Request) -> str:
     """The address that a visitor's request comes from, if it may come."""
     gateway = request.app[GATEWAY]
     if request.match_info["site"] != gateway.site:
@@ -137,9 +137,9 @@ def _caller(request: web.Request) -> str:
 
 
 @contextmanager
-def _admitted(request: web.Request) -> Iterator[str]:
+def admitted(request: web.Request) -> Iterator[str]:
     """Count one more connection from the address that is answered."""
-    gateway, address = request.app[GATEWAY], _caller(request)
+    gateway, address = request.app[GATEWAY], caller(request)
     if not gateway.connections.enter(address):
         raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
     try:

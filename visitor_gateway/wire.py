@@ -267,6 +267,11 @@ def decode(data: str) -> ClientFrame:
     return frame
 
 
+def is_frame_id(name: str) -> bool:
+    """Say whether a text could be the id of a frame."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name) is not None
+
+
 def id_of(data: str) -> str | None:
     """The id in a frame that could not be read otherwise, so that its sender need not wait for an answer."""
     try:

@@ -88,6 +88,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
         message_length=visitors.message_length,
         frames_per_second=visitors.frames_per_second,
+        file_bytes=house.files.limit if settings.files.from_visitors else 0,
         aways=Seldom(),
         refusals=Seldom(),
     )
@@ -110,6 +111,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
             Limit(WISHES, WISHES / 3600),
             ours=settings.site.name,
         ),
+        files=house.files,
         streams=Streams(house.bus, StreamNames(house.secret, site)),
         with_sample=not settings.server.public_url,
         sockets={},

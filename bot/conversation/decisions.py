@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.arrivals import ButtonPressed, ThreadMessage
+from bot.content import KeptFile
 from bot.conversation import members
 from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, commanded, typed_row
 from bot.conversation.actions import Action
@@ -45,6 +46,7 @@ from bot.events import (
     TransferEnded,
     VisitorQueued,
     VisitorRated,
+    VisitorSentFile,
     VisitorWrote,
 )
 from bot.ids import AgentId, MessageId, Person, ThreadNumber
@@ -60,6 +62,20 @@ def visitor_wrote(c: Conversation, message: MessageId, text: str, at: int) -> Se
         raise NotNow("Please answer the question first.")
     again = [reopened(c, at)] if c.state is State.ENDED else []
     return [*again, VisitorWrote(at=at, message=message, text=text)]
+
+
+def may_send_files(c: Conversation) -> None:
+    """Say whether the visitor can send a file now. Raises `NotNow`."""
+    if c.state in (State.NEW, State.DIALOGUE):
+        raise NotNow("Files can be sent once you are talking to somebody, or waiting for them.")
+    if c.state not in (State.ROUTING, State.QUEUED, State.OFFERED, State.LIVE):
+        raise NotNow("This conversation has ended.")
+
+
+def visitor_sent_file(c: Conversation, message: MessageId, file: KeptFile, at: int) -> Sequence[AnyEvent]:
+    """A file of the visitor, which is kept already. Raises `NotNow`."""
+    may_send_files(c)
+    return [VisitorSentFile(at=at, message=message, file=file)]
 
 
 def reopened(c: Conversation, at: int) -> ConversationReopened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from bot.content import FileId, KeptFile
@@ -37,6 +38,9 @@ class Files(Protocol):
 
     def open(self, conversation: ConversationId, file: FileId) -> AsyncIterator[bytes]:
         """Read a file, piece by piece. Raises `UnknownKey` for one that is not kept."""
+
+    async def find(self, conversation: str, file: str) -> tuple[KeptFile, Path] | None:
+        """What is kept under these names, and where its bytes are; None for what is not kept, or is no name at all."""
 
     async def erase(self, conversation: ConversationId) -> None:
         """Forget all files of a conversation."""

@@ -22,7 +22,7 @@ from bot.events import AnyEvent, Entry
 from bot.ids import AgentId, ConversationId, MessageId, Person, channel, person, thread_ref
 from bot.ports import Agent, Picture
 from config.secret_values import Secret, Secrets
-from config.settings import Desk, Dialogues, Server, Settings, Site, Visitors
+from config.settings import Desk, Dialogues, Files, Server, Settings, Site, Visitors
 from tests.conversation.commits import BY
 from tests.waiting import until
 from visitor_gateway.gateway import GATEWAY
@@ -245,6 +245,7 @@ async def served(
     server: Server | None = None,
     dialogues: Dialogues | None = None,
     desk: Desk | None = None,
+    files: Files | None = None,
     parts: frozenset[Part] = frozenset({"gateway"}),
     identity_secret: Secret | None = None,
 ) -> AsyncIterator[Served]:
@@ -255,6 +256,7 @@ async def served(
         dialogues=dialogues or Dialogues(),
         desk=desk or Desk(),
         visitors=visitors,
+        files=files or Files(max_megabytes=0),
         secrets=Secrets(redis_url=Secret(store_url), secret=Secret(SIGNING), identity_secret=identity_secret),
     )
     async with AsyncExitStack() as stack:
