@@ -235,10 +235,11 @@ class Ledger:
                 continue
             if conversation.state not in (State.ROUTING, State.OFFERED, State.LIVE):
                 self.verdict.add("lost", [f"a place held by {conversation!r}"])
-        counted = Counter(held.values())
+        counted = Counter(agent for whose in held.values() for agent in as_text(whose).split("\n"))
         for agent, load in loads.items():
-            if int(load) != counted[agent]:
-                self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {counted[agent]}"])
+            if int(load) != counted[as_text(agent)]:
+                held_by = counted[as_text(agent)]
+                self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {held_by}"])
 
 
 def _folded(name: ConversationId, log: Sequence[Entry]) -> Conversation | None:

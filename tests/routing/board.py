@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from typing import Any
 
 from bot.adapters.store.connection import text
-from bot.conversation import State, ThreadStatus, members
-from bot.conversation.chain import pools_left
+from bot.conversation import State, members
+from bot.conversation.chain import may_ask_more, pools_left
 from bot.conversation.decisions import picked, timer, visitor_ended
 from bot.effects import TimerName
-from bot.events import AgentAccepted, OfferDeclined, OfferExpired
-from bot.ids import AgentId, ConversationId, TeamName
+from bot.errors import NotNow
+from bot.events import OfferDeclined, OfferExpired, PickVoided
+from bot.ids import AgentId, ConversationId, TeamName, ThreadNumber
 from bot.relay.inboxes import as_card
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent
@@ -61,24 +63,47 @@ class Table:
             return
         record = await self.directory.agents.agent(pick.agent) if pick.agent else None
         events = picked(c.now, pick, as_card(record) if record else None, 1, NOW)
-        if events:
-            await c.goes_on(*events, answers=pick.word)
+        committed = await c.goes_on(*events, answers=pick.word) if events else None
+        if committed and committed.outcome == "full":
+            await c.goes_on(PickVoided(at=NOW, agent=pick.agent), answers=pick.word)
 
     async def answer(self, name: ConversationId, how: str) -> None:
         """What the asked agent does."""
         c = self.conversations[name]
-        thread = c.now.current
-        if thread is None or c.now.thread(thread).status is not ThreadStatus.OFFERED:
+        thread = c.now.offered
+        if thread is None:
             return
         match how:
             case "accept":
-                await c.goes_on(AgentAccepted(at=NOW, thread=thread, agent=c.now.thread(thread).agent))
+                await c.goes_on(*members.accept(c.now, thread, NOW))
             case "decline":
                 await c.goes_on(OfferDeclined(at=NOW, thread=thread))
             case _:
                 await c.goes_on(OfferExpired(at=NOW, thread=thread))
-        if c.now.state is State.ROUTING and c.now.offers and not pools_left(c.now):
+        given_up = c.now.transfer and not c.now.offered and not may_ask_more(c.now)
+        if given_up or (c.now.state is State.ROUTING and c.now.offers and not pools_left(c.now)):
             await c.goes_on(*timer(c.now, TimerName.GIVE_UP, NOW))
+
+    async def comes_and_goes(self, name: ConversationId, agent: str, how: str) -> None:
+        """An agent joins, leaves, takes over, or hands over to somebody of a pool; or cannot."""
+        c = self.conversations[name]
+        record = await self.directory.agents.agent(AgentId(agent))
+        if record is None:
+            return
+        card = as_card(record)
+        with contextlib.suppress(NotNow):
+            match how:
+                case "join":
+                    events = members.join(c.now, card, NOW)
+                case "take over":
+                    events = members.take_over(c.now, card, NOW)
+                case "leave":
+                    events = members.leave(c.now, card.person, NOW)
+                case _:
+                    events = members.hand_over(
+                        c.now, c.now.current or ThreadNumber(1), card.person, NOW, pool=how, to=how, note=""
+                    )
+            await c.goes_on(*events)
 
     async def end(self, name: ConversationId) -> None:
         """The visitor ends."""
@@ -96,10 +121,10 @@ class Table:
 
     # --- what is so
 
-    async def held(self) -> dict[str, str]:
-        """Which conversation holds whose place."""
+    async def held(self) -> dict[str, list[str]]:
+        """Which conversation holds whose places."""
         found = await self.store.redis.hgetall(self.store.keys.plain("held"))
-        return {text(name): text(whom) for name, whom in found.items()}
+        return {text(name): text(whose).split("\n") for name, whose in found.items()}
 
     async def loads(self) -> Counter[str]:
         """How many places of each agent are held."""
@@ -114,14 +139,16 @@ class Table:
     async def is_sound(self) -> None:
         """Each place is held by a conversation that needs it."""
         held = await self.held()
-        assert await self.loads() == Counter(held.values())
+        assert await self.loads() == Counter(agent for whose in held.values() for agent in whose)
         for name, c in self.conversations.items():
             if c.now.current:
-                assert held.get(name) == c.now.thread(c.now.current).agent.id
+                chosen = {await self.picked(name)} if c.now.transfer and not c.now.offered else set()
+                assert c.now.holders <= set(held[name]) <= c.now.holders | chosen
+                assert len(held[name]) == len(set(held[name]))
             elif c.now.state not in (State.ROUTING, State.QUEUED):
                 assert name not in held
             elif name in held:
-                assert held[name] == await self.picked(name)
+                assert held[name] == [await self.picked(name)]
         assert set(held) <= set(self.conversations)
 
     async def nothing_is_left(self) -> None:

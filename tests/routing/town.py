@@ -78,6 +78,7 @@ class Day:
             self.some_go_on
         ] * 5
         happenings += [self.some_end, self.switches, self.switches, self.leaves, self.joins, self.capacity]
+        happenings += [self.some_come_and_go] * 4
         happenings += [self.team_changes, self.team_hours, self.order]
         before = await self.waiting()
         await self.dice.choice(happenings)()
@@ -107,10 +108,26 @@ class Day:
         await asyncio.gather(*(self._goes_on(one) for one in self.some(5)))
 
     async def _goes_on(self, name: ConversationId) -> None:
-        if self.table.conversations[name].now.state in (State.ROUTING, State.QUEUED):
+        now = self.table.conversations[name].now
+        if now.state in (State.ROUTING, State.QUEUED) or (now.transfer and not now.offered):
             await self.table.offer(name)
         else:
             await self.table.answer(name, self.dice.choice(["accept", "accept", "decline", "expire"]))
+
+    async def some_come_and_go(self) -> None:
+        """At the same time, so that places are wanted that others are giving back."""
+        await asyncio.gather(*(self._comes_or_goes(one) for one in self.some(6)))
+
+    async def _comes_or_goes(self, name: ConversationId) -> None:
+        to = self.dice.choice(
+            [EVERYBODY, agent_pool(AgentId(self.dice.choice(self.names))), team_pool(TeamName("help"))]
+        )
+        how = self.dice.choice(["join", "join", "take over", "leave", to, to])
+        present = [agent.id for agent in self.table.conversations[name].now.present]
+        who = (
+            self.dice.choice(present or self.names) if how in ("leave", to) else self.dice.choice(self.names)
+        )
+        await self.table.comes_and_goes(name, who, how)
 
     async def some_end(self) -> None:
         await asyncio.gather(*(self.table.end(one) for one in self.some(4)))
@@ -205,7 +222,7 @@ class Day:
             ahead = [w for w, some in after.items() if before.get(w) == some and some.ticket < one.ticket]
             for other in ahead:
                 shared = set(one.pools) & pools[other] if len(one.pools) == 1 else set()
-                assert not shared or held[name] in after[other].exclude, f"{name} overtook {other}"
+                assert not shared or set(held[name]) & after[other].exclude, f"{name} overtook {other}"
 
     async def _nobody_has_too_many(self) -> None:
         """A capacity that was lowered takes nothing away; nothing is added above it."""

@@ -145,8 +145,9 @@ class Rig:
                 self.redis, *(("HGETALL", self.keys.plain(name)) for name in ("held", "loads", "capacities"))
             )
             now = {name: int(load) for name, load in loads.items()}
-            if Counter(now) != Counter(held.values()):
-                self.wrong.append(f"places {dict(Counter(held.values()))} beside loads {now}")
+            places = Counter(agent for whose in held.values() for agent in whose.split(b"\n"))
+            if Counter(now) != places:
+                self.wrong.append(f"places {dict(places)} beside loads {now}")
             for name, load in now.items():
                 if load > max(
                     int(capacities[name]), seen.get(name, 0)
