@@ -67,19 +67,19 @@ class Time {
 }
 
 /** One tab: the modules as the widget puts them together. */
-async function tab(base, { time, local, session, dial, dice, changed = () => {} }) {
+async function tab(base, { time, local, session, dial, dice, identity, changed = () => {} }) {
   const [{ Connection }, { Outbox }, { Shelf }, { Transcript }] = await Promise.all(
     ["connection", "outbox", "shelf", "transcript"].map((name) => import(`${base}${name}.js`)),
   );
   const shelf = new Shelf("t:", () => local);
   const transcript = new Transcript(new Shelf("t:", () => session));
   const outbox = new Outbox(shelf, () => NOON + time.now);
-  const greeting = () => ({ page: {}, locale: "en", device: "desktop" });
+  const greeting = () => ({ page: {}, locale: "en", device: "desktop", identity });
   const connection = new Connection({ url: "ws://gateway", greeting, shelf, transcript, outbox, changed, dial, dice, clock: time });
   return { connection, outbox, shelf, transcript };
 }
 
-export async function play(base, steps, { dice = 1, token = null } = {}) {
+export async function play(base, steps, { dice = 1, token = null, identity } = {}) {
   const time = new Time();
   const did = [];
   let line = null;
@@ -95,7 +95,7 @@ export async function play(base, steps, { dice = 1, token = null } = {}) {
     return line;
   };
   const local = new Memory();
-  const { connection, outbox, shelf, transcript } = await tab(base, { time, local, session: new Memory(), dial, dice: () => dice });
+  const { connection, outbox, shelf, transcript } = await tab(base, { time, local, session: new Memory(), dial, dice: () => dice, identity });
   if (token) shelf.set("token", token);
   const acts = {
     start: () => connection.start(),

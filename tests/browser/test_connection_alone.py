@@ -279,3 +279,47 @@ async def test_the_tab_that_was_welcomed_second_becomes_the_same_visitor(stage: 
     assert [hello["token"] for hello in played.said("hello")] == [None, "other"]
     assert played.open
     assert played.token == "other-again"  # noqa: S105  it opens nothing
+
+
+# --- who the visitor is
+
+
+NOT_BELIEVED = {"type": "error", "code": "bad_identity", "text": "The signature has expired."}
+SIGNED_IN: Frame = {"token": "t0", "identity": {"signature": "x"}}
+NO_LONGER_KNOWN = {
+    "type": "error",
+    "code": "bad_token",
+    "text": "Only the website can say that this is still you.",
+}
+
+
+async def test_who_is_not_believed_goes_on_as_whoever_they_were(stage: Stage) -> None:
+    played = await stage.plays(
+        *[
+            ("start",),
+            ("opens",),
+            ("hears", NOT_BELIEVED),
+            ("hears", WELCOME),
+            ("closes", 1006),
+            ("redials",),
+        ],
+        *[("opens",), ("hears", WELCOME), ("stop",), ("start",), ("opens",)],
+        **SIGNED_IN,
+    )
+    proofs = [(hello["token"], hello["identity"]) for hello in played.said("hello")]
+    assert proofs == [("t0", {"signature": "x"}), ("t0", None), ("t1", None), ("t1", {"signature": "x"})]
+
+
+async def test_who_signed_out_begins_as_somebody_new(stage: Stage) -> None:
+    steps = [("start",), ("opens",), ("hears", NOT_BELIEVED), ("hears", NO_LONGER_KNOWN), ("hears", WELCOME)]
+    played = await stage.plays(*steps, **SIGNED_IN)
+    assert [hello["token"] for hello in played.said("hello")] == ["t0", "t0", None]
+    assert played.token == "t1"  # noqa: S105  it opens nothing
+    assert played.open
+
+
+async def test_a_gateway_that_never_believes_is_not_asked_for_ever(stage: Stage) -> None:
+    steps = [("start",), ("opens",), *[("hears", NOT_BELIEVED)] * 5]
+    played = await stage.plays(*steps, identity={"signature": "x"})
+    assert len(played.said("hello")) == 2
+    assert played.hung_up

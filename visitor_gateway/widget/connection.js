@@ -71,6 +71,8 @@ export class Connection {
   #patience = DOUBT;
   #around = false;
   #token = "";
+  /** Whether the gateway did not believe who the page says the visitor is. */
+  #doubted = false;
   /** @type {Map<string, any>} */
   #timers = new Map();
   #attempts = 0;
@@ -86,6 +88,7 @@ export class Connection {
   }
 
   start() {
+    this.#doubted = false;
     this.#wanted = true;
     if (!this.#socket) this.#dial();
   }
@@ -130,7 +133,7 @@ export class Connection {
     const { greeting, shelf, transcript } = this.#parts;
     const { conversation, last } = transcript;
     const token = (this.#token = shelf.get("token") ?? "");
-    this.say({ type: "hello", protocol: 1, token: token || null, conversation: conversation || null, last, ...greeting() });
+    this.say({ type: "hello", protocol: 1, token: token || null, conversation: conversation || null, last, ...greeting(), ...(this.#doubted && { identity: null }) });
   }
 
   /** @param {Frame} frame */
@@ -185,7 +188,11 @@ export class Connection {
   /** @param {Extract<Frame, { type: "error" }>} frame */
   #wrong(frame) {
     const { outbox, shelf, transcript } = this.#parts;
-    if (frame.code === "bad_token" && shelf.get("token")) {
+    if (frame.code === "bad_identity" && !this.#doubted) {
+      console.warn(frame.text);
+      this.#doubted = true;
+      this.#greet();
+    } else if (frame.code === "bad_token" && shelf.get("token")) {
       shelf.set("token", null);
       transcript.forget();
       this.#greet();
