@@ -104,6 +104,13 @@ class PointToThread(Delivery, frozen=True, kw_only=True):
     text: str
 
 
+class Tell(Delivery, frozen=True, kw_only=True):
+    """Tell somebody something in their inbox that belongs to no conversation; `thread` is 0."""
+
+    to: Person
+    text: str
+
+
 class Whisper(Delivery, frozen=True, kw_only=True):
     """Tell one person in the thread something that only they see."""
 
@@ -128,6 +135,7 @@ AnyDelivery = (
     | PostNotice
     | Remind
     | PointToThread
+    | Tell
     | Whisper
     | RefreshCard
 )
@@ -209,6 +217,18 @@ class FetchFile(Effect, frozen=True, kw_only=True):
     entry: EntryNumber
 
 
+class ListFollowUp(Effect, frozen=True, kw_only=True):
+    """Somebody is to follow up on the visitor: those who come back are told of it until it is taken up."""
+
+    thread: ThreadNumber
+
+
+class UnlistFollowUp(Effect, frozen=True, kw_only=True):
+    """Somebody has taken it up."""
+
+    thread: ThreadNumber
+
+
 class KeepAttributes(Effect, frozen=True, kw_only=True):
     """Remember what became known of the visitor beyond this conversation."""
 
@@ -243,6 +263,8 @@ AnyEffect = (
     | SendAway
     | BindThread
     | FetchFile
+    | ListFollowUp
+    | UnlistFollowUp
     | KeepAttributes
     | CompleteDialogue
     | OpenConversation

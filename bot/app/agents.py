@@ -14,6 +14,7 @@ from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
 from bot.adapters.slack.taking import Takers
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
+from bot.adapters.store.returns import RedisReturns
 from bot.app.house import House
 from bot.app.installing import Condition, KnownWorkspaces, install_links
 from bot.app.slack import installed_in, join_slack
@@ -21,10 +22,12 @@ from bot.app.tasks import end
 from bot.app.user_groups import UserGroups
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
+from bot.commands.coming_back import summary
 from bot.commands.homes import homes_of
 from bot.homes import Homes
 from bot.ports import SYSTEM, Agent, By
 from bot.presence import PresenceSync
+from bot.returning import Returning
 from bot.submitted_forms import SubmittedForms
 from bot.thread_actions import ThreadActions
 from visitor_gateway.attribute_inputs import AttributeInputs
@@ -71,6 +74,11 @@ async def admit_agents(
         RedisHomes(house.redis, house.keys),
         RedisLeadership(house.redis, house.keys),
         house.home_platforms,
+    )
+    house.returning = Returning(
+        partial(summary, parts),
+        RedisReturns(house.redis, house.keys),
+        RedisLeadership(house.redis, house.keys),
     )
     house.presence = PresenceSync(
         house.directory, RedisLeadership(house.redis, house.keys), house.presence_platforms

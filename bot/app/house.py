@@ -28,6 +28,7 @@ from bot.homes import Homes
 from bot.ports import HomePlatform, People, PresencePlatform, ThreadPlatform
 from bot.presence import PresenceSync
 from bot.relay import Relay
+from bot.returning import Returning
 from config.settings import Settings
 
 
@@ -63,4 +64,5 @@ class House:
     presence_platforms: dict[str, PresencePlatform] = field(default_factory=dict)
     homes: Homes | None = None
     presence: PresenceSync | None = None
+    returning: Returning | None = None
     slack: SlackListeners | None = None

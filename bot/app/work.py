@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import homes, metrics, presence
+from bot import homes, metrics, presence, returning
 from bot.adapters.store.keys import CONVERSATION_LIFETIME
 from bot.app.house import House
 from bot.app.lost_workspaces import hand_over
@@ -66,9 +66,10 @@ def begin_timers(house: House, stack: AsyncExitStack) -> None:
     )
     scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
     scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
-    if house.homes and house.presence:
+    if house.homes and house.presence and house.returning:
         every = {"max_instances": 1, "coalesce": True}
         scheduler.add_job(_homes, "interval", [house, house.homes], seconds=homes.EVERY, **every)
+        scheduler.add_job(house.returning.look, "interval", seconds=returning.EVERY, **every)
         scheduler.add_job(_presence, "interval", [house, house.presence], seconds=presence.EVERY, **every)
     scheduler.add_job(_sweep_files, "interval", [house], seconds=FILES, max_instances=1, coalesce=True)
     scheduler.start()

@@ -17,6 +17,7 @@ from bot.effects import (
     FetchFile,
     KeepAttributes,
     LeaveLine,
+    ListFollowUp,
     OpenConversation,
     PostFile,
     PostNotice,
@@ -27,6 +28,7 @@ from bot.effects import (
     SendAway,
     SetTimer,
     TimerName,
+    UnlistFollowUp,
     Whisper,
 )
 from bot.events import (
@@ -182,7 +184,8 @@ def consequences(  # noqa: C901  one arm for each event
             shown = [*_canned_shown(before, event), *among_agents.shown_elsewhere(before, event)]
             return [*shown, *ending.heard(after), *attention.on_reply(before, event)]
         case NoteWritten():
-            return [*_note_posted(before, event), *among_agents.noted_elsewhere(before, event)]
+            elsewhere = among_agents.noted_elsewhere(before, event)
+            return [*_note_posted(before, event), *elsewhere, *_taken_up(before, event.thread)]
         case AgentSentAway():
             text = told_sent_away(event.missed)
             inbox = before.thread(event.thread).agent.inbox
@@ -195,7 +198,7 @@ def consequences(  # noqa: C901  one arm for each event
             renewed = [_refresh(after, event.thread)] if stale else []
             return [bind, *renewed, *attention.on_opened(after, event.thread)]
         case NotRelayed():
-            return _told_why(before, event)
+            return [*_told_why(before, event), *_taken_up(before, event.thread)]
         case DeliveryCaughtUp():
             inbox = before.thread(event.thread).agent.inbox
             text = told_of_delay(event.since, event.at)
@@ -207,7 +210,7 @@ def consequences(  # noqa: C901  one arm for each event
             kept = KeepAttributes(visitor=before.visitor, attributes={"email": event.email})
             return [kept] if event.email else []
         case FollowUpOpened():
-            return begin_thread(event.team, event.thread, after)
+            return [*begin_thread(event.team, event.thread, after), ListFollowUp(thread=event.thread)]
         case ConversationEnded():
             return [*(_completed(before) if event.reason == "completed" else ()), *_end(before, event)]
         case ConversationReopened():
@@ -350,6 +353,11 @@ def _canned_shown(c: Conversation, event: AgentWrote) -> list[AnyEffect]:
     inbox = c.thread(event.thread).agent.inbox
     text = told_canned(event.agent.name, event.canned, event.text)
     return [PostNotice(channel=inbox, thread=event.thread, text=text)]
+
+
+def _taken_up(c: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
+    """Whoever writes in the thread of a follow-up sees to it."""
+    return [UnlistFollowUp(thread=thread)] if c.thread(thread).status is ThreadStatus.FOLLOW_UP else []
 
 
 def _note_posted(c: Conversation, event: NoteWritten) -> list[AnyEffect]:

@@ -35,6 +35,7 @@ from bot.effects import (
     PostTranscript,
     RefreshCard,
     Remind,
+    Tell,
     Whisper,
 )
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, UnknownKey, Unreachable
@@ -126,6 +127,8 @@ class Step:
                 await self._whisper(delivery)
             case Remind():
                 await self._remind(delivery)
+            case Tell():
+                await self._notify(delivery, delivery.channel, about=None)
             case PointToThread():
                 await self._notify(delivery, delivery.channel, about=self._lease.refs.get(delivery.thread))
             case PostTranscript() | PostToThread() | PostNotice() | PostFile():
@@ -175,7 +178,7 @@ class Step:
             await self._settle(covers=1, pause=0)
 
     async def _notify(
-        self, delivery: Remind | PointToThread, where: ThreadRef | Channel, *, about: ThreadRef | None
+        self, delivery: Remind | PointToThread | Tell, where: ThreadRef | Channel, *, about: ThreadRef | None
     ) -> None:
         """Post what only serves to notify somebody. Where it is refused, nothing else is lost."""
         ref = await self._found(self._lease.doubt, part=0, where=where)

@@ -17,6 +17,7 @@ from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threa
 from bot.ports.platforms import Bystander, Outgoing, People, Profile, ThreadPlatform, serving
 from bot.ports.points import Point
 from bot.ports.prospects import Prospects
+from bot.ports.returns import OpenFollowUp, Returned, Returns
 from bot.ports.shelf import Shelf
 from bot.ports.signals import Noted, Signals, VisitorSignal
 from bot.ports.site import Accounts, Rules, SiteSettings
@@ -61,6 +62,7 @@ __all__ = [
     "Lease",
     "Memory",
     "Noted",
+    "OpenFollowUp",
     "OpenHomes",
     "Outbox",
     "Outgoing",
@@ -71,6 +73,8 @@ __all__ = [
     "PresencePlatform",
     "Profile",
     "Prospects",
+    "Returned",
+    "Returns",
     "Role",
     "Rules",
     "Scope",

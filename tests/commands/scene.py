@@ -143,6 +143,7 @@ class Published:
 class Scene(NamedTuple):
     """Everything there is, and what can be done with it."""
 
+    parts: Parts
     commands: Commands
     directory: RedisDirectory
     relay: Relay
@@ -229,18 +230,16 @@ def scene(redis: Client, keys: Keys) -> Scene:
     town, health, clock, published = Town(), OwnParts(), FixedClock(), Published()
     relay = Relay(conversations, directory, clock)
     people: Mapping[str, Town] = {"slack": town}
-    commands = Commands(
-        Parts(
-            directory=directory,
-            conversations=conversations,
-            statistics=RedisStatistics(redis, keys),
-            people=people,
-            offers=relay,
-            health=health,
-            uses=published,
-            dialogues=RedisDialogues(redis, keys),
-            playbill=published,
-            clock=clock,
-        )
+    parts = Parts(
+        directory=directory,
+        conversations=conversations,
+        statistics=RedisStatistics(redis, keys),
+        people=people,
+        offers=relay,
+        health=health,
+        uses=published,
+        dialogues=RedisDialogues(redis, keys),
+        playbill=published,
+        clock=clock,
     )
-    return Scene(commands, directory, relay, town, health, published, clock)
+    return Scene(parts, Commands(parts), directory, relay, town, health, published, clock)

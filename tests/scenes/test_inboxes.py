@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Protocol
 
 import pytest
 
+from bot.adapters.store.connection import connect
+from bot.adapters.store.keys import Keys
+from bot.commands.agent_id import agent_id
+from bot.ids import SiteId, person
 from tests.fake_slack import FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.fake_slack.world import Channel
@@ -205,3 +210,22 @@ async def test_options_are_shown_set_and_explained_and_set_for_others_by_admins_
     refused = str((await sales.ann.types("/livechat", "notify where dm @ben.ito")).body)
     assert "Only admins" in refused
     assert "*Ben Ito* is notified now" in await sales.house.commands("notify where dm @ben.ito")
+
+
+async def test_who_comes_back_is_told_in_direct_messages_what_happened(opens: Opens, store_url: str) -> None:
+    async with opens(capacity=1) as house, connect(store_url) as redis:
+        sales = await sales_in(house, inbox="dm")
+        await sales.ben.types("/livechat", "away")
+        async with house.visitor() as vera, house.visitor(name="Tom") as tom:
+            await house.chat(sales.ann, vera)
+            await tom.asks_for_a_person(email="tom@example.com")
+            await tom.sees("= number 1 in line")
+            now = int(time.time() * 1000)
+            agent = agent_id(person("slack", sales.ann.account.team.id, sales.ann.id))
+            away = f"{agent}\n{now - 3_600_000}\n{now}"
+            await redis.rpush(Keys(SiteId(house.site)).plain("returns"), away)
+            await house.slack.until(lambda: any("Welcome back" in one.shown for one in posted(sales.ann)))
+            [told] = [one for one in posted(sales.ann) if "Welcome back" in one.shown]
+            assert told.pings == (sales.ann.id,)
+            assert "You were away for 1 h 0 min." in told.shown
+            assert "1 visitor waits in line" in told.shown

@@ -32,6 +32,7 @@ from bot.effects import (
     FetchFile,
     KeepAttributes,
     LeaveLine,
+    ListFollowUp,
     OpenConversation,
     PickAgent,
     RefreshCard,
@@ -40,6 +41,7 @@ from bot.effects import (
     SendAway,
     SetTimer,
     TimerName,
+    UnlistFollowUp,
 )
 from bot.errors import UnknownKey
 from bot.events import (
@@ -237,6 +239,10 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made.pop("pick", None)  # what was asked for before is not wanted any more
             case LeaveLine():
                 made["leave_line"] = True
+            case ListFollowUp():
+                made["follow_up"] = effect.thread
+            case UnlistFollowUp():
+                made["followed_up"] = effect.thread
             case PickAgent():
                 made["pick"] = {
                     "pools": effect.pools,

@@ -42,6 +42,11 @@ A name with a star is a family: the part after the colon is appended, here or by
     people                 hash    none         person -> agent
     overrides              hash    none         agent -> what holds instead of their schedule
     missed                 hash    none         agent -> offers missed in a row
+    absences               hash    none         agent who is not available -> since when
+    returns                list    none         "agent, since when they were away, and when they came back", one a line,
+                                                of those to whom nothing was said of it yet
+    overlooked*<agent>     list    90 days      conversations of which they missed an offer since they came back last
+    followups              zset    none         "<conv>|<thread>" in which somebody is to follow up, by when it was opened
     available              set     none         agents who are available
     capacities, loads      hash    none         agent -> number of chats at most, and now
     pools                  hash    none         agent -> the pools they belong to, but for those of closed teams
@@ -132,7 +137,10 @@ PLAIN = frozenset(
         "people",
         "overrides",
         "missed",
+        "absences",
         "available",
+        "followups",
+        "returns",
         "capacities",
         "loads",
         "pools",
@@ -186,6 +194,7 @@ FAMILIES = frozenset(
         "turns",
         "leader",
         "line",
+        "overlooked",
         "picture",
         "dialogue",
         "tally",

@@ -30,7 +30,9 @@ from bot.canned import CannedReply
 from bot.events import (
     AgentAccepted,
     AgentWrote,
+    FallbackShown,
     FileAttached,
+    FollowUpOpened,
     Line,
     OfferExpired,
     ThreadOpened,
@@ -75,6 +77,9 @@ LIVES = {
     "2 days": LINK_LIFETIME,
     "none": None,
 }
+
+
+FOLLOWED_UP = FollowUpOpened(at=NOW, thread=ThreadNumber(1), team=agent_card("sales"))
 
 
 def documented() -> dict[str, tuple[str, str]]:
@@ -156,6 +161,10 @@ async def a_busy_day(store: Store) -> None:
     await installations.install("T1", b"sealed", "link")
     await installations.lose("T2", "removed")
     await RedisHomes(store.redis, store.keys).opened(STRANGER, NOW)
+    unanswered = Carried(store.conversations, ConversationId("c9"))
+    await unanswered.goes_on(started("v9"), requested(), EVERY[FallbackShown], FOLLOWED_UP)
+    for available in (False, True):
+        await store.directory.attendance.switch(AgentId("ada"), BY, available=available)
     assert await RedisLeadership(store.redis, store.keys).lead("homes", LEASE)
     store.conversations.late = 0
     await store.conversations.due()

@@ -36,7 +36,8 @@ local function move(agent, to, closed)
 end
 
 for _, gone in ipairs(p.gone) do
-  attend(gone, false)
+  attend(gone, false, at)
+  redis.call('HDEL', absences, gone)
   move(gone, {}, {})
   redis.call('HDEL', pools, gone)
   redis.call('HDEL', capacities, gone)
@@ -73,7 +74,7 @@ end
 for _, place in ipairs(p.places) do
   move(place.agent, place.pools, place.closed)
   redis.call('HSET', capacities, place.agent, place.capacity)
-  attend(place.agent, place.available)
+  attend(place.agent, place.available, at)
   if place.changes > 0 then
     redis.call('ZADD', rota, place.changes, 'agent:' .. place.agent)
   else

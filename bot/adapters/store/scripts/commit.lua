@@ -1,5 +1,5 @@
 -- commit(now, conversation, plan, process, lease, batch) -> {outcome, entry number, milliseconds until a lane is to be looked at, or -1, {lease ...}, {due timer ...}, {conversation that got somebody ...}}
--- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally* figures* shown* placed* posts* ahead* amends* fetches
+-- keys: snapshot* log* seen* threads* thread* early* visitor* bus* timers waiting lanes lane* cards* state* chain* ring* turns* turn duty* held loads capacities available pools site queue ticket tickets line* agents overrides missed rota revision audit begun* rests doubts tally* figures* shown* placed* posts* ahead* amends* fetches followups overlooked*
 -- with: clock lanes holding turns line attending signalling shown placing
 -- One change of a conversation: everything below happens, or nothing. `plan` is msgpack, see conversations.py.
 -- With `lease` above 0 whoever commits holds the lanes that became due by it; else whoever has time is called.
@@ -59,7 +59,16 @@ for _, name in ipairs(p.clear) do
 end
 for _, timer in ipairs(p.timers) do set_timer(timer[1], timer[2]) end
 
+if p.follow_up then
+  redis.call('ZADD', followups, at, conversation .. '|' .. p.follow_up)
+  redis.call('ZREMRANGEBYSCORE', followups, '-inf', at - p.lifetime)
+end
+if p.followed_up then redis.call('ZREM', followups, conversation .. '|' .. p.followed_up) end
+
 if p.missed then
+  redis.call('RPUSH', overlooked .. p.missed.agent, conversation)
+  redis.call('LTRIM', overlooked .. p.missed.agent, -20, -1)
+  redis.call('PEXPIRE', overlooked .. p.missed.agent, p.lifetime)
   local count = redis.call('HINCRBY', missed, p.missed.agent, 1)
   if count == p.missed.limit then
     send_away(p.missed.agent, 'missed', at)
