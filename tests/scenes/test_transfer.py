@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -122,3 +123,40 @@ async def test_names_that_mean_nobody_or_several_are_answered_only_to_who_typed_
             await ann.writes(typed, in_thread=card)
             await told(house, ann, answer)
         assert vera.heard == []
+
+
+async def test_when_all_happens_at_once_it_ends_once_and_nobody_keeps_a_place(house: House) -> None:
+    ann, _ = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await house.slack.until(lambda: "End" in ann.thread(card)[0].buttons)
+        await asyncio.gather(
+            ann.writes("!transfer ben", in_thread=card),
+            vera.sends("message", text="Bye"),
+            ann.writes("!end", in_thread=card),
+            ann.presses("End", on=card),
+            vera.sends("end"),
+            ann.writes("!transfer ben again", in_thread=card),
+        )
+        await house.slack.until(lambda: not house.slack.events.busy)
+        await house.slack.until(lambda: any(line.startswith("= ended") for line in vera.words))
+        if vera.words[-1].startswith("= ended"):
+            assert "1 of 5" not in await house.commands("status")
+        await vera.answered(await vera.sends("end"))
+        await house.slack.until(lambda: vera.words[-1].startswith("= ended"))
+        assert "1 of 5" not in await house.commands("status")
+        assert "= Ben Ek is here" not in vera.words
+
+
+async def test_ten_presses_of_accept_by_whoever_is_asked_are_one(house: House) -> None:
+    ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes("!transfer ben", in_thread=card)
+        theirs = await house.offer(ben)
+        await asyncio.gather(*(ben.presses("Accept", on=theirs) for _ in range(10)))
+        await vera.sees("= Ann Lee left")
+        await ben.writes("Hello", in_thread=theirs)
+        await vera.sees("Ben Ek: Hello")
+        assert vera.words.count("= Ben Ek is here") == 1
+        assert (await house.commands("status")).count("1 of 5") == 1
