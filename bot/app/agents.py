@@ -48,7 +48,7 @@ async def admit_agents(
         statistics=house.statistics,
         people=house.people,
         offers=house.relay,
-        health=Condition(house.health, house.installations),
+        health=Condition(house),
         uses=DialogueUses(lambda: repertoire.live.values()),
         dialogues=house.dialogues,
         playbill=SitePlaybill(repertoire, settings.site.locale),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.adapters.slack.check import events
+from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.granting import App
 from bot.adapters.slack.install_links import InstallLinks
 from bot.adapters.slack.install_pages import InstallPages
 from bot.adapters.slack.installed import Installation, Installed
 from bot.adapters.slack.workspaces import SlackWorkspaces
-from bot.adapters.store.health import StoreHealth
 from bot.app.house import House
 from bot.app.lost_workspaces import take_back
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import SiteId, person
-from bot.ports import By, Installations, Point, Workspace
+from bot.ports import By, Installations, People, Point, Workspace
 from config.settings import Settings
 
 
@@ -89,20 +90,26 @@ class KnownWorkspaces:
 
 
 class Condition:
-    """Fills `Health` for commands: the store's, and that no workspace was lost."""
+    """Fills `Health` for commands: the store's, and whether events come and no workspace was lost."""
 
-    def __init__(self, store: StoreHealth, installations: Installations) -> None:
-        self._store = store
-        self._installations = installations
+    def __init__(self, house: House) -> None:
+        self._house = house
 
     async def check(self) -> list[Point]:
         """Look at both."""
-        points = await self._store.check()
+        points = await self._house.health.check()
         try:
-            lost = await self._installations.lost()
+            return [*points, *await event_points(self._house.installations, self._house.people)]
         except StoreUnavailable:  # the store's own point says so
             return points
-        return [*points, *(_lost(team, why) for team, why in lost.items())]
+
+
+async def event_points(installations: Installations, people: Mapping[str, People]) -> list[Point]:
+    """Say of each Slack workspace whether events come from there, and which were lost. Raises `StoreUnavailable`."""
+    lost, heard = await installations.lost(), await installations.heard()
+    known = [one for one in people.values() if isinstance(one, SlackPlatform)]
+    came = [events(one.me.workspace, heard=one.me.team in heard) for one in known]
+    return [*came, *(_lost(team, why) for team, why in lost.items())]
 
 
 def _lost(team: str, why: str) -> Point:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import structlog
@@ -29,6 +31,8 @@ from config.secret_values import Secret
 
 SLACK_RETRY = 5.0
 """Seconds between attempts to reach Slack when it is down at our start."""
+HEARD_EVERY = 60.0
+"""Seconds after which it is written down again that a workspace's events come."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +50,7 @@ async def join_slack(
     errands = Errands()
     stack.push_async_callback(errands.close)
     installed = installed_in(house)
-    workspaces = _workspaces(house, installed)
+    workspaces = _workspaces(house, installed, errands)
     stack.push_async_callback(workspaces.close)
     listeners = SlackListeners(
         workspaces,
@@ -81,7 +85,7 @@ def installed_in(house: House) -> Installed | None:
     return Installed(house.installations, keys) if kept.slack_client_id else None
 
 
-def _workspaces(house: House, installed: Installed | None) -> SlackWorkspaces:
+def _workspaces(house: House, installed: Installed | None, errands: Errands) -> SlackWorkspaces:
     settings, kept = house.settings.slack, house.settings.secrets
 
     def changed(team: str, platform: SlackPlatform | None) -> None:
@@ -101,8 +105,22 @@ def _workspaces(house: House, installed: Installed | None) -> SlackWorkspaces:
         api_url=settings.api_url,
         pace=settings.pace,
         changed=changed,
+        heard=_hearing(house, errands),
         uploads=house.shelf,
     )
+
+
+def _hearing(house: House, errands: Errands) -> Callable[[str], None]:
+    """What remembers for `check` and the doctor that events come, and does so now and then."""
+    last: dict[str, float] = {}
+
+    def heard(team: str) -> None:
+        now = time.monotonic()
+        if now - last.get(team, -HEARD_EVERY) >= HEARD_EVERY:
+            last[team] = now
+            errands.run(house.installations.hear(team, house.clock.now()))
+
+    return heard
 
 
 def _revealed(secret: Secret | None) -> str:

@@ -9,6 +9,7 @@ from bot.adapters.slack.installed import Installed
 from bot.adapters.slack.listeners import PATH
 from bot.adapters.slack.probe import SIGNED, signed_request, socket_hello
 from bot.adapters.slack.workspaces import SlackWorkspaces
+from bot.app.installing import event_points
 from bot.doctor.finding import Found
 from bot.errors import CannotStart, PlatformError, StoreUnavailable
 from bot.ports import Point
@@ -45,7 +46,7 @@ async def look(found: Found) -> Sequence[Point]:
         return [Point("Slack: bot token", False, str(error))]
     if found.parts is not None:
         found.parts = found.parts._replace(people={"slack": platform})
-    return [*await platform.check(), await _way_in(found, platform)]
+    return [*await platform.check(), await _way_in(found, platform), *await _events(found)]
 
 
 async def _several(found: Found) -> Sequence[Point]:
@@ -68,7 +69,20 @@ async def _several(found: Found) -> Sequence[Point]:
         for platform in ours.platforms.values()
         for point in await platform.check()
     ]
-    return [*(points or [Point(WORKSPACES, True, NOWHERE)]), await _way_in(found, ours)]
+    return [
+        *(points or [Point(WORKSPACES, True, NOWHERE)]),
+        await _way_in(found, ours),
+        *await _events(found),
+    ]
+
+
+async def _events(found: Found) -> Sequence[Point]:
+    if found.installations is None or found.parts is None:
+        return ()
+    try:
+        return await event_points(found.installations, found.parts.people)
+    except StoreUnavailable:  # its own section says so
+        return ()
 
 
 def _named(point: Point, workspace: str) -> Point:

@@ -33,6 +33,12 @@ class Installations(Protocol):
     async def regain(self, workspace: str) -> bool:
         """The app is there again, by whatever way. Says whether it was lost."""
 
+    async def hear(self, workspace: str, at: int) -> None:
+        """Remember when an event came from there, in milliseconds since 1970: that any comes is what matters."""
+
+    async def heard(self) -> Mapping[str, int]:
+        """When an event came last, by workspace, give or take a minute."""
+
     async def is_spent(self, link: str) -> bool:
         """Say whether somebody has installed by this link."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from msgspec.structs import replace
 from config.settings import Settings, Slack
 from tests.doctor.conftest import by_socket, ill, listening, looked, served, with_secrets
 from tests.fake_slack import FakeSlack
-from tests.terminal import Type, terminal
+from tests.terminal import Type, Typed
+from tests.typed import command_line, environment
 
 
 NOBODY_YET = {"at least one agent", "an agent who is available"}
@@ -85,14 +87,20 @@ async def test_a_world_that_answers_nonsense_brings_points_alone(settings: Setti
 
 
 @pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Type:
-    return terminal(monkeypatch, capsys, tmp_path, "doctor")
+def typed(tmp_path: Path, port: int) -> Type:
+    """Types the command in an empty folder, as a process of its own: it sets up logging for all of it."""
+    environ = {**environment(tmp_path, {}), "THREADLINE_PORT": str(port)}
+
+    def run(*words: str | Path) -> Typed:
+        command = [*command_line(".venv/bin/threadline doctor"), *map(str, words)]
+        done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return Typed(done.returncode, done.stdout, done.stderr)
+
+    return run
 
 
-def test_lines_for_people_end_with_the_verdict(
-    typed: Type, port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("THREADLINE_PORT", str(port))
+def test_lines_for_people_end_with_the_verdict(typed: Type) -> None:
     said = typed()
     assert said.status == 0
     assert "\nSlack\n  !  Slack: bot token: No Slack is connected." in said.out

@@ -143,6 +143,7 @@ async def test_when_a_workspace_is_lost_its_chats_go_on_elsewhere_and_it_heals(
         await sam.writes("I take over", in_thread=card)
         await vera.sees("Sam Lee: I take over")
     checked = await town.said_to(town.boss, "check")
+    assert "✅ Slack: events" in checked
     assert f"❌ Slack: installed: The app was removed from the workspace ({beta.id})" in checked.replace(
         "The bot token was revoked", "The app was removed from the workspace"
     )

@@ -68,6 +68,16 @@ def _clock(date: str, now: float) -> list[Point]:
     return [Point("Slack: clock", well, "" if well else set_it)]
 
 
+def events(workspace: str, *, heard: bool) -> Point:
+    """Say whether any event ever came from a workspace. That none did proves nothing: perhaps nobody wrote yet."""
+    none = (
+        f"None has come from {workspace} yet. Write something to the app in Slack, and look again. If none comes: in the "
+        "app's settings under Event Subscriptions switch Enable Events on, compare Subscribe to bot events with what "
+        "`threadline manifest slack` prints, and reinstall the app."
+    )
+    return Point("Slack: events", True, "" if heard else none)
+
+
 async def _people(web: AsyncWebClient, bot_user: str) -> Point:
     """Look at somebody whom every workspace has: our own bot user."""
     try:

@@ -82,7 +82,11 @@ class Switchboard(AsyncMiddleware):
         except (StoreUnavailable, CannotOpen) as error:
             log.warning("slack_workspace_not_read", error=str(error))
             return BoltResponse(status=500)
-        return await self._intake(platform).take(body) if platform else self._strange(body)
+        if platform is None:
+            return self._strange(body)
+        if body.get("type") == "event_callback":
+            self._workspaces.heard(platform.me.team)
+        return await self._intake(platform).take(body)
 
     async def _addressed(self, body: dict[str, Any]) -> SlackPlatform | None:
         named = addressees(body)

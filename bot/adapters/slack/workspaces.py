@@ -38,6 +38,7 @@ class SlackWorkspaces:
         api_url: str = API_URL,
         pace: float = 1.0,
         changed: Changed = lambda _, __: None,
+        heard: Callable[[str], None] = lambda _: None,
         uploads: Shelf | None = None,
     ) -> None:
         self._token = bot_token
@@ -47,6 +48,8 @@ class SlackWorkspaces:
         self._platforms: dict[str, SlackPlatform] = {}
         self._since: dict[str, float] = {}
         self._changed = changed
+        self.heard = heard
+        """Is told of the workspace of each event."""
         self._uploads = uploads
         self.installed = installed
         self.started = False

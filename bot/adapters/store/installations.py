@@ -66,6 +66,17 @@ class RedisInstallations:
         with store_errors():
             return bool(await self._redis.hdel(self._keys.plain("lost"), workspace))
 
+    async def hear(self, workspace: str, at: int) -> None:
+        """Remember when an event came from there."""
+        with store_errors():
+            await self._redis.hset(self._keys.plain("heard"), workspace, str(at))
+
+    async def heard(self) -> Mapping[str, int]:
+        """When an event came last, by workspace."""
+        with store_errors():
+            found = await self._redis.hgetall(self._keys.plain("heard"))
+        return {text(workspace): int(at) for workspace, at in found.items()}
+
     async def is_spent(self, link: str) -> bool:
         """Say whether somebody has installed by this link."""
         with store_errors():

@@ -84,6 +84,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     shown*<day>|<dialogue> string  400 days     a HyperLogLog of the openings that were shown; of all dialogues without a name
     installations          hash    none         workspace -> its record, sealed (bot/sealing.py)
     lost                   hash    none         workspace where the app was removed -> why
+    heard                  hash    none         workspace -> when an event came from there, give or take a minute
     installing*<state>     string  10 minutes   the link by which somebody has begun to install
     spent*<link>           string  2 days       the record that was installed by it
     board*<shelf>          hash    90 days      item -> data; the desk keeps one shelf for each inbox
@@ -167,6 +168,7 @@ PLAIN = frozenset(
         "dialogues",
         "installations",
         "lost",
+        "heard",
     ]
 )
 FAMILIES = frozenset(

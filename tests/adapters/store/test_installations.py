@@ -70,6 +70,14 @@ async def test_a_workspace_that_was_lost_is_known_until_it_is_regained(
     assert set(await installations.lost()) == {"T9"}
 
 
+async def test_when_an_event_came_last_is_known_by_workspace(installations: RedisInstallations) -> None:
+    assert await installations.heard() == {}
+    await installations.hear("T1", 5)
+    await installations.hear("T1", 7)
+    await installations.hear("T2", 6)
+    assert await installations.heard() == {"T1": 7, "T2": 6}
+
+
 async def test_every_process_is_told_of_changes(store: Store, installations: RedisInstallations) -> None:
     told: list[bytes | None] = []
     async with store.bus.listen(TOPIC, told.append):

@@ -160,6 +160,7 @@ async def a_busy_day(store: Store) -> None:
     await installations.begin("state", "link")
     await installations.install("T1", b"sealed", "link")
     await installations.lose("T2", "removed")
+    await installations.hear("T1", NOW)
     await RedisHomes(store.redis, store.keys).opened(STRANGER, NOW)
     unanswered = Carried(store.conversations, ConversationId("c9"))
     await unanswered.goes_on(started("v9"), requested(), EVERY[FallbackShown], FOLLOWED_UP)
