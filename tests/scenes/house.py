@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
-from config.settings import Dialogues, Routing, Settings, Site, Slack, Visitors
+from config.settings import Dialogues, Files, Routing, Settings, Site, Slack, Visitors
 from tests.fake_slack import Answer, FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.scenes.reading import seen
@@ -140,22 +141,24 @@ async def in_this_process(
         slack_app_token=None if http else Secret(slack.app_token),
         redis_url=Secret(store_url),
     )
-    settings = Settings(
-        site=Site(id=site),
-        routing=replace(Routing(fallback=FALLBACK), **routing),
-        visitors=Visitors(**PATIENT),
-        slack=Slack(api_url=slack.api_url, pace=pace),
-        dialogues=Dialogues(folder=dialogues),
-        secrets=secrets,
-    )
-    async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-            house = House(slack, url, site, await claim_code(opened) or "", opened.rules)
-            await house.connect()
-            yield house
-        finally:
-            await runner.cleanup()
+    with TemporaryDirectory() as folder:
+        settings = Settings(
+            site=Site(id=site),
+            routing=replace(Routing(fallback=FALLBACK), **routing),
+            visitors=Visitors(**PATIENT),
+            slack=Slack(api_url=slack.api_url, pace=pace),
+            dialogues=Dialogues(folder=dialogues),
+            files=Files(folder=folder, max_megabytes=1),
+            secrets=secrets,
+        )
+        async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+            await runner.setup()
+            try:
+                await web.TCPSite(runner, "127.0.0.1", 0).start()
+                url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+                house = House(slack, url, site, await claim_code(opened) or "", opened.rules)
+                await house.connect()
+                yield house
+            finally:
+                await runner.cleanup()

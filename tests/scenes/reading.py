@@ -56,6 +56,25 @@ def _of_its_course(entry: Mapping[str, Any]) -> str:
             return "= open again"
         case "visitor_rated":
             return f"= rated {entry['score']}: {entry['comment']}"
+        case _:
+            return _of_what_was_said(entry)
+
+
+def _of_what_was_said(entry: Mapping[str, Any]) -> str:
+    """What became of messages, and files."""
+    match entry["type"]:
+        case "agent_edited":
+            return f"= edited: {entry['text']}"
+        case "agent_deleted":
+            return "= taken back"
+        case "agent_reacted":
+            return (
+                f"= {entry['emoji']} {'put' if entry['added'] else 'taken away'} by {entry['agent']['name']}"
+            )
+        case "agent_sent_file":
+            return f"{entry['agent']['name']}: [{entry['file'] and entry['file']['name']}]"
+        case "visitor_sent_file":
+            return f"= sent [{entry['file']['name']}]"
         case kind:
             return f"? {kind}"
 
