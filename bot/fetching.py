@@ -64,13 +64,18 @@ class Fetching:
         """Work until cancelled. What is under way then is begun again by whoever comes next."""
         try:
             while True:
-                await self._round()
+                await self.round()
                 await asyncio.sleep(LOOK)
         finally:
             for task in self._at_work:
                 task.cancel()
 
-    async def _round(self) -> None:
+    async def finish(self) -> None:
+        """Wait until everything is done that was begun."""
+        await asyncio.gather(*self._at_work)
+
+    async def round(self) -> None:
+        """Begin what is to be fetched now."""
         try:
             taken = await self._fetches.take(AT_ONCE - len(self._at_work))
         except StoreUnavailable as error:
@@ -78,11 +83,12 @@ class Fetching:
                 log.warning("= fetching is waiting for the store", error=str(error), times=times)
             return
         for fetch in taken:
-            task = asyncio.create_task(self._work(fetch))
+            task = asyncio.create_task(self.work(fetch))
             self._at_work.add(task)
             task.add_done_callback(self._at_work.discard)
 
-    async def _work(self, fetch: Fetch) -> None:
+    async def work(self, fetch: Fetch) -> None:
+        """Fetch one file, and say what became of it. Whatever goes wrong, it comes again when its lease is over."""
         try:
             async with Keeping(
                 lambda: self._fetches.put_off(fetch, self._fetches.lease), self._fetches.lease / 3

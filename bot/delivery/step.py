@@ -25,7 +25,7 @@ from bot.conversation.attention import still_wanted
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
 from bot.delivery.keeping import Keeping
-from bot.delivery.words import Post, line_of, merged, transcript
+from bot.delivery.words import Post, line_of, merged, not_shown, transcript
 from bot.effects import (
     OpenThread,
     PointToThread,
@@ -229,7 +229,7 @@ class Step:
             try:
                 ref = await self._shown(self._sending(thread, post, part), "post")
             except Refused as refused:
-                await self._tell_refused(thread, refused)
+                await self._tell_refused(thread, refused, post)
                 part = post.parts
         last = part + 1 >= post.parts
         log.info("> posted", conversation=self._lease.conversation, thread=thread, part=part)
@@ -247,14 +247,14 @@ class Step:
         except UnknownKey as gone:
             raise Refused("the file is not kept any more", tell="agent") from gone
 
-    async def _tell_refused(self, thread: ThreadRef, refused: Refused) -> None:
+    async def _tell_refused(self, thread: ThreadRef, refused: Refused, post: Post) -> None:
         """The platform will not take these words. If the whole place is gone, somebody else gets the conversation."""
         delivery = self._lease.deliveries[0][1]
         log.error("> post refused", conversation=self._lease.conversation, thread=thread, why=refused.reason)
         if refused.gone:
             await self._parts.threads.thread_failed(self._lease.conversation, delivery.thread, refused.reason)
             return
-        line = f"A message of the visitor could not be shown here ({refused.reason})."
+        line = not_shown(refused.reason, post.file, self._parts.address)
         try:
             for piece in self._platform.pieces(line):
                 name = DeliveryId(f"{self._name(0)}.refused")

@@ -36,6 +36,13 @@ def line_of(file: KeptFile) -> str:
     return f"sent a file: {one_line(file.name)} ({told_size(file.size)})"
 
 
+def not_shown(why: str, file: KeptFile | None, address: str) -> str:
+    """Say in a thread that its platform refuses something; a file can still be read where we keep it."""
+    if file is None:
+        return f"A message of the visitor could not be shown here ({why})."
+    return f"The file {one_line(file.name)} could not be shown here ({why}). It is at {address}{file.path}"
+
+
 def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, address: str = "") -> str:
     """The words so far, for the agent who takes over from the dialogue, which speaks as `ours`.
     `address` is where the gateway is: files are read there.

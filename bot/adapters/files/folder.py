@@ -69,6 +69,11 @@ class FileFolder:
         return f"<FileFolder {self._folder}>"
 
     @property
+    def folder(self) -> Path:
+        """Where the files of the site are."""
+        return self._folder
+
+    @property
     def limit(self) -> int:
         """How many bytes a file may have; 0: none are kept."""
         return self._rules.limit

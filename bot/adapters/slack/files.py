@@ -81,7 +81,7 @@ async def _info(web: AsyncWebClient, file: str) -> dict[str, Any]:
             raise Refused(NOT_ALLOWED, tell="admin") from error
         raise
     except Refused as refused:
-        why = NOT_ALLOWED if refused.reason == "missing_scope" else GONE
+        why = NOT_ALLOWED if refused.reason.startswith("missing_scope") else GONE
         raise Refused(why, tell="agent") from refused
     info = answer.get("file")
     if not isinstance(info, dict):
