@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation, replay
-from bot.conversation.acting import Heard, refusal
+from bot.conversation.acting import Heard, refusal, shortened
 from bot.errors import BadInput
 from bot.events import AnyEvent, AttributesEdited, ConversationScored, Page, PageVisited
 from bot.forms import (
@@ -44,6 +44,9 @@ EDITED = 40
 LONGEST = 500
 """Characters of an attribute, as many as visitors may give."""
 PAGES = 20
+LINE = 150
+READ = 3000
+"""Characters of a line, and of a part that is only read: a modal holds 250,000 bytes in all, and a sign may take six."""
 
 
 async def ask(begun: Begun) -> Form:
@@ -61,8 +64,8 @@ def _fields(begun: Begun) -> list[AnyPart]:
     c = begun.conversation
     names = [name for name in dict.fromkeys((*COMMON, *c.attributes)) if _editable(name)]
     fields: list[AnyPart] = [_field(begun, name, c.attributes.get(name, "")) for name in names[:EDITED]]
-    rest = [f"{name}: {one_line(c.attributes.get(name, ''))}" for name in names[EDITED:]]
-    return [*fields, Words(label="Also known", text="\n".join(rest))] if rest else fields
+    rest = [shortened(f"{name}: {c.attributes.get(name, '')}", LINE) for name in names[EDITED:]]
+    return [*fields, Words(label="Also known", text="\n".join(rest)[:READ])] if rest else fields
 
 
 def _editable(name: str) -> bool:
@@ -102,20 +105,20 @@ def _about(c: Conversation, log: Sequence[AnyEvent]) -> list[Words]:
     visited = [event.page for event in log if isinstance(event, PageVisited)]
     pages = [line for page in (c.page, *visited) if (line := _page(page))]
     shown = [*([f"… and {len(pages) - PAGES} before"] if len(pages) > PAGES else []), *pages[-PAGES:]]
-    answers = [f"{one_line(a.question)} {one_line(a.text)}" for a in c.answers if not a.captured]
+    answers = [shortened(f"{a.question} {a.text}", LINE) for a in c.answers if not a.captured]
     texts = {
         "Pages seen": "\n".join(shown),
         "Answers": "\n".join(answers),
-        "Language": one_line(c.locale),
-        "Came from": one_line(c.page.referrer),
-        "Device": one_line(c.page.device),
+        "Language": shortened(c.locale, LINE),
+        "Came from": shortened(c.page.referrer, LINE),
+        "Device": shortened(c.page.device, LINE),
     }
-    return [Words(label=label, text=text) for label, text in texts.items() if text.strip()]
+    return [Words(label=label, text=text[:READ]) for label, text in texts.items() if text.strip()]
 
 
 def _page(page: Page) -> str:
     title, url = one_line(page.title), one_line(page.url)
-    return f"{title} ({url})" if title and url else title or url
+    return shortened(f"{title} ({url})" if title and url else title or url, LINE)
 
 
 def _past(past: Sequence[Past]) -> list[AnyPart]:

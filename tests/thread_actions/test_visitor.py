@@ -7,12 +7,14 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
+from bot.adapters.slack.modals import view
 from bot.conversation import Conversation
 from bot.conversation.actions import Action
 from bot.events import AttributesEdited, ConversationScored, NotRelayed, Page, PageVisited
 from bot.forms import Button, ChoiceField, Done, Form, Problems, TextField, Words
 from bot.ids import ConversationId
 from tests.conversation.scenes import STRANGER, started
+from tests.fake_slack.views import checked
 from tests.thread_actions.conftest import ADA, Chat
 
 
@@ -133,6 +135,18 @@ async def test_a_name_that_is_no_word_is_shown_and_left_alone(chat: Chat) -> Non
     form = await chat.opens(Action.VISITOR)
     assert await save(chat, form, company="Navy") == Done()
     assert (await chat.house.load(chat.id)).attributes["plan of action"] == "secret"
+
+
+async def test_whatever_a_visitor_tells_the_form_fits_where_it_is_shown(chat: Chat) -> None:
+    long = "\u6f22" * 10_000
+    told = {f"attribute_{number}": long for number in range(60)}
+    page = Page(url=f"https://x.org/{long}", title=long, referrer=long)
+    chat.id = await chat.house.talks("c2", begins=replace(started("v9", "", **told), page=page, locale=long))
+    for _ in range(30):
+        await chat.house.relay.changes.apply(chat.id, lambda _: [PageVisited(at=chat.house.at, page=page)])
+    form = await chat.opens(Action.VISITOR)
+    checked(view(form), "modal")
+    assert await save(chat, form, attribute_59="short") == Done()
 
 
 async def test_only_who_is_on_it_or_in_charge_looks_and_saves(chat: Chat) -> None:
