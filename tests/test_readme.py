@@ -12,6 +12,7 @@ import pytest
 import yaml
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright, expect
+from yarl import URL
 
 from bot.adapters.slack.scopes import SCOPES
 from config.load import load
@@ -43,6 +44,7 @@ TYPED_BELOW = {
     },
     GUIDE: {
         ".venv/bin/threadline manifest slack",
+        ".venv/bin/threadline manifest slack --link",
         ".venv/bin/threadline manifest slack --url https://chat.example.com",
         "export THREADLINE_SLACK_BOT_TOKEN=xoxb-...",
         "export THREADLINE_SLACK_APP_TOKEN=xapp-...",
@@ -172,6 +174,13 @@ async def test_the_manifest_for_socket_mode_has_no_address(tmp_path: Path) -> No
     printed = await run(".venv/bin/threadline manifest slack", tmp_path)
     assert yaml.safe_load(printed)["settings"]["socket_mode_enabled"] is True
     assert "http" not in printed
+
+
+async def test_the_address_that_makes_the_app_carries_the_manifest(tmp_path: Path) -> None:
+    manifest = await run(".venv/bin/threadline manifest slack", tmp_path)
+    link = await run(".venv/bin/threadline manifest slack --link", tmp_path)
+    assert link.startswith("https://api.slack.com/apps?new_app=1&")
+    assert URL(link.strip()).query["manifest_yaml"] == manifest
 
 
 async def test_the_manifest_for_http_sends_everything_to_the_public_address(tmp_path: Path) -> None:
