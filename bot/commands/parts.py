@@ -32,6 +32,9 @@ class Offers(Protocol):
         Raises `StoreUnavailable`.
         """
 
+    async def come(self, conversation: ConversationId, person: Person, *, take_over: bool) -> str:
+        """Let an agent join a chat, or take it over. Answers why they cannot; empty when they are on it."""
+
     async def blocked(self, conversation: ConversationId) -> bool:
         """End the conversation of a visitor who is blocked now. Says whether it was still going on."""
 

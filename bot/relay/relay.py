@@ -13,6 +13,7 @@ from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, Thread
 from bot.conversation import Conversation, decisions, members
 from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.actions import WORDS, Action
+from bot.conversation.coming import coming
 from bot.conversation.members import FULL
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
@@ -251,6 +252,17 @@ class Relay:
         if committed:
             await self._act_on(conversation, committed)
         return committed is not None
+
+    async def come(self, conversation: ConversationId, person: Person, *, take_over: bool) -> str:
+        """Let an agent join a conversation, or take it over, from elsewhere. Answers why not; '' when they are on it."""
+        at = self._clock.now()
+        self.changes.forget(conversation)
+        try:
+            snapshot = await self.changes.snapshot(conversation)
+        except UnknownKey:
+            return UNKNOWN
+        found = await ranks(self._directory, snapshot, snapshot.current or ThreadNumber(1), person)
+        return await self.act(conversation, lambda c: coming(c, found, at, take_over=take_over))
 
     # --- from delivery
 

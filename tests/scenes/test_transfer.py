@@ -160,3 +160,34 @@ async def test_ten_presses_of_accept_by_whoever_is_asked_are_one(house: House) -
         await vera.sees("Ben Ek: Hello")
         assert vera.words.count("= Ben Ek is here") == 1
         assert (await house.commands("status")).count("1 of 5") == 1
+
+
+async def test_who_joins_from_elsewhere_has_a_thread_of_their_own_in_which_they_read_all(
+    house: House,
+) -> None:
+    ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes("Which size?", in_thread=card)
+        await ann.writes("// a key account", in_thread=card)
+        listed = await house.commands("chat")
+        assert "*Vera* with *Ann Lee*" in listed
+        code = listed.split("`")[1]
+        assert "Only leads" in str((await ben.types("/livechat", f"chat take {code}")).body)
+        assert "opens in your inbox" in str((await ben.types("/livechat", f"chat join {code}")).body)
+        await vera.sees("= Ben Ek joined")
+        theirs = await house.offer(ben)
+        await house.shows(ben, theirs, "Ann Lee: Which size?")
+        await house.shows(ben, theirs, "Ann Lee (note): a key account")
+        await ben.writes("Hello, I am Ben", in_thread=theirs)
+        await vera.sees("Ben Ek: Hello, I am Ben")
+        await house.shows(ann, card, "Ben Ek: Hello, I am Ben")
+        await ann.writes("// leave it to me", in_thread=card)
+        await house.shows(ben, theirs, "Ann Lee (note): leave it to me")
+        await vera.writes("Two of you!")
+        await house.shows(ann, card, "Two of you!")
+        await house.shows(ben, theirs, "Two of you!")
+        assert "already" in str((await ben.types("/livechat", f"chat join {code}")).body)
+        assert vera.heard == ["Which size?", "Hello, I am Ben"]
+        await ben.writes("!leave", in_thread=theirs)
+        await house.shows(ben, theirs, "Ended: you left; Ann Lee goes on.")

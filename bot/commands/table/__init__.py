@@ -17,6 +17,7 @@ NOUNS = {
     "hours": "when you take chats",
     "holiday": "days on which nobody does",
     "queue": "who waits, and taking one of them",
+    "chat": "chats that go on: joining one, or taking it over",
     "canned": "texts that agents send again and again",
     "block": "which visitors may not chat",
     "unblock": "letting a visitor chat again",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands import availability, holidays, queue
+from bot.commands import availability, chats, holidays, queue
 from bot.commands.row import Argument, Kind, May, Row
 from bot.commands.table.arguments import HOURS, USER
 
 
+CODE = Argument("CODE", Kind.WORD, "what stands before a chat in the list of `chat`")
 DATE = Argument("DATE", Kind.REST, "its date or its name")
 
 ROWS = (
@@ -102,5 +103,32 @@ ROWS = (
         help="gives you the first who waits, or another one by number",
         example="queue take",
         handler=queue.take,
+    ),
+    Row(
+        noun="chat",
+        may=May.AGENT,
+        help="shows the chats that go on: yours, those of teams that you lead, to admins all",
+        example="chat",
+        handler=chats.show,
+        also=("chat list", "list chats", "chats"),
+    ),
+    Row(
+        noun="chat",
+        verb="join",
+        arguments=(CODE,),
+        may=May.AGENT,
+        help="puts you on a chat beside those who are on it, in a thread of your own",
+        example="chat join c94e26e9",
+        handler=chats.join,
+    ),
+    Row(
+        noun="chat",
+        verb="take",
+        arguments=(CODE,),
+        may=May.AGENT,
+        help="makes a chat yours; for leads of its team and admins",
+        example="chat take c94e26e9",
+        handler=chats.take,
+        also=("chat takeover",),
     ),
 )
