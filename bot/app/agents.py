@@ -88,7 +88,7 @@ async def admit_agents(
         house.threads["desk"] = house.people["desk"] = desk
         desk_routes.mount(
             app,
-            DeskParts(house.board, house.relay, commands, actions, forms, house.clock),
+            DeskParts(house.board, house.relay, commands, actions, forms, house.relay.signals, house.clock),
             secret=house.secret,
             allow_remote=settings.desk.allow_remote,
         )

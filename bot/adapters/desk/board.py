@@ -47,6 +47,10 @@ class Card(Post, frozen=True, kw_only=True):
     """What to say before that time."""
     status: ThreadStatus
     status_line: str
+    activity: str = ""
+    """How the visitor is at the moment, or empty."""
+    read_at: int = 0
+    """When the visitor last read what agents wrote, milliseconds since 1970; 0 if never."""
     actions: tuple[Action, ...]
     more: tuple[Action, ...] = ()
 

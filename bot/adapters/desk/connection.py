@@ -15,6 +15,7 @@ comes back and sends again, in order, what was not accepted.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import aclosing
 from typing import NamedTuple, Protocol
@@ -28,7 +29,7 @@ from bot.adapters.desk.names import SHARED, inbox_of, shown_name
 from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ThreadMessage
 from bot.errors import BadFrame, StoreUnavailable
 from bot.forms import Form, FormAnswer
-from bot.ids import Channel, Person
+from bot.ids import Channel, ConversationId, Person, ThreadNumber
 from bot.ports import Clock
 
 
@@ -39,6 +40,9 @@ HELLO_WITHIN = 10.0
 
 COMMANDS_AT_ONCE = 10
 """Commands of one page that are carried out at the same time; the page is not read further until one is done."""
+
+TYPING_PAUSE = 2.0
+"""Seconds between two times that a visitor is told that somebody is typing."""
 
 POSTS_AT_ONCE = 200
 """Posts in one frame to the page."""
@@ -74,6 +78,15 @@ class Forms(Protocol):
         """Do what was asked for."""
 
 
+class Signals(Protocol):
+    """What the desk needs of the relay's signals."""
+
+    async def agent_types(
+        self, person: Person, conversation: ConversationId, thread: ThreadNumber, /
+    ) -> None:
+        """Show the visitor that somebody is typing, if it is an agent with whom they talk."""
+
+
 class Commands(Protocol):
     """What the desk needs of `bot.commands`."""
 
@@ -89,6 +102,7 @@ class Parts(NamedTuple):
     commands: Commands
     actions: Actions
     forms: Forms
+    signals: Signals
     clock: Clock
 
 
@@ -103,6 +117,7 @@ class DeskConnection:
         self._parts = parts
         self._board, self._clock = parts.board, parts.clock
         self._until = until
+        self._typed_at = -TYPING_PAUSE
         self._running: set[asyncio.Task[None]] = set()
 
     def __repr__(self) -> str:
@@ -171,6 +186,8 @@ class DeskConnection:
                 running = asyncio.create_task(self._command(frame))
                 self._running.add(running)
                 running.add_done_callback(self._running.discard)
+            case parse.Typing():
+                await self._typing(frame)
             case parse.Ping():
                 await self._send(render.Pong())
             case parse.Hello():
@@ -200,6 +217,15 @@ class DeskConnection:
         actions = self._parts.actions
         take = actions.choose if frame.action in card.more else actions.press
         await self._send(render.asked(frame.id, await take(pressed)))
+
+    async def _typing(self, frame: parse.Typing) -> None:
+        """Pass it on, but not for every key."""
+        now = time.monotonic()
+        if now - self._typed_at < TYPING_PAUSE:
+            return
+        self._typed_at = now
+        if card := await self._card(frame.thread):
+            await self._parts.signals.agent_types(self._who, card.conversation, card.number)
 
     async def _command(self, frame: parse.Command) -> None:
         typed = parse.command_typed(self._who, frame.text, at=self._clock.now())

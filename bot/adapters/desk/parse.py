@@ -88,11 +88,17 @@ class Command(Frame, frozen=True, kw_only=True):
     text: Text
 
 
+class Typing(Frame, frozen=True, kw_only=True):
+    """The person is typing words for the visitor in a thread. Not answered."""
+
+    thread: PostId
+
+
 class Ping(Frame, frozen=True, kw_only=True):
     """Are you there?"""
 
 
-AnyFrame = Hello | Reply | Press | Submit | Command | Ping
+AnyFrame = Hello | Reply | Press | Submit | Command | Typing | Ping
 
 _decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 

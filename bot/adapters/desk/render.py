@@ -36,6 +36,8 @@ def card_post(card: StatusCard, post: str, channel: Channel, *, at: int) -> Card
         since=card.since,
         status=card.status,
         status_line=card.status_line,
+        activity=card.activity,
+        read_at=card.read_at,
         actions=card.actions,
         more=card.more,
     )

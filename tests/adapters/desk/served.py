@@ -22,7 +22,7 @@ from bot.conversation.card import Fact, StatusCard
 from bot.conversation.state import ThreadStatus
 from bot.errors import StoreUnavailable
 from bot.forms import Done, Form, FormAnswer
-from bot.ids import ConversationId, DeliveryId, ThreadNumber
+from bot.ids import ConversationId, DeliveryId, Person, ThreadNumber
 from bot.ports import Clock
 
 
@@ -47,6 +47,8 @@ class Recorded:
     """What the desk handed on; in the shape of the relay and of the commands."""
 
     messages: list[ThreadMessage] = field(default_factory=list)
+    typed: list[tuple[Person, ConversationId, ThreadNumber]] = field(default_factory=list)
+    """Who was typing for whom."""
     buttons: list[ButtonPressed] = field(default_factory=list)
     commands: list[CommandTyped] = field(default_factory=list)
     chosen: list[ButtonPressed] = field(default_factory=list)
@@ -62,13 +64,18 @@ class Recorded:
 
     def parts(self, board: Board, clock: Clock) -> Parts:
         """What a desk works with whose relay, commands, actions and forms this is."""
-        return Parts(board, self, self, self, self, clock)
+        return Parts(board, self, self, self, self, self, clock)
 
     async def thread_message(self, arrival: ThreadMessage, /) -> None:
         if self.refusals:
             self.refusals -= 1
             raise StoreUnavailable("not now")
         self.messages.append(arrival)
+
+    async def agent_types(
+        self, person: Person, conversation: ConversationId, thread: ThreadNumber, /
+    ) -> None:
+        self.typed.append((person, conversation, thread))
 
     async def press(self, pressed: ButtonPressed, /) -> str | Form:
         self.buttons.append(pressed)

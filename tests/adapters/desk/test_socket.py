@@ -195,6 +195,16 @@ async def test_a_button_says_what_the_board_knows_and_tells_the_presser(desk: Se
     assert pressed.action is Action.ACCEPT
 
 
+async def test_typing_is_passed_on_by_what_the_board_knows_and_not_for_every_key(desk: ServedDesk) -> None:
+    await an_offer(desk)
+    async with page_of(desk) as page:
+        for _ in range(20):
+            await page.says("typing", thread="c1.1.0")
+        await page.says("ping")
+        await page.hears("pong")
+    assert desk.recorded.typed == [(ANN, "c1", 1)]
+
+
 async def test_a_command_is_run_and_answered(desk: ServedDesk) -> None:
     desk.recorded.answer = "`agent list` shows *everybody*."
     async with page_of(desk) as page:

@@ -26,7 +26,7 @@ from bot.ports import Commit, Known
 from bot.routing.pools import EVERYBODY
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent, change
-from tests.conversation.scenes import C1, EVERY, NOW, requested, started
+from tests.conversation.scenes import C1, EVERY, NOW, conversation, requested, started
 
 
 async def everything(store: Store) -> dict[bytes, bytes | None]:
@@ -61,8 +61,7 @@ async def test_what_was_committed_is_what_is_read(store: Store) -> None:
 async def test_every_event_comes_back_from_the_log_as_it_was(store: Store) -> None:
     events = tuple(EVERY.values())
     plain = Conversation(id=C1)
-    after = change(plain, started()).after
-    await store.conversations.commit(Commit(plain, after, events, ()))
+    await store.conversations.commit(Commit(plain, conversation(State.LIVE), events, ()))
     assert tuple(entry.event for entry in await store.conversations.entries(C1)) == events
 
 

@@ -12,6 +12,8 @@ import { atEnd, showActions, showThread, toEnd } from "./thread_view.js";
 
 /** So long after a press no other one counts: a double click on one button must not press its successor. */
 const SETTLES = 700;
+/** Milliseconds between two times that the visitor is told that somebody is typing. */
+const TYPING_PAUSE = 3000;
 
 const marks = new ReadMarks();
 const drafts = new Drafts();
@@ -39,6 +41,7 @@ const written = new Map();
 /** @type {{id: string, thread: string, action: string} | undefined} */
 let press;
 let pressedAt = -SETTLES;
+let typedAt = -TYPING_PAUSE;
 /** @type {Map<string, string>} what the presser was told, by thread */
 const told = new Map();
 
@@ -270,9 +273,18 @@ function typed() {
   the("send").textContent = isCommand(text.value) ? "Run" : kind === "note" ? "Add note" : "Send";
 }
 
+/** The visitor is told that somebody types words for them; a note or a command is none of their business. */
+function tellTyping() {
+  const words = /^\s*[^\s/!]/.test(text.value);
+  if (!words || !shown || performance.now() - typedAt < TYPING_PAUSE) return;
+  typedAt = performance.now();
+  connection.send({ type: "typing", thread: shown });
+}
+
 // --- begin ---
 
 text.addEventListener("input", typed);
+text.addEventListener("input", tellTyping);
 text.addEventListener("keydown", (event) => {
   if (!isEnter(event)) return;
   event.preventDefault();

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{type: string, id: string, thread: string, at: number, author?: string, text?: string, title?: string,
- *   visitor?: string, facts?: [string, string][], waiting_since?: number, since?: string, status?: string, status_line?: string,
+ *   visitor?: string, facts?: [string, string][], waiting_since?: number, since?: string, status?: string, status_line?: string, activity?: string, read_at?: number,
  *   actions?: string[], channel?: string}} Post
  * @typedef {{id: string, card: Post, number: number, at: number, posts: Map<string, {number: number, post: Post}>}} Thread
  */

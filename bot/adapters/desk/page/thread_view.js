@@ -41,7 +41,8 @@ function showHeading(card) {
   face.dataset.hue = hue(card.visitor ?? "");
   the("visitor").textContent = card.visitor ?? "";
   the("status-dot").dataset.status = card.status ?? "";
-  the("status-line").textContent = card.status_line ?? "";
+  const read = card.read_at ? `Read up to ${time(card.read_at)}.` : "";
+  the("status-line").textContent = [card.status_line, card.activity, read].filter(Boolean).join(" ");
 }
 
 /** @param {Post} card */
