@@ -91,3 +91,29 @@ async def test_what_was_said_before_is_not_told_again(visitor: Visitor, gateway:
     await gateway.hears("hello", 2)
     await gateway.say("agent_accepted", agent=ANN)
     await hears(visitor.page, "opened", "live-chat-started")
+
+
+async def test_the_page_says_who_the_visitor_is_before_and_while_they_chat(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    chat = visitor.page.locator("threadline-chat")
+    await chat.evaluate("chat => chat.setAttributes({ plan: 'gold', seats: 3 })")
+    await chat.evaluate("chat => chat.setAttributes({ trial: false })")
+    await visitor.opens()
+    [hello] = await gateway.hears("hello")
+    assert hello["attributes"] == {"plan": "gold", "seats": "3", "trial": "false"}
+    assert "identity" not in hello
+    await chat.evaluate("chat => chat.identify({ user_id: 7, expires: 1767262000 }, 'abc')")
+    hello = (await gateway.hears("hello", 2))[1]
+    assert hello["identity"] == {"attributes": {"user_id": "7", "expires": "1767262000"}, "signature": "abc"}
+    assert hello["attributes"]["plan"] == "gold"
+    await visitor.writes("It is me")
+    await visitor.waits_for_delivery()
+
+
+async def test_without_a_signature_it_is_only_facts(visitor: Visitor, gateway: ScriptedGateway) -> None:
+    await visitor.page.locator("threadline-chat").evaluate("chat => chat.identify({ company: 'Lera' })")
+    await visitor.opens()
+    [hello] = await gateway.hears("hello")
+    assert hello["attributes"] == {"company": "Lera"}
+    assert "identity" not in hello

@@ -60,7 +60,7 @@ export class Chat {
     this.transcript = new Transcript(this.tab);
     this.connection = new Connection({
       url: `${server.replace(/^http/, "ws")}/visitor/${encodeURIComponent(host.site)}`,
-      greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale, device: host.device, ...host.offered }),
+      greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale, device: host.device, ...host.offered, ...texts(host.known) }),
       shelf: this.shelf,
       transcript: this.transcript,
       outbox: this.outbox,
@@ -115,6 +115,11 @@ export class Chat {
   /** Go to the dialogue that speaks up or that the page asked for, unless the visitor is in one. */
   begin() {
     if (this.host.offered.dialogue && this.now.ended) this.transcript.forget();
+    this.greet();
+  }
+
+  /** Say hello, once more if it was said: who the visitor is or what they are shown may be another. */
+  greet() {
     this.connection.stop();
     if (this.agreed) this.connection.start();
   }
@@ -210,12 +215,12 @@ export class Chat {
   /** @param {Refused} frame */
   #refused(frame) {
     if (this.#atHand.refuse(frame)) return;
-    const back = this.outbox.all().find((u) => u.id === frame.id && u.act.type === "message");
-    const { [frame.code]: known, not_now } = /** @type {Record<string, any>} */ (this.strings);
-    const why = frame.text || known || not_now;
-    if (back?.act.type !== "message") return back || this.#panel.status(why);
-    const mendable = frame.code === "too_long" || frame.code === "bad_answer";
-    if (!mendable || !this.composer.restore(back.act.text, why)) return;
+    const { bad_answer, not_now, too_long } = this.strings;
+    const mend = { bad_answer, too_long }[frame.code];
+    const why = frame.text || mend || not_now;
+    const act = this.outbox.all().find((unsent) => unsent.id === frame.id)?.act;
+    if (act?.type !== "message") return this.#panel.status(why);
+    if (!mend || !this.composer.restore(act.text, why)) return;
     this.outbox.drop(frame.id);
     this.draw();
   }
@@ -264,4 +269,9 @@ export class Chat {
     }
     if (this.#unread) this.host.unread(this.#unread, this.strings.unread(this.#unread));
   }
+}
+
+/** The same with texts for all values: the page may say numbers and booleans. @param {object} facts */
+function texts(facts) {
+  return JSON.parse(JSON.stringify(facts, (_, value) => (Object(value) === value ? value : String(value))));
 }

@@ -19,6 +19,8 @@
  * @property {boolean} [last] whether somebody else speaks after it
  */
 
+/** What is said of an end, by who ended. @type {Map<string, "ended_by_visitor" | "ended_by_agent">} */
+const ENDED = new Map([["visitor", "ended_by_visitor"], ["agent", "ended_by_agent"]]);
 /** What more.js shows: an address in a text, and entries that are more than words or change what was said. */
 const ADDRESS = /https?:/i;
 const MORE = /_file$|^agent_(edited|deleted|reacted)$/;
@@ -98,7 +100,7 @@ function fromEntry(entry, strings, left) {
     case "agent_removed":
       return { ...base, side: "note", text: strings.handed_over };
     case "conversation_ended":
-      return { ...base, side: "note", text: left ? strings.thanks : ended(entry.by, strings) };
+      return { ...base, side: "note", text: left ? strings.thanks : strings[ENDED.get(entry.by) ?? "ended_by_system"] };
     default:
       return null;
   }
@@ -112,12 +114,6 @@ function fromUnsent({ id, at, act, accepted, refused }) {
   if (act.type !== "message" && act.type !== "answer") return null;
   const text = act.type === "message" ? act.text : act.answer;
   return { key: id, at, side: "visitor", text, state: refused ? "refused" : accepted ? "" : "pending", why: refused };
-}
-
-/** @param {string} by @param {Strings} strings */
-function ended(by, strings) {
-  if (by === "visitor") return strings.ended_by_visitor;
-  return by === "agent" ? strings.ended_by_agent : strings.ended_by_system;
 }
 
 /** @param {Item | undefined} a @param {Item | undefined} b */

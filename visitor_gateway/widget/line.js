@@ -94,6 +94,5 @@ function time(at, locale) {
   /** @type {Intl.DateTimeFormatOptions} */
   const day = today ? {} : { month: "short", day: "numeric" };
   const text = when.toLocaleString(locale, { ...day, hour: "2-digit", minute: "2-digit" });
-  const whole = when.toLocaleString(locale, { dateStyle: "full", timeStyle: "short" });
-  return make("time", { dateTime: when.toISOString(), title: whole }, text);
+  return make("time", { dateTime: when.toISOString() }, text);
 }

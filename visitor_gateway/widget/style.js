@@ -5,14 +5,14 @@ sheet.replaceSync(`
 :host {
   --_ink: light-dark(#1a1f1e, #eef2f0); --_soft: light-dark(#5b6664, #a3afac); --_panel: light-dark(#fff, #1a2020);
   --_ground: light-dark(#f4f6f5, #131818); --_bubble: light-dark(#fff, #252d2c); --_line: light-dark(#e1e6e4, #323b39);
-  --_edge: light-dark(#84908d, #798582); --_alarm: light-dark(#b3261e, #ff9d94); --_radius: var(--threadline-radius, 20px);
+  --_edge: #7f8b88; --_alarm: light-dark(#b3261e, #ff9d94)
 }
 [hidden] { display: none !important }
 *, ::before, ::after { box-sizing: border-box }
 .panel { position: fixed; inset: auto; inset-block-end: calc(var(--_gap) + 74px); inset-inline-end: var(--_gap); margin: 0;
   width: min(var(--threadline-width, 396px), 100vw - 2 * var(--_gap));
   height: min(var(--threadline-height, 672px), 100dvh - 2 * var(--_gap) - 74px); max-width: none; max-height: none;
-  padding: 0; border: 0; border-radius: var(--_radius); overflow: hidden; background: var(--_panel); color: var(--_ink);
+  padding: 0; border: 0; border-radius: var(--threadline-radius, 20px); overflow: hidden; background: var(--_panel); color: var(--_ink);
   font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); text-align: start;
   box-shadow: 0 0 0 1px var(--_line), 0 24px 64px -8px #0006 }
 .panel[open] { display: flex; flex-direction: column; animation: rise .22s ease-out }
@@ -60,8 +60,8 @@ a { color: inherit }
 li:not(.last) .meta, .joined .name:not(.unseen) { display: none }
 li:not(.last) .face { visibility: hidden; height: 0 }
 li .face { margin-block-end: 21px }
-.problem { margin: 0; color: var(--_alarm); font-size: 13px }
-.problem:empty { display: none }
+.problem { margin: 4px 0; color: var(--_alarm); font-size: 13px }
+:is(.problem, .status):empty { display: none }
 li p { margin: 0 }
 li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) { display: none }
 .note, .looking { justify-content: center; font-size: 13px; color: var(--_soft); text-align: center }
@@ -80,8 +80,7 @@ li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) {
 ::placeholder { color: var(--_soft); opacity: 1 }
 .row:focus-within { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink) }
 
-.status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114); color: light-dark(#5d4300, #f7dfa0) }
-.status:not(:empty) { padding: 7px 18px }
+.status { margin: 0; padding: 8px 18px; font-size: 13px; background: light-dark(#fdf3d8, #3a3114) }
 .footer { padding: 12px; padding-block-end: max(12px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--_line) }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }
@@ -89,7 +88,6 @@ textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: 
 .send { flex: none; display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 50%;
   background: var(--_accent); color: var(--_on) }
 .send:disabled { background: var(--_line); color: var(--_soft) }
-.composer .problem { padding: 0 8px 8px }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 @media (max-width: 479px) {

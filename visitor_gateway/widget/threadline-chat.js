@@ -20,8 +20,10 @@ const LABELS = {
 };
 
 const sheet = new CSSStyleSheet();
+// Words on the accent are white or black, whichever reads better: the contrast is 4.5 : 1 or more on any colour.
 sheet.replaceSync(`
-:host { --_accent: var(--threadline-accent, #0b6e60); --_on: var(--threadline-on-accent, #fff);
+:host { --_accent: var(--threadline-accent, #0b6e60);
+  --_on: var(--threadline-on-accent, color(from var(--_accent) xyz calc((.18 - y) * 9999) calc((.18 - y) * 9999) calc((.18 - y) * 9999)));
   --_gap: var(--threadline-offset, 20px); position: fixed; z-index: 2147483000;
   inset-block-end: var(--_gap); inset-inline-end: var(--_gap); color-scheme: light dark }
 :host([hidden]) { display: none }
@@ -48,8 +50,9 @@ svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-l
  * stores nothing.
  *
  * Attributes: `site`, `server` (where this file came from, unless given), `lang` (else as the page, or the browser),
- * `theme` (`light`, `dark`; else as the system), `side` (`left`, `right`; else where lines of the page end), `label`, `avatar`. `startDialogue(id)` opens a certain dialogue. Events: `threadline-open` and `threadline-close` before (cancelable), `threadline-opened` and
- * `threadline-closed` after, `threadline-message` for each new message, `threadline-triggered` when a dialogue speaks up.
+ * `theme` (`light`, `dark`; else as the system), `side` (`left`, `right`; else where lines of the page end), `label`,
+ * `avatar`, `policy` (where the privacy policy is), `consent` (ask before anything is stored). docs/widget.md has all of
+ * them, the methods and the events.
  */
 export class ThreadlineChat extends HTMLElement {
   /** @type {Chat | null} */
@@ -63,6 +66,8 @@ export class ThreadlineChat extends HTMLElement {
   static watching = null;
   /** What the gateway is asked to begin with. @type {{ dialogue?: string, asked?: boolean }} */
   offered = {};
+  /** What the page says of the visitor. @type {{ attributes?: Record<string, unknown>, identity?: { attributes: Record<string, unknown>, signature: string } }} */
+  known = {};
 
   static define(tag = "threadline-chat", registry = customElements) {
     if (!registry.get(tag)) registry.define(tag, this);
@@ -140,6 +145,27 @@ export class ThreadlineChat extends HTMLElement {
     this.offered = { dialogue, asked: true };
     this.#chat?.begin();
     return this.open();
+  }
+
+  /**
+   * Say who the visitor is: facts that the website's server has signed. Without a signature they are only facts.
+   *
+   * @param {Record<string, unknown>} attributes `user_id` and `expires` among them; a number or a boolean becomes its text
+   * @param {string} [signature]
+   */
+  identify(attributes, signature) {
+    this.#know(signature ? { identity: { attributes, signature } } : { attributes });
+  }
+
+  /** Say more about the visitor, unsigned. @param {Record<string, unknown>} attributes */
+  setAttributes(attributes) {
+    this.#know({ attributes: { ...this.known.attributes, ...attributes } });
+  }
+
+  /** @param {typeof this.known} facts */
+  #know(facts) {
+    Object.assign(this.known, facts);
+    this.#chat?.greet();
   }
 
   /** Open the chat. A listener of `threadline-open` may prevent it. @param {boolean} [focus] */
