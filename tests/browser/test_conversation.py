@@ -63,7 +63,8 @@ async def test_a_visitor_answers_fills_in_is_connected_chats_and_ends(
     await visitor.chooses("End conversation")
     await visitor.chooses("End it")
     await visitor.sees_line("You ended the conversation.")
-    await expect(visitor.panel.get_by_role("button", name="Start a new conversation")).to_be_focused()
+    await expect(visitor.panel.get_by_role("button", name="Start a new conversation")).to_be_visible()
+    await expect(visitor.composer).to_be_focused()
 
 
 async def test_a_new_conversation_begins_empty(visitor: Visitor, gateway: ScriptedGateway) -> None:
@@ -78,6 +79,7 @@ async def test_a_new_conversation_begins_empty(visitor: Visitor, gateway: Script
     await visitor.sees("Hello again!")
     await visitor.writes("Hi")
     await gateway.hears("message")
+    assert len(gateway.of("hello")) == 1
 
 
 async def test_a_refused_form_keeps_what_was_typed_and_says_what_to_mend(

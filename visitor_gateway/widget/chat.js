@@ -3,7 +3,7 @@
 /** @import { Signals } from "./signals.js" */
 /** @import { Standing } from "./standing.js" */
 /** @import { Uploads } from "./uploads.js" */
-/** @import { Act, Entry, Frame, Refused } from "./wire.d.ts" */
+/** @import { Act, Entry, Frame, Page, Refused } from "./wire.d.ts" */
 import { AtHand } from "./at-hand.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -43,6 +43,8 @@ export class Chat {
   #news = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
+  /** What was said of the page, if it was. @type {Page | null} */
+  page = null;
   /** How many bytes a file may have; 0 while none are taken. */
   largest = 0;
 
@@ -60,7 +62,7 @@ export class Chat {
     this.transcript = new Transcript(this.tab);
     this.connection = new Connection({
       url: `${server.replace(/^http/, "ws")}/visitor/${encodeURIComponent(host.site)}`,
-      greeting: () => ({ page: { url: location.href, title: document.title, referrer: document.referrer }, locale, device: host.device, ...host.offered, ...texts(host.known) }),
+      greeting: () => ({ page: (this.page = { url: location.href, title: document.title, referrer: document.referrer }), locale, device: host.device, ...host.offered, ...texts(host.known) }),
       shelf: this.shelf,
       transcript: this.transcript,
       outbox: this.outbox,
@@ -255,7 +257,7 @@ export class Chat {
   #focus() {
     const { node } = this.#panel;
     const texts = ", .capture:not(.busy) :is(input, select), .composer:not(.waits) textarea";
-    const next = `.over button${matchMedia("(pointer: coarse)").matches ? "" : texts}`;
+    const next = `.over > button${matchMedia("(pointer: coarse)").matches ? "" : texts}`;
     /** @type {HTMLElement} */ (node.querySelector(next) ?? node).focus();
   }
 
@@ -273,5 +275,5 @@ export class Chat {
 
 /** The same with texts for all values: the page may say numbers and booleans. @param {object} facts */
 function texts(facts) {
-  return JSON.parse(JSON.stringify(facts, (_, value) => (Object(value) === value ? value : String(value))));
+  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === "object" ? value : String(value))));
 }

@@ -146,7 +146,7 @@ export class Connection {
       case "welcome":
         // Another tab of a new visitor was welcomed first: both are the same visitor.
         if (!this.#token && shelf.get("token")) return this.#greet();
-        shelf.set("token", frame.token);
+        shelf.set("token", (this.#token = frame.token));
         fresh = transcript.take(frame);
         outbox.enter(frame.conversation);
         this.#welcomed();

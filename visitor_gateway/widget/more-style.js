@@ -16,6 +16,7 @@ li:has(.leads) .body { flex-basis: calc(100% - 38px) }
 .marks { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 4px 4px 0; font-size: 12px; color: var(--_soft) }
 .visitor .marks { justify-content: flex-end; text-align: end }
 .marks button { padding: 4px 0; border: 0; background: none; font-weight: 600; text-decoration: underline; color: var(--_ink) }
+li:has(.marks .problem) .meta { display: none }
 .reaction { font-size: 16px }
 @media (max-width: 479px) { .leads { margin-inline-start: 0 } }
 `);

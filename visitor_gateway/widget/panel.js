@@ -81,7 +81,9 @@ export class Panel {
   /** What stands at the foot: the composer, a question, or the way to begin again. @param {Node[]} nodes */
   foot(...nodes) {
     const { childNodes } = this.#footer;
-    if (nodes.length !== childNodes.length || nodes.some((node, at) => node !== childNodes[at])) this.#footer.replaceChildren(...nodes);
+    for (const node of [...childNodes]) if (!nodes.includes(node)) node.remove();
+    // What stays is not moved: that would take the focus from it.
+    nodes.forEach((node, at) => node === childNodes[at] || this.#footer.insertBefore(node, childNodes[at]));
   }
 
   /** Whether the menu is open, and waits for its choices. */

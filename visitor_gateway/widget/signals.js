@@ -17,7 +17,6 @@ export class Signals {
   #chat;
   #said = 0;
   #seen = 0;
-  #url = location.href;
   #sight;
   /** @type {Element | null} */
   #newest = null;
@@ -42,7 +41,7 @@ export class Signals {
   /** @param {Frame} frame @param {Entry[]} fresh */
   hear(frame, fresh) {
     if (frame.type === "agent_typing") this.#types(frame.agent.name);
-    else if (fresh.some(({ type }) => type === "agent_wrote")) this.#types("");
+    else if (fresh.some(({ type }) => type === "agent_wrote" || type === "conversation_ended")) this.#types("");
   }
 
   /** @param {string} name */
@@ -89,9 +88,11 @@ export class Signals {
     this.#say({ type: "typing", on });
   }
 
+  /** `hello` says which page it is; if it became another one since, that is said. */
   #page() {
-    if (location.href === this.#url || !this.#say({ type: "page", url: location.href, title: document.title })) return;
-    this.#url = location.href;
+    const { page } = this.#chat;
+    const { href: url } = location;
+    if (page && url !== page.url && this.#say({ type: "page", url, title: document.title })) page.url = url;
   }
 
   /** Say it if there is a line, else not at all. @param {object} frame */

@@ -61,7 +61,7 @@ li:not(.last) .meta, .joined .name:not(.unseen) { display: none }
 li:not(.last) .face { visibility: hidden; height: 0 }
 li .face { margin-block-end: 21px }
 .problem { margin: 4px 0; color: var(--_alarm); font-size: 13px }
-:is(.problem, .status):empty { display: none }
+.problem:empty { display: none }
 li p { margin: 0 }
 li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) { display: none }
 .note, .looking { justify-content: center; font-size: 13px; color: var(--_soft); text-align: center }
@@ -80,7 +80,8 @@ li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) {
 ::placeholder { color: var(--_soft); opacity: 1 }
 .row:focus-within { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink) }
 
-.status { margin: 0; padding: 8px 18px; font-size: 13px; background: light-dark(#fdf3d8, #3a3114) }
+.status { margin: 0; font-size: 13px; background: light-dark(#fdf3d8, #3a3114) }
+.status:not(:empty) { padding: 8px 18px }
 .footer { padding: 12px; padding-block-end: max(12px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--_line) }
 .row { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1.5px solid var(--_edge); border-radius: 24px }
 .waits .row { background: var(--_ground); border-color: var(--_line) }
