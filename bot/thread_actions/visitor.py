@@ -78,7 +78,12 @@ def _field(begun: Begun, name: str, value: str) -> AnyPart:
     label = known.label if known else name.replace("_", " ").capitalize()
     if known is None or not known.choices:
         return TextField(
-            name=ATTRIBUTE + name, label=label, initial=value[:LONGEST], max_length=LONGEST, required=False
+            name=ATTRIBUTE + name,
+            label=label,
+            initial=value[:LONGEST],
+            max_length=LONGEST,
+            many_lines="\n" in value,
+            required=False,
         )
     offered = dict(known.choices) | ({value: value} if value and value not in dict(known.choices) else {})
     return ChoiceField(
@@ -156,8 +161,8 @@ def _read(
     given, problems = dict[str, str](), dict[str, str]()
     for name in [name for name in dict.fromkeys((*COMMON, *shown)) if _editable(name)][:EDITED]:
         typed = submitted.text(ATTRIBUTE + name)
-        if typed == shown.get(name, "").strip()[:LONGEST].strip():
-            continue
+        if one_line(typed) == one_line(shown.get(name, "")[:LONGEST]):
+            continue  # left alone, whatever became of its blanks on the way
         try:
             given[name] = begun.parts.inputs.read(name, begun.conversation.dialogue, typed) if typed else ""
         except BadInput as problem:

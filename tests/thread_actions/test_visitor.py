@@ -111,6 +111,17 @@ async def test_saving_without_a_change_says_and_writes_nothing(chat: Chat) -> No
     assert await chat.log(AttributesEdited, ConversationScored) == []
 
 
+async def test_what_a_platform_makes_of_blanks_is_no_change(chat: Chat) -> None:
+    chat.id = await chat.house.talks("c2", message="  two\nlines  ", plan="  small", essay=" x" * 400)
+    form = await chat.opens(Action.VISITOR)
+    message = field(form, "message")
+    assert isinstance(message, TextField)
+    assert message.many_lines
+    values = {name: " ".join(value.split()) for name, value in filled(form).items()}
+    assert await chat.submit(form, values=values) == Done()
+    assert await chat.log(AttributesEdited) == []
+
+
 async def test_what_became_known_while_the_form_was_open_is_not_undone(chat: Chat) -> None:
     chat.id = await chat.house.talks("c2", email="old@x.org", company="Old")
     first, second = [await chat.opens(Action.VISITOR) for _ in range(2)]
