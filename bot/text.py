@@ -71,6 +71,12 @@ def one_line(text: str) -> str:
     return " ".join(_UNSEEN.sub("", text).split())
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """The beginning of a text, on one line."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def told_to_thread(reason: str, visitor_name: str) -> str:
     """Say in the agent's thread how the conversation ended; empty where the card says it all."""
     return {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation import Conversation, members
-from bot.conversation.acting import ONLY_AGENTS, Heard, Ranks
 from bot.conversation.actions import ABOVE
+from bot.conversation.asking import ONLY_AGENTS, Heard, Ranks
 from bot.errors import NotNow
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.content import KeptFile
 from bot.conversation import members
-from bot.conversation.acting import NO_RANKS, Asked, Heard, Ranks, act, commanded, typed_row
+from bot.conversation.acting import act, commanded, typed_row
 from bot.conversation.actions import Action
+from bot.conversation.asking import NO_RANKS, Asked, Heard, Ranks
 from bot.conversation.attention import reminded
 from bot.conversation.chain import may_ask_more
 from bot.conversation.pick import Pick

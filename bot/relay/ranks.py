@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation import Conversation
-from bot.conversation.acting import NO_RANKS, Ranks
 from bot.conversation.actions import Standing
+from bot.conversation.asking import NO_RANKS, Ranks
 from bot.ids import Person, TeamName, ThreadNumber
 from bot.ports import Directory
 from bot.relay.inboxes import as_card

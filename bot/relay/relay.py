@@ -11,8 +11,8 @@ import structlog
 from bot import metrics
 from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage
 from bot.conversation import Conversation, decisions, members
-from bot.conversation.acting import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.actions import WORDS, Action
+from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.coming import coming
 from bot.conversation.members import FULL
 from bot.conversation.pick import Pick

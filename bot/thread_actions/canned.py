@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.arrivals import FormSubmitted
 from bot.canned import LONGEST, CannedReply, said
 from bot.conversation import Conversation
-from bot.conversation.acting import NONE_YET, Heard, refusal, send_canned, shortened, writer
+from bot.conversation.asking import Heard, refusal
+from bot.conversation.canned_words import NONE_YET, send_canned, writer
 from bot.forms import ChoiceField, Done, Form, FormAnswer, FormId, Option, Problems, TextField
 from bot.ids import MessageId
 from bot.relay.canned import canned
+from bot.text import shortened
 from bot.thread_actions.parts import Begun, FormOf
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation
-from bot.conversation.acting import Heard, refusal
+from bot.conversation.asking import Heard, refusal
 from bot.events import NoteWritten
 from bot.forms import Done, Form, FormAnswer, FormId, Problems, TextField
 from bot.ids import MessageId

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation
-from bot.conversation.acting import Asked
+from bot.conversation.asking import Asked
 from bot.errors import PlatformError
 from bot.forms import Form, FormAnswer
 from bot.ids import ConversationId, Person

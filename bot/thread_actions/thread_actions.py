@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from bot.arrivals import ButtonPressed, FormSubmitted, ShortcutUsed
-from bot.conversation.acting import UNKNOWN, Asked, refusal
 from bot.conversation.actions import TABLE, Action, Way
+from bot.conversation.asking import UNKNOWN, Asked, refusal
 from bot.errors import UnknownKey
 from bot.forms import Done, Form, FormAnswer
 from bot.ids import ConversationId, Person, ThreadNumber

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation, members
-from bot.conversation.acting import Heard, refusal
+from bot.conversation.asking import Heard, refusal
 from bot.errors import NotNow
 from bot.forms import ChoiceField, Done, Form, FormAnswer, FormId, Option, Problems, TextField
 from bot.ports import AgentStatus

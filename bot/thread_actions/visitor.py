@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation, replay
-from bot.conversation.acting import Heard, refusal, shortened
+from bot.conversation.asking import Heard, refusal
 from bot.errors import BadInput
 from bot.events import AnyEvent, AttributesEdited, ConversationScored, Page, PageVisited
 from bot.forms import (
@@ -22,7 +22,7 @@ from bot.forms import (
     TextField,
     Words,
 )
-from bot.text import one_line
+from bot.text import one_line, shortened
 from bot.thread_actions.parts import Begun, FormOf
 from bot.thread_actions.past import EARLIER, Past, earlier, opened
 

@@ -6,8 +6,10 @@ import pytest
 
 from bot.adapters.slack.render import MENU_OPTIONS
 from bot.conversation import Conversation, State, ThreadStatus, decisions
-from bot.conversation.acting import NO_RANKS, Asked, Ranks, act, help_text, refusal
+from bot.conversation.acting import act
 from bot.conversation.actions import ROWS, TABLE, WORDS, Action, Place, Standing, Way, on_card, shortcuts
+from bot.conversation.asking import NO_RANKS, Asked, Ranks, refusal
+from bot.conversation.helping import help_text
 from bot.events import (
     AgentAccepted,
     AgentCard,

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import Conversation, State, decisions, receive
-from bot.conversation.acting import Asked, Ranks, act
+from bot.conversation.acting import act
 from bot.conversation.actions import Action, Standing
 from bot.conversation.amending import amended
+from bot.conversation.asking import Asked, Ranks
 from bot.conversation.transcript import lines, visible
 from bot.errors import IllegalEvent, NotNow
 from bot.events import AnyEvent, AttributesEdited, Entry, NoteWritten

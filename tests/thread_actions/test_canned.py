@@ -8,8 +8,8 @@ import pytest
 
 from bot.canned import CannedReply
 from bot.conversation import State
-from bot.conversation.acting import NONE_YET
 from bot.conversation.actions import Action
+from bot.conversation.canned_words import NONE_YET
 from bot.events import AgentAccepted, AgentWrote, NotRelayed
 from bot.forms import ChoiceField, Done, Form, Problems, TextField
 from bot.ids import AgentId, TeamName
