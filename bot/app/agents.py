@@ -23,6 +23,7 @@ from bot.app.user_groups import UserGroups
 from bot.commands import Commands, Parts
 from bot.commands.agent_id import agent_id
 from bot.commands.coming_back import summary
+from bot.commands.forms import KIND
 from bot.commands.homes import homes_of
 from bot.homes import Homes
 from bot.ports import SYSTEM, Agent, By
@@ -67,7 +68,7 @@ async def admit_agents(
         house.clock,
         ours=settings.site.name,
     )
-    forms = SubmittedForms({"thread": actions})
+    forms = SubmittedForms({"thread": actions, KIND: commands})
     house.homes = Homes(
         partial(homes_of, parts),
         house.directory,

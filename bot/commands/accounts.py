@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from bot.commands.finding import Names, folded, names, pools_of_targets
 from bot.commands.parts import Parts
 from bot.commands.plainly import plainly
-from bot.commands.row import Asked
-from bot.commands.wording import bullets, code, command, counted, plain
+from bot.commands.row import CHECK, SKIP, Asked
+from bot.commands.wording import bullets, code, command, counted, plain, unmarked
 from bot.errors import BadInput, UnknownKey
-from bot.routing.accounts import domain, read_accounts
+from bot.routing.accounts import domain, listed, read_accounts, read_lines
 from bot.routing.pools import agent_pool, team_pool
 
 
@@ -39,16 +40,65 @@ def _domain(typed: str) -> str:
         return domain(bare.rpartition("@")[2])
 
 
+class Planned(NamedTuple):
+    """What a list would change."""
+
+    accounts: Mapping[str, str]
+    changed: int
+    """How many of them are new or otherwise than before."""
+    bad: Mapping[str, str]
+    """Lines with something wrong, which are left out."""
+
+    def told(self) -> str:
+        """Say it, before anything is changed."""
+        same = len(self.accounts) - self.changed
+        out = (
+            f"\n{counted(len(self.bad), 'line')} left out:\n{unmarked(listed(self.bad))}" if self.bad else ""
+        )
+        put = f"{counted(self.changed, 'account')} of {len(self.accounts)} would be new or changed, {same} {_be(same, 'is', 'are')} so already."
+        return f"{put} Nothing is changed yet.{out}"
+
+
+async def importing(parts: Parts, typed: str, *, skips: bool) -> Planned | str:
+    """Say what a list would change, or why it cannot be taken: bad lines refuse it, unless they are to be left out."""
+    known = await names(parts)
+    try:
+        accounts, bad = read_lines(typed, lambda target: _pool(target, known))
+    except BadInput as problem:
+        return unmarked(str(problem))
+    if bad and not (skips and accounts):
+        return unmarked(f"Mend these lines, or leave them out:\n{listed(bad)}")
+    before = await parts.directory.accounts.accounts()
+    return Planned(accounts, sum(before.get(name) != pool for name, pool in accounts.items()), bad)
+
+
 async def import_list(parts: Parts, asked: Asked) -> str:
-    """Take a whole list, or nothing of it."""
+    """Take a whole list, or nothing of it; with ``--skip`` what is right of it, with ``--check`` only say what it would change."""
+    skips = SKIP.word in asked.options
+    if CHECK.word in asked.options:
+        planned = await importing(parts, asked.texts["LIST"], skips=skips)
+        if isinstance(planned, str):
+            raise BadInput(planned)
+        return planned.told()
     known = await names(parts)
     with plainly():
-        accounts = read_accounts(asked.texts["LIST"], lambda target: _pool(target, known))
+        accounts, bad = _read_list(asked.texts["LIST"], known, skips=skips)
     changed = await _put(parts, asked, accounts)
     same = len(accounts) - changed
     also = f", {same} {_be(same, 'was', 'were')} so already" if same else ""
     put = f"{counted(changed, 'account')} of {len(accounts)} {_be(changed, 'is', 'are')} new or changed"
-    return f"{put}{also}. {command('account list')} shows all."
+    out = f"\n{counted(len(bad), 'line')} left out:\n{unmarked(listed(bad))}" if bad else ""
+    return f"{put}{also}. {command('account list')} shows all.{out}"
+
+
+def _read_list(typed: str, known: Names, *, skips: bool) -> tuple[dict[str, str], Mapping[str, str]]:
+    def pool(target: str) -> str:
+        return _pool(target, known)
+
+    if not skips:
+        return read_accounts(typed, pool), {}
+    accounts, bad = read_lines(typed, pool)
+    return (accounts, bad) if accounts else (read_accounts(typed, pool), {})
 
 
 def _be(number: int, one: str, more: str) -> str:

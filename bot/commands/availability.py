@@ -68,7 +68,7 @@ async def _switch(parts: Parts, asked: Asked, *, available: bool) -> tuple[bool,
 async def _meant(parts: Parts, asked: Asked) -> AgentStatus:
     """Whose availability it is: the caller's, or, for leads and admins, that of somebody they name."""
     if not asked.people and "@user" not in asked.texts:
-        return await _agent(parts, asked)
+        return await own_agent(parts, asked)
     status = await one_agent(parts, asked)
     may = asked.role.admin or not _is_other(asked, status) or {*asked.role.leads} & {*status.teams}
     if not may:
@@ -80,7 +80,8 @@ def _is_other(asked: Asked, status: AgentStatus) -> bool:
     return status.agent.person != asked.caller
 
 
-async def _agent(parts: Parts, asked: Asked) -> AgentStatus:
+async def own_agent(parts: Parts, asked: Asked) -> AgentStatus:
+    """The agent that the caller is. Raises `BadInput` for who is none."""
     status = await own(parts, asked)
     if status is None:
         raise BadInput(CAN_ADD_THEMSELVES if asked.role.admin else MUST_ASK)
@@ -114,8 +115,13 @@ def _mine(status: AgentStatus, now: Now) -> str:
 async def hours(parts: Parts, asked: Asked) -> str:
     """Show or set the caller's own hours."""
     return await set_or_show(
-        parts, asked, await _agent(parts, asked), asked.texts.get("HOURS", ""), whose="Your"
+        parts, asked, await own_agent(parts, asked), asked.texts.get("HOURS", ""), whose="Your"
     )
+
+
+async def edit_hours(_parts: Parts, _asked: Asked) -> str:
+    """Say how it is done where no form can be shown."""
+    return f"No form can be shown here. Type it: {command('hours mon-fri 9:00-17:00, sat 10-14')}"
 
 
 async def site_hours(parts: Parts, asked: Asked) -> str:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.arrivals import CommandTyped
+from bot.arrivals import CommandTyped, FormSubmitted
+from bot.commands.forms import FORMS, phrase_of
 from bot.commands.grammar import Grammar
 from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text, typed_again
 from bot.commands.parts import Parts
 from bot.commands.row import Asked, HelpWanted, May, Misunderstood, Row
 from bot.commands.table import NOUNS, ROWS
-from bot.commands.wording import command
+from bot.commands.wording import command, unmarked
 from bot.errors import BadInput, PlatformError
+from bot.forms import Done, Form, FormAnswer
 from bot.ids import Person
 from bot.ports import Role, serving
+from bot.submitted_forms import GONE
 
 
 GRAMMAR = Grammar(NOUNS, ROWS)
 
 ONLY_ADMINS = f"Only admins may do this. {command('admin list')} shows whom to ask."
 ONLY_AGENTS = f"Only agents and admins may see this. {command('admin list')} shows whom to ask."
+
+
+def _alone(said: Asked | HelpWanted | Misunderstood) -> Row | None:
+    """The command that was typed with nothing behind it."""
+    match said:
+        case Misunderstood(row=row, guessed=False, line=""):
+            return row
+        case Asked(row=row, line=line) if line == row.phrase:
+            return row
+        case _:
+            return None
 
 
 class Commands:
@@ -51,6 +65,34 @@ class Commands:
             case Asked() as asked:
                 asked = replace(asked, role=await self._role(typed.person))
                 return await self._refusal(asked.role, asked.row) or await self._carry_out(asked)
+
+    async def form_for(self, typed: CommandTyped) -> Form | str | None:
+        """The form of a command that was typed alone, or why there is none just now; None for a line to `run`.
+
+        Raises `StoreUnavailable`.
+        """
+        row = _alone(GRAMMAR.parse(typed.words, typed.person, typed.typed))
+        if row is None or row.phrase not in FORMS:
+            return None
+        asked = Asked(row=row, caller=typed.person, role=await self._role(typed.person), line=row.phrase)
+        if refusal := await self._refusal(asked.role, row):
+            return refusal
+        try:
+            return await FORMS[row.phrase].ask(self._parts, asked)
+        except BadInput as problem:
+            return str(problem)
+
+    async def submit(self, submitted: FormSubmitted) -> FormAnswer:
+        """Carry out what was filled in, once it is looked at again who may. Raises `StoreUnavailable`."""
+        phrase = phrase_of(submitted.form)
+        row = next((row for row in GRAMMAR.rows if row.phrase == phrase and phrase in FORMS), None)
+        if row is None:
+            return Done(GONE)
+        role = await self._role(submitted.person)
+        if refusal := await self._refusal(role, row):
+            return Done(unmarked(refusal))
+        asked = Asked(row=row, caller=submitted.person, role=role, line=row.phrase)
+        return await FORMS[phrase].take(self._parts, asked, submitted)
 
     async def _carry_out(self, asked: Asked) -> str:
         try:

@@ -38,7 +38,7 @@ async def show(parts: Parts, _asked: Asked) -> str:
 
 async def set_text(parts: Parts, asked: Asked) -> str:
     """Set the text of one language, or of all others."""
-    locale = _locale(asked.texts["LOCALE"])
+    locale = read_locale(asked.texts["LOCALE"])
     text = _unquoted(asked.texts["TEXT"])
     if len(text) > LONGEST:
         raise BadInput(f"This text has {len(text)} characters. {LONGEST} are the most.")
@@ -49,7 +49,12 @@ async def set_text(parts: Parts, asked: Asked) -> str:
     return f"Visitors {_who(locale)} read this now when nobody can take them:\n{unmarked(text)}{was}"
 
 
-def _locale(typed: str) -> str:
+async def edit(_parts: Parts, _asked: Asked) -> str:
+    """Say how it is done where no form can be shown."""
+    return f"No form can be shown here. Type it: {command(f'fallback set {ALL} Sorry, nobody is here right now.')}"
+
+
+def read_locale(typed: str) -> str:
     """Read the language that a text is for; empty for all others. Raises `BadInput` with the whole line as it should be."""
     try:
         with plainly():
@@ -79,7 +84,7 @@ async def reset(parts: Parts, asked: Asked) -> str:
     """Take away the text of one language, or all that were set."""
     texts = await _own(parts)
     typed = asked.texts.get("LOCALE")
-    locale = _locale(typed) if typed else None
+    locale = read_locale(typed) if typed else None
     gone = (
         {locale: texts[locale]} if locale is not None and locale in texts else texts if typed is None else {}
     )

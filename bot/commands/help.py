@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.forms import FORMS
 from bot.commands.grammar import Grammar
 from bot.commands.row import HelpWanted, May, Misunderstood, Row
 from bot.commands.wording import bold, bullets, command, typed_command
@@ -55,6 +56,7 @@ def _row_help(row: Row) -> str:
     arguments = [f"{typed_command(row.usage)}: {row.help}{WHO_MAY[row.may]}"]
     arguments += [f"• `{argument.label}`: {argument.meaning}" for argument in row.arguments]
     arguments += [f"• `{option}`: {option.meaning}" for option in row.options]
+    arguments += ["Alone, without anything behind it, it opens a form."] if row.phrase in FORMS else []
     also = [f"Also: {', '.join(command(other) for other in row.also)}"] if row.also else []
     return "\n".join([*arguments, f"Example: {typed_command(row.example)}", *also])
 

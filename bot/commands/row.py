@@ -79,6 +79,8 @@ ABOUT = Option("--about", "a description, in quotes", '"TEXT"')
 HAND_OVER = Option("--hand-over", "active chats go to others instead of staying until they end")
 OF_TEAM = Option("--team", "a team, in quotes if its name has blanks", "TEAM")
 ADD = Option("--add", "people of the group who are no agents become agents")
+CHECK = Option("--check", "only says what would change")
+SKIP = Option("--skip", "leaves out lines with something wrong, instead of taking nothing")
 FORCE = Option("--force", "also where a published dialogue names it")
 
 

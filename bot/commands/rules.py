@@ -39,7 +39,7 @@ async def add(parts: Parts, asked: Asked) -> str:
         condition=_condition(asked),
         targets=await pools_of_targets(parts, asked.targets, known),
         description=_about(asked),
-        priority=_priority(asked),
+        priority=read_priority(asked.options.get(PRIORITY.word, "0")),
         vip=VIP.word in asked.options,
     )
     try:
@@ -67,7 +67,9 @@ async def change(parts: Parts, asked: Asked) -> str:
         condition=_condition(asked),
         targets=await pools_of_targets(parts, asked.targets, known),
         description=_about(asked) or old.description,
-        priority=_priority(asked) if PRIORITY.word in asked.options else old.priority,
+        priority=read_priority(asked.options[PRIORITY.word])
+        if PRIORITY.word in asked.options
+        else old.priority,
         vip=VIP.word in asked.options or (old.vip and NO_VIP.word not in asked.options),
     )
     await _write(parts, asked, rule)
@@ -86,8 +88,8 @@ def _condition(asked: Asked) -> Condition:
         return parse(asked.texts["CONDITION"])
 
 
-def _priority(asked: Asked) -> int:
-    typed = asked.options.get(PRIORITY.word, "0")
+def read_priority(typed: str) -> int:
+    """Read a priority. Raises `BadInput`."""
     try:
         number = int(typed)
     except ValueError:

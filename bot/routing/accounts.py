@@ -47,10 +47,21 @@ def account_pool(accounts: Mapping[str, str], email: str) -> str:
 
 
 def read_accounts(text: str, target_pool: Callable[[str], str]) -> dict[str, str]:
+    """Read a list as `read_lines` does. One bad line refuses the whole list.
+
+    The `BadInput` raised maps each bad line, as ``line 3``, to what is wrong with it.
+    """
+    accounts, problems = read_lines(text, target_pool)
+    if problems:
+        raise _refused(problems)
+    return accounts
+
+
+def read_lines(text: str, target_pool: Callable[[str], str]) -> tuple[dict[str, str], dict[str, str]]:
     """Read a list ``domain,target``, with or without a header, as spreadsheets write it (also with ``;`` or tabs).
 
-    `target_pool` names the pool of a target or raises `BadInput`. One bad line refuses the whole list: the
-    `BadInput` raised maps each bad line, as ``line 3``, to what is wrong with it.
+    `target_pool` names the pool of a target or raises `BadInput`. Answers the accounts, and what is wrong with bad lines,
+    as ``line 3``. Raises `BadInput` for a list that is empty or too long.
     """
     accounts: dict[str, str] = {}
     first: dict[str, int] = {}
@@ -64,11 +75,9 @@ def read_accounts(text: str, target_pool: Callable[[str], str]) -> dict[str, str
         if accounts.setdefault(name, pool) != pool:
             problems[f"line {number}"] = f"{name} has another target on line {first[name]}."
         first.setdefault(name, number)
-    if problems:
-        raise _refused(problems)
-    if not accounts:
+    if not accounts and not problems:
         raise BadInput("This list is empty. Write a domain and a target on each line: acme.com,Sales")
-    return accounts
+    return accounts, problems
 
 
 def _ascii(text: str) -> str:
@@ -109,7 +118,11 @@ def _target(cells: list[str]) -> str:
     return cells[1]
 
 
-def _refused(problems: Mapping[str, str]) -> BadInput:
+def listed(problems: Mapping[str, str]) -> str:
+    """Write what is wrong with bad lines, a line for each."""
     told = "\n".join(f"{line}: {problem}" for line, problem in [*problems.items()][:TOLD])
-    more = f"\nand {len(problems) - TOLD} more lines" if len(problems) > TOLD else ""
-    return BadInput(f"Nothing was imported. Mend these lines first:\n{told}{more}", problems)
+    return f"{told}\nand {len(problems) - TOLD} more lines" if len(problems) > TOLD else told
+
+
+def _refused(problems: Mapping[str, str]) -> BadInput:
+    return BadInput(f"Nothing was imported. Mend these lines first:\n{listed(problems)}", problems)

@@ -85,6 +85,8 @@ class Signals(Protocol):
         self, person: Person, conversation: ConversationId, thread: ThreadNumber, /
     ) -> None:
         """Show the visitor that somebody is typing, if it is an agent with whom they talk."""
+FORM_OPENS = "Please fill in the form."
+"""What is answered to a command that asks by a form."""
 
 
 class Commands(Protocol):
@@ -92,6 +94,9 @@ class Commands(Protocol):
 
     async def run(self, typed: CommandTyped, /) -> str:
         """Carry out a command; say what to tell the person privately."""
+
+    async def form_for(self, typed: CommandTyped, /) -> Form | str | None:
+        """The form of a command that was typed alone; a text or None for what is to be run."""
 
 
 class Parts(NamedTuple):
@@ -230,6 +235,11 @@ class DeskConnection:
     async def _command(self, frame: parse.Command) -> None:
         typed = parse.command_typed(self._who, frame.text, at=self._clock.now())
         try:
+            form = await self._parts.commands.form_for(typed)
+            if isinstance(form, Form):
+                await self._send(render.Answered(id=frame.id, text=FORM_OPENS))
+                await self._send(render.asked(frame.id, form))
+                return
             await self._send(render.Answered(id=frame.id, text=await self._parts.commands.run(typed)))
         except StoreUnavailable:
             await self._send(render.Refused(id=frame.id, text="The store does not answer. Please try again."))

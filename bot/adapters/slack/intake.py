@@ -31,6 +31,7 @@ from bot.adapters.slack.taking import Asked, Takers
 from bot.arrivals import CommandTyped
 from bot.conversation.actions import TABLE, Way
 from bot.errors import PlatformError, StoreUnavailable
+from bot.forms import Form
 from bot.ids import Group, Person
 from bot.ports import Clock
 
@@ -304,6 +305,9 @@ class Intake:
             return BoltResponse(status=200, body={"response_type": "ephemeral", "text": ELSEWHERE})
         typed = parse.command(payload, self._platform.me, at=self._clock.now())
         self.counts["command"] += 1
+        if isinstance(form := await self._form_for(typed), Form):
+            self._asking.show(form, payload.trigger_id, payload.response_url)
+            return BoltResponse(status=200)
         running = asyncio.create_task(self._run(typed))
         done, _ = await asyncio.wait({running}, timeout=ACK_PATIENCE)
         if not done:
@@ -312,6 +316,13 @@ class Intake:
         first, *more = [*running.result(), ""][: render.ANSWERS]
         self._spawn_messages(payload.response_url, [each for each in more if each])
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": first} if first else "")
+
+    async def _form_for(self, typed: CommandTyped) -> Asked | None:
+        """The form of a command typed alone. When it cannot be made, the command answers for itself."""
+        try:
+            return await self._takers.commands.form_for(typed)
+        except StoreUnavailable:
+            return None
 
     async def _run(self, typed: CommandTyped) -> list[str]:
         try:

@@ -42,6 +42,9 @@ class TakesCommands(Protocol):
     async def run(self, typed: CommandTyped) -> str:
         """Carry out a command, and answer a private text."""
 
+    async def form_for(self, typed: CommandTyped) -> Asked | None:
+        """The form of a command that was typed alone; a text or None for what is to be run. Raises `StoreUnavailable`."""
+
 
 class TakesActions(Protocol):
     """The part of `bot.thread_actions` that Slack needs. All raise `StoreUnavailable` if nothing was changed."""

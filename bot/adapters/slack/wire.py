@@ -272,3 +272,4 @@ class SlashCommand(Payload, frozen=True, kw_only=True):
     user_id: SlackId
     text: str = ""
     response_url: str = ""
+    trigger_id: str = ""

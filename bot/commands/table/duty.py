@@ -46,6 +46,14 @@ ROWS = (
     ),
     Row(
         noun="hours",
+        verb="edit",
+        may=May.ANYONE,
+        help="asks for your hours in a form",
+        example="hours edit",
+        handler=availability.edit_hours,
+    ),
+    Row(
+        noun="hours",
         verb="site",
         arguments=(HOURS,),
         may=May.ADMIN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands import accounts, rule_test, rules
-from bot.commands.row import ABOUT, NO_VIP, PRIORITY, VIP, Argument, Kind, May, Row
+from bot.commands.row import ABOUT, CHECK, NO_VIP, PRIORITY, SKIP, VIP, Argument, Kind, May, Row
 
 
 RULE = Argument("NAME", Kind.NAME, "the name of the rule, or its number in the list")
@@ -124,6 +124,7 @@ ROWS = (
         noun="account",
         verb="import",
         arguments=(Argument("LIST", Kind.REST, "the lines, each like acme.com,Sales"),),
+        options=(CHECK, SKIP),
         may=May.ADMIN,
         help="takes a list: on each line a domain, a comma, and an agent or a team",
         example="account import acme.com,Sales",

@@ -34,6 +34,14 @@ ROWS = (
     ),
     Row(
         noun="fallback",
+        verb="edit",
+        may=May.ADMIN,
+        help="asks for a text in a form",
+        example="fallback edit",
+        handler=fallback.edit,
+    ),
+    Row(
+        noun="fallback",
         verb="reset",
         arguments=(LOCALE._replace(optional=True),),
         may=May.ADMIN,

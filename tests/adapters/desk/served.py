@@ -58,6 +58,8 @@ class Recorded:
     outcome: FormAnswer = field(default_factory=Done)
     refusals: int = 0
     """How many replies are still to find the store unavailable."""
+    form: Form | None = None
+    """What a command asks."""
     answer: str = ""
     hold: asyncio.Event | None = None
     """What commands wait for."""
@@ -88,6 +90,9 @@ class Recorded:
     async def submit(self, submitted: FormSubmitted, /) -> FormAnswer:
         self.submitted.append(submitted)
         return self.outcome
+
+    async def form_for(self, typed: CommandTyped) -> Form | str | None:
+        return self.form
 
     async def run(self, typed: CommandTyped, /) -> str:
         self.commands.append(typed)

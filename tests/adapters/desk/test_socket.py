@@ -214,6 +214,16 @@ async def test_a_command_is_run_and_answered(desk: ServedDesk) -> None:
     assert (typed.person, typed.words) == (ANN, ("help",))
 
 
+async def test_a_command_that_asks_opens_its_form_and_is_not_run(desk: ServedDesk) -> None:
+    field = TextField(name="name", label="Name")
+    desk.recorded.form = Form(id=FormId("command/team-create"), title="New team", parts=(field,), submit="Create")
+    async with page_of(desk) as page:
+        await page.says("command", id="c1", text="/livechat team create")
+        assert (await page.hears("answered"))["text"] == "Please fill in the form."
+        assert (await page.hears("asked"))["form"]["title"] == "New team"
+    assert desk.recorded.commands == []
+
+
 async def test_commands_are_carried_out_some_at_a_time_and_none_is_lost(desk: ServedDesk) -> None:
     desk.recorded.hold, desk.recorded.answer = asyncio.Event(), "Done."
     async with page_of(desk) as page:

@@ -48,6 +48,8 @@ class Recorder:
     changed: list[Person] = field(default_factory=list)
     changes: list[AnyChange] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    form: Form | None = None
+    """What every command asks."""
     before: Callable[[object], Awaitable[None]] | None = None
     """Happens before anything is durable: waits, or raises."""
     says: str = ""
@@ -114,6 +116,9 @@ class Recorder:
     async def pressed(self, arrival: HomePressed) -> None:
         await self._happen(arrival)
         self.switched.append(arrival)
+
+    async def form_for(self, typed: CommandTyped) -> str | Form | None:
+        return self.form
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)
