@@ -216,7 +216,9 @@ async def test_a_command_is_run_and_answered(desk: ServedDesk) -> None:
 
 async def test_a_command_that_asks_opens_its_form_and_is_not_run(desk: ServedDesk) -> None:
     field = TextField(name="name", label="Name")
-    desk.recorded.form = Form(id=FormId("command/team-create"), title="New team", parts=(field,), submit="Create")
+    desk.recorded.form = Form(
+        id=FormId("command/team-create"), title="New team", parts=(field,), submit="Create"
+    )
     async with page_of(desk) as page:
         await page.says("command", id="c1", text="/livechat team create")
         assert (await page.hears("answered"))["text"] == "Please fill in the form."
