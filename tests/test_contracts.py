@@ -26,6 +26,7 @@ LIBRARIES = {
         "bot/goodbye.py",  # closes the sockets of both
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
+        "visitor_gateway/files.py",
         "visitor_gateway/server.py",
         "visitor_gateway/visits.py",
         "visitor_gateway/gateway.py",
@@ -37,12 +38,18 @@ LIBRARIES = {
         "bot/cli.py",
         "bot/options.py",
         "bot/report_cli.py",
+        "bot/slack_cli.py",
         "bot/dialogue_cli/",
         "bot/doctor/command.py",
     ],
     "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
-    "itsdangerous": ["bot/adapters/desk/links.py", "visitor_gateway/preview.py", "visitor_gateway/tokens.py"],
+    "itsdangerous": [
+        "bot/adapters/desk/links.py",
+        "bot/adapters/slack/install_links.py",
+        "visitor_gateway/preview.py",
+        "visitor_gateway/tokens.py",
+    ],
 }
 """Where each library of the outside is spoken: below these paths and nowhere else."""
 
