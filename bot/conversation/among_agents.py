@@ -19,13 +19,20 @@ from bot.effects import (
 from bot.events import (
     AgentAssigned,
     AgentCard,
+    AgentDeleted,
+    AgentEdited,
     AgentJoined,
     AgentLeft,
+    AgentSentFile,
     AgentWrote,
     NoteWritten,
     ThreadReplaced,
 )
 from bot.ids import EntryNumber, ThreadNumber
+from bot.text import told_file
+
+
+TAKEN_BACK = "A message of another agent was taken back."
 
 
 def begin_thread(whose: AgentCard, thread: ThreadNumber, after: Conversation) -> list[AnyEffect]:
@@ -56,6 +63,23 @@ def shown_elsewhere(c: Conversation, event: AgentWrote) -> list[AnyEffect]:
     if c.open_threads == (event.thread,):
         return []
     return told_all(c, told_by(event.agent.name, event.text), but=event.thread)
+
+
+def file_elsewhere(c: Conversation, event: AgentSentFile) -> list[AnyEffect]:
+    """Name the file that an agent sent to those who are on the conversation in other threads."""
+    if event.file is None:
+        return []
+    return told_all(c, told_by(event.agent.name, told_file(event.file.name)), but=event.thread)
+
+
+def changed_elsewhere(c: Conversation, event: AgentEdited | AgentDeleted) -> list[AnyEffect]:
+    """Say to those in other threads that what they read there was changed, or is not said any more."""
+    match event:
+        case AgentEdited():
+            changed = told_by(f"{event.agent.name} (changed)", event.text)
+            return told_all(c, changed, but=event.thread)
+        case AgentDeleted():
+            return told_all(c, TAKEN_BACK, but=event.thread)
 
 
 def noted_elsewhere(c: Conversation, event: NoteWritten) -> list[AnyEffect]:

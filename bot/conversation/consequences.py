@@ -221,7 +221,8 @@ def consequences(  # noqa: C901  one arm for each event
         case IdleWarned():
             return ending.warned(event, after)
         case AgentSentFile():
-            return attention.on_reply(before, event)
+            shown = among_agents.file_elsewhere(before, event)
+            return [*shown, *ending.heard(after), *attention.on_reply(before, event)]
         case AgentReminded():
             return attention.on_reminder(before, event)
         case PageVisited() | VisitorLeft():
@@ -240,7 +241,9 @@ def consequences(  # noqa: C901  one arm for each event
             return _erase(before)
         case CardShown() | GoalReached() | LinkOpened() | DeliveryLate():
             return []
-        case AgentEdited() | AgentDeleted() | AgentReacted():
+        case AgentEdited() | AgentDeleted():
+            return among_agents.changed_elsewhere(before, event)
+        case AgentReacted():
             return []  # what visitors see is read off the log
 
 

@@ -24,9 +24,12 @@ from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
     AgentAssigned,
+    AgentDeleted,
+    AgentEdited,
     AgentJoined,
     AgentLeft,
     AgentRemoved,
+    AgentSentFile,
     AnyEvent,
     ConversationEnded,
     ConversationReopened,
@@ -121,6 +124,20 @@ def test_the_visitors_words_reach_every_thread_and_an_agents_words_the_others() 
     assert [one for one in effects if isinstance(one, PostToThread | PostNotice)] == [
         PostNotice(channel=ADA.inbox, thread=ONE, text="Bob: Hi!\n    I am Bob")
     ]
+
+
+def test_what_an_agent_changes_takes_back_or_sends_as_a_file_is_told_in_the_other_threads() -> None:
+    now = with_bob()
+    edited = AgentEdited(at=NOW, thread=ONE, agent=ADA, message=MessageId("r1"), text="Hi, all", order=2)
+    deleted = AgentDeleted(at=NOW, thread=ONE, message=MessageId("r1"), order=3)
+    for event, told in (
+        (edited, "Ada (changed): Hi, all"),
+        (deleted, "taken back"),
+        (EVERY[AgentSentFile], "Ada: "),
+    ):
+        _, effects = after(now, event)
+        (notice,) = [one for one in effects if isinstance(one, PostNotice)]
+        assert (notice.thread, told in notice.text) == (TWO, True)
 
 
 def test_a_note_is_shown_in_the_other_threads_as_one() -> None:

@@ -91,6 +91,18 @@ async def test_when_the_card_is_deleted_the_chat_goes_on_in_a_new_thread(house: 
         await vera.sees("Ann Lee: Here again")
 
 
+async def test_when_the_thread_is_locked_the_chat_goes_on_in_a_new_one(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        house.slack.lock_thread(ann.dm, card.ts)
+        await vera.writes("Is anybody there?")
+        second = await house.offer(ann, number=2)
+        await house.shows(ann, second, "Vera (visitor): Is anybody there?")
+        await ann.writes("Here", in_thread=second)
+        await vera.sees("Ann Lee: Here")
+
+
 async def test_when_the_agents_account_is_deactivated_somebody_else_goes_on(house: House) -> None:
     ann, ben = await house.hire("Ann Lee"), await house.hire("Ben Ek")
     async with house.visitor() as vera:
