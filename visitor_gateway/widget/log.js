@@ -1,6 +1,5 @@
 /** @import { Item } from "./items.js" */
 /** @import { Setting } from "./line.js" */
-import { icon } from "./icon.js";
 import { adjust, line } from "./line.js";
 import { make } from "./make.js";
 
@@ -26,8 +25,7 @@ export class Log {
       { class: "log", part: "log", role: "log", "aria-live": "polite", "aria-label": log, tabIndex: 0 },
       this.#list,
     );
-    this.#hint = make("button", { type: "button", class: "newest", hidden: true, onclick: () => this.toEnd() });
-    this.#hint.append(icon("M6 9.5l6 6 6-6"), newest);
+    this.#hint = make("button", { type: "button", class: "newest", hidden: true, onclick: () => this.toEnd() }, newest);
     this.node = make("div", { class: "talk" }, this.#scroller, this.#hint);
     this.#scroller.onscroll = () => this.#scrolled();
     // Pictures, forms and the keyboard of a phone change the room without a scroll.

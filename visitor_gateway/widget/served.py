@@ -37,8 +37,8 @@ _IMPORT = re.compile(r'^import \{ (?P<names>[^}]*) \} from "\./(?P<module>[a-z-]
 _SHEET = re.compile(r"(?<=replaceSync\()`[^`]*`")
 _FETCHED = re.compile(r"""(\bimport\(["'`])\./""")
 _EDITION = re.compile(r"([0-9a-f]{8})/(.+)")
-_BLANK = re.compile(r"\s*([{};,])\s*")
-"""Blanks around these mean nothing in a style sheet."""
+_BLANK = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
+"""Blanks around these and after a colon mean nothing in a style sheet."""
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,6 @@ sheet.replaceSync(`
 .title { flex: 1; margin: 0; min-width: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere }
 .face { flex: none; display: grid; place-items: center; width: 30px; height: 30px; border-radius: 50%; overflow: hidden;
   background: color-mix(in oklab, var(--_accent) 16%, var(--_panel)); color: var(--_ink); font-size: 12px; font-weight: 600 }
-.face svg { width: 16px }
 .header .face { width: 40px; height: 40px; font-size: 15px; background: var(--_accent); color: var(--_on) }
 img { width: 100%; height: 100%; object-fit: cover }
 
@@ -30,7 +29,7 @@ button, summary { font: inherit; color: inherit; cursor: pointer }
 .header button, summary { display: grid; place-items: center; width: 40px; height: 40px; padding: 0; border: 0; border-radius: 12px;
   background: none; color: var(--_soft); list-style: none }
 summary::-webkit-details-marker { display: none }
-.header svg, .send svg { width: 20px }
+.panel svg { width: 20px }
 summary svg { stroke-width: 3 }
 .header button:hover, summary:hover, [open] > summary { background: var(--_ground); color: var(--_ink) }
 :focus-visible { outline: 2px solid var(--_ink); outline-offset: 2px }
@@ -69,8 +68,7 @@ li:has(.bubble:empty) :is(.body, .face), li:has(.bubble:empty):not(:has(form)) {
   background: var(--_panel); color: var(--_ink) }
 .pulse { flex: none; width: 10px; height: 10px; border-radius: 50%; background: var(--_accent); animation: pulse .8s ease-in-out infinite alternate }
 @keyframes pulse { to { transform: scale(.6); opacity: .4 } }
-.newest { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; gap: 6px; font-weight: 600; box-shadow: 0 4px 16px #0003 }
-.newest svg { width: 16px }
+.newest { position: absolute; inset: auto 0 12px; margin: auto; width: fit-content; font-weight: 600; box-shadow: 0 4px 16px #0003 }
 
 .answers { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 8px; margin-inline-start: 38px }
 .answer { min-height: 40px; padding: 8px 16px; border: 1.5px solid var(--_edge); border-radius: 20px; background: var(--_panel); font-weight: 500;

@@ -37,8 +37,8 @@ sheet.replaceSync(`
 .launcher:hover { transform: translateY(-2px) }
 .launcher:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #111 }
 svg { width: 30px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
-.launcher svg { transition: transform .2s, opacity .2s; grid-area: 1/1 }
-[aria-expanded=false] .down, [aria-expanded=true] .talk { opacity: 0; transform: scale(.5) rotate(30deg) }
+.launcher svg { transition: opacity .2s; grid-area: 1/1 }
+[aria-expanded=false] .down, [aria-expanded=true] .talk { opacity: 0 }
 .unread { position: absolute; inset: -2px -2px auto auto; min-width: 22px; box-sizing: border-box; padding: 0 6px;
   border-radius: 11px; background: #c4262e; color: #fff; font: 600 12px/22px system-ui, sans-serif; text-align: center }
 .unread:empty { display: none }
