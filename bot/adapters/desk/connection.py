@@ -85,6 +85,8 @@ class Signals(Protocol):
         self, person: Person, conversation: ConversationId, thread: ThreadNumber, /
     ) -> None:
         """Show the visitor that somebody is typing, if it is an agent with whom they talk."""
+
+
 FORM_OPENS = "Please fill in the form."
 """What is answered to a command that asks by a form."""
 
