@@ -22,7 +22,7 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m tests.prerequisites
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
