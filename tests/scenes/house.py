@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
-from config.settings import Dialogues, Files, Routing, Settings, Site, Slack, Visitors
+from config.settings import Desk, Dialogues, Files, Routing, Settings, Site, Slack, Visitors
 from tests.fake_slack import Answer, FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.scenes.reading import seen
@@ -22,6 +22,7 @@ from tests.scenes.visitor import Visitor
 
 
 Way = Literal["http", "socket_mode"]
+SECRET = "a secret of at least thirty-two signs"  # noqa: S105  it opens nothing
 FALLBACK = "Nobody is free. Write to us: help@shop.example"
 PATIENT = {"messages_per_minute": 6000, "frames_per_second": 1000, "conversations_per_hour": 10_000}
 COMMAND = "/livechat"
@@ -131,11 +132,12 @@ async def in_this_process(
     *,
     pace: float = 0,
     dialogues: str = "",
+    at_the_desk: tuple[str, ...] = (),
 ) -> AsyncIterator[House]:
     """The whole of us in the process of the test: quick to start, and with timers shorter than a file may set."""
     http = not slack.sockets.enabled
     secrets = Secrets(
-        secret=Secret("a secret of at least thirty-two signs"),
+        secret=Secret(SECRET),
         slack_bot_token=Secret(slack.bot_token),
         slack_signing_secret=Secret(slack.signing_secret) if http else None,
         slack_app_token=None if http else Secret(slack.app_token),
@@ -147,6 +149,7 @@ async def in_this_process(
             routing=replace(Routing(fallback=FALLBACK), **routing),
             visitors=Visitors(**PATIENT),
             slack=Slack(api_url=slack.api_url, pace=pace),
+            desk=Desk(enabled=bool(at_the_desk), people=at_the_desk),
             dialogues=Dialogues(folder=dialogues),
             files=Files(folder=folder, max_megabytes=1),
             secrets=secrets,

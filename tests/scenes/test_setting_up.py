@@ -18,13 +18,12 @@ from config.settings import Desk, Settings, Site
 from tests.commands.written import Exchange, assert_answers
 from tests.fake_slack import FakeSlack
 from tests.scenes.conftest import OpensHouses
-from tests.scenes.house import COMMAND, told
+from tests.scenes.house import COMMAND, SECRET, told
 
 
 pytestmark = pytest.mark.timeout(60)
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
-SECRET = "a secret of at least thirty-two signs"  # noqa: S105  it opens nothing
 _MOMENTS = (
     (re.compile(r"(open|closed) now, (opens|closes) (?:tomorrow |\w+day |\d+ \w+ )?\d\d:\d\d"), "NOW"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?= \*)"), "TIME"),
