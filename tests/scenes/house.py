@@ -11,6 +11,7 @@ from typing import Any, Literal
 from aiohttp import web
 from msgspec.structs import replace
 
+from bot.adapters.store.signals import RedisSignals
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
@@ -38,6 +39,8 @@ class House:
     code: str = ""
     rules: StoredSiteRules | None = None
     """What is known of the rules in the process of the test."""
+    signals: RedisSignals | None = None
+    """Those of the process of the test: how long a visitor has to come back."""
 
     @property
     def boss(self) -> Human:
@@ -160,7 +163,14 @@ async def in_this_process(
             try:
                 await web.TCPSite(runner, "127.0.0.1", 0).start()
                 url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-                house = House(slack, url, site, await claim_code(opened) or "", opened.rules)
+                house = House(
+                    slack,
+                    url,
+                    site,
+                    await claim_code(opened) or "",
+                    opened.rules,
+                    opened.conversations.signals,
+                )
                 await house.connect()
                 yield house
             finally:

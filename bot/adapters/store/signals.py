@@ -38,6 +38,7 @@ class RedisSignals:
         self._process = process
         self.now = now
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
+        self.grace = GRACE
         self._note = Script(redis, keys, "note_signals")
         self._read = Script(redis, keys, "read_signals")
         self._show = Script(redis, keys, "show_signal")
@@ -49,7 +50,7 @@ class RedisSignals:
         )
         with store_errors():
             news = await self._note(
-                self.now, self._process, PRESENCE, GRACE, lifetimes.SIGNALS_LIFETIME, packed
+                self.now, self._process, PRESENCE, self.grace, lifetimes.SIGNALS_LIFETIME, packed
             )
         return [Noted(ConversationId(text(name)), *map(bool, flags)) for name, *flags in news]
 

@@ -104,6 +104,18 @@ async def test_it_is_looked_whether_a_visitor_left_only_when_nobody_came_back_in
     assert await room.rings(), "who was away for so long is looked for at once"
 
 
+async def test_a_visitor_who_left_before_anything_was_told_of_them_is_missed_and_seen_to_return(
+    room: Room,
+) -> None:
+    await room.first.note([signal(here=False)])
+    room.at(GRACE)
+    assert await room.rings()
+    await room.first.note([signal(here=False)])
+    assert not await room.rings()
+    await room.first.note([signal()])
+    assert await room.rings()
+
+
 async def test_a_gateway_that_was_killed_keeps_nobody_here(room: Room) -> None:
     await room.first.note([signal()])
     room.at(PRESENCE + GRACE + 1)

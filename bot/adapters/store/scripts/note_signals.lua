@@ -15,10 +15,10 @@ local function heard_presence(key, conversation, here)
     redis.call('HDEL', key, HERE .. process)
   end
   local after = here_until(key, at)
-  if before > 0 and after == 0 then redis.call('HSET', key, 'gone', at) end
+  local leaves = after == 0 and redis.call('HSETNX', key, 'gone', at) == 1
   if redis.call('EXISTS', threads .. conversation) == 0 then return end  -- nobody is there yet to be told
   if after == 0 then
-    if before > 0 then redis.call('ZADD', timers, at + grace, conversation .. '|presence') end
+    if leaves then redis.call('ZADD', timers, at + grace, conversation .. '|presence') end
     return
   end
   -- Who was away for so long that it may have been told is back; else it is looked when the last word has run out.
