@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.content import KeptFile
 from bot.conversation import members
@@ -50,7 +52,7 @@ from bot.events import (
     VisitorSentFile,
     VisitorWrote,
 )
-from bot.ids import AgentId, MessageId, Person, ThreadNumber
+from bot.ids import AgentId, Channel, MessageId, Person, ThreadNumber
 from bot.text import Meaning
 
 
@@ -258,6 +260,18 @@ def _follow_up(c: Conversation, at: int) -> Sequence[AnyEvent]:
     team = AgentCard(
         id=AgentId(to.team or SITE), name=to.team or "Follow-up", person=Person(""), inbox=to.channel
     )
+    return [FollowUpOpened(at=at, thread=ThreadNumber(len(c.threads) + 1), team=team)]
+
+
+def follow_up_failed(
+    c: Conversation, number: ThreadNumber, at: int, choices: Sequence[Channel]
+) -> Sequence[AnyEvent]:
+    """Those who follow up cannot be told there: they are told in the first of `choices` that was not tried."""
+    tried = {thread.agent.inbox for thread in c.threads if thread.status is ThreadStatus.FOLLOW_UP}
+    instead = next((inbox for inbox in choices if inbox not in tried), None)
+    if instead is None:
+        return []
+    team = replace(c.thread(number).agent, inbox=instead)
     return [FollowUpOpened(at=at, thread=ThreadNumber(len(c.threads) + 1), team=team)]
 
 

@@ -196,6 +196,7 @@ TRANSITIONS: dict[State, dict[type[AnyEvent], State]] = {
         State.ENDED,
         {
             VisitorRated: State.ENDED,
+            FollowUpOpened: State.ENDED,
             ConversationReopened: State.ROUTING,
             ErasureAsked: State.ENDED,
         },

@@ -10,7 +10,7 @@ import structlog
 
 from bot import metrics
 from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage
-from bot.conversation import Conversation, decisions, members
+from bot.conversation import Conversation, ThreadStatus, decisions, members
 from bot.conversation.actions import WORDS, Action
 from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.coming import coming
@@ -36,6 +36,7 @@ from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import PATIENCE, REMEMBERED, Changes, Decide
 from bot.relay.choices import choices
 from bot.relay.erasing import Erasing
+from bot.relay.followers import followers
 from bot.relay.inboxes import card_for_offer
 from bot.relay.ranks import ranks
 from bot.relay.signalling import Signalling
@@ -283,11 +284,17 @@ class Relay:
         whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
         agent = await self._directory.agents.agent(whose) if whose else None
         inbox = agent.inbox if agent else Channel("")
-        committed = await self.changes.apply(
-            conversation, lambda c: members.failed(c, thread, at, reason, inbox), [f"failed:{thread}"]
-        )
+        decide: Decide = lambda c: members.failed(c, thread, at, reason, inbox)  # noqa: E731  another one may stand in
+        if whose and snapshot.thread(thread).status is ThreadStatus.FOLLOW_UP:
+            decide = await self._follow_up_failed(snapshot, thread, reason)
+        committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])
         if committed:
             await self._act_on(conversation, committed)
+
+    async def _follow_up_failed(self, snapshot: Conversation, thread: ThreadNumber, reason: str) -> Decide:
+        at, instead = self._clock.now(), await followers(self._directory, snapshot.thread(thread).agent.name)
+        log.warning("= nobody can be told there", conversation=snapshot.id, thread=thread, reason=reason)
+        return lambda c: decisions.follow_up_failed(c, thread, at, instead)
 
     async def gone(self, what: PlaceGone | ThreadGone) -> None:
         """A channel or a thread cannot be used any more: whatever goes on there goes on elsewhere. Raises `StoreUnavailable`."""

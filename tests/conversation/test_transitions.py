@@ -107,7 +107,7 @@ LEGAL = {
     "delivery_caught_up": ANY_TIME,
     "fallback_shown": "routing>follow_up queued>follow_up offered>follow_up",
     "follow_up_left": "follow_up>follow_up",
-    "follow_up_opened": "follow_up>follow_up",
+    "follow_up_opened": "follow_up>follow_up ended>ended",
     "idle_warned": "live>live",
     "conversation_reopened": "ended>routing",
     "visitor_rated": "ended>ended",
