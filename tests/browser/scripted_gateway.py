@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.waiting import until
 from visitor_gateway.widget import served
 
 
@@ -56,6 +57,8 @@ class ScriptedGateway:
         """The tokens of those who were forgotten."""
         self.upload_answers: list[tuple[int, Frame] | None] = []
         """Said instead of storing a file; None hangs up."""
+        self.odd = ("", "")
+        """A page of the test's making, and its policy, at ``/odd``."""
         self.conversation = "c1"
         self._logs: dict[str, list[Frame]] = {"c1": []}
         self._lines: set[web.WebSocketResponse] = set()
@@ -101,6 +104,18 @@ class ScriptedGateway:
     def of(self, kind: str) -> list[Frame]:
         """The frames of a type that came so far."""
         return [frame for frame in self.heard if frame["type"] == kind]
+
+    @property
+    def connected(self) -> int:
+        """How many lines were welcomed and are open."""
+        return len(self._lines)
+
+    async def has_connected(self, count: int) -> None:
+        """Wait until so many lines are open."""
+        await until(lambda: self._is_connected(count))
+
+    async def _is_connected(self, count: int) -> bool:
+        return self.connected == count
 
     async def hang_up(self, code: int = WSCloseCode.GOING_AWAY) -> None:
         """Close every line."""
@@ -239,6 +254,11 @@ class ScriptedGateway:
         async def empty(_: web.Request) -> web.Response:
             return web.Response(text=ABOUT, content_type="text/html", headers=strict)
 
+        async def odd(_: web.Request) -> web.Response:
+            html, policy = self.odd
+            headers = {"Content-Security-Policy": policy}
+            return web.Response(text=html, content_type="text/html", headers=headers)
+
         async def long(_: web.Request) -> web.Response:
             tall = "<svg height=5000></svg>"
             return web.Response(text=ABOUT + tall + EMBED, content_type="text/html", headers=strict)
@@ -275,6 +295,7 @@ class ScriptedGateway:
         app.router.add_get("/source/{name:.+}", source)
         app.router.add_static("/scripted", Path(__file__).parent)
         app.router.add_get("/empty", empty)
+        app.router.add_get("/odd", odd)
         return app
 
 

@@ -13,7 +13,8 @@ sheet.replaceSync(`
   width: min(var(--threadline-width, 396px), 100vw - 2 * var(--_gap));
   height: min(var(--threadline-height, 672px), 100dvh - 2 * var(--_gap) - 74px); max-width: none; max-height: none;
   padding: 0; border: 0; border-radius: var(--threadline-radius, 20px); overflow: hidden; background: var(--_panel); color: var(--_ink);
-  font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); text-align: start;
+  font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); text-align: start; letter-spacing: normal;
+  text-transform: none; text-indent: 0; text-shadow: none; white-space: normal;
   box-shadow: 0 0 0 1px var(--_line), 0 24px 64px -8px #0006 }
 .panel[open] { display: flex; flex-direction: column; animation: rise .22s ease-out }
 @keyframes rise { from { opacity: 0; transform: translateY(16px) } }
