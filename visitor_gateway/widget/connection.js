@@ -12,8 +12,8 @@ const HOLD = 2_000;
 const SHORTEST = 500;
 const LONGEST = 30_000;
 
-/** At least this long after a close that says so: 1013 try again later, 4429 too fast. */
-const ASKED_TO_WAIT = new Map([[1013, 5_000], [4429, 10_000]]);
+/** At least this long after a close that says so: 1013 try again later, 4429 too fast. @type {Record<number, number>} */
+const ASKED_TO_WAIT = { 1013: 5_000, 4429: 10_000 };
 
 /** After how many losses in a row a dial goes without WebSockets: at first, and once one came through. */
 const DOUBT = 2;
@@ -256,7 +256,7 @@ export class Connection {
     if (code === FREE) this.#patience = DOUBT;
     const ceiling = Math.min(LONGEST, SHORTEST * 2 ** this.#attempts++);
     // Everybody loses a gateway at the same moment: the dice spread their return.
-    const wait = (ASKED_TO_WAIT.get(code) ?? 0) + ceiling * (0.2 + 0.8 * (this.#parts.dice()));
+    const wait = (ASKED_TO_WAIT[code] ?? 0) + ceiling * (0.2 + 0.8 * this.#parts.dice());
     this.#arm("dial", wait, () => this.#dial());
     this.#parts.changed(null, []);
   }

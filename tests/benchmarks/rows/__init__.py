@@ -9,6 +9,7 @@ from tests.benchmarks.rows import (
     freed,
     idle,
     latency,
+    page,
     rain,
     recovery,
     scale,
@@ -30,5 +31,6 @@ BENCHES = (
     storm.BENCH,
     footprint.DEMO,
     footprint.WIDGET,
+    page.BENCH,
     dialogues.BENCH,
 )
