@@ -201,6 +201,16 @@ async def test_a_folder_that_is_no_folder_is_named(settings: Settings, tmp_path:
     assert "set store.data_directory" in points["data directory"].remedy
 
 
+async def test_a_file_folder_and_a_scanner_that_are_not_there_are_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    files = replace(settings.files, folder=str(tmp_path / "file" / "x"), scan=("no-such-scanner", "--quiet"))
+    points = await looked(replace(settings, files=files))
+    assert "set files.folder" in points["file folder"].remedy
+    assert "no command no-such-scanner here" in points["file scan"].remedy
+
+
 # --- dialogues
 
 
