@@ -6,6 +6,7 @@ import itertools
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from tests.fake_slack.human import Human
 from tests.fake_slack.world import Workspace
 from tests.scenes.house import COMMAND, FALLBACK, PATIENT, House, told
 from tests.scenes.reading import seen
+from tests.waiting import until
 
 
 pytestmark = pytest.mark.timeout(60)
@@ -56,14 +58,14 @@ class Town(House):
         return told(await boss.types(COMMAND, command))
 
 
-@pytest.fixture
-async def town(slack: FakeSlack, store_url: str) -> AsyncIterator[Town]:
-    """Acme and Beta have the app, by links."""
+def settings_of(slack: FakeSlack, store_url: str, site: str) -> Settings:
+    """Those of one process, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    settings = Settings(
-        site=Site(id=f"town{next(_sites)}"),
+    by_socket = slack.sockets.enabled
+    return Settings(
+        site=Site(id=site),
         server=Server(port=port, public_url=f"http://127.0.0.1:{port}"),
         routing=Routing(fallback=FALLBACK),
         visitors=Visitors(**PATIENT),
@@ -72,21 +74,34 @@ async def town(slack: FakeSlack, store_url: str) -> AsyncIterator[Town]:
             secret=Secret("a secret of at least thirty-two signs"),
             slack_client_id=Secret(slack.client_id),
             slack_client_secret=Secret(slack.client_secret),
-            slack_signing_secret=Secret(slack.signing_secret),
+            slack_signing_secret=None if by_socket else Secret(slack.signing_secret),
+            slack_app_token=Secret(slack.app_token) if by_socket else None,
             encryption_keys=(Secret("an encryption key of thirty-two signs"),),
             redis_url=Secret(store_url),
         ),
     )
+
+
+@asynccontextmanager
+async def serving(slack: FakeSlack, settings: Settings) -> AsyncIterator[Town]:
+    """A process, and Slack's events on their way to it."""
     async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+            await web.TCPSite(runner, "127.0.0.1", settings.server.port, reuse_address=True).start()
             town = Town(slack, settings.server.public_url, settings.site.id, opened=opened)
             await town.connect()
             yield town
         finally:
             await runner.cleanup()
+
+
+@pytest.fixture
+async def town(slack: FakeSlack, store_url: str) -> AsyncIterator[Town]:
+    """A house where nobody has moved in."""
+    async with serving(slack, settings_of(slack, store_url, f"town{next(_sites)}")) as town:
+        yield town
 
 
 @pytest.fixture
@@ -124,6 +139,41 @@ async def test_visitors_talk_to_agents_of_both_workspaces(town: Town, bea: Human
         await wim.sees("Kim Berg: Hello from Beta")
         assert "I am Wim" not in seen(sam.thread(first))
         assert "I am Vera" not in seen(kim.thread(second))
+
+
+async def test_one_connection_of_socket_mode_brings_the_events_of_all(store_url: str) -> None:
+    async with FakeSlack(socket_mode=True, pace=False, tiers=False) as slack:
+        bea = slack.user("Bea Boss", team=slack.workspace("Beta", installed=False))
+        async with serving(slack, settings_of(slack, store_url, f"town{next(_sites)}")) as town:
+            sam, kim = await agents_in_both(town, bea)
+            assert len(slack.sockets.connections) == 1
+            async with town.visitor(name="Vera") as vera, town.visitor(name="Wim") as wim:
+                first, second = await town.chat(sam, vera), await town.chat(kim, wim)
+                await sam.writes("Hello from Acme", in_thread=first)
+                await kim.writes("Hello from Beta", in_thread=second)
+                await vera.sees("Sam Lee: Hello from Acme")
+                await wim.sees("Kim Berg: Hello from Beta")
+
+
+async def test_what_one_process_installs_another_serves(
+    slack: FakeSlack, store_url: str, town: Town, bea: Human
+) -> None:
+    async with serving(slack, settings_of(slack, store_url, town.site)) as other:
+        await town.moves_in(bea)  # the browser is with the one, Slack's events go to the other
+        assert "*1 workspace*" in await other.said_to(bea, "workspace list")
+
+        async def is_served() -> bool:
+            assert other.opened
+            return f"slack:{bea.account.team.id}" in other.opened.people
+
+        await until(is_served)
+        slack.uninstall(bea.account.team)
+
+        async def is_gone() -> bool:
+            assert town.opened
+            return not town.opened.people
+
+        await until(is_gone)
 
 
 async def test_when_a_workspace_is_lost_its_chats_go_on_elsewhere_and_it_heals(
