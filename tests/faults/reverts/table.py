@@ -229,7 +229,7 @@ TABLE: dict[str, Revert] = {
     "ten press Accept at once": Revert(
         (
             Change(
-                "bot/conversation/acting.py",
+                "bot/conversation/asking.py",
                 "if of_all or person == thread.agent.person:",
                 "if of_all or person:",
             ),
