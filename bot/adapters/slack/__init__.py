@@ -7,6 +7,7 @@
     intake        parse → relay commits → 200        │  Slack → us
     wire parse    payload → arrival, or Ignored(why) ┘
     mrkdwn shortcodes command_words names            what people typed → plain text
+    pressing      buttons, menus and shortcuts; asking, modals: forms; answering: private answers
 
     client        SlackPlatform: ThreadPlatform and People on one HTTP session   ┐
     posting       chat.postMessage, the method that is called all the time       │

@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 import msgspec
 import structlog
-from aiohttp import ClientError
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import changes, parse, render, wire
+from bot.adapters.slack.answering import Answers
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
@@ -26,10 +26,9 @@ from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
-from bot.adapters.slack.reachable import may_answer
-from bot.adapters.slack.taking import Asked, Takers
+from bot.adapters.slack.pressing import Pressing
+from bot.adapters.slack.taking import Takers
 from bot.arrivals import CommandTyped
-from bot.conversation.actions import TABLE, Way
 from bot.errors import PlatformError, StoreUnavailable
 from bot.forms import Form
 from bot.ids import Group, Person
@@ -90,7 +89,9 @@ class Intake:
         self._names = Names(platform.name)
         self._turns = Turns()
         self._hinted: dict[str, int] = {}
-        self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answer)
+        self._answers = Answers(platform, self.in_flight)
+        self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answers.tell)
+        self._pressing = Pressing(takers.actions, self._asking, self._answers, self._turns)
         self._at_home = AtHome(takers.homes, self.in_flight)
 
     def __repr__(self) -> str:
@@ -255,41 +256,19 @@ class Intake:
         if await self._at_home.pressed(payload, self._platform.me, at=self._clock.now()):
             self.counts["home"] += 1
             return BoltResponse(status=200)
-        arrival = parse.button(payload, self._platform.me, at=self._clock.now())
-        if isinstance(arrival, parse.Ignored):
-            return self._ignore(arrival.why)
-        log.debug("< button", conversation=arrival.conversation, action=arrival.action)
-        self.counts["button"] += 1
-        row, chosen = TABLE[arrival.action], parse.in_menu(payload)
-        take = self._takers.actions.choose if chosen else self._takers.actions.press
-        if row.way is Way.FORM or (chosen and row.asks):
-            self._asking.show_when_known(take(arrival), payload.trigger_id, payload.response_url)
-            return BoltResponse(status=200)
-        where = payload.container
-        async with self._turns.of((where.channel_id, where.thread_ts or where.message_ts)):
-            return await self._at_once(take(arrival), payload.trigger_id, payload.response_url)
+        ignored = await self._pressing.button(payload, self._platform.me, at=self._clock.now())
+        return self._pressed(ignored, "button")
 
     async def _shortcut(self, payload: wire.MessageShortcut) -> BoltResponse:
         if foreign := parse.foreign(payload, self._platform.me):
             return self._ignore(foreign.why)
-        arrival = parse.shortcut(payload, self._platform.me, at=self._clock.now())
-        if isinstance(arrival, parse.Ignored):
-            return self._ignore(arrival.why)
-        log.debug("< shortcut", thread=arrival.thread, action=arrival.action)
-        self.counts["shortcut"] += 1
-        row, work = TABLE[arrival.action], self._takers.actions.shortcut(arrival)
-        if row.way is Way.FORM or row.asks:
-            self._asking.show_when_known(work, payload.trigger_id, payload.response_url)
-            return BoltResponse(status=200)
-        return await self._at_once(work, payload.trigger_id, payload.response_url)
+        ignored = await self._pressing.shortcut(payload, self._platform.me, at=self._clock.now())
+        return self._pressed(ignored, "shortcut")
 
-    async def _at_once(self, work: Coroutine[Any, Any, Asked], trigger: str, url: str) -> BoltResponse:
-        """What changes something is stored before it is acknowledged."""
-        try:
-            self._asking.show(await work, trigger, url)
-        except StoreUnavailable:
-            self._answer(url, SORRY)
-            raise
+    def _pressed(self, ignored: parse.Ignored | None, kind: str) -> BoltResponse:
+        if ignored:
+            return self._ignore(ignored.why)
+        self.counts[kind] += 1
         return BoltResponse(status=200)
 
     async def _submission(self, payload: wire.ViewSubmission) -> BoltResponse:
@@ -314,7 +293,7 @@ class Intake:
             self.in_flight.spawn(self._send_when_done(payload.response_url, running))
             return BoltResponse(status=200)
         first, *more = [*running.result(), ""][: render.ANSWERS]
-        self._spawn_messages(payload.response_url, [each for each in more if each])
+        self._answers.tell_all(payload.response_url, [each for each in more if each])
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": first} if first else "")
 
     async def _form_for(self, typed: CommandTyped) -> Asked | None:
@@ -334,25 +313,4 @@ class Intake:
         return [SORRY]
 
     async def _send_when_done(self, url: str, running: asyncio.Task[list[str]]) -> None:
-        await self._send(url, await running)
-
-    def _answer(self, url: str, text: str) -> None:
-        self._spawn_messages(url, render.command_answer(text))
-
-    def _spawn_messages(self, url: str, messages: Sequence[str]) -> None:
-        if messages:
-            self.in_flight.spawn(self._send(url, messages))
-
-    async def _send(self, url: str, messages: Sequence[str]) -> None:
-        """Tell somebody privately, by the absolute address that Slack gave with their click or command."""
-        if not may_answer(url, self._platform.api_url):
-            log.warning("slack_answer_address_refused")
-            return
-        for text in messages:
-            message = {"response_type": "ephemeral", "replace_original": False, "text": text}
-            try:
-                async with self._platform.session.post(url, json=message, allow_redirects=False) as answer:
-                    if answer.status != 200:
-                        log.warning("slack_answer_refused", status=answer.status)
-            except (ClientError, TimeoutError, ValueError) as error:
-                log.warning("slack_answer_not_sent", error=type(error).__name__)
+        await self._answers.send(url, await running)
