@@ -27,7 +27,7 @@ from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
 from bot.adapters.slack.pressing import Pressing
-from bot.adapters.slack.taking import Takers
+from bot.adapters.slack.taking import Asked, Takers
 from bot.arrivals import CommandTyped
 from bot.errors import PlatformError, StoreUnavailable
 from bot.forms import Form

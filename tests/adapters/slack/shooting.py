@@ -30,7 +30,7 @@ from tests.scenes.house import House, in_this_process
 from tests.scenes.visitor import Visitor
 
 
-RESTLESS = ("clock", "timers", "lanes", "state", "swept", "signals")
+RESTLESS = ("clock", "timers", "lanes", "state", "swept", "signals", "leader")
 """Keys that change by themselves: what time it is, and who looks next at what."""
 EXAMPLES = 60
 
