@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.commands.asking import confirm
+from bot.commands.channels import channel_words
 from bot.commands.help import HOW_TO_CLAIM
 from bot.commands.introduce import called, introduce
 from bot.commands.moments import stamp
@@ -14,7 +16,7 @@ from bot.commands.row import Asked
 from bot.commands.standing import Now
 from bot.commands.wording import bold, bullets, command, counted, platform_name, unmarked
 from bot.errors import BadInput
-from bot.ids import Person, place, platform_of
+from bot.ids import Channel, Person, place, platform_of
 from bot.ports import SYSTEM, AuditLine
 
 
@@ -23,6 +25,10 @@ WRONG_CODE = (
     "This is not the code. It is in the log of Threadline's start; "
     f"copy it from there and type {command('admin claim CODE')}."
 )
+NAMED = 20
+"""Channels whose names are asked for in one answer."""
+_CHANNEL = re.compile(r"(?:slack|teams|desk):[^:\s]+:[#CG]\S*")
+"""As a setting keeps it."""
 LINES = 20
 """Lines of the audit log in one answer, unless more are wanted."""
 MOST_LINES = 200
@@ -140,10 +146,18 @@ async def _told(parts: Parts, lines: Sequence[AuditLine], now: Now) -> list[str]
     agents = [one.agent for one in await parts.directory.agents.statuses(now.at)]
     names: dict[str, str] = {one.id: one.name for one in agents} | {one.person: one.name for one in agents}
     names |= {str(person): name for person, name in called_so.items()}
+    names |= await _channels(parts, lines)
     return [
         f"{stamp(line.at, now.zone)} {bold(called_so.get(line.who, 'Threadline'))} {_with_names(line.what, names)}"
         for line in lines
     ]
+
+
+async def _channels(parts: Parts, lines: Sequence[AuditLine]) -> dict[str, str]:
+    """What the channels are called that stand in these lines."""
+    found = sorted({word for line in lines for word in line.what.split() if _CHANNEL.fullmatch(word)})[:NAMED]
+    told = await asyncio.gather(*(channel_words(parts, Channel(word)) for word in found))
+    return {word: said.partition(", but ")[0] for word, said in zip(found, told, strict=True)}
 
 
 def _with_names(what: str, names: Mapping[str, str]) -> str:

@@ -104,7 +104,7 @@ async def remove(parts: Parts, asked: Asked) -> str:
     reply = found[0]  # the site's, where there is one
     _only_theirs(asked, reply.team)
     if not asked.sure:
-        goes = f"{code('!' + reply.name)} of {_whose(reply.team)} canned replies goes: {plain(reply.text)}"
+        goes = f"{code('!' + reply.name)}, {_whose(reply.team)} canned reply, goes: {plain(reply.text)}"
         return confirm([goes], asked, asked.line)
     if not await parts.directory.canned.remove(reply.name, reply.team, parts.by(asked.caller)):
         raise BadInput(f"{code('!' + reply.name)} was removed by somebody else just now.")

@@ -76,7 +76,8 @@ def _over(kept: dict[BlockedWho, Block], at: int) -> list[BlockedWho]:
 
 
 def _named(block: Block) -> str:
-    return f"{block.who} ({block.name})" if block.name else block.who
+    what = block.who.partition(":")[2]
+    return f"{block.name} ({what})" if block.name not in ("", what) else what
 
 
 def _told(block: Block) -> str:
