@@ -1,4 +1,4 @@
-/** @import { Entry } from "./wire.d.ts" */
+/** @import { Entry } from "./wire.js" */
 
 const MAIL = /[^\s,]+@[^\s,]+/;
 

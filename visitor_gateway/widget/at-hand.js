@@ -1,7 +1,7 @@
 /** @import { Chat } from "./chat.js" */
 /** @import { Control } from "./question.js" */
 /** @import { Standing } from "./standing.js" */
-/** @import { Act, Refused } from "./wire.d.ts" */
+/** @import { Act, Refused } from "./wire.js" */
 import { question } from "./question.js";
 
 /** The card at hand: the buttons or the form of the one that waits for the visitor. */

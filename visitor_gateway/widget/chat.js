@@ -3,7 +3,7 @@
 /** @import { Signals } from "./signals.js" */
 /** @import { Standing } from "./standing.js" */
 /** @import { Uploads } from "./uploads.js" */
-/** @import { Act, Entry, Frame, Page, Refused } from "./wire.d.ts" */
+/** @import { Act, Entry, Frame, Page, Refused } from "./wire.js" */
 import { AtHand } from "./at-hand.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";

@@ -1,4 +1,4 @@
-/** @import { Act, Entry, Frame, Page, Refused } from "./wire.d.ts" */
+/** @import { Act, Entry, Frame, Page, Refused } from "./wire.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Shelf } from "./shelf.js" */
 /** @import { Transcript } from "./transcript.js" */
@@ -25,7 +25,7 @@ const FREE = 1000;
  * What is used of a WebSocket; stream.js has it too.
  *
  * @typedef {Pick<WebSocket, "readyState" | "send" | "close" | "onopen" | "onmessage"> & {
- *   onclose: ((event: { code: number }) => void) | null }} Line
+ *   onclose: ((event: any) => void) | null }} Line
  */
 
 /**
@@ -164,7 +164,7 @@ export class Connection {
       case "error":
         this.#wrong(frame);
     }
-    for (const entry of fresh) if ("id" in entry) outbox.drop(entry.id);
+    for (const entry of fresh) if ("id" in entry) outbox.drop(entry.id ?? "");
     this.#flush();
     this.#parts.changed(frame, fresh);
   }

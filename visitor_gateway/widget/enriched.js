@@ -1,5 +1,5 @@
 /** @import { Chat } from "./chat.js" */
-/** @import { Agent, Change, Entry, SentFile, Span } from "./wire.d.ts" */
+/** @import { Agent, Change, Entry, SentFile, Span } from "./wire.js" */
 /** @import { Item } from "./items.js" */
 /** @import { Words } from "./parts.js" */
 import { formatted } from "./formatted.js";

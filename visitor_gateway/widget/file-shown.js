@@ -1,4 +1,4 @@
-/** @import { SentFile } from "./wire.d.ts" */
+/** @import { SentFile } from "./wire.js" */
 import { icon } from "./icon.js";
 import { make } from "./make.js";
 

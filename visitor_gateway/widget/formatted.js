@@ -1,4 +1,4 @@
-/** @import { Span } from "./wire.d.ts" */
+/** @import { Span } from "./wire.js" */
 import { anchor, linked } from "./links.js";
 import { make } from "./make.js";
 

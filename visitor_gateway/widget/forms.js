@@ -1,4 +1,4 @@
-/** @import { CardShown, FallbackShown, Field, Refused } from "./wire.d.ts" */
+/** @import { CardShown, FallbackShown, Field, Refused } from "./wire.js" */
 /** @import { Words } from "./parts.js" */
 /** @import { Control } from "./question.js" */
 import { address } from "./address.js";

@@ -1,4 +1,4 @@
-/** @import { Field } from "./wire.d.ts" */
+/** @import { Field } from "./wire.js" */
 /** @import { Words } from "./parts.js" */
 import { make } from "./make.js";
 

@@ -1,4 +1,4 @@
-/** @import { Agent, Entry, Unsent } from "./wire.d.ts" */
+/** @import { Agent, Entry, Unsent } from "./wire.js" */
 /** @import { Standing } from "./standing.js" */
 /** @import { Strings } from "./languages/en.js" */
 

@@ -1,5 +1,5 @@
 /** @import { Item } from "./items.js" */
-/** @import { Agent } from "./wire.d.ts" */
+/** @import { Agent } from "./wire.js" */
 /** @typedef {{ server: string, locale: string, avatar: string }} Host */
 /** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";

@@ -1,5 +1,5 @@
 /** @import { Chat } from "./chat.js" */
-/** @import { CardShown } from "./wire.d.ts" */
+/** @import { CardShown } from "./wire.js" */
 /** @import { Words } from "./parts.js" */
 import { icon } from "./icon.js";
 import { make } from "./make.js";

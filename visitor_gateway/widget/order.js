@@ -1,4 +1,4 @@
-/** @import { AgentSentFile, AgentWrote, Entry } from "./wire.d.ts" */
+/** @import { AgentSentFile, AgentWrote, Entry } from "./wire.js" */
 
 /**
  * Put an entry into its place among those shown so far, which came with smaller numbers.

@@ -1,4 +1,4 @@
-/** @import { Act, Unsent } from "./wire.d.ts" */
+/** @import { Act, Unsent } from "./wire.js" */
 /** @import { Shelf } from "./shelf.js" */
 
 const PREFIX = "out:";

@@ -1,4 +1,4 @@
-/** @import { Agent } from "./wire.d.ts" */
+/** @import { Agent } from "./wire.js" */
 /** @import { ThreadlineChat } from "./threadline-chat.js" */
 /** @import { Strings } from "./languages/en.js" */
 import { icon } from "./icon.js";

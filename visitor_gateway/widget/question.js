@@ -1,4 +1,4 @@
-/** @import { CardShown, Refused } from "./wire.d.ts" */
+/** @import { CardShown, Refused } from "./wire.js" */
 /** @import { Strings } from "./languages/en.js" */
 import { make } from "./make.js";
 

@@ -1,5 +1,5 @@
 /** @import { Chat } from "./chat.js" */
-/** @import { Entry, Frame } from "./wire.d.ts" */
+/** @import { Entry, Frame } from "./wire.js" */
 import { chime } from "./chime.js";
 
 /** While the visitor types it is said so often, in milliseconds. */

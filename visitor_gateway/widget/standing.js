@@ -1,4 +1,4 @@
-/** @import { Agent, CardShown, Entry, FallbackShown } from "./wire.d.ts" */
+/** @import { Agent, CardShown, Entry, FallbackShown } from "./wire.js" */
 
 /**
  * Where a conversation stands after its entries.

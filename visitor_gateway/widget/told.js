@@ -1,4 +1,4 @@
-/** @import { Entry } from "./wire.d.ts" */
+/** @import { Entry } from "./wire.js" */
 /** @import { Chat } from "./chat.js" */
 
 /** The events by which the page is told of the way to somebody and back, by the entries that say it. @type {Record<string, string>} */

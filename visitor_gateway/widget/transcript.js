@@ -1,4 +1,4 @@
-/** @import { Entries, Entry, Welcome } from "./wire.d.ts" */
+/** @import { Entries, Entry, Welcome } from "./wire.js" */
 /** @import { Shelf } from "./shelf.js" */
 import { placed } from "./order.js";
 
