@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
+from msgspec.structs import replace
 from yarl import URL
 
 from bot.adapters.slack.listeners import PATH
 from bot.app import House as Opened
 from bot.app import open_house
 from bot.app.installing import install_links
+from bot.errors import CannotStart
 from config.secret_values import Secret, Secrets
 from config.settings import Routing, Server, Settings, Site, Slack, Visitors
 from tests.adapters.slack.scene import send
@@ -282,3 +284,13 @@ async def test_events_of_workspaces_that_nobody_installed_are_acknowledged_and_c
     assert town.opened.slack.counts["ignored:another_workspace"] == 3
     assert await town.opened.slack.is_connected()
     assert PATH in town.slack.request_url
+
+
+async def test_without_a_public_address_nobody_could_come_back_so_nothing_starts(
+    slack: FakeSlack, store_url: str
+) -> None:
+    settings = settings_of(slack, store_url, f"town{next(_sites)}")
+    nowhere = replace(settings, server=replace(settings.server, public_url=""))
+    with pytest.raises(CannotStart, match=r"server\.public_url"):
+        async with serving(slack, nowhere):
+            pytest.fail("it must not start")

@@ -30,8 +30,8 @@ from tests.scenes.house import House, in_this_process
 from tests.scenes.visitor import Visitor
 
 
-RESTLESS = ("clock", "timers", "lanes", "state", "swept", "signals", "leader")
-"""Keys that change by themselves: what time it is, and who looks next at what."""
+RESTLESS = ("clock", "timers", "lanes", "state", "swept", "signals", "leader", "heard")
+"""Keys that change by themselves: what time it is, and who looks next at what, that anything came at all."""
 EXAMPLES = 60
 
 _sites = itertools.count(1)
