@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack import changes, parse, render, wire
+from bot.adapters.slack import changes, parse, render, wire, with_file
 from bot.adapters.slack.answering import Answers
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
@@ -176,7 +176,7 @@ class Intake:
             return await self._changed(event)
         if ignored := parse.ignored(event, me):
             if ignored == parse.OUTSIDE and parse.direct(event):
-                self._hint(event)
+                self._outside(event)
             return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
         async with self._turns.of((event.channel, event.thread_ts)):
             names = await self._names.of(mentioned(parse.typed(event)))
@@ -205,6 +205,14 @@ class Intake:
         await self._takers.messages.message_changed(arrival)
         self.counts[event.type] += 1
         return BoltResponse(status=200)
+
+    def _outside(self, event: wire.MessageEvent) -> None:
+        """Somebody wrote to us, in no thread: a command with a file, or something for nobody."""
+        if with_file.is_command(event):
+            command = with_file.carry_out(self._platform, self._takers.commands, self._clock, event)
+            self.in_flight.spawn(command)
+        else:
+            self._hint(event)
 
     def _hint(self, event: wire.MessageEvent) -> None:
         """Somebody may believe that a visitor reads this: tell them, but not for every line."""
