@@ -69,6 +69,12 @@ class PostTranscript(Delivery, frozen=True, kw_only=True):
     after: EntryNumber = EntryNumber(0)
 
 
+class PostTranscriptFile(Delivery, frozen=True, kw_only=True):
+    """Put what the visitor and the agents said to each other up to entry `upto` into the thread, as a file."""
+
+    upto: EntryNumber
+
+
 class PostToThread(Delivery, frozen=True, kw_only=True):
     """Put the visitor's words into the thread, under the visitor's name."""
 
@@ -130,6 +136,7 @@ class RefreshCard(Delivery, frozen=True, kw_only=True):
 AnyDelivery = (
     OpenThread
     | PostTranscript
+    | PostTranscriptFile
     | PostToThread
     | PostFile
     | PostNotice

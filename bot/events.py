@@ -505,6 +505,13 @@ class NotRelayed(Event, frozen=True, kw_only=True):
     sent: int = 0
 
 
+class TranscriptAsked(Event, frozen=True, kw_only=True):
+    """Somebody wants what was said so far as a file in the thread."""
+
+    thread: ThreadNumber
+    person: Person
+
+
 class ThreadOpened(Event, frozen=True, kw_only=True):
     """The platform told us the place of the thread."""
 
@@ -639,6 +646,7 @@ AnyEvent = (
     | AttributesEdited
     | ConversationScored
     | NotRelayed
+    | TranscriptAsked
     | ThreadOpened
     | ThreadFailed
     | DeliveryLate

@@ -16,7 +16,7 @@ from bot.conversation.helping import help_text, summary, unknown_word
 from bot.conversation.state import Conversation, ThreadStatus
 from bot.conversation.whom import found
 from bot.errors import NotNow
-from bot.events import AgentCard, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined
+from bot.events import AgentCard, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined, TranscriptAsked
 from bot.ids import ThreadNumber
 from bot.text import NOTE_PREFIX
 
@@ -49,6 +49,8 @@ def _done(c: Conversation, asked: Asked) -> Heard:  # noqa: C901  one arm for ea
             return canned(c, asked)
         case Action.BLOCK:
             return Heard((), "To block the visitor, press *Block* in the menu of the card above.")
+        case Action.TRANSCRIPT:
+            return Heard([TranscriptAsked(at=asked.at, thread=asked.thread, person=asked.person)])
         case Action.LEAVE:
             return Heard(members.leave(c, asked.person, asked.at), "You have left this conversation.")
         case Action.JOIN:

@@ -22,6 +22,7 @@ class Action(StrEnum):
     NOTE = "note"
     CANNED = "canned"
     BLOCK = "block"
+    TRANSCRIPT = "transcript"
     LEAVE = "leave"
     JOIN = "join"
     TAKE_OVER = "take_over"
@@ -189,6 +190,16 @@ ROWS: tuple[Row, ...] = (
         place=Place.MORE,
         way=Way.FORM,
         shortcut="Block the visitor",
+    ),
+    Row(
+        Action.TRANSCRIPT,
+        "Transcript",
+        "puts what you and the visitor said to each other into the thread as a file",
+        ("transcript",),
+        IN_CHARGE,
+        OFFERED | LIVE | CLOSED | FOLLOW_UP,
+        shown=LIVE | CLOSED,
+        place=Place.MORE,
     ),
     Row(
         Action.LEAVE,

@@ -22,6 +22,7 @@ from bot.effects import (
     PostFile,
     PostNotice,
     PostToThread,
+    PostTranscriptFile,
     RefreshCard,
     ReleaseAgent,
     ReserveAgent,
@@ -76,6 +77,7 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     ThreadReplaced,
+    TranscriptAsked,
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
@@ -197,6 +199,9 @@ def consequences(  # noqa: C901  one arm for each event
             stale = after.thread(event.thread).status not in fresh
             renewed = [_refresh(after, event.thread)] if stale else []
             return [bind, *renewed, *attention.on_opened(after, event.thread)]
+        case TranscriptAsked():
+            inbox = before.thread(event.thread).agent.inbox
+            return [PostTranscriptFile(channel=inbox, thread=event.thread, upto=before.version)]
         case NotRelayed():
             return [*_told_why(before, event), *_taken_up(before, event.thread)]
         case DeliveryCaughtUp():

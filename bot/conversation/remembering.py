@@ -63,6 +63,7 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     ThreadReplaced,
+    TranscriptAsked,
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
@@ -178,7 +179,7 @@ def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  o
             return replace(c, left_at=0)
         case AgentReacted() | FileAttached() | FileNotFetched():
             return c
-        case NoteWritten() | NotRelayed() | PickVoided() | AgentReminded():
+        case NoteWritten() | NotRelayed() | TranscriptAsked() | PickVoided() | AgentReminded():
             return c
         case GoalReached() | LinkOpened() | VisitorQueued() | AgentSentAway():
             return c

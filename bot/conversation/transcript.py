@@ -54,6 +54,7 @@ from bot.events import (
     ThreadFailed,
     ThreadOpened,
     ThreadReplaced,
+    TranscriptAsked,
     TransferEnded,
     TransferRequested,
     VisitorAnswered,
@@ -121,6 +122,7 @@ def visible(event: AnyEvent) -> bool:
             | AttributesEdited()
             | ConversationScored()
             | NotRelayed()
+            | TranscriptAsked()
             | FileAttached()
             | FileNotFetched()
             | ThreadOpened()

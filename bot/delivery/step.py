@@ -25,7 +25,7 @@ from bot.conversation.attention import still_wanted
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
 from bot.delivery.keeping import Keeping
-from bot.delivery.words import Post, line_of, merged, not_shown, transcript
+from bot.delivery.words import Post, as_file, line_of, merged, not_shown, transcript, visible_transcript
 from bot.effects import (
     OpenThread,
     PointToThread,
@@ -33,13 +33,23 @@ from bot.effects import (
     PostNotice,
     PostToThread,
     PostTranscript,
+    PostTranscriptFile,
     RefreshCard,
     Remind,
     Tell,
     Whisper,
 )
-from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, UnknownKey, Unreachable
-from bot.ids import Channel, DeliveryId, PostRef, ThreadRef
+from bot.errors import (
+    BadFile,
+    CannotTell,
+    InDoubt,
+    PlatformError,
+    Refused,
+    Throttled,
+    UnknownKey,
+    Unreachable,
+)
+from bot.ids import Channel, DeliveryId, EntryNumber, PostRef, ThreadRef
 from bot.metrics import Shown
 from bot.ports import (
     Bystander,
@@ -131,7 +141,7 @@ class Step:
                 await self._notify(delivery, delivery.channel, about=None)
             case PointToThread():
                 await self._notify(delivery, delivery.channel, about=self._lease.refs.get(delivery.thread))
-            case PostTranscript() | PostToThread() | PostNotice() | PostFile():
+            case PostTranscript() | PostToThread() | PostNotice() | PostFile() | PostTranscriptFile():
                 ref = self._lease.refs.get(delivery.thread)
                 if ref is None:  # the thread was never opened: nobody waits there for these words
                     await self._settle(covers=1, pause=0)
@@ -198,7 +208,9 @@ class Step:
 
     # --- words
 
-    async def _words(self, delivery: PostTranscript | PostToThread | PostNotice | PostFile) -> Post:
+    async def _words(
+        self, delivery: PostTranscript | PostToThread | PostNotice | PostFile | PostTranscriptFile
+    ) -> Post:
         match delivery:
             case PostToThread():
                 doubt = self._lease.doubt
@@ -210,11 +222,25 @@ class Step:
             case PostFile():
                 line = self._platform.pieces(line_of(delivery.file))
                 return Post(delivery.author, line, file=delivery.file)
+            case PostTranscriptFile():
+                return await self._transcript_file(delivery.upto)
             case PostTranscript():
                 conversations, name = self._parts.conversations, self._lease.conversation
                 said = await conversations.entries(name, after=delivery.after, upto=delivery.upto)
                 c, ours, address = await conversations.load(name), self._parts.ours, self._parts.address
                 return Post("", self._platform.pieces(transcript(c, said, ours, address)))
+
+    async def _transcript_file(self, upto: EntryNumber) -> Post:
+        """The visitor-visible words as a file, which is kept like any other."""
+        name = self._lease.conversation
+        said = await self._parts.conversations.entries(name, upto=upto)
+        c = await self._parts.conversations.load(name)
+        content = visible_transcript(c, said, self._parts.ours, self._parts.address).encode()
+        try:
+            kept = await self._parts.files.keep(name, as_file(c, content))
+        except BadFile as refused:
+            return Post("", self._platform.pieces(f"The transcript cannot be put here. {refused}"))
+        return Post("", (), file=kept)
 
     async def _post(self, thread: ThreadRef, post: Post) -> None:
         part = self._lease.doubt.part if self._lease.doubt else self._lease.done

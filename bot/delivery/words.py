@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
 from bot.content import KeptFile
 from bot.conversation.state import Conversation
 from bot.conversation.told import moved
-from bot.conversation.transcript import Line, lines_inside
+from bot.conversation.transcript import Line, lines, lines_inside
 from bot.effects import AnyDelivery, PostToThread
 from bot.events import Entry
 from bot.ids import DeliveryId
-from bot.ports import ThreadPlatform
+from bot.ports import Incoming, ThreadPlatform
 from bot.text import one_line, told_size
 
 
@@ -55,6 +55,21 @@ def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, addr
     events = (entry.event for entry in log)
     said = lines_inside(events, visitor=visitor, ours=ours, name_of=conversation.name_of)
     return "\n".join(f"{line.author}: {moved(_told(line, address))}" for line in said)
+
+
+def visible_transcript(conversation: Conversation, log: Sequence[Entry], ours: str, address: str) -> str:
+    """What the visitor has of the conversation, as the text of a file; each message as it was in the end."""
+    said = lines((entry.event for entry in log), visitor=conversation.visitor_name, ours=ours)
+    return "".join(f"{line.author}: {moved(_told(line, address))}\n" for line in said)
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def as_file(conversation: Conversation, content: bytes) -> Incoming:
+    """A transcript as a file that is to be kept."""
+    return Incoming(f"transcript-{conversation.id}.txt", _once(content), len(content))
 
 
 def _told(line: Line, address: str) -> str:

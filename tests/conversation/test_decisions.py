@@ -25,6 +25,7 @@ from bot.events import (
     OfferMade,
     PickVoided,
     ThreadFailed,
+    TranscriptAsked,
     VisitorWrote,
 )
 from bot.ids import AgentId, MessageId, ThreadNumber
@@ -184,6 +185,7 @@ BUTTONS = {
     (S.OFFERED, Action.ACCEPT): AgentAccepted,
     (S.OFFERED, Action.DECLINE): OfferDeclined,
     (S.LIVE, Action.END): ConversationEnded,
+    **{(state, Action.TRANSCRIPT): TranscriptAsked for state in (S.OFFERED, S.LIVE, S.ENDED)},
 }
 
 

@@ -69,6 +69,7 @@ INSIDE = {
     "follow_up_opened",
     "note_written",
     "not_relayed",
+    "transcript_asked",
     "file_attached",
     "file_not_fetched",
     "thread_opened",

@@ -96,6 +96,7 @@ LEGAL = {
     "note_written": ANY_TIME,
     "attributes_edited": ANY_TIME,
     "conversation_scored": ANY_TIME,
+    "transcript_asked": ANY_TIME,
     "not_relayed": ANY_TIME,
     "thread_opened": ANY_TIME,
     "thread_failed": "offered>routing live>routing",

@@ -258,3 +258,22 @@ async def test_a_file_is_there_once_whatever_becomes_of_its_upload(
         await house.slack.until(lambda: files_in(ann, card), timeout=10)
         await house.slack.settled()
         assert files_in(ann, card) == [("cat.png",)]
+
+
+async def test_the_transcript_is_put_into_the_thread_as_a_file_without_what_is_inside(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await vera.writes("Is it red?")
+        said = await ann.writes("It is blue", in_thread=card)
+        await ann.writes("// she is picky", in_thread=card)
+        await vera.sees("Ann Lee: It is blue")
+        await ann.edits(said, "It is green")
+        await vera.sees("= edited: It is green")
+        await ann.writes("!transcript", in_thread=card)
+        await house.slack.until(lambda: files_in(ann, card), timeout=15)
+        (file,) = [f for f in house.slack.platform.world.files.values() if f.name.startswith("transcript")]
+        text = file.content.decode()
+        assert "Vera: Is it red?\nAnn Lee: It is green\n" in text
+        assert "blue" not in text
+        assert "picky" not in text
