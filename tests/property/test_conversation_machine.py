@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
-from bot.conversation import Conversation, State, ThreadStatus, decisions, members, receive, replay
+from bot.conversation import Conversation, State, ThreadStatus, attention, decisions, members, receive, replay
 from bot.conversation.actions import Action
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
@@ -27,6 +29,7 @@ from bot.effects import (
 from bot.errors import IllegalEvent, NotNow
 from bot.events import (
     AgentAccepted,
+    AgentReminded,
     AnyEvent,
     ConversationReopened,
     DeliveryCaughtUp,
@@ -34,7 +37,11 @@ from bot.events import (
     NoteWritten,
     NotRelayed,
     OfferMade,
+    Page,
+    Reminders,
     ThreadOpened,
+    VisitorLeft,
+    VisitorReturned,
 )
 from bot.ids import AgentId, Channel, MessageId, Person, ThreadNumber
 from bot.routing.pools import EVERYBODY
@@ -159,10 +166,12 @@ class ConversationMachine(RuleBasedStateMachine):
         if self.c.current:
             self.somebody_presses(self.c.thread(self.c.current).agent.person, self.c.current, action)
 
-    @rule()
-    def the_router_answers(self) -> None:
+    @rule(in_channel=st.booleans(), elsewhere=st.booleans())
+    def the_router_answers(self, in_channel: bool = False, elsewhere: bool = False) -> None:
         if TimerName.PICKED in self.timers:
-            card = agent_card(self.picked.agent) if self.picked.agent else None
+            also = Channel("desk:local:elsewhere") if elsewhere else Channel("")
+            wishes = {"mentioned": in_channel, "also": also, "reminders": Reminders(offer=5, reply=5)}
+            card = replace(agent_card(self.picked.agent), **wishes) if self.picked.agent else None
             self.decide(lambda c: decisions.picked(c, self.picked, card, 1, self.at))
 
     @rule()
@@ -172,7 +181,14 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(TimerName))
     def a_timer_rings_perhaps_late(self, name: TimerName) -> None:
+        if name in (TimerName.OFFER_REMINDER, TimerName.REPLY_REMINDER) and name not in self.timers:
+            return
         self.decide(lambda c: decisions.timer(c, name, self.at))
+
+    @rule(here=st.booleans(), page=st.sampled_from(["/", "/pricing", "/docs"]))
+    def the_visitors_browser_says_how_they_are(self, here: bool, page: str) -> None:
+        self.decide(lambda c: attention.presence(c, self.at, here=here))
+        self.decide(lambda c: attention.page_visited(c, Page(url=page), self.at))
 
     @rule(since=st.sampled_from([0, NOW - 40_000, NOW]))
     def deliveries_wait_too_long_or_not(self, since: int) -> None:
@@ -279,12 +295,27 @@ class ConversationMachine(RuleBasedStateMachine):
         assert all(isinstance(event, (DeliveryLate, DeliveryCaughtUp)[n % 2]) for n, event in enumerate(told))
 
     @invariant()
+    def of_an_offer_an_agent_is_reminded_once_and_of_a_wait_only_while_somebody_waits(self) -> None:
+        reminded = [event for event in self.log if isinstance(event, AgentReminded)]
+        offers = [event.thread for event in reminded if event.of == "offer"]
+        assert len(set(offers)) == len(offers)
+        if TimerName.REPLY_REMINDER in self.timers:
+            assert self.c.state is State.LIVE
+
+    @invariant()
+    def a_visitor_leaves_and_returns_by_turns(self) -> None:
+        told = [event for event in self.log if isinstance(event, VisitorLeft | VisitorReturned)]
+        assert all(isinstance(event, (VisitorLeft, VisitorReturned)[n % 2]) for n, event in enumerate(told))
+
+    @invariant()
     def every_card_can_be_read(self) -> None:
         for number, thread in enumerate(self.c.threads, 1):
             card = status_card(self.c, ThreadNumber(number))
             decisive = {Action.ACCEPT, Action.DECLINE, Action.END}.intersection(card.actions)
             assert bool(decisive) == (thread.status in OPEN)
 
+
+pytestmark = pytest.mark.timeout(60)  # thousands of steps, on a busy machine
 
 TestConversationMachine = ConversationMachine.TestCase
 TestConversationMachine.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

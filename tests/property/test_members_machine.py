@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -154,6 +155,8 @@ class MembersMachine(ConversationMachine):
         said = [event.message for event in self.log if isinstance(event, AgentWrote) and event.text == "psst"]
         assert set(said) <= self.sent_once
 
+
+pytestmark = pytest.mark.timeout(60)  # thousands of steps, on a busy machine
 
 TestMembersMachine = MembersMachine.TestCase
 TestMembersMachine.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)

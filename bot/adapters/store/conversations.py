@@ -391,7 +391,9 @@ class RedisConversations:
 
     async def erase(self, c: Conversation) -> None:
         """Forget it, and all that refers to it. What is not delivered never is."""
-        channels = sorted({thread.agent.inbox for thread in c.threads})
+        channels = sorted(
+            {where for thread in c.threads for where in (thread.agent.inbox, thread.agent.also) if where}
+        )
         planned = {"channels": channels, "cards": _cards(c), "timers": list(TimerName)}
         with store_errors():
             await self._erase(c.id, _pack.encode(planned))

@@ -1,5 +1,5 @@
 -- erase(conversation, plan) -> 1
--- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts
+-- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts followups
 -- Forget a conversation and all that refers to it. `plan` is msgpack: channels (where its threads are), cards
 -- ({channel, thread} ...), timers (the names of all there are).
 local p = cmsgpack.unpack(plan)
@@ -19,7 +19,10 @@ for _, channel in ipairs(p.channels) do
   redis.call('SREM', doubts, name)
   redis.call('DEL', chain .. name, begun .. name)
 end
-for _, card in ipairs(p.cards) do redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2]) end
+for _, card in ipairs(p.cards) do
+  redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2])
+  redis.call('ZREM', followups, conversation .. '|' .. card[2])
+end
 for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
 redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)
 redis.call('DEL', threads .. conversation, posts .. conversation)
