@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from slack_bolt.response import BoltResponse
 
-from bot.adapters.slack import changes, parse, render, wire, with_file
+from bot.adapters.slack import changes, parse, render, wire
 from bot.adapters.slack.answering import Answers
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
@@ -26,10 +26,11 @@ from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
+from bot.adapters.slack.outside import Outside
 from bot.adapters.slack.pressing import Pressing
 from bot.adapters.slack.taking import Asked, Takers
 from bot.arrivals import CommandTyped
-from bot.errors import PlatformError, StoreUnavailable
+from bot.errors import StoreUnavailable
 from bot.forms import Form
 from bot.ids import Group, Person
 from bot.ports import Clock
@@ -43,15 +44,6 @@ ACK_PATIENCE = 2.0
 _WORD = re.compile("[a-z_]{1,40}")
 COUNTED = 200
 """Different things that are counted by their own names; Slack has fewer."""
-
-HINT_PAUSE = 60_000
-"""Milliseconds until somebody who writes outside of threads is told again."""
-HINTED = 10_000
-"""Places of which we remember when somebody was told there."""
-HINT = (
-    "Nobody was sent this. Each conversation with a visitor has a thread of its own here: "
-    "open the thread below its card and reply there. Type `/livechat help` to see what else I understand."
-)
 
 ELSEWHERE = "This Threadline serves another workspace. Ask whoever installed it for one of your own."
 
@@ -88,8 +80,8 @@ class Intake:
         self.counts = shared.counts
         self._names = Names(platform.name)
         self._turns = Turns()
-        self._hinted: dict[str, int] = {}
         self._answers = Answers(platform, self.in_flight)
+        self._outside = Outside(platform, takers.commands, clock, self.in_flight)
         self._asking = Asking(platform, takers.forms, clock, self.in_flight, self._answers.tell)
         self._pressing = Pressing(takers.actions, self._asking, self._answers, self._turns)
         self._at_home = AtHome(takers.homes, self.in_flight)
@@ -176,7 +168,7 @@ class Intake:
             return await self._changed(event)
         if ignored := parse.ignored(event, me):
             if ignored == parse.OUTSIDE and parse.direct(event):
-                self._outside(event)
+                self._outside.take(event)
             return self._ignore(ignored.why, channel=event.channel, ts=event.ts)
         async with self._turns.of((event.channel, event.thread_ts)):
             names = await self._names.of(mentioned(parse.typed(event)))
@@ -205,31 +197,6 @@ class Intake:
         await self._takers.messages.message_changed(arrival)
         self.counts[event.type] += 1
         return BoltResponse(status=200)
-
-    def _outside(self, event: wire.MessageEvent) -> None:
-        """Somebody wrote to us, in no thread: a command with a file, or something for nobody."""
-        if with_file.is_command(event):
-            command = with_file.carry_out(self._platform, self._takers.commands, self._clock, event)
-            self.in_flight.spawn(command)
-        else:
-            self._hint(event)
-
-    def _hint(self, event: wire.MessageEvent) -> None:
-        """Somebody may believe that a visitor reads this: tell them, but not for every line."""
-        now = self._clock.now()
-        if 0 <= now - self._hinted.get(event.channel, -HINT_PAUSE) < HINT_PAUSE:
-            return
-        self._hinted.pop(event.channel, None)
-        self._hinted[event.channel] = now
-        if len(self._hinted) > HINTED:
-            del self._hinted[next(iter(self._hinted))]
-        self.in_flight.spawn(self._tell_hint(event.channel, event.user or ""))
-
-    async def _tell_hint(self, channel: str, user: str) -> None:
-        try:
-            await self._platform.hint(channel, user, HINT)
-        except PlatformError as error:  # a courtesy: the next line brings another one
-            log.warning("slack_hint_not_sent", error=str(error))
 
     def _change(self, event: wire.UserChange) -> None:
         self._names.forget(event.user.id)
