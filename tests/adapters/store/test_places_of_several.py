@@ -7,12 +7,12 @@ import asyncio
 from bot.adapters.store.connection import text
 from bot.adapters.store.repairs import Repairs
 from bot.conversation import State, members
-from bot.events import AgentAccepted, ConversationEnded
-from bot.ids import AgentId, ConversationId
+from bot.events import AgentAccepted, ConversationEnded, OfferMade, PickVoided
+from bot.ids import AgentId, ConversationId, ThreadNumber
 from bot.routing.pools import EVERYBODY
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent
-from tests.conversation.scenes import EVERY, NOW, agent_card
+from tests.conversation.scenes import EVERY, NOW, ONE, agent_card
 
 
 BOB = agent_card("bob")
@@ -80,6 +80,39 @@ async def test_who_takes_over_has_the_place_in_the_step_that_gives_back_the_form
     await store.directory.agents.put(agent("bob", 1), None, BY)
     await c.goes_on(*members.take_over(c.now, BOB, NOW))
     assert await held(store) == {"c1": ["bob"]}
+
+
+async def picked_bob_comes_and_goes(store: Store) -> Carried:
+    """Bob was picked to take over, and has joined and left before he is asked: his place is given back."""
+    c = await live(store)
+    await store.directory.agents.put(agent("bob", 1), None, BY)
+    wish = members.hand_over(c.now, ONE, agent_card().person, NOW, pool="agent:bob", to="Bob", note="")
+    await c.goes_on(*wish)
+    assert await held(store) == {"c1": ["ada", "bob"]}
+    await c.goes_on(*members.join(c.now, BOB, NOW))
+    await c.goes_on(*members.leave(c.now, BOB.person, NOW))
+    assert await held(store) == {"c1": ["ada"]}
+    return c
+
+
+async def test_who_is_asked_to_take_over_has_a_place_even_if_they_came_and_went_meanwhile(
+    store: Store,
+) -> None:
+    c = await picked_bob_comes_and_goes(store)
+    asked = OfferMade(at=NOW, thread=ThreadNumber(3), agent=BOB, pool="agent:bob")
+    assert (await c.goes_on(asked)).outcome == "stored"
+    assert await held(store) == {"c1": ["ada", "bob"]}
+
+
+async def test_who_has_no_place_any_more_is_not_asked_to_take_over(store: Store) -> None:
+    c = await picked_bob_comes_and_goes(store)
+    other = await live(store, "c2")
+    await other.goes_on(*members.join(other.now, BOB, NOW))
+    asked = OfferMade(at=NOW, thread=ThreadNumber(3), agent=BOB, pool="agent:bob")
+    assert (await c.goes_on(asked)).outcome == "full"
+    await c.goes_on(PickVoided(at=NOW, agent=BOB.id))
+    assert c.now.transfer
+    assert await load(store, "bob") == 1
 
 
 async def test_the_end_gives_back_the_places_of_all(store: Store) -> None:
