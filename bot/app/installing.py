@@ -109,7 +109,9 @@ async def event_points(installations: Installations, people: Mapping[str, People
     lost, heard = await installations.lost(), await installations.heard()
     known = [one for one in people.values() if isinstance(one, SlackPlatform)]
     came = [events(one.me.workspace, heard=one.me.team in heard) for one in known]
-    return [*came, *(_lost(team, why) for team, why in lost.items())]
+    # One that is known and lost came by our only token: its own points say so.
+    absent = lost.keys() - {one.me.team for one in known}
+    return [*came, *(_lost(team, lost[team]) for team in sorted(absent))]
 
 
 def _lost(team: str, why: str) -> Point:

@@ -46,24 +46,14 @@ async def join_slack(
     group_changed: GroupChanged,
 ) -> None:
     """Listen to Slack, and post there. Raises `CannotStart` where it refuses us, or a key is missing."""
-    kept = house.settings.secrets
     errands = Errands()
     stack.push_async_callback(errands.close)
     installed = installed_in(house)
     workspaces = _workspaces(house, installed, errands)
     stack.push_async_callback(workspaces.close)
-    listeners = SlackListeners(
-        workspaces,
-        takers,
-        house.clock,
-        signing_secret=_revealed(kept.slack_signing_secret),
-        app_token=_revealed(kept.slack_app_token),
-        profile_changed=lambda who: _profile_changed(house, who),
-        group_changed=group_changed,
-        lost=lambda team, why: lose(house, errands, team, why),
-    )
+    listeners = _listeners(house, workspaces, takers, errands, group_changed)
     stack.push_async_callback(listeners.close)
-    socket_mode = bool(kept.slack_app_token)
+    socket_mode = bool(house.settings.secrets.slack_app_token)
     if not socket_mode:
         listeners.mount(app)
     if installed:
@@ -76,6 +66,26 @@ async def join_slack(
         task = asyncio.create_task(_keep_connecting(house, workspaces, listeners, socket_mode=socket_mode))
         stack.push_async_callback(end, task)
     stack.push_async_callback(end, asyncio.create_task(_follow(house, workspaces), name="workspaces"))
+
+
+def _listeners(
+    house: House,
+    workspaces: SlackWorkspaces,
+    takers: Takers,
+    errands: Errands,
+    group_changed: GroupChanged,
+) -> SlackListeners:
+    kept = house.settings.secrets
+    return SlackListeners(
+        workspaces,
+        takers,
+        house.clock,
+        signing_secret=_revealed(kept.slack_signing_secret),
+        app_token=_revealed(kept.slack_app_token),
+        profile_changed=lambda who: _profile_changed(house, who),
+        group_changed=group_changed,
+        lost=lambda team, why: lose(house, errands, team, why),
+    )
 
 
 def installed_in(house: House) -> Installed | None:

@@ -73,7 +73,7 @@ def by_socket(settings: Settings, slack: FakeSlack) -> Settings:
     return with_secrets(settings, slack_signing_secret=None, slack_app_token=Secret(slack.app_token))
 
 
-def with_secrets(settings: Settings, **changed: Secret | None) -> Settings:
+def with_secrets(settings: Settings, **changed: Secret | tuple[Secret, ...] | None) -> Settings:
     return replace(settings, secrets=replace(settings.secrets, **changed))
 
 

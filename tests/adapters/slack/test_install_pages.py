@@ -3,114 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, web
+from aiohttp import web
 from yarl import URL
 
 from bot.adapters.slack.granting import App
 from bot.adapters.slack.install_links import INSTALL, REDIRECT, InstallLinks
 from bot.adapters.slack.install_pages import COOKIE, InstallPages
-from bot.adapters.slack.installed import Installation, Installed
 from bot.adapters.slack.scopes import NAMES
-from bot.adapters.slack.workspaces import SlackWorkspaces
-from bot.adapters.store.installations import RedisInstallations
-from bot.errors import BadToken, CannotStart
+from bot.errors import BadToken
 from bot.ids import SiteId
+from tests.adapters.slack.installing import SECRET, Browser, Site, serving
 from tests.adapters.slack.scene import WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 
 
-KEY = "an encryption key of thirty-two signs"
-SECRET = "a secret of at least thirty-two signs"  # noqa: S105  made up
-
-
-class Page(NamedTuple):
-    """What a browser got."""
-
-    status: int
-    text: str
-    location: str = ""
-    cookies: SimpleCookie = SimpleCookie()
-
-
-@dataclass
-class Browser:
-    """Keeps cookies itself, and follows nothing by itself."""
-
-    session: ClientSession
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    async def opens(self, url: str) -> Page:
-        async with self.session.get(url, cookies=self.cookies, allow_redirects=False) as answer:
-            for name, morsel in answer.cookies.items():
-                self.cookies.pop(name, None)
-                if morsel.value and morsel["max-age"] != "0":
-                    self.cookies[name] = morsel.value
-            return Page(
-                answer.status, await answer.text(), answer.headers.get("Location", ""), answer.cookies
-            )
-
-
-@dataclass
-class Site:
-    """Our side: the pages, served."""
-
-    slack: FakeSlack
-    url: str
-    links: InstallLinks
-    workspaces: SlackWorkspaces
-    installed: Installed
-    session: ClientSession
-    arrived: list[Installation]
-
-    def browser(self) -> Browser:
-        return Browser(self.session)
-
-    async def consents(self, browser: Browser, human: Human, *, link: str = "", allow: bool = True) -> str:
-        """Open a link and decide on Slack's page; the address to which Slack sends the browser back."""
-        begun = await browser.opens(link or self.links.make())
-        assert begun.status == 302, begun
-        return self.slack.decide(begun.location, human, allow=allow)
-
-    async def installs(self, human: Human, *, link: str = "") -> Page:
-        browser = self.browser()
-        return await browser.opens(await self.consents(browser, human, link=link))
-
-
 @pytest.fixture
 async def site(slack: FakeSlack, store: Store) -> AsyncIterator[Site]:
-    installed = Installed(RedisInstallations(store.redis, store.keys, store.bus), (KEY,))
-    workspaces = SlackWorkspaces(installed=installed, api_url=slack.api_url)
-    await workspaces.start()
-    app = web.Application()
-    runner = web.AppRunner(app, access_log=None)
-    arrived: list[Installation] = []
-
-    async def arrives(installation: Installation) -> None:
-        arrived.append(installation)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    links = InstallLinks(SECRET, SiteId("s"), url)
-    InstallPages(
-        workspaces, installed, links, App(slack.client_id, slack.client_secret), WallClock(), arrived=arrives
-    ).mount(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
-    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
-        yield Site(slack, url, links, workspaces, installed, session, arrived)
-    await workspaces.close()
-    await runner.cleanup()
+    async with serving(slack, store) as site:
+        yield site
 
 
 @pytest.fixture
@@ -346,51 +262,3 @@ async def test_a_slack_that_fails_over_the_exchange_leaves_the_link_good(site: S
     assert (await site.installs(bea, link=link)).status == 503
     assert nothing_happened(site)
     assert (await site.installs(bea, link=link)).status == 200
-
-
-# --- keys --------------------------------------------------------------------------------------------
-
-
-def again(site: Site, *keys: str) -> SlackWorkspaces:
-    """Another process, with these keys."""
-    return SlackWorkspaces(installed=Installed(site.installed.kept, keys), api_url=site.slack.api_url)
-
-
-async def test_another_process_serves_what_was_installed(site: Site, bea: Human) -> None:
-    await site.installs(bea)
-    other = again(site, KEY)
-    await other.start()
-    assert list(other.platforms) == [bea.account.team.id]
-    await other.close()
-
-
-async def test_a_wrong_key_stops_the_start_and_names_the_workspace_and_the_remedy(
-    site: Site, bea: Human
-) -> None:
-    await site.installs(bea)
-    other = again(site, "a wrong encryption key of many signs")
-    with pytest.raises(CannotStart, match=f"{bea.account.team.id}.*threadline slack forget"):
-        await other.start()
-    await other.close()
-
-
-async def test_a_new_key_before_the_old_one_seals_everything_anew(site: Site, bea: Human) -> None:
-    await site.installs(bea)
-    new = "a new encryption key of many signs .."
-    both = again(site, new, KEY)
-    await both.start()
-    alone = again(site, new)
-    await alone.start()
-    assert list(alone.platforms) == [bea.account.team.id]
-    await both.close()
-    await alone.close()
-
-
-async def test_a_record_that_was_moved_to_another_workspace_is_not_believed(site: Site, bea: Human) -> None:
-    await site.installs(bea)
-    [sealed] = (await site.installed.kept.all()).values()
-    await site.installed.kept.install("T0EVIL", sealed, "another link")
-    other = again(site, KEY)
-    with pytest.raises(CannotStart, match="T0EVIL"):
-        await other.start()
-    await other.close()
