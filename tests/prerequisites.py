@@ -1,4 +1,4 @@
-"""What the tests need beside Python: a Chromium, a redis-server and faketime. ``make test`` runs this first.
+"""What the tests need beside Python: a Chromium, a redis-server and faketime, and for some npm. ``make test`` runs this first.
 
 What is missing is installed where that is possible without asking (root, and apt-get), else named in one line.
 """
@@ -10,7 +10,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
+
+
+NODE = Path(__file__).parent / "node"
+"""Its package.json names a type checker, React and Vue: for the tests of the widget's types and of docs/widget.md."""
 
 
 class Need(NamedTuple):
@@ -49,6 +54,32 @@ def install(packages: Sequence[str]) -> str:
     return ""
 
 
+def fetch_packages(folder: Path = NODE) -> str:
+    """Install what a folder's package.json names, if npm is here and it was not done. Answers what went wrong, or nothing."""
+    npm = shutil.which("npm")
+    if npm is None or (folder / "node_modules").exists():
+        return ""
+    sys.stdout.write(f"Installing what the tests of the widget need: npm ci --prefix {folder}\n")
+    sys.stdout.flush()
+    done = subprocess.run(
+        [
+            npm,
+            "ci",
+            "--prefix",
+            str(folder),
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["npm failed"])[-1]
+
+
 def main() -> int:
     """Install or name what is missing. Answers 0 when everything is there."""
     packages = [need.package for need in missing()]
@@ -61,6 +92,8 @@ def main() -> int:
         why = f" ({problem})" if problem else ""
         sys.stderr.write(f"The tests need {' and '.join(still)}: install that, then try again{why}.\n")
         return 1
+    if problem := fetch_packages():
+        sys.stderr.write(f"The tests of the widget's types and examples are skipped ({problem}).\n")
     return 0
 
 

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.prerequisites import fetch_packages
+
 
 ROOT = Path(__file__).parent.parent
 APT = """#!/bin/sh
@@ -72,3 +76,24 @@ def test_an_installation_that_fails_ends_with_its_reason(tmp_path: Path) -> None
     assert ran.stderr == (
         "The tests need chromium and redis-server and faketime: install that, then try again (E: no network).\n"
     )
+
+
+def test_packages_of_npm_are_fetched_once_where_there_is_npm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "node"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert fetch_packages(folder) == ""
+    program(tmp_path, "npm", f'#!/bin/sh\n[ "$1 $3" = "ci {folder}" ] && /bin/mkdir -p "$3/node_modules"\n')
+    assert fetch_packages(folder) == ""
+    assert (folder / "node_modules").exists()
+    program(tmp_path, "npm", "#!/bin/sh\nexit 1\n")
+    assert fetch_packages(folder) == ""
+
+
+def test_packages_that_cannot_be_fetched_are_said_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    program(tmp_path, "npm", "#!/bin/sh\necho no network >&2\nexit 1\n")
+    assert fetch_packages(tmp_path / "node") == "no network"

@@ -227,10 +227,6 @@ class ScriptedGateway:
             return web.Response(status=204)
         return web.json_response({"all": "of it"})
 
-    async def _transcript(self, request: web.Request) -> web.Response:
-        assert request.headers["Authorization"] == f"Bearer {SIGNED}"
-        return web.json_response({"all": "of it"})
-
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
         file = served.found(name)
@@ -245,6 +241,7 @@ class ScriptedGateway:
     def app(self) -> web.Application:
         """The server: the protocol, the widget, and pages that have it."""
         app = web.Application()
+        app.on_response_prepare.append(_to_any_origin)
         strict = {"Content-Security-Policy": STRICT}
         sample = served.assets()["sample.html"].body
 
@@ -289,7 +286,6 @@ class ScriptedGateway:
         app.router.add_get("/avatar/ann", avatar)
         app.router.add_get("/visitor/main", self._visit)
         app.router.add_post("/visitor/main/{what:data|erase}", self._own)
-        app.router.add_get("/transcript/main/c1", self._transcript)
         app.router.add_post("/files/main/{conversation}", self._upload)
         app.router.add_get("/widget/{name:.+}", self._serve)
         app.router.add_get("/source/{name:.+}", source)
@@ -297,6 +293,11 @@ class ScriptedGateway:
         app.router.add_get("/empty", empty)
         app.router.add_get("/odd", odd)
         return app
+
+
+async def _to_any_origin(_: web.Request, response: web.StreamResponse) -> None:
+    """Websites are at another address than the gateway."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
 
 
 def _entry(frame: Frame) -> tuple[str, Frame]:

@@ -179,20 +179,42 @@ async def test_before_the_visitor_agrees_nothing_is_stored_or_connected(
     await visitor.sees("Hello!")
 
 
-async def test_the_visitor_takes_a_transcript_and_their_data_home(
+async def test_the_visitor_takes_the_conversation_home_as_they_saw_it(
     visitor: Visitor, gateway: ScriptedGateway
 ) -> None:
+    file = {"id": "f", "name": "cup.png", "type": "image/png", "size": 2048, "address": "/avatar/ann"}
     await visitor.opens()
     await gateway.hears("hello")
-    await visitor.writes("Hello")
-    await visitor.waits_for_delivery()
-    for choice, name in (("Download this conversation", "c1.txt"), ("Download my data", "data.json")):
-        await opens_menu(visitor)
-        async with visitor.page.expect_download() as downloading:
-            await visitor.chooses(choice)
-        download = await downloading.value
-        assert download.suggested_filename == name
-        assert json.loads((await download.path()).read_text()) == {"all": "of it"}
+    await visitor.writes("Is it <b>blue</b>?")
+    await gateway.say("agent_accepted", agent=ANN)
+    await gateway.say("agent_wrote", id="m.1", agent=ANN, text="It is green\nand white", sent=1)
+    await gateway.say("agent_edited", message="m.1", agent=ANN, text="It is red\nand white", format=[])
+    await gateway.say("agent_sent_file", id="m.2", agent=ANN, file=file, sent=2)
+    await expect(visitor.panel.get_by_role("link", name="cup.png")).to_be_visible()
+    await opens_menu(visitor)
+    async with visitor.page.expect_download() as downloading:
+        await visitor.chooses("Download this conversation")
+    download = await downloading.value
+    assert download.suggested_filename == "conversation.txt"
+    text = (await download.path()).read_text("utf-8")
+    assert [line.partition("Z ")[2] or line for line in text.splitlines()] == [
+        "You: Is it <b>blue</b>?",
+        "Ann Lindqvist is here",
+        "Ann Lindqvist: It is red",
+        "and white",
+        "Ann Lindqvist: cup.png, 2 kB",
+    ]
+
+
+async def test_the_visitor_takes_their_data_home(visitor: Visitor, gateway: ScriptedGateway) -> None:
+    await visitor.opens()
+    await gateway.hears("hello")
+    await opens_menu(visitor)
+    async with visitor.page.expect_download() as downloading:
+        await visitor.chooses("Download my data")
+    download = await downloading.value
+    assert download.suggested_filename == "data.json"
+    assert json.loads((await download.path()).read_text()) == {"all": "of it"}
 
 
 async def test_the_visitor_is_forgotten_on_both_sides(visitor: Visitor, gateway: ScriptedGateway) -> None:

@@ -11,11 +11,11 @@ export function choices(chat, words) {
   const begun = transcript.entries.some(({ type }) => type.startsWith("visitor_"));
   const failed = () => chat.status(words.failed);
   if (chat.agreed && transcript.conversation && !now.ended) offer(words.end, () => chat.ask(ending(chat, words)));
-  if (begun) offer(words.download, () => keep(transcriptOf(chat), `${transcript.conversation}.txt`).catch(failed));
+  if (begun) offer(words.download, () => save(new Blob([written(chat)], { type: "text/plain" }), "conversation.txt"));
   const loud = shelf.get("sound");
   if (chat.agreed) offer(loud ? words.sound_off : words.sound_on, () => shelf.set("sound", loud ? null : "on"));
   if (shelf.get("token")) {
-    offer(words.my_data, () => keep(own(chat, "data"), "data.json").catch(failed));
+    offer(words.my_data, () => saveOwn(chat).catch(failed));
     offer(words.erase, () => chat.ask(erasing(chat, words, failed)));
   }
   const address = host.getAttribute("policy");
@@ -51,10 +51,15 @@ function forget(chat) {
   chat.draw(true);
 }
 
-/** @param {Chat} chat */
-function transcriptOf({ host, shelf, transcript }) {
-  const address = `${host.server}/transcript/${encodeURIComponent(host.site)}/${encodeURIComponent(transcript.conversation)}`;
-  return fetch(address, { headers: { Authorization: `Bearer ${shelf.get("token")}` } });
+/** The conversation as it is shown, as a text. @param {Chat} chat */
+function written({ log }) {
+  const lines = [...log.node.querySelectorAll("li")].map((line) => {
+    const bubble = /** @type {HTMLElement | null} */ (line.querySelector(".bubble"));
+    if (!bubble) return line.textContent;
+    const said = bubble.innerText || bubble.querySelector("a")?.ariaLabel;
+    return `${line.querySelector("time")?.dateTime} ${line.querySelector(".name")?.textContent}: ${said}`;
+  });
+  return `${lines.join("\n")}\n`;
 }
 
 /** Ask for what is the visitor's own: their token says who they are. @param {Chat} chat @param {"data" | "erase"} what */
@@ -63,11 +68,16 @@ function own({ host, shelf }, what) {
   return fetch(`${host.server}/visitor/${encodeURIComponent(host.site)}/${what}`, { method: "POST", body });
 }
 
-/** Let the visitor save an answer as a file. @param {Promise<Response>} asked @param {string} name */
-async function keep(asked, name) {
-  const answer = await asked;
+/** Let the visitor save all that is kept of them. @param {Chat} chat */
+async function saveOwn(chat) {
+  const answer = await own(chat, "data");
   if (!answer.ok) throw new Error(`The gateway answered ${answer.status}.`);
-  const address = URL.createObjectURL(await answer.blob());
+  save(await answer.blob(), "data.json");
+}
+
+/** @param {Blob} content @param {string} name */
+function save(content, name) {
+  const address = URL.createObjectURL(content);
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
