@@ -24,8 +24,13 @@ const FREE = 1000;
 /**
  * What is used of a WebSocket; stream.js has it too.
  *
- * @typedef {Pick<WebSocket, "readyState" | "send" | "close" | "onopen" | "onmessage"> & {
- *   onclose: ((event: any) => void) | null }} Line
+ * @typedef {object} Line
+ * @property {number} readyState
+ * @property {(text: string) => void} send
+ * @property {() => void} close
+ * @property {((event: any) => void) | null} onopen
+ * @property {((event: any) => void) | null} onmessage
+ * @property {((event: any) => void) | null} onclose
  */
 
 /**
