@@ -21,6 +21,7 @@ from bot.effects import (
     ClearTimer,
     Delivery,
     PickAgent,
+    PointToThread,
     ReleaseAgent,
     ReserveAgent,
     SetTimer,
@@ -114,6 +115,8 @@ class ConversationMachine(RuleBasedStateMachine):
                 queued = Pick("queued", "queued") if effect.line else Pick("nobody", "nobody")
                 self.picked = self.found(free[0]) if free else queued
                 self.timers.add(TimerName.PICKED)
+            case PointToThread(channel=channel, thread=thread):
+                assert channel == self.c.thread(thread).agent.also
             case Delivery(channel=channel, thread=thread):
                 assert channel == self.c.thread(thread).agent.inbox
             case _:
