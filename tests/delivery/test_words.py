@@ -5,8 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Conversation
-from bot.delivery.words import transcript
-from bot.events import AgentWrote, AnyEvent, CardShown, Entry, VisitorAnswered, VisitorWrote
+from bot.delivery.words import transcript, visible_transcript
+from bot.events import (
+    AgentDeleted,
+    AgentEdited,
+    AgentSentFile,
+    AgentWrote,
+    AnyEvent,
+    CardShown,
+    Entry,
+    NoteWritten,
+    VisitorAnswered,
+    VisitorSentFile,
+    VisitorWrote,
+)
 from bot.ids import EntryNumber, MessageId
 from tests.conversation.scenes import C1, EVERY
 
@@ -40,3 +52,19 @@ def test_a_visitor_cannot_begin_a_line_as_somebody_else(gap: str) -> None:
     )
     assert not any(line.startswith("Threadline:") for line in said.splitlines())
     assert said.startswith("Visitor: Hi\n")
+
+
+def test_a_file_is_named_with_its_address_where_that_is_known() -> None:
+    said = entries(EVERY[VisitorSentFile])
+    c = Conversation(id=C1)
+    assert transcript(c, said, "t", "https://chat.example") == (
+        "Visitor: [file: plan.pdf] https://chat.example/files/s/c1/f1/plan.pdf"
+    )
+    assert transcript(c, said, "t") == "Visitor: [file: plan.pdf]"
+
+
+def test_a_transcript_says_what_was_meant_in_the_end() -> None:
+    said = entries(EVERY[AgentWrote], EVERY[AgentEdited], EVERY[NoteWritten])
+    assert visible_transcript(Conversation(id=C1), said, "t", "") == "Ada: Hello!\n"
+    gone = entries(EVERY[AgentWrote], EVERY[AgentSentFile], EVERY[AgentDeleted])
+    assert visible_transcript(Conversation(id=C1), gone, "t", "") == "Ada: (taken back)\n" * 2

@@ -6,13 +6,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
 
-from bot.adapters.desk.board import AnyPost, Board, Card, Numbered, Said, Whispered
+from bot.adapters.desk.board import AnyPost, Board, Card, Numbered, Said, SentFile, Whispered
 from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
+from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation.state import ThreadStatus
 from bot.errors import BadInput, CannotTell, InDoubt, Refused, StoreUnavailable, Unreachable
 from bot.ids import Channel, Person, ThreadRef, post_ref
-from bot.ports import People, ThreadPlatform
+from bot.ports import Outgoing, People, ThreadPlatform
 from tests.adapters.desk.served import ANN, SetClock, a_card, delivery
 
 
@@ -49,6 +50,25 @@ async def test_a_delivery_that_is_repeated_is_shown_once(platform: DeskPlatform,
     first = await platform.post(thread, "Vera", "Hello", delivery(2))
     assert await platform.post(thread, "Vera", "Hello", delivery(2)) == first
     assert [type(post) for post in await standing(board)] == [Card, Said]
+
+
+async def nothing() -> AsyncIterator[bytes]:
+    yield b""
+
+
+async def test_a_file_is_a_link_in_the_thread_and_shown_once(platform: DeskPlatform, board: Board) -> None:
+    thread = await platform.open_thread(INBOX, a_card(), delivery(1))
+    cat = KeptFile(id=FileId("f"), name="cat.png", type="image/png", size=3, path="/files/s/c/f/cat.png")
+    first = await platform.post_file(thread, Outgoing(cat, nothing), delivery(2))
+    assert await platform.post_file(thread, Outgoing(cat, nothing), delivery(2)) == first
+    _, sent = await standing(board)
+    assert isinstance(sent, SentFile)
+    assert (sent.name, sent.size, sent.path) == ("cat.png", 3, "/files/s/c/f/cat.png")
+
+
+async def test_there_is_nothing_to_fetch_at_the_desk(platform: DeskPlatform) -> None:
+    with pytest.raises(Refused, match="keeps no files"):
+        platform.fetch(INBOX, AttachedFile(ref="F1"))
 
 
 async def test_posts_stand_in_the_order_in_which_they_came(platform: DeskPlatform, board: Board) -> None:

@@ -6,10 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.adapters.slack import changes
 from bot.adapters.slack.parse import Ignored
 from bot.adapters.slack.wire import Envelope, MessageEvent, Reaction
+from bot.adapters.slack.wire import read as wire_read
 from bot.arrivals import MessageDeleted, MessageEdited, Reacted
 from bot.ids import Person, PostRef
 from tests.adapters.slack.test_parse import ME, NOW, payload
@@ -136,3 +139,53 @@ def test_a_reaction_becomes_an_arrival() -> None:
 )
 def test_a_reaction_that_nobody_can_be_shown_has_a_reason(changed: dict[str, Any], why: str) -> None:
     assert reaction(**changed) == Ignored(why)
+
+
+ODD = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.just([])
+    | st.just({})
+    | st.just([{}])
+)
+FIELDS = ["message", "previous_message", "deleted_ts", "channel", "event_ts", "ts", "subtype", "hidden"]
+INSIDE = [
+    "ts",
+    "thread_ts",
+    "text",
+    "user",
+    "bot_id",
+    "subtype",
+    "blocks",
+    "files",
+    "edited",
+    "parent_user_id",
+]
+
+
+@given(
+    name=st.sampled_from(["changed_by_its_writer", "deleted_with_its_ts_alone", "unchanged_tombstone"]),
+    odd=st.lists(st.tuples(st.sampled_from(FIELDS), ODD), max_size=2),
+    inside=st.lists(
+        st.tuples(st.sampled_from(["message", "previous_message"]), st.sampled_from(INSIDE), ODD), max_size=4
+    ),
+)
+def test_no_change_breaks_it_and_what_is_read_belongs_to_its_channel(
+    name: str, odd: list[tuple[str, Any]], inside: list[tuple[str, str, Any]]
+) -> None:
+    sent = msgspec.convert(payload(name), Envelope).event
+    for which, key, value in inside:
+        part = sent.get(which)
+        if isinstance(part, dict):
+            part[key] = value
+    sent.update(odd)
+    try:
+        read = wire_read(sent, MessageEvent)
+    except msgspec.ValidationError:
+        return
+    if changes.ignored(read, ME) is None:
+        arrival = changes.read(read, ME, {}, at=NOW)
+        assert arrival.post.startswith(f"slack:T1ACME:{read.channel}/")
+        assert arrival.person.startswith("slack:T1ACME:")

@@ -9,12 +9,31 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.slack.listeners import SlackListeners
-from bot.adapters.slack.reachable import may_answer
+from bot.adapters.slack.reachable import may_answer, may_send_token
 from tests.adapters.slack.scene import Recorder, send
 from tests.fake_slack import FakeSlack
 
 
 OURS = "http://127.0.0.1:4000/api/"
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://files.slack.com/files-pri/T1-F1/download/a.png", True),
+        ("https://slack.com/upload", True),
+        ("https://files.slack-gov.com/upload/v1/x", True),
+        ("http://127.0.0.1:4000/files-pri/T1-F1/a.png", True),
+        ("http://files.slack.com/files-pri/T1-F1/a.png", False),
+        ("https://files.slack.com.evil.example/", False),
+        ("https://notslack.com/", False),
+        ("https://files.slack.com@evil.example/", False),
+        ("http://169.254.169.254/latest/", False),
+        ("", False),
+    ],
+)
+def test_our_token_goes_to_slack_alone(url: str, *, may: bool) -> None:
+    assert may_send_token(url, OURS) is may
 
 
 @pytest.mark.parametrize(

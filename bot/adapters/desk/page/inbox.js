@@ -3,7 +3,7 @@
 /**
  * @typedef {{type: string, id: string, thread: string, at: number, author?: string, text?: string, title?: string,
  *   visitor?: string, facts?: [string, string][], waiting_since?: number, since?: string, status?: string, status_line?: string, activity?: string, read_at?: number,
- *   actions?: string[], channel?: string}} Post
+ *   actions?: string[], channel?: string, name?: string, size?: number, path?: string}} Post
  * @typedef {{id: string, card: Post, number: number, at: number, posts: Map<string, {number: number, post: Post}>}} Thread
  */
 

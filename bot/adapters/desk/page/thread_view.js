@@ -93,9 +93,10 @@ function makeLine(line, thread, me) {
   const body = element("p", { class: "body", dir: "auto" });
   // Only what Threadline itself says may have its code and bold; a visitor's words are only ever text.
   if (kind === "whisper") body.append(...answer(line.text ?? ""));
+  else if (kind === "file") body.append(fileLink(line));
   else body.textContent = kind === "note" ? withoutPrefix(line.text ?? "") : (line.text ?? "");
   /** @type {Record<string, string | undefined>} */
-  const authors = { visitor: line.author, ours: "Threadline", whisper: "Only you see this", note: line.author ? `Note of ${line.author}, stays inside` : "Note, stays inside" };
+  const authors = { visitor: line.author, ours: "Threadline", file: "File", whisper: "Only you see this", note: line.author ? `Note of ${line.author}, stays inside` : "Note, stays inside" };
   const head = element("p", { class: "head" }, element("span", { class: "author" }, authors[kind] ?? (line.author || me || "You")));
   head.append(element("time", { datetime: new Date(line.at).toISOString() }, time(line.at)));
   const made = element("div", { class: `line ${kind}` }, head, body);
@@ -103,8 +104,22 @@ function makeLine(line, thread, me) {
   return made;
 }
 
+/** A file is opened by its address on our own gateway, and by no other. @param {Line} line */
+function fileLink(line) {
+  const path = line.path ?? "";
+  const href = path.startsWith("/files/") ? path : "#";
+  return element("a", { href, target: "_blank", rel: "noopener" }, `${line.name} (${bytes(line.size ?? 0)})`);
+}
+
+/** @param {number} size */
+function bytes(size) {
+  if (size >= 1e6) return `${(size / 1e6).toFixed(1)} MB`;
+  return size >= 1e3 ? `${(size / 1e3).toFixed(1)} kB` : `${size} bytes`;
+}
+
 /** @param {Line} line */
 function kindOf(line) {
+  if (line.type === "sent_file") return "file";
   if (line.type === "whispered") return "whisper";
   if (line.type === "said") return line.author ? "visitor" : "ours";
   return looksLike(line.text ?? "");
