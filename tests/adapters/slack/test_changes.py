@@ -141,7 +141,7 @@ def test_a_reaction_that_nobody_can_be_shown_has_a_reason(changed: dict[str, Any
     assert reaction(**changed) == Ignored(why)
 
 
-ODD = (
+ODD: st.SearchStrategy[Any] = (
     st.none()
     | st.booleans()
     | st.integers()
