@@ -30,6 +30,8 @@ from config.settings import Desk, Settings, Store
 from visitor_gateway.server import own_url
 
 
+DEMO_HEEDS = ("THREADLINE_PORT", "THREADLINE_HOST", "THREADLINE_IDENTITY_SECRET")
+"""Of the environment: the rest may belong to what runs in earnest."""
 MUTE = """Nobody can answer visitors yet: neither Slack nor the desk is connected.
 Slack: "threadline manifest slack" makes the app; then set THREADLINE_SLACK_BOT_TOKEN and THREADLINE_SLACK_APP_TOKEN.
 The desk, a page in your browser: set desk.enabled and desk.people in threadline.yaml.
@@ -84,13 +86,14 @@ def demo(
     data: Annotated[Path, typer.Option(help="Where the demo keeps its conversations.")] = Path("data/demo"),
 ) -> None:
     """Show a whole conversation on this machine, with no account anywhere: you are the visitor, and the agent."""
-    given = load(None, {k: v for k, v in os.environ.items() if k in ("THREADLINE_PORT", "THREADLINE_HOST")})
+    given = load(None, {k: v for k, v in os.environ.items() if k in DEMO_HEEDS})
     settings = Settings(
         site=given.site,
         server=given.server,
         store=Store(data_directory=str(data)),
         desk=Desk(enabled=True, people=("robin",)),
         log=given.log,
+        secrets=given.secrets,
     )
     _run(settings, frozenset({"gateway", "bot"}), demo=True)
 

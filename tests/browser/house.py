@@ -29,7 +29,7 @@ STARTS_WITHIN = 30.0
 class Demo:
     """The process, in a folder of its own. To be used with `async with`, which starts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         # Bound and never listened on: nobody else is given this port while the process is away.
         self._reserved = socket.socket()
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,7 +40,7 @@ class Demo:
         self._said = folder / "said.txt"
         self._data = folder / "data" / "demo"
         self._environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        self._environment["THREADLINE_PORT"] = str(port)
+        self._environment |= {"THREADLINE_PORT": str(port), **environment}
         self._process: asyncio.subprocess.Process | None = None
         self.was_away = False
         """Whether it was ever killed: then its pages may say that they could not reach it."""

@@ -20,7 +20,7 @@ from visitor_gateway.identity import Identities, signed_text
 
 
 PAGE = (Path(visitor_gateway.__file__).parents[1] / "docs" / "identity.md").read_text("utf-8")
-SECRET = "a secret of thirty-two characters"  # noqa: S105  it guards nothing
+SECRET = "a-secret-of-thirty-two-characters"  # noqa: S105  it guards nothing
 NOW = 1_767_262_000
 IDENTITIES = Identities(SECRET, "our own")
 
