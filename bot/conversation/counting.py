@@ -5,8 +5,8 @@ The store adds it in the same step, so a repeat, which commits nothing, counts n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from bot.conversation.milestones import Milestones, passed
 from bot.conversation.state import Conversation, ThreadStatus
@@ -71,7 +71,8 @@ def counts(before: Conversation, events: Sequence[AnyEvent], after: Conversation
         then = passed(milestones, event)
         if then is not milestones:
             yield from _once(milestones, then, event, after)
-        yield from _each(event, after)
+        if each := EACH.get(type(event)):
+            yield from each(event, after)
         milestones = then
 
 
@@ -92,42 +93,70 @@ def _once(earlier: Milestones, now: Milestones, event: AnyEvent, after: Conversa
         yield from _of_thread(after, _last_live(after)).took(Time.LENGTH, now.connected, now.ended)
 
 
-def _each(event: AnyEvent, after: Conversation) -> Iterator[Counted]:
-    """What is counted each time."""
-    match event:
-        case GoalReached():
-            yield from Concerned(after.dialogue).counted(Count.GOALS)
-        case LiveChatRequested():
-            yield from Concerned(after.dialogue).counted(Count.COMPLETED)
-        case ConversationEnded(reason="completed"):
-            yield from Concerned(after.dialogue).counted(Count.COMPLETED)
-        case VisitorWrote() | VisitorSentFile():
-            yield from _of_whole(after).counted(Count.FROM_VISITORS)
-        case AgentWrote() | AgentSentFile():
-            yield from _of_thread(after, event.thread).counted(Count.FROM_AGENTS)
-        case FallbackShown():
-            yield from _of_whole(after).counted(Count.MISSED)
-        case VisitorRated():
-            concerned = _of_thread(after, _last_live(after))
-            yield from concerned.counted(Count.RATINGS)
-            yield from concerned.counted(Count.STARS, event.score)
-        case _:
-            yield from _asked(event, after)
+def _goal(_event: GoalReached, after: Conversation) -> Iterator[Counted]:
+    return Concerned(after.dialogue).counted(Count.GOALS)
 
 
-def _asked(event: AnyEvent, after: Conversation) -> Iterator[Counted]:
-    """What is counted of agents who are asked."""
-    match event:
-        case AgentAccepted() | AgentAssigned():
-            yield Counted(Of.AGENT, event.agent.id, Count.CONNECTED, 1)
-        case OfferMade():
-            yield Counted(Of.AGENT, event.agent.id, Count.OFFERED, 1)
-        case OfferDeclined():
-            yield Counted(Of.AGENT, _of_thread(after, event.thread).agent, Count.DECLINED, 1)
-        case OfferExpired():
-            yield Counted(Of.AGENT, _of_thread(after, event.thread).agent, Count.IGNORED, 1)
-        case _:  # the rest of the log is not counted
-            pass
+def _completed(_event: LiveChatRequested, after: Conversation) -> Iterator[Counted]:
+    return Concerned(after.dialogue).counted(Count.COMPLETED)
+
+
+def _over(event: ConversationEnded, after: Conversation) -> Iterator[Counted]:
+    if event.reason == "completed":
+        yield from Concerned(after.dialogue).counted(Count.COMPLETED)
+
+
+def _from_visitor(_event: VisitorWrote | VisitorSentFile, after: Conversation) -> Iterator[Counted]:
+    return _of_whole(after).counted(Count.FROM_VISITORS)
+
+
+def _from_agent(event: AgentWrote | AgentSentFile, after: Conversation) -> Iterator[Counted]:
+    return _of_thread(after, event.thread).counted(Count.FROM_AGENTS)
+
+
+def _missed(_event: FallbackShown, after: Conversation) -> Iterator[Counted]:
+    return _of_whole(after).counted(Count.MISSED)
+
+
+def _rated(event: VisitorRated, after: Conversation) -> Iterator[Counted]:
+    concerned = _of_thread(after, _last_live(after))
+    yield from concerned.counted(Count.RATINGS)
+    yield from concerned.counted(Count.STARS, event.score)
+
+
+def _took(event: AgentAccepted | AgentAssigned, _after: Conversation) -> Iterator[Counted]:
+    yield Counted(Of.AGENT, event.agent.id, Count.CONNECTED, 1)
+
+
+def _offered(event: OfferMade, _after: Conversation) -> Iterator[Counted]:
+    yield Counted(Of.AGENT, event.agent.id, Count.OFFERED, 1)
+
+
+def _declined(event: OfferDeclined, after: Conversation) -> Iterator[Counted]:
+    yield Counted(Of.AGENT, _of_thread(after, event.thread).agent, Count.DECLINED, 1)
+
+
+def _ignored(event: OfferExpired, after: Conversation) -> Iterator[Counted]:
+    yield Counted(Of.AGENT, _of_thread(after, event.thread).agent, Count.IGNORED, 1)
+
+
+EACH: dict[type[AnyEvent], Callable[[Any, Conversation], Iterator[Counted]]] = {
+    GoalReached: _goal,
+    LiveChatRequested: _completed,
+    ConversationEnded: _over,
+    VisitorWrote: _from_visitor,
+    VisitorSentFile: _from_visitor,
+    AgentWrote: _from_agent,
+    AgentSentFile: _from_agent,
+    FallbackShown: _missed,
+    VisitorRated: _rated,
+    AgentAccepted: _took,
+    AgentAssigned: _took,
+    OfferMade: _offered,
+    OfferDeclined: _declined,
+    OfferExpired: _ignored,
+}
+"""What is counted each time it happens. A table, because every message of every chat comes by."""
 
 
 def _of_whole(c: Conversation) -> Concerned:

@@ -30,18 +30,20 @@ class Milestones(Value, frozen=True, kw_only=True):
     """It ended, after an agent had taken it."""
 
 
+MARKS: dict[type[AnyEvent], str] = {
+    VisitorAnswered: "engaged",
+    VisitorWrote: "engaged",
+    LiveChatRequested: "requested",
+    AgentAccepted: "connected",
+    AgentWrote: "replied",
+    ConversationEnded: "ended",
+}
+"""Which milestone an event is, if it is the first of its kind."""
+
+
 def passed(so_far: Milestones, event: AnyEvent) -> Milestones:
     """The milestones when `event` has happened. The same object where it is none."""
-    match event:
-        case VisitorAnswered() | VisitorWrote() if not so_far.engaged:
-            return replace(so_far, engaged=event.at)
-        case LiveChatRequested() if not so_far.requested:
-            return replace(so_far, requested=event.at)
-        case AgentAccepted() if not so_far.connected:
-            return replace(so_far, connected=event.at)
-        case AgentWrote() if not so_far.replied:
-            return replace(so_far, replied=event.at)
-        case ConversationEnded() if so_far.connected and not so_far.ended:
-            return replace(so_far, ended=event.at)
-        case _:  # everything else may happen often, or is not counted
-            return so_far
+    name = MARKS.get(type(event))
+    if name is None or getattr(so_far, name) or (name == "ended" and not so_far.connected):
+        return so_far
+    return replace(so_far, **{name: event.at})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,11 +29,14 @@ _pack = msgspec.msgpack.Encoder()
 
 def counted(change: Commit, zone: str) -> list[list[str | int]]:
     """What a commit adds, as scripts/commit.lua reads it: the key's end, the field, and how much. Pure."""
+    added: dict[tuple[str, str], int] = {}
+    for of, name, field, by in counts(change.before, change.events, change.after):
+        key = (of, f"{name}|{field}")
+        added[key] = added.get(key, 0) + by
+    if not added:
+        return []
     day = day_of(change.events[0].at, zone)
-    added: Counter[tuple[str, str]] = Counter()
-    for one in counts(change.before, change.events, change.after):
-        added[f"{one.of}|{day}", f"{one.name}|{one.field}"] += one.by
-    return [[key, field, by] for (key, field), by in added.items()]
+    return [[f"{of}|{day}", field, by] for (of, field), by in added.items()]
 
 
 def begun_with(change: Commit, zone: str) -> dict[str, object]:
