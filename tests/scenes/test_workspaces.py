@@ -19,6 +19,7 @@ from bot.adapters.slack.listeners import PATH
 from bot.app import House as Opened
 from bot.app import open_house
 from bot.app.installing import install_links
+from bot.app.lost_workspaces import hand_over
 from bot.errors import CannotStart
 from config.secret_values import Secret, Secrets
 from config.settings import Routing, Server, Settings, Site, Slack, Visitors
@@ -26,7 +27,7 @@ from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 from tests.fake_slack.world import Workspace
-from tests.scenes.house import COMMAND, FALLBACK, PATIENT, House, told
+from tests.scenes.house import COMMAND, FALLBACK, PATIENT, House, cards, told
 from tests.scenes.reading import seen
 from tests.waiting import until
 
@@ -206,6 +207,25 @@ async def test_when_a_workspace_is_lost_its_chats_go_on_elsewhere_and_it_heals(
     assert (await sam.types(COMMAND, "away")).ok
     async with town.visitor(name="Wim") as wim:
         await town.chat(kim, wim)
+
+
+async def test_what_a_crash_left_of_a_lost_workspace_is_handed_over_by_the_next_sweep(
+    town: Town, bea: Human
+) -> None:
+    """The loss was stored, and the process died: nobody was set away yet."""
+    sam, kim = await agents_in_both(town, bea)
+    assert town.opened
+    assert (await sam.types(COMMAND, "away")).ok
+    async with town.visitor(name="Vera") as vera:
+        await town.chat(kim, vera)
+        await town.opened.installations.lose(bea.account.team.id, "the app was removed from the workspace")
+        assert (await sam.types(COMMAND, "available")).ok
+        await hand_over(town.opened)
+        await hand_over(town.opened)
+        card = await town.offer(sam)
+        assert (await sam.presses("Accept", on=card)).ok
+        await vera.sees("= Sam Lee is here")
+    assert len(cards(sam)) == 1
 
 
 async def test_a_word_of_an_older_installation_that_comes_late_changes_nothing(

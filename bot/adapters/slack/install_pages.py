@@ -143,7 +143,7 @@ class InstallPages:
     async def _link_of(self, request: web.Request) -> str:
         """By which link somebody comes back; empty if nobody here has sent them."""
         state, kept = request.query.get("state", ""), request.cookies.get(COOKIE, "")
-        if not state or not hmac.compare_digest(state.encode(), kept.encode()):
+        if not (state.isascii() and kept.isascii() and state and hmac.compare_digest(state, kept)):
             return ""
         return await self._installed.kept.finish(state)
 

@@ -206,6 +206,32 @@ async def test_a_callback_without_what_it_needs_is_nobodys(site: Site, query: di
     assert (page.status, nothing_happened(site)) == (400, True)
 
 
+@pytest.mark.parametrize("path", [INSTALL, REDIRECT])
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"link=%ff%fe&state=%ff&code=%00",
+        b"state=\xff\xfe&code=x",
+        b"%",
+        b"state=%ed%a0%80&link=%ed%a0%80&code=1",
+    ],
+)
+@pytest.mark.parametrize(
+    "cookie", [b"", b"threadline_install=\xff\xfe", b"threadline_install=%ed%a0%80; ;;==="]
+)
+async def test_any_bytes_are_answered_and_have_no_effect(
+    site: Site, path: str, query: bytes, cookie: bytes
+) -> None:
+    url = URL(site.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    head = b"GET " + path.encode() + b"?" + query + b" HTTP/1.1\r\nHost: x\r\nCookie: " + cookie
+    writer.write(head + b"\r\nConnection: close\r\n\r\n")
+    status = (await reader.readline()).split()[1]
+    writer.close()
+    assert status in (b"400", b"403")
+    assert nothing_happened(site)
+
+
 async def test_a_code_that_was_used_elsewhere_is_refused_by_slack(site: Site, bea: Human) -> None:
     first, second = site.browser(), site.browser()
     code = URL(await site.consents(first, bea)).query["code"]
