@@ -66,6 +66,8 @@ def forget(
 
 
 async def _forget(settings: Settings, workspace: str) -> bool:
+    if not settings.secrets.redis_url and not _folder(settings).exists():
+        return False
     async with _store(settings) as url:
         redis = connect(url)
         try:
@@ -79,13 +81,17 @@ async def _forget(settings: Settings, workspace: str) -> bool:
             await redis.aclose()
 
 
+def _folder(settings: Settings) -> Path:
+    return Path(settings.store.data_directory) / "store"
+
+
 @asynccontextmanager
 async def _store(settings: Settings) -> AsyncIterator[str]:
     """The store's address; our own is started for the moment if nobody runs it, as when `serve` refuses to."""
     try:
         url = url_of(settings)
     except StoreUnavailable:
-        async with EmbeddedServer(Path(settings.store.data_directory) / "store") as server:
+        async with EmbeddedServer(_folder(settings)) as server:
             yield server.url
     else:
         yield url

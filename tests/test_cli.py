@@ -109,6 +109,21 @@ def test_the_version_is_a_number(typed: Type) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", typed("version").out)
 
 
+# --- workspaces
+
+
+def test_a_link_for_installing_needs_what_installing_needs(typed: Type) -> None:
+    said = typed("slack", "install-link")
+    assert (said.status, said.out) == (1, "")
+    assert "THREADLINE_SLACK_CLIENT_ID" in said.err
+
+
+def test_a_workspace_of_which_nothing_is_stored_cannot_be_forgotten(served: Type, tmp_path: Path) -> None:
+    said = served("slack", "forget", "T0123ABCD")
+    assert (said.status, said.err) == (1, "threadline: Nothing is stored of a workspace T0123ABCD.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- manifests
 
 
