@@ -45,11 +45,16 @@ Team *Sales* is there. Put agents into it: `/livechat team add Sales @sam`
 *Everything is well*
 *Slack*
 ✅ Slack: bot token, for Acme
+✅ Slack: scopes
+✅ Slack: clock
 ✅ Slack: people can be looked up
 ✅ Slack: {listening}
 *Threadline*
 ✅ Store
 ✅ Delivery
+💡 Slack: events: None has come from Acme yet. Write something to the app in Slack, and look again. \
+If none comes: in the app's settings under Event Subscriptions switch Enable Events on, compare Subscribe to bot events \
+with what `threadline manifest slack` prints, and reinstall the app.
 *Routing*
 ✅ at least one agent
 ✅ an agent who is available
@@ -91,6 +96,7 @@ Threadline:
     Language
     en
     Ended: you ended the conversation.
+    [Visitor]
 Threadline:
     Threadline: Hi there! 👋 Good to see you.
     Threadline: Would you like to talk to one of us?
