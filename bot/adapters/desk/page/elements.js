@@ -71,7 +71,9 @@ export function arrange(parent, items, key, make, fill) {
 export function answer(text) {
   const parts = text.split(/(`[^`\n]+`|(?<![\w*])\*[^*\n]+\*(?![\w*]))/);
   return parts.filter(Boolean).map((part) => {
-    if (part.length > 2 && part.startsWith("`")) return element("code", {}, part.slice(1, -1));
+    // Where blanks stand in rows it is a line of a table, which is not broken.
+    if (part.length > 2 && part.startsWith("`"))
+      return element("code", /\S {2}/.test(part) ? { class: "row" } : {}, part.slice(1, -1));
     if (part.length > 2 && part.startsWith("*")) return element("strong", {}, part.slice(1, -1));
     return part;
   });
