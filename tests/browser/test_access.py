@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.browser.scripted_gateway import ScriptedGateway
 from tests.browser.test_conversation import ANN, FORM, QUESTION
@@ -77,11 +77,13 @@ async def test_escape_closes_the_menu_first(visitor: Visitor, gateway: ScriptedG
     await expect(visitor.panel).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [1000, 375])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_automatic_checks_find_no_barrier_in_any_state(
-    browser: Browser, gateway: ScriptedGateway, scheme: str
+    browser: Browser, gateway: ScriptedGateway, scheme: str, width: int
 ) -> None:
-    page = await browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    size: ViewportSize = {"width": width, "height": 700}
+    page = await browser.new_page(color_scheme="dark" if scheme == "dark" else "light", viewport=size)
     visitor = Visitor(page)
     await page.goto(f"{gateway.origin}/page")
     await has_no_barriers(visitor)
@@ -106,7 +108,12 @@ async def test_automatic_checks_find_no_barrier_in_any_state(
     await visitor.writes("Hello")
     await expect(page.get_by_text("Not sent")).to_be_visible()
     await has_no_barriers(visitor)
-    await gateway.say("conversation_ended", by="agent", reason="agent_ended")
+    await visitor.panel.locator("summary").click()
+    await expect(visitor.panel.locator(".choices")).to_be_visible()
+    await has_no_barriers(visitor)
+    await visitor.chooses("End conversation")
+    await has_no_barriers(visitor)
+    await gateway.say("conversation_ended", by="agent", reason="agent_ended", rating=True)
     await expect(page.get_by_role("button", name="Start a new")).to_be_visible()
     await has_no_barriers(visitor)
     await page.close()

@@ -66,6 +66,19 @@ async def test_who_sends_it_away_is_left_alone(page: Page, gateway: ScriptedGate
     assert await page.evaluate("() => localStorage.getItem('threadline:main:shown')") is None
 
 
+async def test_who_has_not_agreed_yet_has_nothing_stored_by_taking_it_up(
+    page: Page, gateway: ScriptedGateway
+) -> None:
+    visitor = await arrives(page, gateway, GREETING)
+    await page.locator("threadline-chat").evaluate("chat => chat.setAttribute('consent', '')")
+    await page.get_by_role("button", name="Which plan fits?").click()
+    await expect(visitor.panel.get_by_role("button", name="Agree and chat")).to_be_visible()
+    assert await page.evaluate(STORED) == [[], [], ""]
+    await visitor.chooses("Agree and chat")
+    [hello] = await gateway.hears("hello")
+    assert hello["dialogue"] == "greeting"
+
+
 @pytest.mark.parametrize("event", ["time_on_page", "time_on_site"])
 async def test_it_waits_for_its_time(page: Page, gateway: ScriptedGateway, event: str) -> None:
     visitor = await arrives(page, gateway, {**GREETING, "events": {event: 30}})

@@ -19,7 +19,7 @@ import { told } from "./told.js";
 import { Transcript } from "./transcript.js";
 
 /** What counts as a new message while the chat is closed. */
-const NEWS = /^(agent_wrote|agent_sent_file|card_shown|fallback_shown)$/;
+const NEWS = /^agent_(wrote|sent)|_shown$/;
 /** So long a break of the connection is nobody's business, in milliseconds. */
 const UNNOTICED = 2_000;
 

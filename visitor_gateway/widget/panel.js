@@ -8,6 +8,9 @@ import { make } from "./make.js";
 /** A page narrower than this is all chat while it is open. The same number stands in style.js. */
 const NARROW = "(max-width: 479px)";
 
+/** What is in sight of the page: there is one in every window. */
+const VIEWPORT = /** @type {VisualViewport} */ (visualViewport);
+
 /** The frame around the conversation: a dialog beside the page, or over all of a narrow one. */
 export class Panel {
   #narrow = matchMedia(NARROW);
@@ -31,10 +34,10 @@ export class Panel {
     this.#strings = strings;
     this.#host = host;
     this.#title = make("h2", { class: "title" }, host.label);
-    const more = make("summary", { "aria-label": strings.more, title: strings.more });
+    const more = make("summary", { "aria-label": strings.more });
     more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
     this.#menu = make("details", { class: "menu", ontoggle: () => this.#menu.open && choose() }, more);
-    const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, title: strings.close, onclick: close });
+    const closer = make("button", { type: "button", class: "close", "aria-label": strings.close, onclick: close });
     closer.append(icon("M7 7l10 10M17 7L7 17"));
     // No <header>: beside the website's own it would be a second banner of the page.
     const header = make("div", { class: "header", part: "header" }, face(null, host), this.#title, this.#menu, closer);
@@ -57,13 +60,13 @@ export class Panel {
     if (this.#narrow.matches) this.node.showModal();
     else this.node.open = true; // `show` would take the focus from the page, also after a reload
     this.#narrow.onchange = () => this.#turn();
-    visualViewport?.addEventListener("resize", this.#fit);
+    for (const name of ["resize", "scroll"]) VIEWPORT.addEventListener(name, this.#fit);
     this.#fit();
   }
 
   hide() {
     this.#narrow.onchange = null;
-    visualViewport?.removeEventListener("resize", this.#fit);
+    for (const name of ["resize", "scroll"]) VIEWPORT.removeEventListener(name, this.#fit);
     this.#menu.open = false;
     this.node.close();
   }
@@ -121,8 +124,10 @@ export class Panel {
     focused?.focus();
   }
 
-  /** The keyboard of a phone covers the page without changing its height. */
+  /** The keyboard of a phone covers the page without changing its height, and may push what is in sight down it. */
   #fit = () => {
-    this.node.style.setProperty("--_height", `${visualViewport?.height ?? innerHeight}px`);
+    const { height, offsetTop } = VIEWPORT;
+    this.node.style.setProperty("--_height", `${height}px`);
+    this.node.style.setProperty("--_top", `${offsetTop}px`);
   };
 }

@@ -59,7 +59,7 @@ export async function watch(host) {
     host.offered = rule?.poke || rule?.events ? { dialogue: rule.id } : {};
     if (!rule || !host.offered.dialogue) return;
     host.tell("threadline-triggered", false, { dialogue: rule.id });
-    if (rule.poke) root.append((poke = bubble(rule.poke, () => host.open(), () => (done.add(rule.id), look()))));
+    if (rule.poke) root.append((poke = bubble(rule.poke, host.language, () => host.open(), () => (done.add(rule.id), look()))));
   };
   const timer = setInterval(() => {
     if (!document.hidden) {
@@ -83,7 +83,9 @@ export async function watch(host) {
   };
   addEventListener("pagehide", keep, { signal });
   const opened = () => {
-    if (speaking && host.offered.dialogue && !speaking.repeatable) write(`${prefix}shown`, [...done, speaking.id]);
+    // Who is asked to agree has not agreed yet.
+    const mayKeep = !host.hasAttribute("consent") || read(localStorage, `${prefix}consent`, String);
+    if (mayKeep && speaking && host.offered.dialogue && !speaking.repeatable) write(`${prefix}shown`, [...done, speaking.id]);
     abort();
   };
   host.addEventListener("threadline-opened", opened, { signal });
@@ -181,8 +183,8 @@ function goesOn(view) {
   return types.some((/** @type {string} */ type) => type.startsWith("visitor_")) && !types.includes("conversation_ended");
 }
 
-/** @param {string} text @param {() => void} open @param {() => void} dismiss */
-function bubble(text, open, dismiss) {
+/** @param {string} text @param {string} language @param {() => void} open @param {() => void} dismiss */
+function bubble(text, language, open, dismiss) {
   const node = document.createElement("div");
   node.className = "poke";
   node.part.add("poke");
@@ -194,7 +196,8 @@ function bubble(text, open, dismiss) {
     button.onclick = act;
     node.append(button);
   }
-  node.lastElementChild?.setAttribute("aria-label", "Dismiss");
+  const words = import(`./languages/more/${language}.js`);
+  words.then(({ moreStrings }) => node.lastElementChild?.setAttribute("aria-label", moreStrings.dismiss)).catch(console.error);
   return node;
 }
 

@@ -39,10 +39,9 @@ summary svg { stroke-width: 3 }
 .menu { position: relative }
 
 .talk { position: relative; flex: 1; min-height: 0; background: var(--_ground) }
-.log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; scrollbar-width: thin }
+.log { height: 100%; overflow-y: auto; overscroll-behavior: contain; padding: 4px 16px 12px }
 ol { margin: 0; padding: 0; list-style: none; display: flex; flex-direction: column }
 li { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 8px; margin-block-start: 16px; animation: enter .22s ease-out }
-li:first-child { margin-block-start: 0 }
 li.joined { margin-block-start: 4px }
 @keyframes enter { from { opacity: 0; transform: translateY(6px) } }
 .body { display: flex; flex-direction: column; align-items: flex-start; max-width: 80%; min-width: 0 }
@@ -91,7 +90,7 @@ textarea { flex: 1; font: inherit; font-size: 16px; color: inherit; background: 
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 @media (max-width: 479px) {
-  .panel { inset: 0 0 auto; width: 100%; height: var(--_height, 100dvh); border-radius: 0; box-shadow: none }
+  .panel { inset: var(--_top, 0) 0 auto; width: 100%; height: var(--_height, 100dvh); border-radius: 0; box-shadow: none }
   .header { padding-block-start: max(12px, env(safe-area-inset-top)) }
   .answers { margin-inline-start: 0 }
 }

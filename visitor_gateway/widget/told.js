@@ -10,7 +10,7 @@ const STEPS = {
 };
 
 /** What may tell an e-mail address. */
-const FORM = /^(visitor_answered|follow_up_left)$/;
+const FORM = /_answered$|_up_left$/;
 
 /**
  * What a new entry means to the page: names of events, without `threadline-`, and what they tell.
