@@ -85,13 +85,14 @@ async def admit_agents(
         house.directory, RedisLeadership(house.redis, house.keys), house.presence_platforms
     )
     if settings.desk.enabled:
-        desk = DeskPlatform(house.board, house.clock)
+        desk = DeskPlatform(house.board, house.clock, house.files)
         house.threads["desk"] = house.people["desk"] = desk
         desk_routes.mount(
             app,
             DeskParts(house.board, house.relay, commands, actions, forms, house.relay.signals, house.clock),
             secret=house.secret,
             allow_remote=settings.desk.allow_remote,
+            files=house.files if house.files.limit else None,
         )
         for name in settings.desk.people:
             await _desk_agent(house, name)

@@ -8,6 +8,7 @@ It is also the adapter to read first when writing another one: it has what an ad
 ``parse``       frames and typed words -> arrivals; pure
 ``render``      cards and posts -> what stands on the board and goes to the page; pure
 ``board``       what the desk needs of the store; ``stored_board``: how the store gives it
+``uploads``     files that are sent from the page
 ``names``       who is who; ``links``: signed links and sessions
 ``page/``       the page itself: plain modules, no build
 """

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from bot.content import FileId
 from bot.conversation.actions import Action
 from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
@@ -70,6 +71,8 @@ class SentFile(Post, frozen=True, kw_only=True):
     """In bytes."""
     path: str
     """Where it is read, on the gateway."""
+    file: FileId = FileId("")
+    """Which one it is of those that are kept, if it was sent from the page."""
 
 
 class Reply(Post, frozen=True, kw_only=True):

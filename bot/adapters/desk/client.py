@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 
 from bot.adapters.desk.board import Board, Card, Said, SentFile, Whispered
 from bot.adapters.desk.names import PLATFORM, SHARED, board_of, inbox_of, shown_name
@@ -14,6 +14,7 @@ from bot.conversation.card import StatusCard
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
 from bot.ids import (
     Channel,
+    ConversationId,
     DeliveryId,
     Group,
     Person,
@@ -24,7 +25,7 @@ from bot.ids import (
     split_ref,
     thread_ref,
 )
-from bot.ports import Bystander, Clock, Incoming, Outgoing, Point, Profile
+from bot.ports import Bystander, Clock, Files, Incoming, Outgoing, Point, Profile
 
 
 class DeskPlatform:
@@ -32,8 +33,10 @@ class DeskPlatform:
 
     pace = 0.0
 
-    def __init__(self, board: Board, clock: Clock) -> None:
+    def __init__(self, board: Board, clock: Clock, files: Files | None = None) -> None:
+        """Without `files` nothing that is sent from the page can be fetched."""
         self._board = board
+        self._files = files
         self._clock = clock
 
     # --- threads ---
@@ -89,8 +92,17 @@ class DeskPlatform:
         return post_ref(inbox, delivery)
 
     def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
-        """Nothing is ever to be fetched: what is sent from the page is kept at once."""
-        raise Refused("The desk keeps no files of its own.", tell="agent")
+        """Give out what was sent from the page; it is kept already."""
+        return self._fetched(file)
+
+    @asynccontextmanager
+    async def _fetched(self, file: AttachedFile) -> AsyncIterator[Incoming]:
+        conversation, _, name = file.ref.rpartition("/")
+        found = await self._files.find(conversation, name) if self._files else None
+        if found is None or self._files is None:
+            raise Refused("It is not kept any more. Please send it again.", tell="agent")
+        kept, _ = found
+        yield Incoming(kept.name, self._files.open(ConversationId(conversation), kept.id), kept.size)
 
     async def whisper(
         self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None

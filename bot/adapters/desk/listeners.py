@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from bot.adapters.desk import links
+from bot.adapters.desk import links, uploads
 from bot.adapters.desk.connection import DeskConnection, Parts
 from bot.adapters.desk.parse import FRAME_LIMIT
 from bot.errors import BadToken, CannotStart
 from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import Person
+from bot.ports import Files
 
 
 COOKIE = "threadline_desk"
@@ -48,24 +49,34 @@ class Desk(NamedTuple):
     allow_remote: bool
     sockets: dict[web.WebSocketResponse, asyncio.Transport | None]
     """Those that are open, and what carries them."""
+    files: Files | None = None
 
 
 DESK = web.AppKey("desk", Desk)
 
 
-def mount(app: web.Application, parts: Parts, *, secret: str, allow_remote: bool = False) -> None:
+def mount(
+    app: web.Application,
+    parts: Parts,
+    *,
+    secret: str,
+    allow_remote: bool = False,
+    files: Files | None = None,
+) -> None:
     """Add the desk to `app` at ``/desk``. Raises `CannotStart` without a secret to sign links with.
 
     `allow_remote`: also serve peers on other machines, and requests that a proxy passes on.
+    `files`: where those are kept that are sent from the page; without it none are taken.
     """
     if not secret:
         raise CannotStart("The desk needs a secret to sign its links with.")
     desk = web.Application(middlewares=[_guard])
-    desk[DESK] = Desk(parts, secret, allow_remote, {})
+    desk[DESK] = Desk(parts, secret, allow_remote, {}, files)
     desk.router.add_get("", _page)
     desk.router.add_get("/", _page)
     desk.router.add_get("/socket", _socket)
     desk.router.add_get("/page/{name}", _file)
+    desk.router.add_post("/files/{thread}", _sent_file)
     desk.on_shutdown.append(_say_goodbye)
     app.add_subapp("/desk", desk)
 
@@ -174,14 +185,26 @@ def _read(name: str, *, status: int = 200) -> web.Response:
     )
 
 
-async def _socket(request: web.Request) -> web.StreamResponse:
+async def _sent_file(request: web.Request) -> web.Response:
+    """Somebody sends a file from the page."""
     desk = request.app[DESK]
+    who, _ = _from_the_page(request)
+    return await uploads.answered(request, desk.parts, desk.files, who)
+
+
+def _from_the_page(request: web.Request) -> tuple[Person, int]:
+    """Whose session this is, if our own page asks; and until when."""
     if request.headers.get("Origin", "").partition("://")[2] != request.host:
         raise web.HTTPForbidden(text="This page is not of this server.\n")
     try:
-        who, until = _signed_in(request)
+        return _signed_in(request)
     except BadToken as unknown:
         raise web.HTTPForbidden(text="Open the desk by its link first.\n") from unknown
+
+
+async def _socket(request: web.Request) -> web.StreamResponse:
+    desk = request.app[DESK]
+    who, until = _from_the_page(request)
     socket = web.WebSocketResponse(compress=False, heartbeat=25.0, max_msg_size=FRAME_LIMIT, timeout=GOODBYE)
     await socket.prepare(request)
     desk.sockets[socket] = request.transport

@@ -67,8 +67,9 @@ async def test_a_file_is_a_link_in_the_thread_and_shown_once(platform: DeskPlatf
 
 
 async def test_there_is_nothing_to_fetch_at_the_desk(platform: DeskPlatform) -> None:
-    with pytest.raises(Refused, match="keeps no files"):
-        platform.fetch(INBOX, AttachedFile(ref="F1"))
+    with pytest.raises(Refused, match="not kept any more"):
+        async with platform.fetch(INBOX, AttachedFile(ref="c1/f1")):
+            raise AssertionError("nothing is there")
 
 
 async def test_posts_stand_in_the_order_in_which_they_came(platform: DeskPlatform, board: Board) -> None:

@@ -156,6 +156,24 @@ function sendForm(form, values) {
   return connection.send({ type: "submit", id, form: form.id, state: form.state ?? "", values }) ? id : undefined;
 }
 
+/** A file goes by itself, beside the words: it comes back as a post, and what is wrong with it is told above them. */
+async function sendFile() {
+  const input = /** @type {HTMLInputElement} */ (the("file"));
+  const [file, thread] = [input.files?.[0], shown];
+  if (!file || !thread) return;
+  told.set(thread, `Sending ${file.name}…`);
+  show();
+  const query = new URLSearchParams({ id: freshId(), name: file.name });
+  try {
+    const answer = await fetch(`/desk/files/${encodeURIComponent(thread)}?${query}`, { method: "POST", body: file });
+    told.set(thread, answer.ok ? "" : `Not sent: ${await answer.text()}`);
+  } catch {
+    told.set(thread, "Not sent: the connection was lost. Please choose the file again.");
+  }
+  input.value = "";
+  show();
+}
+
 function submit() {
   const words = text.value;
   if (!words.trim() || !shown || !outbox) return;
@@ -294,6 +312,7 @@ the("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   submit();
 });
+the("file").addEventListener("change", sendFile);
 addEventListener("hashchange", openByAddress);
 addEventListener("focus", () => show());
 addEventListener("online", () => connection.hurry());
