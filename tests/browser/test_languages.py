@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -141,3 +142,10 @@ async def test_words_stand_in_their_own_direction_on_a_page_of_the_other(
     await gateway.hears("hello")
     direction = "panel => [panel, panel.querySelector('.log')].map(node => getComputedStyle(node).direction)"
     assert await visitor.panel.evaluate(direction) == ["rtl", "ltr"]
+
+
+@pytest.mark.parametrize("path", ["languages/en.js", "languages/more/en.js"])
+def test_every_word_is_said_somewhere(path: str) -> None:
+    source = "".join(module.read_text("utf-8") for module in served.HERE.glob("*.js"))
+    names = re.findall(r"^  (\w+):", (served.HERE / path).read_text("utf-8"), re.MULTILINE)
+    assert [name for name in names if not re.search(rf"\b{name}\b", source)] == []

@@ -108,7 +108,7 @@ function put(node, dress, agent, words, { host, parts }) {
 function refusal({ key, why = "" }, chat, words) {
   const { [why]: known = why } = /** @type {Record<string, any>} */ (words);
   return [
-    make("span", { class: "problem" }, `${words.not_sent}. ${known}`),
+    make("span", { class: "problem" }, `${words.not_sent} ${known}`),
     make("button", { type: "button", onclick: () => chat.again(key, true) }, words.retry),
     make("button", { type: "button", onclick: () => chat.again(key, false) }, words.edit),
   ];

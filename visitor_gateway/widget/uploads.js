@@ -112,7 +112,7 @@ export class Uploads {
     const remove = make("button", { type: "button", onclick: () => this.#drop(upload) }, words.remove);
     bubble.replaceChildren(name);
     node.querySelector(".marks")?.remove();
-    bubble.after(make("div", { class: "marks" }, make("span", { class: "problem" }, `${words.not_sent}. ${upload.why}`), remove));
+    bubble.after(make("div", { class: "marks" }, make("span", { class: "problem" }, `${words.not_sent} ${upload.why}`), remove));
   }
 
   /** @param {Upload} upload */
