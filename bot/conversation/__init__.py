@@ -2,7 +2,9 @@
 
 ``state``        the snapshot, and what can be read off it
 ``transitions``  the table of what may follow what, and `receive(conversation, event)`
-``decisions``    what a person's doing, or a timer, means in the present state: the events to receive
+``decisions``    what a person's doing means in the present state: the events to receive
+``members``      likewise, of who comes, goes, hands over and takes over
+``timing``       likewise, of a timer, the router and delivery
 ``attention``    reminders, and signals of how the visitor is
 ``card``         what the card of the conversation in a thread says, read off a snapshot
 ``transcript``   what was said, read off the log

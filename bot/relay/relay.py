@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage
-from bot.conversation import Conversation, ThreadStatus, decisions, members
+from bot.conversation import Conversation, ThreadStatus, decisions, members, missing
 from bot.conversation.actions import WORDS, Action
 from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.coming import coming
@@ -299,7 +299,7 @@ class Relay:
     async def _follow_up_failed(self, snapshot: Conversation, thread: ThreadNumber, reason: str) -> Decide:
         at, instead = self._clock.now(), await followers(self._directory, snapshot.thread(thread).agent.name)
         log.warning("= nobody can be told there", conversation=snapshot.id, thread=thread, reason=reason)
-        return lambda c: decisions.follow_up_failed(c, thread, at, instead)
+        return lambda c: missing.follow_up_failed(c, thread, at, instead)
 
     async def gone(self, what: PlaceGone | ThreadGone) -> None:
         """A channel or a thread cannot be used any more: whatever goes on there goes on elsewhere. Raises `StoreUnavailable`."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 import structlog
 
 from bot import metrics
-from bot.conversation import Conversation, decisions
+from bot.conversation import Conversation, timing
 from bot.conversation.pick import Pick
 from bot.effects import TimerName
 from bot.errors import StoreUnavailable, UnknownKey
@@ -109,7 +109,7 @@ class Ringing:
             snapshot = await self._changes.snapshot(due.conversation)
             if not await self._conversations.still_due(due):
                 return None
-            events = decisions.timer(snapshot, due.name, self._clock.now())
+            events = timing.timer(snapshot, due.name, self._clock.now())
             committed = await self._changes.apply_to(snapshot, events)
             if committed is None:
                 await self._conversations.clear(due)
@@ -143,7 +143,7 @@ class Ringing:
         """What a pick means, with the agent as they look now and the place in line as it is now."""
         card = await card_for_offer(self._directory, snapshot, pick)
         positions = await self._directory.line.positions([snapshot.id]) if pick.found == "queued" else {}
-        return decisions.picked(snapshot, pick, card, positions.get(snapshot.id, 1), self._clock.now())
+        return timing.picked(snapshot, pick, card, positions.get(snapshot.id, 1), self._clock.now())
 
     async def _sent_away(self, due: Due) -> Committed | None:
         """Tell the agent who missed too many offers that they are away."""
@@ -153,7 +153,7 @@ class Ringing:
         if agent:
             dedupe = [f"sent_away:{agent}"]  # nobody is asked twice for one conversation
             committed = await self._changes.apply(
-                due.conversation, lambda c: decisions.sent_away(c, agent, at), dedupe
+                due.conversation, lambda c: timing.sent_away(c, agent, at), dedupe
             )
         if committed is None or committed.outcome == "seen":
             await self._conversations.clear(due)
@@ -165,7 +165,7 @@ class Ringing:
             self._changes.forget(due.conversation)
             snapshot = await self._changes.snapshot(due.conversation)
             since = await self._conversations.late_since(due.conversation)
-            events = decisions.lateness(snapshot, since, self._clock.now())
+            events = timing.lateness(snapshot, since, self._clock.now())
             committed = await self._changes.apply_to(snapshot, events)
             if committed is None:
                 return await self._conversations.clear(due)

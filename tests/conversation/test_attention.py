@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from bot.conversation import Conversation, State, attention, decisions
+from bot.conversation import Conversation, State, attention, decisions, timing
 from bot.conversation.attention import NO_SIGNS, PAGES, Signs
 from bot.conversation.card import status_card
 from bot.effects import (
@@ -78,7 +78,7 @@ def timers(effects: list[AnyEffect]) -> dict[TimerName, int]:
 def test_an_offer_sets_its_reminder_and_the_reminder_notifies_the_agent_once() -> None:
     c, effects = offered()
     assert timers(effects)[TimerName.OFFER_REMINDER] == 50_000
-    reminded = decisions.timer(c, TimerName.OFFER_REMINDER, NOW + 50_000)
+    reminded = timing.timer(c, TimerName.OFFER_REMINDER, NOW + 50_000)
     assert reminded == [AgentReminded(at=NOW + 50_000, thread=ONE, of="offer")]
     _, told = after(c, *reminded)
     assert told[0] == ClearTimer(name=TimerName.OFFER_REMINDER)
@@ -115,20 +115,20 @@ def test_accepting_owes_a_first_word() -> None:
 
 def test_nobody_is_reminded_who_has_replied() -> None:
     c, _ = after(live(), WROTE, REPLIED)
-    assert decisions.timer(c, TimerName.REPLY_REMINDER, NOW + 200_000) == []
+    assert timing.timer(c, TimerName.REPLY_REMINDER, NOW + 200_000) == []
 
 
 def test_nobody_is_reminded_while_the_platform_is_down_but_when_it_is_back() -> None:
     c, _ = after(live(), DeliveryLate(at=NOW, thread=ONE, since=NOW - 30_000), WROTE)
-    assert decisions.timer(c, TimerName.REPLY_REMINDER, NOW + 200_000) == []
+    assert timing.timer(c, TimerName.REPLY_REMINDER, NOW + 200_000) == []
     c, effects = after(c, DeliveryCaughtUp(at=NOW, thread=ONE, since=NOW - 30_000))
     assert timers(effects) == {TimerName.REPLY_REMINDER: 120_000}
-    assert decisions.timer(c, TimerName.REPLY_REMINDER, NOW + 400_000)
+    assert timing.timer(c, TimerName.REPLY_REMINDER, NOW + 400_000)
 
 
 def test_an_offer_whose_thread_is_not_there_yet_is_no_place_for_a_reminder() -> None:
     c, _ = after(conversation(State.DIALOGUE), requested(), OFFER)
-    assert decisions.timer(c, TimerName.OFFER_REMINDER, NOW + 50_000) == []
+    assert timing.timer(c, TimerName.OFFER_REMINDER, NOW + 50_000) == []
 
 
 def test_a_reminder_that_was_queued_is_dropped_when_the_agent_was_faster() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Conversation, State, decisions, members, receive
+from bot.conversation import Conversation, State, decisions, members, receive, timing
 from bot.conversation.actions import TABLE, Action, Standing
 from bot.conversation.pick import Pick
 from bot.effects import PickAgent, SetTimer, TimerName
@@ -283,7 +283,7 @@ ACTS_ON: dict[TimerName, dict[State, list[type[AnyEvent]]]] = {
 @pytest.mark.parametrize("name", list(TimerName))
 @pytest.mark.parametrize("state", list(State))
 def test_a_timer_acts_only_while_it_still_means_something(state: State, name: TimerName) -> None:
-    events = decisions.timer(conversation(state), name, 5)
+    events = timing.timer(conversation(state), name, 5)
     assert kinds(events) == ACTS_ON[name].get(state, [])
     after(conversation(state), *events)  # and what it says is legal there
 
@@ -292,7 +292,7 @@ def test_a_timer_acts_only_while_it_still_means_something(state: State, name: Ti
     ("name", "reason"), [(TimerName.WAIT, "wait_limit"), (TimerName.GIVE_UP, "offers_used_up")]
 )
 def test_a_missed_conversation_shows_the_sites_fallback_and_why(name: TimerName, reason: str) -> None:
-    shown, ended = decisions.timer(conversation(S.ROUTING), name, 5)
+    shown, ended = timing.timer(conversation(S.ROUTING), name, 5)
     assert isinstance(shown, FallbackShown)
     assert (shown.at, shown.reason, shown.text) == (5, reason, "Sorry!")
     assert ended == ConversationEnded(at=5, by="system", reason="missed")
@@ -306,25 +306,25 @@ ADA_PICKED = Pick("agent", "ada\neverybody", ADA, "everybody")
 def test_a_pick_becomes_the_next_threads_offer() -> None:
     bob = agent_card("bob")
     pick = Pick("agent", "bob\neverybody", bob.id, "everybody")
-    events = decisions.picked(conversation(S.ROUTING), pick, bob, 0, 5)
+    events = timing.picked(conversation(S.ROUTING), pick, bob, 0, 5)
     assert events == [OfferMade(at=5, thread=ThreadNumber(2), agent=bob, pool="everybody")]
 
 
 def test_nobody_to_pick_is_the_fallback_at_once() -> None:
     before, _ = after(conversation(S.DIALOGUE), requested())
-    shown, ended = decisions.picked(before, Pick("nobody", "nobody"), None, 0, 5)
+    shown, ended = timing.picked(before, Pick("nobody", "nobody"), None, 0, 5)
     assert isinstance(shown, FallbackShown)
     assert shown.reason == "nobody_on_duty"
     assert isinstance(ended, ConversationEnded)
 
 
 def test_a_picked_agent_who_is_none_any_more_is_void() -> None:
-    assert decisions.picked(conversation(S.ROUTING), ADA_PICKED, None, 0, 5) == [PickVoided(at=5, agent=ADA)]
+    assert timing.picked(conversation(S.ROUTING), ADA_PICKED, None, 0, 5) == [PickVoided(at=5, agent=ADA)]
 
 
 @pytest.mark.parametrize("state", [S.DIALOGUE, S.OFFERED, S.LIVE, S.FOLLOW_UP, S.ENDED])
 def test_a_pick_is_old_news_once_the_conversation_went_on(state: State) -> None:
-    assert list(decisions.picked(conversation(state), ADA_PICKED, agent_card(), 0, 5)) == []
+    assert list(timing.picked(conversation(state), ADA_PICKED, agent_card(), 0, 5)) == []
 
 
 # --- deliveries that are late
@@ -332,23 +332,23 @@ def test_a_pick_is_old_news_once_the_conversation_went_on(state: State) -> None:
 
 def test_what_is_late_is_said_once_until_it_goes_on() -> None:
     c = conversation(S.LIVE)
-    (late,) = decisions.lateness(c, NOW - 31_000, NOW)
+    (late,) = timing.lateness(c, NOW - 31_000, NOW)
     assert late == DeliveryLate(at=NOW, thread=ONE, since=NOW - 31_000)
     c, _ = receive(c, late)
-    assert decisions.lateness(c, NOW - 31_000, NOW + 1) == []
-    (caught_up,) = decisions.lateness(c, 0, NOW + 9)
+    assert timing.lateness(c, NOW - 31_000, NOW + 1) == []
+    (caught_up,) = timing.lateness(c, 0, NOW + 9)
     assert caught_up == DeliveryCaughtUp(at=NOW + 9, thread=ONE, since=NOW - 31_000)
     c, _ = receive(c, caught_up)
-    assert decisions.lateness(c, 0, NOW + 10) == []
+    assert timing.lateness(c, 0, NOW + 10) == []
 
 
 def test_the_end_of_a_delay_is_told_where_the_delay_was() -> None:
     c, _ = receive(conversation(S.OFFERED), DeliveryLate(at=NOW, thread=ONE, since=NOW - 31_000))
     c, _ = receive(c, OfferExpired(at=NOW, thread=ONE))
     c, _ = receive(c, OfferMade(at=NOW, thread=ThreadNumber(2), agent=agent_card("bob")))
-    (caught_up,) = decisions.lateness(c, 0, NOW + 9)
+    (caught_up,) = timing.lateness(c, 0, NOW + 9)
     assert caught_up == DeliveryCaughtUp(at=NOW + 9, thread=ONE, since=NOW - 31_000)
 
 
 def test_nothing_is_late_before_anybody_was_asked() -> None:
-    assert decisions.lateness(conversation(S.DIALOGUE), NOW - 31_000, NOW) == []
+    assert timing.lateness(conversation(S.DIALOGUE), NOW - 31_000, NOW) == []

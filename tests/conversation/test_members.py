@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.conversation import Conversation, State, ThreadStatus, decisions, members, replay
+from bot.conversation import Conversation, State, ThreadStatus, decisions, members, replay, timing
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
 from bot.effects import (
@@ -226,7 +226,7 @@ def test_a_declined_transfer_asks_the_next_and_at_last_tells_whose_it_stays() ->
     now, effects = after(c, OfferDeclined(at=NOW, thread=TWO))
     assert PickAgent(pools=("agent:bob",), exclude=(ADA.id, BOB.id), further=True) in effects
     assert ReleaseAgent(agent=BOB.id) in effects
-    (ended,) = decisions.picked(now, Pick("nobody", "nobody"), None, 1, NOW)
+    (ended,) = timing.picked(now, Pick("nobody", "nobody"), None, 1, NOW)
     assert ended == TransferEnded(at=NOW, why="not_taken")
     now, effects = after(now, ended)
     assert now.transfer is None
@@ -239,7 +239,7 @@ def test_when_enough_were_asked_a_transfer_is_given_up() -> None:
     c = after(c, OfferMade(at=NOW, thread=THREE, agent=CYD, pool="agent:bob"))[0]
     now, effects = after(c, OfferDeclined(at=NOW, thread=THREE))
     assert SetTimer(name=TimerName.GIVE_UP, after=0) in effects
-    assert decisions.timer(now, TimerName.GIVE_UP, NOW) == [TransferEnded(at=NOW, why="not_taken")]
+    assert timing.timer(now, TimerName.GIVE_UP, NOW) == [TransferEnded(at=NOW, why="not_taken")]
 
 
 def test_a_transfer_about_to_be_given_up_does_not_give_up_the_visitor_whose_agent_is_gone() -> None:
@@ -250,7 +250,7 @@ def test_a_transfer_about_to_be_given_up_does_not_give_up_the_visitor_whose_agen
 
 
 def test_a_timer_does_not_end_a_transfer_for_which_somebody_is_picked() -> None:
-    assert decisions.timer(wanted(), TimerName.GIVE_UP, NOW) == []
+    assert timing.timer(wanted(), TimerName.GIVE_UP, NOW) == []
 
 
 def test_who_is_on_it_gets_a_conversation_that_is_handed_to_them_at_once() -> None:
@@ -308,11 +308,11 @@ def test_the_same_agent_goes_on_in_the_same_thread_without_being_asked() -> None
     opened = after(live(reopen_within=1000), ThreadOpened(at=NOW, thread=ONE, ref=ref()))[0]
     ended = after(opened, EVERY[ConversationEnded])[0]
     back = after(ended, ConversationReopened(at=NOW))[0]
-    resumed = decisions.picked(back, Pick("agent", "ada\nagent:ada", ADA.id, "agent:ada"), ADA, 1, NOW)
+    resumed = timing.picked(back, Pick("agent", "ada\nagent:ada", ADA.id, "agent:ada"), ADA, 1, NOW)
     assert kinds(resumed) == [AgentAccepted]
     now = after(back, *resumed)[0]
     assert (now.state, now.current, len(now.threads)) == (State.LIVE, ONE, 1)
-    somebody_else = decisions.picked(back, Pick("agent", "bob\n*", BOB.id, "*"), BOB, 1, NOW)
+    somebody_else = timing.picked(back, Pick("agent", "bob\n*", BOB.id, "*"), BOB, 1, NOW)
     assert kinds(somebody_else) == [OfferMade]
 
 
@@ -327,10 +327,10 @@ def test_only_a_conversation_that_was_handed_to_a_person_is_reopened() -> None:
 
 def test_silence_is_warned_of_and_ends_the_conversation_unless_somebody_writes() -> None:
     c = live(idle=600_000)
-    (warned,) = decisions.timer(c, TimerName.IDLE, NOW)
+    (warned,) = timing.timer(c, TimerName.IDLE, NOW)
     quiet, effects = after(c, warned)
     assert SetTimer(name=TimerName.IDLE, after=120_000) in effects
-    (ended,) = decisions.timer(quiet, TimerName.IDLE, NOW)
+    (ended,) = timing.timer(quiet, TimerName.IDLE, NOW)
     assert ended == ConversationEnded(at=NOW, by="system", reason="idle")
     heard, effects = after(quiet, VisitorWrote(at=NOW, message=MessageId("m"), text="Here"))
     assert not heard.idle_warned
@@ -339,7 +339,7 @@ def test_silence_is_warned_of_and_ends_the_conversation_unless_somebody_writes()
 
 def test_silence_says_nothing_while_the_agents_platform_is_down() -> None:
     c = live(idle=600_000)
-    late = after(c, *decisions.lateness(c, NOW, NOW))[0]
-    assert decisions.timer(late, TimerName.IDLE, NOW) == []
-    _, effects = after(late, *decisions.lateness(late, 0, NOW))
+    late = after(c, *timing.lateness(c, NOW, NOW))[0]
+    assert timing.timer(late, TimerName.IDLE, NOW) == []
+    _, effects = after(late, *timing.lateness(late, 0, NOW))
     assert SetTimer(name=TimerName.IDLE, after=480_000) in effects

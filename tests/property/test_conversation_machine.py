@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from bot.conversation import Conversation, State, ThreadStatus, attention, decisions, members, receive, replay
+from bot.conversation import (
+    Conversation,
+    State,
+    ThreadStatus,
+    attention,
+    decisions,
+    members,
+    receive,
+    replay,
+    timing,
+)
 from bot.conversation.actions import Action
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
@@ -175,18 +185,18 @@ class ConversationMachine(RuleBasedStateMachine):
             also = Channel("desk:local:elsewhere") if elsewhere else Channel("")
             wishes = {"mentioned": in_channel, "also": also, "reminders": Reminders(offer=5, reply=5)}
             card = replace(agent_card(self.picked.agent), **wishes) if self.picked.agent else None
-            self.decide(lambda c: decisions.picked(c, self.picked, card, 1, self.at))
+            self.decide(lambda c: timing.picked(c, self.picked, card, 1, self.at))
 
     @rule()
     def the_picked_agent_is_removed(self) -> None:
         if TimerName.PICKED in self.timers:
-            self.decide(lambda c: decisions.picked(c, self.picked, None, 1, self.at))
+            self.decide(lambda c: timing.picked(c, self.picked, None, 1, self.at))
 
     @rule(name=st.sampled_from(TimerName))
     def a_timer_rings_perhaps_late(self, name: TimerName) -> None:
         if name in (TimerName.OFFER_REMINDER, TimerName.REPLY_REMINDER) and name not in self.timers:
             return
-        self.decide(lambda c: decisions.timer(c, name, self.at))
+        self.decide(lambda c: timing.timer(c, name, self.at))
 
     @rule(here=st.booleans(), page=st.sampled_from(["/", "/pricing", "/docs"]))
     def the_visitors_browser_says_how_they_are(self, here: bool, page: str) -> None:
@@ -195,7 +205,7 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(since=st.sampled_from([0, NOW - 40_000, NOW]))
     def deliveries_wait_too_long_or_not(self, since: int) -> None:
-        self.decide(lambda c: decisions.lateness(c, since, self.at))
+        self.decide(lambda c: timing.lateness(c, since, self.at))
 
     @rule(name=st.sampled_from(AGENTS))
     def an_agent_is_removed(self, name: str) -> None:

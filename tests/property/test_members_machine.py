@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from bot.conversation import State, ThreadStatus, decisions, members, receive
+from bot.conversation import State, ThreadStatus, decisions, members, receive, timing
 from bot.conversation.actions import Action
 from bot.effects import AnyEffect, PostNotice, PostToThread, TimerName
 from bot.events import AgentWrote, AnyEvent, NotRelayed, VisitorWrote
@@ -115,14 +115,14 @@ class MembersMachine(ConversationMachine):
     def whoever_is_asked_answers(self, how: str) -> None:
         self.the_router_answers()
         if self.c.transfer and not self.c.offered:
-            self.decide(lambda c: decisions.timer(c, TimerName.GIVE_UP, self.at))
+            self.decide(lambda c: timing.timer(c, TimerName.GIVE_UP, self.at))
         if asked := self.c.offered:
             agent = self.c.thread(asked).agent
             match how:
                 case "reply":
                     self.somebody_replies(agent.person, asked, "Hello!")
                 case "expire":
-                    self.decide(lambda c: decisions.timer(c, TimerName.OFFER, self.at))
+                    self.decide(lambda c: timing.timer(c, TimerName.OFFER, self.at))
                 case _:
                     self.somebody_presses(agent.person, asked, Action(how))
 

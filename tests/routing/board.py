@@ -9,7 +9,8 @@ from typing import Any
 from bot.adapters.store.connection import text
 from bot.conversation import State, members
 from bot.conversation.chain import may_ask_more, pools_left
-from bot.conversation.decisions import picked, timer, visitor_ended
+from bot.conversation.decisions import visitor_ended
+from bot.conversation.timing import picked, timer
 from bot.effects import TimerName
 from bot.errors import NotNow
 from bot.events import OfferDeclined, OfferExpired, PickVoided
