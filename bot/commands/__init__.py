@@ -6,7 +6,7 @@
                      ^                                                                  |
                  table.py: every command a row                      agents, teams, availability, admins, checks
 
-`Commands.run()` is the door. `grammar.py`, `arguments.py`, `row.py`, `help.py` and `wording.py` are pure;
+`Commands.run()` is the door; `form_for()` and `submit()` are the one for forms (`forms/`). `grammar.py`, `arguments.py`, `row.py`, `help.py` and `wording.py` are pure;
 handlers reach the outside only through `Parts`.
 """
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.commands.channels import INVITE
 from bot.commands.finding import Names, names
 from bot.commands.parts import Parts
+from bot.commands.user_groups import people_of
 from bot.commands.wording import bold, code, command
 from bot.errors import PlatformError, Refused
 from bot.ids import Channel, place
@@ -28,6 +29,7 @@ async def routing(parts: Parts) -> Sequence[Point]:
         *_agents(known.statuses),
         *_teams(known.teams),
         *await _channels(parts, known.teams, missed),
+        *await _groups(parts, known.teams),
         *_rules(await parts.directory.rules.rules(), known),
         *_accounts(await parts.directory.accounts.accounts(), known),
         *_dialogues(parts.uses.targets(), known),
@@ -68,6 +70,19 @@ async def _channels(parts: Parts, teams: Sequence[TeamMembers], missed: Channel)
         Point(f"channel of {bold(of)}", False, f"I am not in {code(place(channel).name)}. {INVITE}.")
         for (channel, of), shut in zip(named.items(), closed, strict=True)
         if shut
+    ]
+
+
+async def _groups(parts: Parts, teams: Sequence[TeamMembers]) -> Sequence[Point]:
+    """Look whether the user groups can be read that say who is in a team."""
+    following = [
+        one.team for one in teams if one.team.group and serving(parts.people, one.team.group) is not None
+    ]
+    found = await asyncio.gather(*(people_of(parts, team.group) for team in following))
+    return [
+        Point(f"members of team {bold(team.name)} from {bold('@' + team.group_name)}", False, why)
+        for team, why in zip(following, found, strict=True)
+        if isinstance(why, str)
     ]
 
 

@@ -40,7 +40,7 @@ async def members_from(parts: Parts, asked: Asked) -> str:
         return f"Members of team {bold(team)} are put in one by one now. Who is in it stays."
     adds = ADD.word in asked.options
     # First whether it can be read at all, then the rest: a team is not to follow what nobody can see.
-    people = await _people_of(parts, named.group)
+    people = await people_of(parts, named.group)
     if isinstance(people, str):
         raise BadInput(people)
     await parts.directory.teams.set_group(team, named.group, named.name, by, adds=adds)
@@ -59,13 +59,13 @@ def _strangers(step: Step, team: TeamName, name: str) -> str:
 
 async def keep_in_step(parts: Parts, of: TeamMembers, by: By) -> Step:
     """Bring a team in step with its group. Where nobody can say who is in the group, nothing is changed."""
-    people = await _people_of(parts, of.team.group)
+    people = await people_of(parts, of.team.group)
     if isinstance(people, str):
         return Step(problem=people)
     return await _follow(parts, of.team.name, people, by, adds=of.team.group_adds)
 
 
-async def _people_of(parts: Parts, group: Group) -> Sequence[Person] | str:
+async def people_of(parts: Parts, group: Group) -> Sequence[Person] | str:
     """Who is in a group, or why that cannot be said. A group of nobody may be one that was switched off."""
     platform = serving(parts.people, group) if group else None
     if platform is None:

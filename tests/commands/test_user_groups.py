@@ -112,3 +112,12 @@ async def test_members_are_not_changed_by_hand_until_that_is_wanted_again(office
 )
 async def test_a_mistake_is_named(office: Scene, line: str, problem: str) -> None:
     assert problem in await office.says(KIM, line)
+
+
+async def test_check_names_a_team_whose_group_cannot_be_read(office: Scene) -> None:
+    await office.says(KIM, FROM)
+    assert "@sales" not in await office.says(KIM, "check")
+    office.town.failures[SALES] = Refused("missing_scope")
+    assert "❌ members of team *Sales* from *@sales*: Slack refuses (missing_scope)." in await office.says(
+        KIM, "check"
+    )
