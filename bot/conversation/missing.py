@@ -26,6 +26,7 @@ SITE = AgentId("site")
 
 
 def missed(c: Conversation, reason: NobodyBecause, at: int) -> Sequence[AnyEvent]:
+    """The visitor reads the fallback message, and may leave a message for later if it asks for one."""
     fallback = c.terms.fallback if c.terms else None
     text, fields, booking = "", tuple[FieldShown, ...](), ""
     if fallback:
@@ -46,6 +47,7 @@ def team_told(c: Conversation, at: int) -> Sequence[AnyEvent]:
 
 
 def follow_up(c: Conversation, at: int) -> Sequence[AnyEvent]:
+    """Tell those who follow up, in a thread of their channel; nothing where no channel is."""
     if c.terms is None or not c.terms.fallback.channel:
         return []
     to = c.terms.fallback

@@ -121,7 +121,7 @@ def _idle(c: Conversation, at: int) -> Sequence[AnyEvent]:
 def lateness(c: Conversation, since: int, at: int) -> Sequence[AnyEvent]:
     """Deliveries wait too long since `since`, or (0) do not. Both sides are told once of each outage, and once of its end."""
     if since and not c.late_since and c.threads:
-        return [DeliveryLate(at=at, thread=ThreadNumber(len(c.threads)), since=since)]
+        return [DeliveryLate(at=at, thread=c.current or ThreadNumber(len(c.threads)), since=since)]
     if not since and c.late_since:
         return [DeliveryCaughtUp(at=at, thread=c.late_thread, since=c.late_since)]
     return []

@@ -337,6 +337,12 @@ def test_silence_is_warned_of_and_ends_the_conversation_unless_somebody_writes()
     assert SetTimer(name=TimerName.IDLE, after=480_000) in effects
 
 
+def test_a_delay_is_told_where_the_agent_is_and_not_where_somebody_declined() -> None:
+    c = after(asked(), OfferDeclined(at=NOW, thread=TWO), TransferEnded(at=NOW, why="not_taken"))[0]
+    (late,) = timing.lateness(c, NOW - 31_000, NOW)
+    assert getattr(late, "thread", None) == ONE
+
+
 def test_silence_says_nothing_while_the_agents_platform_is_down() -> None:
     c = live(idle=600_000)
     late = after(c, *timing.lateness(c, NOW, NOW))[0]
