@@ -3,10 +3,10 @@
 
 local function count_shown(day, dialogue, opening, lifetime)
   for _, key in ipairs({day .. '|' .. dialogue, day .. '|'}) do
-    redis.call('PFADD', shown .. key, opening)
-    redis.call('PEXPIRE', shown .. key, lifetime)
+    if redis.call('PFADD', shown .. key, opening) == 1 then redis.call('PEXPIRE', shown .. key, lifetime) end
   end
   local counted = figures .. 'dialogue|' .. day
-  redis.call('HSETNX', counted, dialogue .. '|shown', 1)  -- that there is something to count
-  redis.call('PEXPIRE', counted, lifetime)
+  if redis.call('HSETNX', counted, dialogue .. '|shown', 1) == 1 then  -- that there is something to count
+    redis.call('PEXPIRE', counted, lifetime)
+  end
 end
