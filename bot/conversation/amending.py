@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.arrivals import AnyChange, MessageDeleted, MessageEdited, Reacted
 from bot.content import trimmed
 from bot.conversation.saying import read
@@ -53,9 +55,19 @@ def _edited(c: Conversation, was: Sequence[AnyEvent], arrival: MessageEdited) ->
     if sent is not None:
         return _edited_words(c, sent, arrival)
     note = next((event for event in was if isinstance(event, NoteWritten)), None)
-    if note is not None and note.person == arrival.person and read(arrival).kind == "words":
-        return [NotRelayed(at=arrival.at, thread=note.thread, person=note.person, why="note_edited")]
+    if note is not None and note.person == arrival.person:
+        return _edited_note(note, arrival)
     return []  # nothing was sent, and who wrote it was told why
+
+
+def _edited_note(note: NoteWritten, arrival: MessageEdited) -> Sequence[AnyEvent]:
+    """A note that says something else stays a note, whatever it begins with now; its writer is told so."""
+    said = read(arrival)
+    if said.kind == "note":
+        return [replace(note, at=arrival.at, text=said.text)]
+    if said.kind == "words":
+        return [NotRelayed(at=arrival.at, thread=note.thread, person=note.person, why="note_edited")]
+    return []
 
 
 def _edited_words(c: Conversation, sent: Sent, arrival: MessageEdited) -> Sequence[AnyEvent]:

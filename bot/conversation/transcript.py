@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bot.content import KeptFile
 from bot.events import (
@@ -158,9 +160,19 @@ def lines_inside(
     events: Iterable[AnyEvent], *, visitor: str, ours: str, name_of: Callable[[Person], str]
 ) -> list[Line]:
     """Read the words off a log with what never reaches a visitor: notes, and who wanted to hand over to whom."""
-    events = list(events)
+    events = list(_notes_as_they_stand(list(events)))
     became = _became(events)
     return [line for event in events if (line := _line_inside(event, became, visitor, ours, name_of))]
+
+
+def _notes_as_they_stand(events: Sequence[AnyEvent]) -> Iterator[AnyEvent]:
+    """Each note once, where it was written first, with what it says in the end."""
+    newest = {(e.thread, e.message): e.text for e in events if isinstance(e, NoteWritten) and e.message}
+    for event in events:
+        if not isinstance(event, NoteWritten) or not event.message:
+            yield event
+        elif (text := newest.pop((event.thread, event.message), None)) is not None:
+            yield replace(event, text=text)
 
 
 def _line_inside(

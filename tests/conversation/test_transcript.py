@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
-from bot.conversation.transcript import Line, lines, visible
+from bot.conversation.transcript import Line, lines, lines_inside, visible
 from bot.events import (
     AgentWrote,
     AnyEvent,
@@ -105,3 +106,12 @@ def test_a_transcript_has_no_notes_and_no_empty_lines() -> None:
     silent = [EVERY[kind] for kind in (NoteWritten, NotRelayed)]
     card = CardShown(at=1, card="c", kind="live_chat")
     assert lines([*silent, card], visitor="Grace", ours="Threadline") == []
+
+
+def test_an_agent_reads_a_note_once_as_it_says_in_the_end() -> None:
+    note = EVERY[NoteWritten]
+    assert isinstance(note, NoteWritten)
+    events = [note, EVERY[VisitorWrote], replace(note, text="on second thoughts")]
+    said = lines_inside(events, visitor="Grace", ours="t", name_of=lambda _: "Ada")
+    assert said == [Line("Ada (note)", "on second thoughts"), Line("Grace", "Hello?")]
+    assert lines(events, visitor="Grace", ours="t") == [Line("Grace", "Hello?")]
