@@ -235,6 +235,7 @@ async def test_the_visitor_is_forgotten_on_both_sides(visitor: Visitor, gateway:
     assert gateway.erased == ["t1"]
     assert gateway.of("hello")[1]["token"] is None
     await visitor.sees()
+    await visitor.sees_status("Your data is deleted.")
     kept = await visitor.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "secret" not in kept
 

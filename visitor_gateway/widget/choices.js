@@ -3,6 +3,9 @@
 import { button, confirmation, policy } from "./asking.js";
 import { make } from "./make.js";
 
+/** How often it is looked whether a new visitor was welcomed, in milliseconds. */
+const SOON = 100;
+
 /** What the menu offers now. @param {Chat} chat @param {Words} words */
 export function choices(chat, words) {
   const { host, now, shelf, transcript } = chat;
@@ -39,7 +42,12 @@ function erasing(chat, words, failed) {
     const done = await own(chat, "erase").catch(() => null);
     if (!done?.ok) return failed();
     forget(chat);
-    chat.status(words.erased);
+    // The first word of the gateway clears what is said of the connection: this comes after it.
+    const waiting = setInterval(() => {
+      if (!chat.transcript.conversation && !chat.signal.aborted) return;
+      clearInterval(waiting);
+      chat.status(words.erased);
+    }, SOON);
   });
 }
 
