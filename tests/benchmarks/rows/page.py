@@ -17,8 +17,6 @@ from tests.benchmarks.row import Line, Values
 from tests.browser.conftest import FLAGS, NAMES
 
 
-VISITS = 7
-"""Each in a fresh profile; their median counts."""
 EMPTY = (
     "<!doctype html><html lang=en><link rel=icon href='data:,'><title>Page</title><h1>Page</h1><p>Words.</p>"
 )
@@ -34,17 +32,22 @@ STORED = """async () => localStorage.length + sessionStorage.length + document.c
   + (await indexedDB.databases()).length + (await caches.keys()).length"""
 
 
-def with_widget(_: Load) -> Values:
+def with_widget(load: Load) -> Values:
     """A page with the widget of the demo, whose dialogues speak up by themselves."""
-    return asyncio.run(_visits(EMPTY + WIDGET))
+    return asyncio.run(_visits(EMPTY + WIDGET, visits(load)))
 
 
-def without(_: Load) -> Values:
+def without(load: Load) -> Values:
     """The same page without it."""
-    return asyncio.run(_visits(EMPTY))
+    return asyncio.run(_visits(EMPTY, visits(load)))
 
 
-async def _visits(html: str) -> Values:
+def visits(load: Load) -> int:
+    """How many, each in a fresh profile; their median counts."""
+    return 2 * load.rounds + 1
+
+
+async def _visits(html: str, count: int) -> Values:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise RuntimeError("no Chromium here: apt-get install chromium")
@@ -56,7 +59,7 @@ async def _visits(html: str) -> Values:
             ready_after(port)
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-                found = [await _visit(browser, f"http://127.0.0.1:{port}/page", html) for _ in range(VISITS)]
+                found = [await _visit(browser, f"http://127.0.0.1:{port}/page", html) for _ in range(count)]
                 await browser.close()
     return {key: median(values[key] for values in found) for key in found[0]}
 
