@@ -34,33 +34,30 @@ STORED = """async () => localStorage.length + sessionStorage.length + document.c
 
 def with_widget(load: Load) -> Values:
     """A page with the widget of the demo, whose dialogues speak up by themselves."""
-    return asyncio.run(_visits(EMPTY + WIDGET, visits(load)))
-
-
-def without(load: Load) -> Values:
-    """The same page without it."""
-    return asyncio.run(_visits(EMPTY, visits(load)))
-
-
-def visits(load: Load) -> int:
-    """How many, each in a fresh profile; their median counts."""
-    return 2 * load.rounds + 1
-
-
-async def _visits(html: str, count: int) -> Values:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        raise RuntimeError("no Chromium here: apt-get install chromium")
     port = free_port()
     env: Mapping[str, str] = ENVIRONMENT | {"THREADLINE_PORT": str(port)}
     with tempfile.TemporaryDirectory() as folder:
         command = (THREADLINE, "demo", "--data", folder)
         with running(*command, port=port, env=dict(env)):
             ready_after(port)
-            async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-                found = [await _visit(browser, f"http://127.0.0.1:{port}/page", html) for _ in range(count)]
-                await browser.close()
+            return asyncio.run(_visits(port, EMPTY + WIDGET, load))
+
+
+def without(load: Load) -> Values:
+    """The same page without it."""
+    return asyncio.run(_visits(free_port(), EMPTY, load))
+
+
+async def _visits(port: int, html: str, load: Load) -> Values:
+    """Some visits, each in a fresh profile; their median counts."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        raise RuntimeError("no Chromium here: apt-get install chromium")
+    url = f"http://127.0.0.1:{port}/page"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        found = [await _visit(browser, url, html) for _ in range(2 * load.rounds + 1)]
+        await browser.close()
     return {key: median(values[key] for values in found) for key in found[0]}
 
 
