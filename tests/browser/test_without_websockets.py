@@ -62,6 +62,7 @@ async def test_who_is_let_through_goes_on_by_websocket_and_misses_nothing(play: 
     await play.connects()
     await play.visitor.writes("by post")
     await play.agent.reads("by post")
+    await play.visitor.waits_for_delivery()  # what is under way when the clock jumps is taken for lost
     network.strict = False
     await play.visitor.page.clock.fast_forward(61_000)
     await until(lambda: _through(network, 2))
