@@ -24,6 +24,7 @@ from bot import metrics
 from bot.conversation.attention import still_wanted
 from bot.conversation.card import status_card
 from bot.conversation.state import ThreadStatus
+from bot.delivery.admitting import admit
 from bot.delivery.keeping import Keeping
 from bot.delivery.words import Post, as_file, line_of, merged, not_shown, transcript, visible_transcript
 from bot.effects import (
@@ -53,6 +54,7 @@ from bot.ids import Channel, DeliveryId, EntryNumber, PostRef, ThreadRef
 from bot.metrics import Shown
 from bot.ports import (
     Bystander,
+    Call,
     Conversations,
     Doubt,
     Files,
@@ -119,11 +121,13 @@ class Step:
             conversation = await self._parts.conversations.load(self._lease.conversation)
             signs = await self._parts.conversations.signals.of(self._lease.conversation)
             card = status_card(conversation, number, signs)
+            await self._admitted("card")
             try:
                 await self._shown(self._platform.refresh(ref, card), "card")
             except Refused as refused:
                 log.warning("> card refused", channel=self._lease.channel, why=refused.reason)
-        await self._outbox.settle_card(self._lease, pause=CARD_PACE)
+        limit = self._platform.limits.get("card")
+        await self._outbox.settle_card(self._lease, pause=limit.every if limit else CARD_PACE)
 
     async def deliver(self) -> None:
         """Send the oldest delivery, or what is left of it."""
@@ -155,6 +159,7 @@ class Step:
         thread = conversation.thread(delivery.thread)
         ref = thread.ref or await self._found(self._lease.doubt, part=0)
         if ref is None and thread.status in OPENED:
+            await self._admitted("post")
             await self._begin(covers=1, part=0)
             card = status_card(conversation, delivery.thread)
             opening = self._platform.open_thread(self._lease.channel, card, self._name(0))
@@ -173,6 +178,7 @@ class Step:
     async def _whisper(self, delivery: Whisper) -> None:
         ref = self._lease.refs.get(delivery.thread)
         if ref:
+            await self._admitted("whisper")
             whispering = self._platform.whisper(ref, delivery.to, delivery.text, self._bystander(delivery))
             try:
                 await self._shown(whispering, "whisper")
@@ -193,6 +199,7 @@ class Step:
         """Post what only serves to notify somebody. Where it is refused, nothing else is lost."""
         ref = await self._found(self._lease.doubt, part=0, where=where)
         if ref is None:
+            await self._admitted("post")
             await self._begin(covers=1, part=0)
             notifying = self._platform.notify(where, delivery.to, delivery.text, self._name(0), about)
             try:
@@ -250,6 +257,7 @@ class Step:
         is_file = part >= len(post.pieces)
         ref = None if is_file else await self._found(self._lease.doubt, part, thread)
         if ref is None:
+            await self._admitted("file" if is_file else "post")
             if not self._lease.begun:
                 await self._begin(covers=post.covers, part=part)
             try:
@@ -316,6 +324,9 @@ class Step:
         if ref is None and doubt.age < ARRIVAL_TIME:
             raise CannotTell("it may still be on its way", after=ARRIVAL_TIME - doubt.age)
         return ref
+
+    async def _admitted(self, call: Call) -> None:
+        await admit(self._outbox, self._platform, self._lease, call)
 
     async def _begin(self, *, covers: int, part: int) -> None:
         if not await self._outbox.begin(self._lease, covers=covers, part=part):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.delivery.admitting import NotYet
 from bot.delivery.step import ARRIVAL_TIME, LeaseLost, Parts, Step
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ports import Lease, Scope, ThreadPlatform, serving
@@ -106,6 +107,8 @@ class Delivery:
             step = Step(self._parts, platform, lease, leased_at)
             await step.refresh() if lease.card else await step.deliver()
             self._backoff.pop(lease.channel, None)
+        except NotYet as not_yet:
+            await self._retry(lease, not_yet.after, in_doubt=False, scope=not_yet.scope)
         except PlatformError as error:
             await self._put_off(lease, error)
         except StoreUnavailable as error:
@@ -122,6 +125,9 @@ class Delivery:
         log.warning(
             "> put off", channel=lease.channel, conversation=lease.conversation, why=str(error), after=after
         )
+        await self._retry(lease, after, in_doubt=in_doubt, scope=scope)
+
+    async def _retry(self, lease: Lease, after: float, *, in_doubt: bool, scope: Scope) -> None:
         try:
             await self._outbox.retry(lease, after=after, in_doubt=in_doubt, scope=scope)
         except StoreUnavailable as unavailable:

@@ -13,6 +13,7 @@ from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Director
 from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
 from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatform
 from bot.ports.installations import Installations
+from bot.ports.limits import Call, RateLimit
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
 from bot.ports.platforms import Bystander, Outgoing, People, Profile, ThreadPlatform, serving
 from bot.ports.points import Point
@@ -41,6 +42,7 @@ __all__ = [
     "Blocks",
     "By",
     "Bystander",
+    "Call",
     "CannedReplies",
     "Clock",
     "Commit",
@@ -73,6 +75,7 @@ __all__ = [
     "PresencePlatform",
     "Profile",
     "Prospects",
+    "RateLimit",
     "Returned",
     "Returns",
     "Role",

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from bot.effects import AnyDelivery
 from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, ThreadRef
+from bot.ports.limits import Call, RateLimit
 
 
 Scope = Literal["conversation", "channel", "workspace"]
@@ -92,6 +93,9 @@ class Outbox(Protocol):
 
     async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent."""
+
+    async def admit(self, lease: Lease, call: Call, limit: RateLimit) -> float:
+        """Count a call by a limit of the workspace, or say in how many seconds to ask again: in the order of asking."""
 
     async def keep(self, lease: Lease) -> bool:
         """Prolong a lease."""

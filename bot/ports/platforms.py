@@ -23,6 +23,7 @@ from bot.ids import (
 )
 from bot.ports.directory import Picture
 from bot.ports.files import Incoming
+from bot.ports.limits import Call, RateLimit
 from bot.ports.points import Point
 
 
@@ -62,6 +63,10 @@ class ThreadPlatform(Protocol):
     @property
     def pace(self) -> float:
         """Seconds between two posts in one channel."""
+
+    @property
+    def limits(self) -> Mapping[Call, RateLimit]:
+        """What a whole workspace may be asked for, whatever the channel; what is not named has no limit."""
 
     def pieces(self, text: str) -> Sequence[str]:
         """Render plain text for the platform, in as many posts as its limits need. Pure."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.errors import PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
-from bot.ports import Bystander, Incoming, Outgoing
+from bot.ports import Bystander, Call, Incoming, Outgoing, RateLimit
 
 
 PIECE = 30
@@ -48,6 +49,7 @@ class World:
     """Everything that the platform holds, in the order in which it came."""
 
     pace = 1.0
+    limits: Mapping[Call, RateLimit] = MappingProxyType({})
 
     def __init__(self) -> None:
         self.posts: list[Posted] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from types import MappingProxyType
 
 from bot.adapters.desk.board import Board, Card, Said, SentFile, Whispered
 from bot.adapters.desk.names import PLATFORM, SHARED, board_of, inbox_of, shown_name
@@ -25,13 +26,14 @@ from bot.ids import (
     split_ref,
     thread_ref,
 )
-from bot.ports import Bystander, Clock, Files, Incoming, Outgoing, Point, Profile
+from bot.ports import Bystander, Call, Clock, Files, Incoming, Outgoing, Point, Profile, RateLimit
 
 
 class DeskPlatform:
     """The desk as a `ThreadPlatform` and as `People`. Posts bear the ids of their deliveries: posting is idempotent."""
 
     pace = 0.0
+    limits: Mapping[Call, RateLimit] = MappingProxyType({})
 
     def __init__(self, board: Board, clock: Clock, files: Files | None = None) -> None:
         """Without `files` nothing that is sent from the page can be fetched."""

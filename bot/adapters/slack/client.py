@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, 
 from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.its_clock import SlackClock
+from bot.adapters.slack.limits import limits
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.notify import Permalinks, notification
 from bot.adapters.slack.posting import Poster
@@ -36,7 +37,7 @@ from bot.ids import (
     split_ref,
     thread_ref,
 )
-from bot.ports import Bystander, Incoming, Outgoing, Point, Profile, Shelf
+from bot.ports import Bystander, Call, Incoming, Outgoing, Point, Profile, RateLimit, Shelf
 
 
 log = structlog.get_logger(__name__)
@@ -70,6 +71,7 @@ class SlackPlatform:
         self._token = bot_token
         self._url = api_url.rstrip("/") + "/"
         self._pace = pace
+        self._limits = limits(pace)
         self._uploads = uploads
         self._session = session
         self._owns_session = session is None
@@ -185,6 +187,11 @@ class SlackPlatform:
     def pace(self) -> float:
         """Seconds between two posts in one channel; Slack: "1 message per second per channel"."""
         return self._pace
+
+    @property
+    def limits(self) -> Mapping[Call, RateLimit]:
+        """What Slack allows in a minute to a workspace."""
+        return self._limits
 
     def pieces(self, text: str) -> Sequence[str]:
         """Escape plain text and cut it into posts of at most 3,900."""

@@ -21,6 +21,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
                                                 read, read_at (the entry up to which they have read, and when)
     slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal
+    admitted*<workspace>|<call> hash a minute   spent (up to when the limit is used up); who must wait -> until when
     visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"; or, for 25 hours,
                                                 that the visitor is forgotten
     user*<user>            string  180 days     the visitor that a user of the website is; their hash has "user" then
@@ -117,6 +118,8 @@ TALLY_LIFETIME = 400 * DAY
 """As long as a year can be compared with the one before."""
 SIGNALS_LIFETIME = DAY
 LANE_STATE_LIFETIME = 30 * DAY
+ADMITTED_LIFETIME = 60_000
+"""After the limit is free again altogether."""
 AUDIT_LENGTH = 10_000
 INSTALL_LIFETIME = 600_000
 """As long as Slack's own codes are good: https://docs.slack.dev/authentication/installing-with-oauth."""
@@ -191,6 +194,7 @@ FAMILIES = frozenset(
         "state",
         "chain",
         "begun",
+        "admitted",
         "ring",
         "duty",
         "turns",

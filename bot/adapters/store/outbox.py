@@ -18,8 +18,17 @@ from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.effects import AnyDelivery, PostFile, PostToThread
-from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, ThreadRef, entry_of
-from bot.ports import Doubt, Lease, Scope, Worker
+from bot.ids import (
+    Channel,
+    ConversationId,
+    DeliveryId,
+    PostRef,
+    ThreadNumber,
+    ThreadRef,
+    entry_of,
+    workspace_of,
+)
+from bot.ports import Call, Doubt, Lease, RateLimit, Scope, Worker
 
 
 BATCH = 20
@@ -91,6 +100,7 @@ class RedisOutbox:
         self._look_at = math.inf
         self._take = Script(redis, keys, "take")
         self._begin = Script(redis, keys, "begin")
+        self._admit = Script(redis, keys, "admit")
         self._keep = Script(redis, keys, "keep")
         self._settle = Script(redis, keys, "settle")
         self._settle_card = Script(redis, keys, "settle_card")
@@ -127,6 +137,21 @@ class RedisOutbox:
                 self.now, lease.channel, lease.epoch, lease.conversation, covers, part, self._milliseconds
             )
         return bool(held)
+
+    async def admit(self, lease: Lease, call: Call, limit: RateLimit) -> float:
+        """Count a call by a limit of the workspace, or say in how many seconds to ask again: in the order of asking."""
+        who = f"{lease.channel}|{lease.conversation}|{lease.card}" if lease.card else lease.channel
+        with store_errors():
+            wait = await self._admit(
+                self.now,
+                workspace_of(lease.channel),
+                call,
+                who,
+                _milliseconds(limit.every),
+                limit.burst,
+                lifetimes.ADMITTED_LIFETIME,
+            )
+        return int(wait) / 1000
 
     async def keep(self, lease: Lease) -> bool:
         """Prolong a lease."""

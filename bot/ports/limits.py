@@ -1,0 +1,18 @@
+"""What a platform allows in a minute to a whole workspace, whatever the channel."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+Call = Literal["post", "file", "whisper", "card"]
+"""What is counted: a post of words, one with a file, a private line, a card that is brought up to date."""
+
+
+class RateLimit(NamedTuple):
+    """How often a call may be made. In a window of W seconds there are at most ``W / every + burst + 1``."""
+
+    every: float
+    """Seconds between two, in the long run."""
+    burst: int
+    """How many more at once, after a rest."""

@@ -1,0 +1,137 @@
+"""The pace of a platform, by its own account: of a channel, and of a workspace whose channels share a limit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from types import MappingProxyType
+
+import pytest
+
+from bot.adapters.slack.limits import limits
+from bot.ids import Channel, ConversationId
+from bot.ports import Call
+from tests.delivery.house import House
+from tests.delivery.world import World
+
+
+MINUTE = 60_000
+SLACK = MappingProxyType(limits(1.0))
+ALLOWED: dict[str, int] = {"post": 300, "open": 300, "post_file": 100, "whisper": 100, "refresh": 50}
+"""What Slack allows in a minute to a workspace."""
+
+
+class Counted(World):
+    """Notes when it was called, and refuses to be called too early."""
+
+    limits = SLACK
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self._house = house
+        self.times: dict[str, list[int]] = defaultdict(list)
+        self._posted: dict[Channel, int] = {}
+
+    async def _call(self, name: str, channel: Channel, done: Callable[[], None]) -> None:
+        now = self._house.at
+        if name == "refresh" and now - self._posted.get(channel, 0) >= 1000:
+            lane = self._house.store.keys.of("lane", channel)
+            waiting = await self._house.store.redis.zcount(lane, "-inf", now)
+            assert not waiting, f"a card goes before words in {channel}"
+        if name in ("post", "open", "notify"):
+            assert now - self._posted.get(channel, 0) >= 1000, f"{name} in {channel} after less than a second"
+            self._posted[channel] = now
+        times = self.times[name]
+        times.append(now)
+        a_minute = [at for at in times if at > now - MINUTE]
+        assert len(a_minute) <= ALLOWED.get(name, 300), f"{len(a_minute)} times {name} in a minute"
+        await super()._call(name, channel, done)
+
+
+@pytest.fixture
+def counted(house: House) -> Counted:
+    """A house whose platform counts."""
+    house.world = Counted(house)
+    house.worker = type(house.worker)(house)
+    return house.world
+
+
+async def works(house: House, seconds: float, *, step: float = 0.25) -> None:
+    """Let so much time pass, and have all done that is due meanwhile."""
+    for _ in range(int(seconds / step)):
+        await house.worker.works()
+        house.later(step)
+
+
+async def begin(house: House, inboxes: int, each: int) -> list[ConversationId]:
+    """So many conversations, which are in so many channels."""
+    for n in range(inboxes):
+        await house.agent(f"a{n}", capacity=each)
+    names = [
+        await house.asks(f"c{n}", f"agent:a{n % inboxes}", visitor=f"V{n}") for n in range(inboxes * each)
+    ]
+    await house.until_quiet(step=1.0, most=400)
+    house.world.posts.clear()
+    return names
+
+
+@pytest.mark.timeout(60)
+async def test_in_a_channel_of_thirty_conversations_words_go_first_and_each_has_its_turn(
+    house: House, counted: Counted
+) -> None:
+    names = await begin(house, inboxes=1, each=30)
+    await house.agent("alone")
+    other = await house.asks("alone", "agent:alone")
+    await house.until_quiet(step=1.0)
+    counted.posts.clear()
+    for burst in range(3):
+        for name in [*names, other]:
+            await house.writes(name, f"{name} {burst}")
+    await house.ends(names[0])
+    await works(house, 31)
+    assert [post.text for post in counted.posts if post.channel == house.inbox("alone")] == [
+        "alone 0\nalone 1\nalone 2"
+    ]
+    in_channel = [post for post in counted.posts if post.channel == house.inbox("a0")]
+    assert counted.posts.index(in_channel[1]) > counted.posts.index(
+        next(post for post in counted.posts if post.text.startswith("alone"))
+    ), "another channel is not held up"
+    assert len({post.thread for post in in_channel[:30]}) == 30, "nobody has a second turn before all had one"
+    await house.until_quiet(step=1.0)
+    for name in names:
+        assert "".join(post.text for post in counted.posts if post.text.startswith(f"{name} ")) == "\n".join(
+            f"{name} {burst}" for burst in range(3)
+        )
+
+
+@pytest.mark.timeout(60)
+async def test_the_cards_of_many_channels_keep_the_limit_of_their_workspace_and_each_comes_to_be_right(
+    house: House, counted: Counted
+) -> None:
+    names = await begin(house, inboxes=80, each=1)
+    for name in names:
+        await house.ends(name)
+    house.later(MINUTE)
+    await works(house, 60)
+    assert len(counted.times["refresh"]) > 30, "the limit is used"
+    await house.until_quiet(step=1.0, most=200)
+    assert {card.conversation for card in counted.cards if card.status != "offered"} == set(names)
+
+
+async def test_who_waits_for_a_workspace_is_admitted_in_the_order_of_asking(house: House) -> None:
+    limit = limits(1.0)["card"]
+    outbox = house.outbox()
+    leases = []
+    for n in range(12):
+        await house.agent(f"a{n}")
+        await house.asks(f"c{n}", f"agent:a{n}")
+    taken, _ = await outbox.take(100)
+    leases = sorted(taken, key=lambda lease: lease.conversation)
+    call: Call = "card"
+    waits = [await outbox.admit(lease, call, limit) for lease in leases]
+    assert waits == [0.0] * 9 + [1.5, 3.0, 4.5]
+    house.later(3.0)
+    assert [await outbox.admit(lease, call, limit) for lease in reversed(leases[9:])] == [1.5, 0.0, 0.0]
+    house.later(60)
+    late = [await outbox.admit(lease, call, limit) for lease in leases]
+    assert late == waits, "who comes much later than they might asks anew"
