@@ -86,7 +86,8 @@ def seen(messages: Iterable[Seen]) -> str:
 
 def _message(message: Seen) -> str:
     privately = " (only you see this)" if message.ephemeral else ""
-    body = [line for block in message.blocks for line in block.split("\n")] or message.text.split("\n")
+    body = [line for block in message.blocks for line in block.split("\n")] or message.text.splitlines()
+    body += [f"[{name}]" for name in message.files]
     lines = [f"{message.author}{privately}:", *(f"    {_TIME.sub('TIME', line)}" for line in body)]
     if message.buttons:
         lines.append("    " + " ".join(f"[{label}]" for label in message.buttons))
