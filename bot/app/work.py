@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -61,21 +64,38 @@ async def begin_work(house: House, stack: AsyncExitStack) -> None:
 def begin_timers(house: House, stack: AsyncExitStack) -> None:
     """Act on timers, in every process: visitors are told that they wait also when nobody is left who serves agents."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        _sweep, "interval", [house.relay, Seldom()], seconds=SWEEP, max_instances=1, coalesce=True
-    )
-    scheduler.add_job(_settle, "interval", [house], seconds=SETTLE, max_instances=1, coalesce=True)
-    scheduler.add_job(_repair, "interval", [house], seconds=REPAIR, max_instances=1, coalesce=True)
-    if house.homes and house.presence and house.returning:
-        every = {"max_instances": 1, "coalesce": True}
-        scheduler.add_job(_homes, "interval", [house, house.homes], seconds=homes.EVERY, **every)
-        scheduler.add_job(house.returning.look, "interval", seconds=returning.EVERY, **every)
-        scheduler.add_job(_presence, "interval", [house, house.presence], seconds=presence.EVERY, **every)
-    scheduler.add_job(_sweep_files, "interval", [house], seconds=FILES, max_instances=1, coalesce=True)
+    for seconds, job in _jobs(house):
+        scheduler.add_job(_until_our_end, "interval", [job], seconds=seconds, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
     task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
     stack.push_async_callback(end, task)
+
+
+Job = Callable[[], Awaitable[None]]
+
+
+def _jobs(house: House) -> list[tuple[float, Job]]:
+    """What is done again and again, and after how many seconds."""
+    jobs: list[tuple[float, Job]] = [
+        (SWEEP, partial(_sweep, house.relay, Seldom())),
+        (SETTLE, partial(_settle, house)),
+        (REPAIR, partial(_repair, house)),
+        (FILES, partial(_sweep_files, house)),
+    ]
+    if house.homes and house.presence and house.returning:
+        jobs += [
+            (homes.EVERY, partial(_homes, house, house.homes)),
+            (returning.EVERY, house.returning.look),
+            (presence.EVERY, partial(_presence, house, house.presence)),
+        ]
+    return jobs
+
+
+async def _until_our_end(job: Job) -> None:
+    """Nobody awaits a job but the scheduler, which would log our end as its failure."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await job()
 
 
 async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
@@ -92,8 +112,6 @@ async def _sweep(relay: Relay, waits: Seldom) -> None:
     except StoreUnavailable as error:
         if times := waits.times():
             log.warning("= timers are waiting for the store", error=str(error), times=times)
-    except asyncio.CancelledError:
-        pass  # our end: nobody awaits a job but the scheduler, which would log this as a failure
 
 
 async def _settle(house: House) -> None:
