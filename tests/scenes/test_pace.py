@@ -11,12 +11,9 @@ import pytest
 from tests.fake_slack import FakeSlack, Seen
 from tests.fake_slack.clock import Clock
 from tests.fake_slack.human import Human
-from tests.scenes.house import House, cards, in_this_process
-from tests.scenes.reading import seen
+from tests.scenes.house import House, in_this_process
 from tests.scenes.test_inboxes import Sales, sales_in
 from tests.scenes.test_outcomes import DIALOGUE
-from tests.scenes.visitor import Visitor
-from tests.waiting import until
 
 
 FASTER = 20
@@ -58,13 +55,18 @@ class Chat:
         """The visitor's words in the thread, in the order in which they stand there."""
         return [word for post in self.thread for word in post.text.split() if word in self.said]
 
+    def is_told(self) -> bool:
+        """Whether all that the visitor wrote is in the thread, once and in order."""
+        return self.words() == self.said
+
     async def begins(self) -> None:
         """The visitor asks, and whoever is asked accepts."""
         self.visitor.open()
         await self.visitor.asks_for_a_person()
-        self.card = await self.sales.house.slack.until(self._own_card, timeout=30)
-        self.agent = self.sales.ann if self.card.pings == (self.sales.ann.id,) else self.sales.ben
-        assert (await self.agent.presses("Accept", on=self.card)).ok
+        card: Seen = await self.sales.house.slack.until(self._own_card, timeout=30)
+        self.agent = self.sales.ann if card.pings == (self.sales.ann.id,) else self.sales.ben
+        assert (await self.agent.presses("Accept", on=card)).ok
+        self.card = card
         await self.visitor.sees(f"= {self.agent.name} is here", seconds=20)
 
     def _own_card(self) -> Seen | None:
@@ -116,7 +118,7 @@ async def test_thirty_conversations_in_a_channel_keep_to_slacks_limits_and_none_
     await asyncio.gather(*(chat.bursts() for chat in (*chats, apart)))
     everybody = [*chats, apart]
     for chat in everybody:
-        await slack.until(lambda c=chat: c.words() == c.said, timeout=30)
+        await slack.until(chat.is_told, timeout=30)
     assert slack.throttled == 0, [call for call in slack.calls() if call.outcome == "ratelimited"][:5]
     in_channel = sorted(
         post.message.ts for chat in chats for post in chat.thread if set(post.text.split()) & set(chat.said)
