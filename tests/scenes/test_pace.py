@@ -63,7 +63,8 @@ class Chat:
         """The visitor asks, and whoever is asked accepts."""
         self.visitor.open()
         await self.visitor.asks_for_a_person()
-        card: Seen = await self.sales.house.slack.until(self._own_card, timeout=30)
+        card = await self.sales.house.slack.until(self._own_card, timeout=30)
+        assert card
         self.agent = self.sales.ann if card.pings == (self.sales.ann.id,) else self.sales.ben
         assert (await self.agent.presses("Accept", on=card)).ok
         self.card = card
