@@ -129,7 +129,7 @@ async def test_the_demo_serves_a_website_that_embeds_the_two_lines(tmp_path: Pat
             await visitor.locator("threadline-chat textarea").press("Enter")
             await expect(desk.locator("#log").get_by_text("Is anybody there?")).to_be_visible()
             await desk.get_by_label("Reply").fill("Yes, me.")
-            await desk.get_by_role("button", name="Send").click()
+            await desk.get_by_role("button", name="Send", exact=True).click()
             await expect(visitor.locator("threadline-chat .bubble").last).to_have_text("Yes, me.")
     assert (tmp_path / "data/demo").is_dir()
 

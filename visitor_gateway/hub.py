@@ -12,6 +12,7 @@ from bot.errors import StoreUnavailable
 from bot.events import Entry
 from bot.ids import VisitorId
 from visitor_gateway import wire
+from visitor_gateway.entries import agent_typing, newest, news
 
 
 log = structlog.get_logger(__name__)
@@ -113,7 +114,7 @@ class _Topic:
             self._typing(message.removeprefix(TYPING))
             return
         try:
-            entries = wire.news(message) if message and wire.newest(message) > self.told else None
+            entries = news(message) if message and newest(message) > self.told else None
         except (ValueError, msgspec.DecodeError):  # a newer process may say what we cannot read
             log.warning("< unreadable news on the bus")
             message = entries = None
@@ -127,7 +128,7 @@ class _Topic:
 
     def _typing(self, said: bytes) -> None:
         try:
-            frame = wire.agent_typing(said)
+            frame = agent_typing(said)
         except msgspec.DecodeError:  # a newer process may say more than we can read
             return
         for watcher in tuple(self.watchers):

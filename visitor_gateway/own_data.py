@@ -15,7 +15,7 @@ from bot.ids import SiteId, VisitorId
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
 from bot.relay.erasing import conversations_of
-from visitor_gateway import wire
+from visitor_gateway.entries import shown
 from visitor_gateway.limits import Limit
 from visitor_gateway.reading import read
 from visitor_gateway.tokens import VisitorTokens
@@ -130,5 +130,5 @@ class OwnData:
 def _spoken(name: str, log: Sequence[Entry]) -> Spoken:
     began = log[0].event
     page, locale = (began.page.url, began.locale) if isinstance(began, ConversationStarted) else ("", "")
-    entries = [raw for entry in log if (raw := wire.shown(entry)) is not None]
+    entries = [raw for entry in log if (raw := shown(entry)) is not None]
     return Spoken(id=name, started_at=began.at, locale=locale, page=page, entries=entries)

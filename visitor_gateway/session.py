@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from bot.errors import BadFrame
 from bot.events import Entry
 from visitor_gateway import wire
+from visitor_gateway.entries import Page, pages
 from visitor_gateway.limits import Bucket
 
 
@@ -112,7 +113,7 @@ class Session:
         self.conversation = conversation
         self.last = last
         self.past = past
-        first, *more = wire.pages(entries)
+        first, *more = pages(entries)
         upto = first.last if more else last
         self.say(
             wire.Welcome(
@@ -128,10 +129,10 @@ class Session:
         new = [entry for entry in entries if entry.n > self.last]
         if new:
             self.last = new[-1].n
-            self._show(wire.pages(new))
+            self._show(pages(new))
         return True
 
-    def _show(self, pages: Iterable[wire.Page]) -> None:
+    def _show(self, pages: Iterable[Page]) -> None:
         for page in pages:
             if page.entries:
                 self.say(wire.Entries(entries=page.entries, last=page.last, past=page.last <= self.past))

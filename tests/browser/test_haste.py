@@ -34,7 +34,7 @@ async def test_double_clicks_answer_once(play: Play) -> None:
     await visitor.composer.fill("Hello")
     await visitor.panel.get_by_role("button", name="Send").dblclick()
     await agent.composer.fill("Hello Ada")
-    await agent.page.get_by_role("button", name="Send").dblclick()
+    await agent.page.get_by_role("button", name="Send", exact=True).dblclick()
     await expect(agent.words).to_have_count(2)
     await expect(visitor.bubbles).to_have_count(len(opening("Ada")) + 2)
 

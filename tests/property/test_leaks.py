@@ -27,7 +27,7 @@ from tests.conversation.scenes import (
     said_in,
     words,
 )
-from visitor_gateway.wire import pages
+from visitor_gateway.entries import pages
 
 
 ADA = agent_card().person

@@ -21,7 +21,7 @@ from bot.errors import IllegalEvent, NotNow
 from bot.events import AnyEvent, Entry, FileAttached, ThreadOpened
 from bot.ids import EntryNumber, MessageId, Person, PostRef, ThreadNumber
 from tests.conversation.scenes import NOW, ONE, STRANGER, agent_card, conversation, ref, said_in
-from visitor_gateway import wire
+from visitor_gateway.entries import shown
 
 
 ADA = agent_card().person
@@ -125,7 +125,7 @@ class Thread:
             c, _ = receive(c, event)
             entry = Entry(EntryNumber(c.version), event)
             self.log.append(entry)
-            if raw := wire.shown(entry):
+            if raw := shown(entry):
                 self.seen_live.append(bytes(raw).decode())
         self.c = c
 
@@ -233,7 +233,7 @@ def test_what_is_internal_never_reaches_a_visitor(done: list[Written | Edited | 
 
 def _fresh(c: Conversation, log: list[Entry]) -> str:
     """What a visitor is sent who comes with an empty browser."""
-    raw = [wire.shown(as_it_stands(entry, c)) for entry in log]
+    raw = [shown(as_it_stands(entry, c)) for entry in log]
     return "\n".join(bytes(one).decode() for one in raw if one is not None)
 
 

@@ -17,8 +17,8 @@ from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
 from visitor_gateway.connection import AT_ONCE, Connection
+from visitor_gateway.entries import LONGEST_PAGE
 from visitor_gateway.gateway import GATEWAY
-from visitor_gateway.wire import LONGEST_PAGE
 
 
 CARD = AgentCard(id=AgentId("agent-secret-id"), name="Ann", person=ANN, inbox=INBOX)

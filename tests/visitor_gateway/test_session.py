@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.events import AnyEvent, Entry, NoteWritten, VisitorWrote
 from bot.ids import EntryNumber, MessageId, Person, ThreadNumber
 from tests.visitor_gateway.any_event import MARK, logs
-from visitor_gateway import wire
+from visitor_gateway import entries, wire
 from visitor_gateway.session import PATIENCE, Session
 
 
@@ -312,7 +312,7 @@ def test_a_view_and_what_came_later_are_the_same_as_a_fresh_view(
     longest: int, events: list[AnyEvent], cuts: list[int], welcomed: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wire, "LONGEST_PAGE", longest)
+        patch.setattr(entries, "LONGEST_PAGE", longest)
         stale_and_fresh(events, cuts, welcomed)
 
 

@@ -1,4 +1,4 @@
-"""docs/protocol.md and the types of wire.py say the same. Each table of the page is read here."""
+"""docs/protocol.md, the types of wire.py and the entries of entries.py say the same. Each table of the page is read here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.events import AnyEvent, CardShown, Entry, FieldShown, snake_case
 from bot.ids import EntryNumber
 from tests.visitor_gateway.any_event import EVENTS, any_event
 from visitor_gateway import connection, session, streams, wire
+from visitor_gateway.entries import LONGEST_PAGE, newest, news, shown
 from visitor_gateway.visits import HEARTBEAT, LONGEST_READ
 
 
@@ -101,7 +102,7 @@ def _code(call: ast.Call) -> set[str]:
 
 
 def test_the_limits_on_the_page_are_those_of_the_code() -> None:
-    assert wire.LONGEST_FRAME == wire.LONGEST_PAGE == 64 * 1024
+    assert wire.LONGEST_FRAME == LONGEST_PAGE == 64 * 1024
     assert "too long (64 KiB)" in PAGE
     assert "at most 64 KiB of entries" in PAGE
     assert LONGEST_READ == 256 * 1024
@@ -142,7 +143,7 @@ def seen() -> dict[str, dict[str, Any]]:
     for kind, events in EVENTS.items():
         # A removal is seen where it ends a chat.
         event = find(events, lambda one: getattr(one, "handed_over", True), settings=QUICK)
-        raw = wire.shown(Entry(EntryNumber(7), event))
+        raw = shown(Entry(EntryNumber(7), event))
         assert (raw is not None) == visible(event)
         if raw is not None:
             made[snake_case(kind.__name__)] = msgspec.json.decode(raw)
@@ -167,7 +168,7 @@ def test_cards_are_shown_as_the_page_says() -> None:
     cell = table(ENTRIES)["card_shown"]
     field = FieldShown(attribute="a", label="b")
     event = CardShown(at=1, card="c", kind="information_capture", fields=(field,))
-    raw = wire.shown(Entry(EntryNumber(1), event))
+    raw = shown(Entry(EntryNumber(1), event))
     assert raw is not None
     entry = msgspec.json.decode(raw)
     assert set(entry["fields"][0]) == in_brackets(cell, "fields") - {"list", "of"}
@@ -179,7 +180,7 @@ def test_cards_are_shown_as_the_page_says() -> None:
 @given(any_event)
 def test_news_on_the_bus_are_read_as_they_were_announced(event: AnyEvent) -> None:
     packed = msgspec.json.encode(event)
-    (entry, again) = wire.news(b"\n".join([b"6", packed, packed]))
+    (entry, again) = news(b"\n".join([b"6", packed, packed]))
     assert entry == Entry(EntryNumber(7), event)
     assert again.n == 8
-    assert wire.newest(b"\n".join([b"6", packed, packed])) == 8
+    assert newest(b"\n".join([b"6", packed, packed])) == 8
