@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.errors import BadIdentity, BadToken
@@ -12,6 +14,9 @@ from visitor_gateway.identity import Identities, Identity, UserId, unsigned
 from visitor_gateway.tokens import Bearer
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 class Admitted(NamedTuple):
     """Somebody who may come in."""
 
@@ -19,8 +24,8 @@ class Admitted(NamedTuple):
     known: Known
     facts: dict[str, str]
     """What the page says of them."""
-    vouched: bool
-    """Whether the website has signed it."""
+    vouched: dict[str, str]
+    """What the website has signed of them."""
 
 
 class Admission:
@@ -34,15 +39,16 @@ class Admission:
         self._conversations = conversations
         self._clock = clock
 
-    async def admit(self, bearer: Bearer, hello: wire.Hello) -> Admitted:
-        """Say who comes in. Raises `BadToken`, `BadIdentity` and `StoreUnavailable`."""
-        facts = unsigned(hello.attributes)
-        if hello.identity is None:
+    async def admit(
+        self, bearer: Bearer, said: wire.IdentitySaid | None, attributes: Mapping[str, str] = NOTHING
+    ) -> Admitted:
+        """Say who comes in, or asks for what is theirs. Raises `BadToken`, `BadIdentity` and `StoreUnavailable`."""
+        facts = unsigned(attributes)
+        if said is None:
             known = await self._conversations.of_visitor(bearer.visitor)
             if bearer.user or known.user:
                 raise BadToken("Only the website can say that this is still you.")
-            return Admitted(bearer, known, facts, vouched=False)
-        said = hello.identity
+            return Admitted(bearer, known, facts, {})
         identity = self._identities.read(said.attributes, said.signature, self._clock.now())
         if identity.expired and bearer.user != identity.user:
             raise BadIdentity("The signature has expired.")
@@ -50,7 +56,8 @@ class Admission:
         opened = bearer.opened if visitor == bearer.visitor else 0
         known = await self._conversations.of_visitor(visitor)
         found = Bearer(visitor, opened, identity.user)
-        return Admitted(found, known, {**facts, **identity.attributes}, vouched=True)
+        rest = {name: value for name, value in facts.items() if name not in identity.attributes}
+        return Admitted(found, known, rest, identity.attributes)
 
     async def _visitor(self, bearer: Bearer, identity: Identity) -> VisitorId:
         """The visitor that a user is: who they were before they were known, or one of their own."""

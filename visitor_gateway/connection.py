@@ -12,6 +12,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType
 from msgspec.structs import replace
 
 from bot import metrics
+from bot.conversation.decisions import with_room
 from bot.errors import (
     BadFrame,
     BadIdentity,
@@ -148,7 +149,7 @@ class Connection:
             if message.type is WSMsgType.TEXT:
                 await self._take_in(message.data)
             elif message.type is WSMsgType.BINARY:
-                self._session.say(wire.Error(code="bad_frame", text="Frames are JSON texts."))
+                self._session.receive_bytes(time.monotonic())
                 await self._flush()
             else:
                 return
@@ -176,7 +177,8 @@ class Connection:
             if wait := self._site.readings.take(who, time.monotonic()):
                 await self._turn_away(wait, "Slower, please.")
                 return
-            await self._resume(hello, await self._site.admission.admit(bearer, hello))
+            admitted = await self._site.admission.admit(bearer, hello.identity, hello.attributes)
+            await self._resume(hello, admitted)
         except (BadToken, BadIdentity) as error:
             self._session.say(wire.Error(code=error.code, text=str(error)))
         except StoreUnavailable as error:
@@ -188,7 +190,7 @@ class Connection:
         if known.forgotten:
             raise BadToken("This visitor is forgotten.")
         self._visitor, self._opened, self._user = admitted.bearer
-        self._facts = admitted.facts
+        self._facts = {**with_room(known.attributes, admitted.facts), **admitted.vouched}
         present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
         gone = left and present and await self._is_over(present)
@@ -201,11 +203,19 @@ class Connection:
             if missed or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
                 await self._show(present, seen, missed)
-                await conversing.given(present, admitted.facts, vouched=admitted.vouched)
+                await self._tell(present, admitted)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
         metrics.HELLOS.labels("new").inc()
         await self._open(known, after=present, named=hello.conversation, seen=hello.last)
+
+    async def _tell(self, conversation: ConversationId, admitted: Admitted) -> None:
+        """Write down what the page says of the visitor. What a browser says anew counts as a message."""
+        conversing, facts = self._site.conversing, admitted.facts
+        if facts and await conversing.is_news(conversation, facts):
+            wait = self._site.messages.take(self._visitor, time.monotonic())
+            facts = {} if wait else facts  # the next hello says it again
+        await conversing.given(conversation, facts, vouched=admitted.vouched)
 
     async def _is_over(self, conversation: ConversationId) -> bool:
         try:

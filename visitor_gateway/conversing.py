@@ -232,10 +232,20 @@ class Conversing:
 
         return await self._commit(where, decide, message)
 
-    async def given(self, conversation: ConversationId, facts: Mapping[str, str], *, vouched: bool) -> None:
-        """The website tells facts about the visitor, in the middle of their conversation."""
+    async def is_news(self, conversation: ConversationId, facts: Mapping[str, str]) -> bool:
+        """Say whether a page that tells these facts says anything new."""
+        try:
+            c = await self._relay.changes.snapshot(conversation)
+        except UnknownKey:  # no longer kept
+            return False
+        return bool(decisions.given(c, facts, {}, self._clock.now()))
+
+    async def given(
+        self, conversation: ConversationId, facts: Mapping[str, str], *, vouched: Mapping[str, str]
+    ) -> None:
+        """The page tells facts about the visitor, or its website vouches for them, in the middle of their conversation."""
         at = self._clock.now()
-        if facts:
+        if facts or vouched:
             await self._relay.told(conversation, lambda c: decisions.given(c, facts, vouched, at))
 
     async def sent_file(

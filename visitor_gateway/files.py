@@ -99,7 +99,10 @@ async def _taken(request: web.Request, name: str) -> wire.Accepted:
     """Keep the file and commit it, once. Raises what `_take` turns into a refusal."""
     gateway = request.app[GATEWAY]
     message, conversation = MessageId(_frame_id(name)), ConversationId(request.match_info["conversation"])
-    visitor = gateway.shared.tokens.read(_bearer(request)).visitor
+    bearer = gateway.shared.tokens.read(_bearer(request))
+    visitor = bearer.visitor
+    if (await gateway.shared.conversations.of_visitor(visitor)).user and not bearer.user:
+        raise BadToken("Only the website can say that this is still you.")
     c = await _of_visitor(gateway, visitor, conversation)
     if seen := await gateway.shared.conversations.seen(conversation, [f"visitor:{message}"]):
         return wire.Accepted(id=name, n=seen)

@@ -15,6 +15,8 @@ from bot.ids import SiteId, VisitorId
 from bot.ports import Clock, Conversations
 from bot.relay import Relay
 from bot.relay.erasing import conversations_of
+from visitor_gateway import wire
+from visitor_gateway.admission import Admission
 from visitor_gateway.entries import shown
 from visitor_gateway.limits import Limit
 from visitor_gateway.reading import read
@@ -25,9 +27,10 @@ NOBODY = "Nothing is kept of you here."
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """The body of a wish. The token says who asks."""
+    """The body of a wish. The token says who asks, and for a user of the website its word, as in `hello`."""
 
     token: str
+    identity: wire.IdentitySaid | None = None
     format: Literal["json", "text"] = "json"
 
 
@@ -61,12 +64,13 @@ class File(NamedTuple):
 
 
 class OwnData:
-    """The data of one site's visitors, for themselves. Raises `BadToken`, `BadFrame`, `BadInput` and `StoreUnavailable`."""
+    """The data of one site's visitors, for themselves. Raises `BadToken`, `BadIdentity`, `BadFrame`, `BadInput` and `StoreUnavailable`."""
 
     def __init__(
         self,
         site: SiteId,
         tokens: VisitorTokens,
+        admission: Admission,
         conversations: Conversations,
         relay: Relay,
         clock: Clock,
@@ -76,6 +80,7 @@ class OwnData:
     ) -> None:
         self._site = site
         self._tokens = tokens
+        self._admission = admission
         self._conversations = conversations
         self._relay = relay
         self._clock = clock
@@ -84,7 +89,7 @@ class OwnData:
 
     async def download(self, body: bytes) -> File:
         """Put everything that is kept of a visitor into one file."""
-        asked, visitor = self._admit(body)
+        asked, visitor = await self._admit(body)
         logs = await self._logs(visitor)
         if asked.format == "text":
             text = "\n\n".join(self._as_text(log) for log in logs) or NOBODY
@@ -102,18 +107,19 @@ class OwnData:
 
     async def erase(self, body: bytes) -> None:
         """Forget a visitor. When this returns nobody is known by their token, and the agents' threads are being told."""
-        _, visitor = self._admit(body)
+        _, visitor = await self._admit(body)
         await self._relay.forget(visitor)
 
-    def _admit(self, body: bytes) -> tuple[Asked, VisitorId]:
+    async def _admit(self, body: bytes) -> tuple[Asked, VisitorId]:
         try:
             asked = msgspec.json.decode(body, type=Asked)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise BadFrame("Send an object with your token, and format json or text.") from error
-        visitor = self._tokens.read(asked.token).visitor
-        if self._wishes.take(visitor, time.monotonic()):
+        bearer = self._tokens.read(asked.token)
+        if self._wishes.take(bearer.visitor, time.monotonic()):
             raise BadInput("Slower, please.")
-        return asked, visitor
+        admitted = await self._admission.admit(bearer, asked.identity)
+        return asked, admitted.bearer.visitor
 
     async def _logs(self, visitor: VisitorId) -> list[tuple[str, list[Entry]]]:
         """Every log of the visitor's, the oldest first."""

@@ -57,6 +57,13 @@ class Session:
         self._offences = 0
         return self._admit(frame)
 
+    def receive_bytes(self, now: float) -> None:
+        """Take in what is no text: as bad as any other frame that cannot be read."""
+        if wait := self._bucket.take(now):
+            self._too_fast("", wait)
+        else:
+            self._offend("", "bad_frame", "Frames are JSON texts.")
+
     def _admit(self, frame: wire.ClientFrame) -> wire.Hello | wire.Wish | wire.Signal | None:
         match frame:
             case wire.Ping():

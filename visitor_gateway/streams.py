@@ -14,6 +14,7 @@ from typing import Protocol
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from visitor_gateway.tokens import StreamNames
+from visitor_gateway.wire import LONGEST_FRAME
 
 
 ALIVE = 15.0
@@ -22,6 +23,8 @@ QUIET = 150.0
 """Seconds without a word of the client after which its stream ends. It speaks every 30; a hidden page may do so once a minute."""
 UNREAD = 64
 """Frames that wait to be read. A client has one act under way at a time."""
+UNREAD_LENGTH = 2 * LONGEST_FRAME
+"""Characters of them, beyond which only the first waits: whoever speaks and does not listen fills no memory."""
 LISTENING = 10.0
 """Seconds in which the bus must listen for a new stream."""
 
@@ -52,14 +55,17 @@ class Stream:
         self.closed = False
         self._response = response
         self._heard: asyncio.Queue[str | None] = asyncio.Queue()
+        self._unread = 0
 
     def __repr__(self) -> str:
         return f"<Stream {'CLOSED' if self.closed else 'OPEN'}, {self._heard.qsize()} unread>"
 
     def hears(self, frame: str) -> bool:
         """Take in what was posted. False: too much of it is unread already."""
-        if self.closed or self._heard.qsize() >= UNREAD:
+        waiting = self._heard.qsize()
+        if self.closed or waiting >= UNREAD or (waiting and self._unread + len(frame) > UNREAD_LENGTH):
             return False
+        self._unread += len(frame)
         self._heard.put_nowait(frame)
         return True
 
@@ -68,6 +74,7 @@ class Stream:
         try:
             async with asyncio.timeout(timeout or QUIET):
                 frame = await self._heard.get()
+                self._unread -= len(frame or "")
         except TimeoutError:
             if timeout:
                 raise

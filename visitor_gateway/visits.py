@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from aiohttp import web
 
 from bot import metrics
-from bot.errors import BadFrame, BadInput, BadToken, StoreUnavailable
+from bot.errors import BadFrame, BadIdentity, BadInput, BadToken, StoreUnavailable
 from bot.goodbye import GOODBYE, say_goodbye
 from visitor_gateway.callers import allowed_origin, client_address, household
 from visitor_gateway.connection import TRY_AGAIN, Connection
@@ -21,6 +21,8 @@ from visitor_gateway.wire import LONGEST_FRAME
 
 HEARTBEAT = 25.0
 """Seconds between our pings: proxies close what is silent for a minute."""
+PATIENCE = 30.0
+"""Seconds in which what is posted must have come: it is small."""
 LONGEST_READ = 4 * LONGEST_FRAME
 """Bytes of a frame that we read, to say that it is too long; beyond that the connection is closed with code 1009."""
 
@@ -75,7 +77,7 @@ async def _posted(request: web.Request) -> web.Response:
     if (request.content_length or 0) > LONGEST_READ:
         raise web.HTTPRequestEntityTooLarge(max_size=LONGEST_READ, actual_size=request.content_length or 0)
     try:
-        frame = (await request.read()).decode()
+        frame = (await _body(request)).decode()
         known = await gateway.streams.carry(request.match_info["stream"], frame)
     except UnicodeDecodeError as error:
         raise web.HTTPBadRequest(text="A frame is UTF-8.\n") from error
@@ -90,7 +92,7 @@ async def _data(request: web.Request) -> web.Response:
     """Everything that is kept of the visitor whose token it is, as a file."""
     caller(request)
     with _refusing():
-        file = await request.app[GATEWAY].own_data.download(await request.read())
+        file = await request.app[GATEWAY].own_data.download(await _body(request))
     headers = {
         **ANY_ORIGIN,
         "Content-Disposition": f'attachment; filename="{file.name}"',
@@ -104,8 +106,17 @@ async def _erase(request: web.Request) -> web.Response:
     """The visitor whose token it is wants to be forgotten."""
     caller(request)
     with _refusing():
-        await request.app[GATEWAY].own_data.erase(await request.read())
+        await request.app[GATEWAY].own_data.erase(await _body(request))
     return web.Response(status=204, headers=ANY_ORIGIN)
+
+
+async def _body(request: web.Request) -> bytes:
+    """What was posted. Whoever lets us wait for it is sent away."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await request.read()
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout(text="This came too slowly.\n", headers=ANY_ORIGIN) from error
 
 
 @contextmanager
@@ -113,7 +124,7 @@ def _refusing() -> Iterator[None]:
     """Say what is wrong with a wish of HTTP's by its status."""
     try:
         yield
-    except BadToken as error:
+    except (BadToken, BadIdentity) as error:
         raise web.HTTPUnauthorized(text=f"{error}\n", headers=ANY_ORIGIN) from error
     except BadFrame as error:
         raise web.HTTPBadRequest(text=f"{error}\n", headers=ANY_ORIGIN) from error

@@ -105,6 +105,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         own_data=OwnData(
             site,
             shared.tokens,
+            shared.admission,
             house.conversations,
             house.relay,
             house.clock,

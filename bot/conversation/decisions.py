@@ -36,6 +36,10 @@ from bot.ids import MessageId, ThreadNumber
 from bot.text import Meaning
 
 
+KNOWN_AT_MOST = 100
+"""Attributes of a visitor beyond which a page may tell no new ones: a browser says what it likes, as often as it likes."""
+
+
 # --- the visitor -------------------------------------------------------------------------------------
 
 
@@ -92,12 +96,28 @@ def visitor_ended(c: Conversation, at: int) -> Sequence[AnyEvent]:
             return [ConversationEnded(at=at, by="visitor", reason="visitor_ended", rating=rating)]
 
 
-def given(c: Conversation, attributes: Mapping[str, str], vouched: bool, at: int) -> Sequence[AnyEvent]:
-    """The website tells facts about the visitor. What is known already, or comes after the end, is no news."""
-    news = {name: value for name, value in attributes.items() if c.attributes.get(name) != value}
-    if not news or c.state in (State.NEW, State.ENDED):
+def given(
+    c: Conversation, facts: Mapping[str, str], vouched: Mapping[str, str], at: int
+) -> Sequence[AnyEvent]:
+    """The page tells facts about the visitor, and the website vouches for others.
+
+    What is known already, or comes after the end, is no news.
+    """
+    if c.state in (State.NEW, State.ENDED):
         return []
-    return [AttributesGiven(at=at, attributes=news, vouched=vouched)]
+    told = ((with_room(c.attributes, facts), False), (vouched, True))
+    return [
+        AttributesGiven(at=at, attributes=news, vouched=signed)
+        for attributes, signed in told
+        if (news := {name: value for name, value in attributes.items() if c.attributes.get(name) != value})
+    ]
+
+
+def with_room(known: Mapping[str, str], facts: Mapping[str, str]) -> dict[str, str]:
+    """Of the facts that a page tells without a signature, those for which there is room beside what is known."""
+    fresh = [name for name in facts if name not in known]
+    left_out = frozenset(fresh[max(0, KNOWN_AT_MOST - len(known)) :])
+    return {name: value for name, value in facts.items() if name not in left_out}
 
 
 def erasure(c: Conversation, at: int) -> Sequence[AnyEvent]:

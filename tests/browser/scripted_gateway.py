@@ -54,6 +54,10 @@ class ScriptedGateway:
         self.uploaded: list[tuple[str, str, int]] = []
         """The id, name and size of every file that came, whatever was answered."""
         self.erased: list[str] = []
+        self.asked: list[dict[str, Any]] = []
+        """The wishes for one's own data."""
+        self.doubts = False
+        """Whether no word of the website's is believed."""
         """The tokens of those who were forgotten."""
         self.upload_answers: list[tuple[int, Frame] | None] = []
         """Said instead of storing a file; None hangs up."""
@@ -222,7 +226,11 @@ class ScriptedGateway:
         return web.json_response({"type": "accepted", "id": about["id"], "n": entry["n"]})
 
     async def _own(self, request: web.Request) -> web.Response:
-        if "token" in (asked := await request.json()) and request.path.endswith("/erase"):
+        asked = await request.json()
+        self.asked.append(asked)
+        if asked.get("identity") and self.doubts:
+            return web.Response(status=401)
+        if "token" in asked and request.path.endswith("/erase"):
             self.erased.append(asked["token"])
             return web.Response(status=204)
         return web.json_response({"all": "of it"})

@@ -217,6 +217,24 @@ async def test_the_visitor_takes_their_data_home(visitor: Visitor, gateway: Scri
     assert json.loads((await download.path()).read_text()) == {"all": "of it"}
 
 
+@pytest.mark.parametrize("doubts", [False, True])
+async def test_a_user_of_the_website_asks_with_its_word_as_long_as_it_is_believed(
+    visitor: Visitor, gateway: ScriptedGateway, doubts: bool
+) -> None:
+    gateway.doubts = doubts
+    await visitor.page.evaluate(
+        "document.querySelector('threadline-chat').identify({ user_id: 42, expires: 1767262000 }, 'f00')"
+    )
+    await visitor.opens()
+    await gateway.hears("hello")
+    await opens_menu(visitor)
+    async with visitor.page.expect_download():
+        await visitor.chooses("Download my data")
+    identity = {"attributes": {"user_id": "42", "expires": "1767262000"}, "signature": "f00"}
+    said = [asked.get("identity") for asked in gateway.asked]
+    assert said == ([identity, None] if doubts else [identity])
+
+
 async def test_the_visitor_is_forgotten_on_both_sides(visitor: Visitor, gateway: ScriptedGateway) -> None:
     await visitor.opens()
     await gateway.hears("hello")

@@ -160,6 +160,12 @@ async def test_binary_frames_get_an_error(tab: Tab) -> None:
     await still_served(tab)
 
 
+async def test_too_many_binary_frames_are_closed(tab: Tab) -> None:
+    for _ in range(21):
+        await tab.socket.send_bytes(b"{}")
+    assert await tab.closing() == 4429
+
+
 async def test_bytes_that_are_no_text_end_only_their_own_connection(site: Served, tab: Tab) -> None:
     other = await site.tab(like=tab)
     await other.socket._writer.send_frame(b'{"type":"\xff\xfe"}', WSMsgType.TEXT)

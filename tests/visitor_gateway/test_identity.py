@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import visitor_gateway
+from bot.conversation.decisions import KNOWN_AT_MOST
 from bot.errors import BadIdentity
 from bot.events import AttributesGiven
 from bot.ids import ConversationId
 from config.secret_values import Secret
-from tests.visitor_gateway.site import Frame, Served, Tab, served
+from tests.visitor_gateway.site import GENEROUS, Frame, Served, Tab, served
 from visitor_gateway.identity import Identities, signed_text
 
 
@@ -195,6 +197,39 @@ async def test_nobody_is_let_in_without_the_websites_word(site: Served) -> None:
         assert refused["code"] == "bad_token"
 
 
+async def test_nobody_reads_or_deletes_what_is_a_users_without_the_websites_word(site: Served) -> None:
+    anonymous = await begun(site)
+    user, _ = await hello(site, anonymous, identity=signed())
+    stranger = await begun(site)
+    for what in ("data", "erase"):
+        for tab in (anonymous, user):
+            assert await wished(site, what, tab) == 401
+        assert await wished(site, what, stranger, identity={**signed(), "signature": "0" * 64}) == 401
+    assert await wished(site, "data", stranger, identity=signed()) == 200, (
+        "it is the website's word that counts"
+    )
+    assert (await hello(site, user, identity=signed()))[1]["conversation"] == user.conversation, (
+        "nothing is lost"
+    )
+
+
+async def wished(site: Served, what: str, tab: Tab, **said: Any) -> int:
+    """Ask for one's data, or to be forgotten."""
+    url = site.url(f"/visitor/{site.site}/{what}")
+    async with site.session.post(url, json={"token": tab.token, **said}) as answer:
+        return answer.status
+
+
+async def test_a_token_of_before_signing_in_sends_no_files_as_the_user(site: Served) -> None:
+    anonymous = await begun(site)
+    user, _ = await hello(site, anonymous, identity=signed())
+    for tab, status in ((anonymous, 401), (user, 409)):
+        url = site.url(f"/files/{site.site}/{user.conversation}?id=f1&name=a.txt")
+        headers = {"Authorization": f"Bearer {tab.token}"}
+        async with site.session.post(url, data=b"hello", headers=headers) as answer:
+            assert answer.status == status, await answer.text()
+
+
 async def test_an_expired_signature_lets_nobody_in(site: Served) -> None:
     await begun(site, identity=signed())
     old = signed(expires=int(time.time()) - 5)
@@ -218,7 +253,7 @@ async def test_a_forgotten_user_begins_anew(site: Served) -> None:
     anonymous = await begun(site)
     tab, _ = await hello(site, anonymous, identity=signed())
     url = site.url(f"/visitor/{site.site}/erase")
-    async with site.session.post(url, json={"token": tab.token}) as answer:
+    async with site.session.post(url, json={"token": tab.token, "identity": signed()}) as answer:
         assert answer.status == 204
     _, welcome = await hello(site, identity=signed())
     assert welcome["type"] == "welcome"
@@ -251,6 +286,36 @@ async def test_facts_that_come_later_are_written_down_once(site: Served) -> None
     assert (await site.house.conversations.of_visitor(site.tokens.read(tab.token or "").visitor)).attributes[
         "plan"
     ] == "team"
+
+
+async def test_what_a_browser_says_beside_the_websites_word_is_not_vouched_for(site: Served) -> None:
+    tab = await begun(site, identity=signed())
+    await tab.hello(attributes={"plan": "pro", "vip": "yes"}, identity=signed(plan="team"))
+    told = {name: event.vouched for event in await given(site, tab) for name in event.attributes}
+    assert told == {"vip": False, "plan": True}
+
+
+async def test_a_browser_that_makes_up_facts_without_end_is_not_believed_all_of_them(site: Served) -> None:
+    tab = await begun(site)
+    for n in range(5):
+        made_up = {f"a{n}_{m}": "x" for m in range(50)}
+        assert (await tab.hello(attributes=made_up))["type"] == "welcome"
+    c = await site.house.conversations.load(ConversationId(tab.conversation or ""))
+    assert len(c.attributes) == KNOWN_AT_MOST
+    assert (await tab.hello(attributes={"a0_0": "changed"}))["type"] == "welcome"
+    assert (await given(site, tab))[-1].attributes == {"a0_0": "changed"}
+    await hello(site, tab, identity=signed())
+    known = await site.house.conversations.of_visitor(site.tokens.read(tab.token or "").visitor)
+    assert known.attributes["user_id"] == "42", "what the website vouches for has room"
+
+
+async def test_new_facts_count_as_messages(store_url: str) -> None:
+    few = replace(GENEROUS, messages_per_minute=2)
+    async with served(store_url, visitors=few) as site:
+        tab = await begun(site)
+        for n in (1, 1, 2, 3):
+            assert (await tab.hello(attributes={"page_views": str(n)}))["type"] == "welcome"
+        assert [event.attributes for event in await given(site, tab)] == [{"page_views": "1"}]
 
 
 async def test_who_somebody_is_cannot_be_told_without_a_signature(site: Served) -> None:

@@ -16,7 +16,7 @@ from bot.metrics import CONNECTIONS
 from config.settings import Site, Visitors
 from tests.visitor_gateway.site import Frame, Served, served
 from tests.waiting import until
-from visitor_gateway import streams
+from visitor_gateway import streams, visits
 from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.visits import LONGEST_READ
 from visitor_gateway.wire import LONGEST_FRAME
@@ -253,6 +253,36 @@ async def test_what_nobody_reads_is_not_kept_without_end(site: Served) -> None:
         taken = [stream.hears("{}") for _ in range(streams.UNREAD + 5)]
         assert taken == [True] * streams.UNREAD + [False] * 5
         assert visitor.name
+
+
+async def test_long_frames_that_nobody_reads_wait_one_at_a_time(site: Served) -> None:
+    async with listening(site):
+        [stream] = site.app[GATEWAY].sockets
+        assert isinstance(stream, streams.Stream)
+        long = "x" * LONGEST_READ
+        assert [stream.hears(long) for _ in range(3)] == [True, False, False]
+        await until(lambda: _taken(stream, long))
+
+
+async def _taken(stream: streams.Stream, frame: str) -> bool:
+    """What was read makes room again."""
+    return stream.hears(frame)
+
+
+@pytest.mark.parametrize("what", ["events/{name}", "data", "erase"])
+async def test_who_posts_too_slowly_is_sent_away(
+    site: Served, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "PATIENCE", 0.05)
+
+    async def never() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    async with listening(site) as visitor:
+        url = site.url(f"/visitor/{site.site}/{what.format(name=visitor.name)}")
+        async with site.session.post(url, data=never()) as answer:
+            assert answer.status == 408
 
 
 async def test_ten_without_websockets_at_once_are_each_told_their_own(store_url: str) -> None:

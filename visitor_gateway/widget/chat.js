@@ -7,6 +7,7 @@
 import { AtHand } from "./at-hand.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { texts } from "./facts.js";
 import { items, rich } from "./items.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
@@ -271,9 +272,4 @@ export class Chat {
     }
     if (this.#unread) this.host.unread(this.#unread, this.strings.unread(this.#unread));
   }
-}
-
-/** The same with texts for all values: the page may say numbers and booleans. @param {object} facts */
-function texts(facts) {
-  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === "object" ? value : String(value))));
 }

@@ -1,6 +1,7 @@
 /** @import { Chat } from "./chat.js" */
 /** @import { Words } from "./parts.js" */
 import { button, confirmation, policy } from "./asking.js";
+import { texts } from "./facts.js";
 import { make } from "./make.js";
 
 /** How often it is looked whether a new visitor was welcomed, in milliseconds. */
@@ -70,10 +71,14 @@ function written({ log }) {
   return `${lines.join("\n")}\n`;
 }
 
-/** Ask for what is the visitor's own: their token says who they are. @param {Chat} chat @param {"data" | "erase"} what */
-function own({ host, shelf }, what) {
-  const body = JSON.stringify({ token: shelf.get("token") });
-  return fetch(`${host.server}/visitor/${encodeURIComponent(host.site)}/${what}`, { method: "POST", body });
+/** Ask for what is the visitor's own: their token says who they are, and the website's word, if it gave it. @param {Chat} chat @param {"data" | "erase"} what */
+async function own({ host, shelf }, what) {
+  const address = `${host.server}/visitor/${encodeURIComponent(host.site)}/${what}`;
+  const ask = (/** @type {object} */ identity) => fetch(address, { method: "POST", body: JSON.stringify({ token: shelf.get("token"), ...identity }) });
+  const { identity } = texts(host.known);
+  const answer = await ask({ identity });
+  // Whose identity is not believed goes on without it, here as everywhere.
+  return identity && answer.status === 401 ? ask({}) : answer;
 }
 
 /** Let the visitor save all that is kept of them. @param {Chat} chat */
