@@ -238,9 +238,9 @@ TABLE: dict[str, Revert] = {
     "all at once": Revert(
         (
             Change(
-                "bot/conversation/consequences.py",
-                "return [*told, ReleaseAgent(), LeaveLine(), *cleared]",
-                "return [*told, LeaveLine(), *cleared]",
+                "bot/conversation/ending.py",
+                "return [*told, ReleaseAgent(), LeaveLine(), *_cleared()]",
+                "return [*told, LeaveLine(), *_cleared()]",
             ),
         )
     ),
