@@ -4,6 +4,7 @@
 ``scripting``      scripts/*.lua: one verb a file, loaded by hash
 ``connection``     the pool, and the mapping of errors
 ``conversations``  log, snapshot, dedupe, timers, threads: the commit
+``planning``       what a commit changes, from its effects; pure
 ``outbox``         the lanes of deliveries, with leases
 ``bus``            wakes listeners, and carries the newest entries to them
 ``directory``      agents, teams, admins
