@@ -15,6 +15,7 @@ from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import (
+    ADMITTED_LIFETIME,
     DAY,
     EARLY_LIFETIME,
     FAMILIES,
@@ -41,7 +42,7 @@ from bot.events import (
 )
 from bot.homes import LEASE
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber, VisitorId
-from bot.ports import By, Picture, VisitorSignal
+from bot.ports import By, Picture, RateLimit, VisitorSignal
 from bot.routing.conditions import All
 from bot.routing.hours import Block, Holiday, Schedule
 from bot.routing.rules import Rule
@@ -66,6 +67,7 @@ ROW = re.compile(
 )
 LIVES = {
     "15 seconds": 15_000,
+    "a minute": ADMITTED_LIFETIME,
     "1 day": DAY,
     "90 days": 90 * DAY,
     "180 days": 180 * DAY,
@@ -143,6 +145,7 @@ async def a_busy_day(store: Store) -> None:
     await c.goes_on(started(), told, requested(), dedupe=("cause",))
     await c.offers()
     (lease,), _ = await store.outbox.take(9)
+    await store.outbox.admit(lease, "post", RateLimit(every=0, burst=0))
     await store.outbox.begin(lease, covers=1, part=0)
     await store.outbox.settle(lease, covers=1, part=0, pause=0, ref=PostRef("desk:local:ada/p1"))
     await c.goes_on(EVERY[ThreadOpened], EVERY[AgentAccepted], EVERY[VisitorWrote])
@@ -224,6 +227,7 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
     body = (FOLDER / script).read_text(encoding="utf-8")
     called = set(re.findall(r"redis\.call\([^,)]+, ([a-z_.]+)", body))
     local = {
+        "admit.lua": {"key"},
         "shelve.lua": {"items", "numbers"},
         "commit.lua": {"key"},
         "arrange.lua": {"family", "tables"},
