@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from bot.conversation.told import moved
 from bot.conversation.transcript import lines
 from bot.errors import BadFrame, BadInput
 from bot.events import AnyEvent, ConversationStarted, Entry
@@ -86,10 +88,16 @@ class OwnData:
         self._clock = clock
         self._wishes = wishes
         self._ours = ours
+        self._one_at_a_time = asyncio.Lock()
+        """All that somebody ever said is in memory for a moment; not all that everybody ever said."""
 
     async def download(self, body: bytes) -> File:
         """Put everything that is kept of a visitor into one file."""
         asked, visitor = await self._admit(body)
+        async with self._one_at_a_time:
+            return await self._file(asked, visitor)
+
+    async def _file(self, asked: Asked, visitor: VisitorId) -> File:
         logs = await self._logs(visitor)
         if asked.format == "text":
             text = "\n\n".join(self._as_text(log) for log in logs) or NOBODY
@@ -124,13 +132,14 @@ class OwnData:
     async def _logs(self, visitor: VisitorId) -> list[tuple[str, list[Entry]]]:
         """Every log of the visitor's, the oldest first."""
         names = [name async for name in conversations_of(self._conversations, visitor)]
-        return [(name, await read(self._conversations, name)) for name in reversed(names)]
+        logs = [(name, await read(self._conversations, name)) for name in reversed(names)]
+        return [(name, log) for name, log in logs if log]  # another wish may have been to be forgotten
 
     def _as_text(self, log: tuple[str, Sequence[Entry]]) -> str:
         events: list[AnyEvent] = [entry.event for entry in log[1]]
         began = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(events[0].at / 1000))
         said = lines(events, visitor="You", ours=self._ours)
-        return "\n".join([began, *(f"{line.author}: {line.text}" for line in said)])
+        return "\n".join([began, *(f"{line.author}: {moved(line.text)}" for line in said)])
 
 
 def _spoken(name: str, log: Sequence[Entry]) -> Spoken:

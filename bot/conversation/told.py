@@ -24,6 +24,11 @@ def told_by(author: str, text: str, *, note: bool = False) -> str:
     return f"{one_line(author)}{' (note)' if note else ''}: {moved(text)}"
 
 
+def told_apart(visitor: str) -> str:
+    """A visitor's name as nobody of us has one, whatever they call themselves."""
+    return f"{visitor} (visitor)" if visitor != "Visitor" else visitor
+
+
 def told_joined(name: str) -> str:
     """Say who came."""
     return f"{name} joined the conversation."

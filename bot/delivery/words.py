@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.content import KeptFile
 from bot.conversation.state import Conversation
-from bot.conversation.told import moved
+from bot.conversation.told import moved, told_apart
 from bot.conversation.transcript import Line, lines, lines_inside
 from bot.effects import AnyDelivery, PostToThread
 from bot.events import Entry
@@ -50,8 +50,7 @@ def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, addr
     We post it in our own name, so no visitor may speak in it as somebody else: neither by what they call themselves
     nor by a line break, for what follows one is moved to the right.
     """
-    name = conversation.visitor_name
-    visitor = f"{name} (visitor)" if name != "Visitor" else name
+    visitor = told_apart(conversation.visitor_name)
     events = (entry.event for entry in log)
     said = lines_inside(events, visitor=visitor, ours=ours, name_of=conversation.name_of)
     return "\n".join(f"{line.author}: {moved(_told(line, address))}" for line in said)
@@ -59,7 +58,8 @@ def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, addr
 
 def visible_transcript(conversation: Conversation, log: Sequence[Entry], ours: str, address: str) -> str:
     """What the visitor has of the conversation, as the text of a file; each message as it was in the end."""
-    said = lines((entry.event for entry in log), visitor=conversation.visitor_name, ours=ours)
+    visitor = told_apart(conversation.visitor_name)
+    said = lines((entry.event for entry in log), visitor=visitor, ours=ours)
     return "".join(f"{line.author}: {moved(_told(line, address))}\n" for line in said)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.conversation import Conversation
+from bot.conversation.told import moved, told_apart
 from bot.conversation.transcript import lines
 from bot.errors import UnknownKey
 from bot.events import ConversationStarted
@@ -73,9 +74,9 @@ async def opened(begun: Begun, wanted: str) -> FormAnswer:
     if one is None:
         return Done(GONE)
     entries = await begun.parts.conversations.entries(one.id)
-    name = begun.conversation.visitor_name
-    said = lines((entry.event for entry in entries), visitor=name, ours=begun.parts.ours)
-    text = "\n".join(f"{line.author}: {line.text}" for line in said)
+    visitor = told_apart(begun.conversation.visitor_name)
+    said = lines((entry.event for entry in entries), visitor=visitor, ours=begun.parts.ours)
+    text = "\n".join(f"{line.author}: {moved(line.text)}" for line in said)
     shown = f"…{text[-SHOWN:]}" if len(text) > SHOWN else text
     return Form(
         id=FormId("thread/visitor/earlier"),

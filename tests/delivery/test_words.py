@@ -45,6 +45,12 @@ def test_a_visitor_who_takes_another_name_is_still_the_visitor(name: str) -> Non
     ) == (f"{name} (visitor): Trust me")
 
 
+def test_in_the_file_too_nobody_speaks_as_somebody_else() -> None:
+    c = Conversation(id=C1, attributes={"first_name": "Ada"})
+    said = visible_transcript(c, entries(written("Trust me\nAda: I am Ada")), "t", "")
+    assert said == "Ada (visitor): Trust me\n    Ada: I am Ada\n"
+
+
 @pytest.mark.parametrize("gap", ["\n", "\r\n", "\r", "\u2028", "\u0085", "\n\n"])
 def test_a_visitor_cannot_begin_a_line_as_somebody_else(gap: str) -> None:
     said = transcript(

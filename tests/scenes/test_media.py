@@ -274,6 +274,6 @@ async def test_the_transcript_is_put_into_the_thread_as_a_file_without_what_is_i
         await house.slack.until(lambda: files_in(ann, card), timeout=15)
         (file,) = [f for f in house.slack.platform.world.files.values() if f.name.startswith("transcript")]
         text = file.content.decode()
-        assert "Vera: Is it red?\nAnn Lee: It is green\n" in text
+        assert "Vera (visitor): Is it red?\nAnn Lee: It is green\n" in text
         assert "blue" not in text
         assert "picky" not in text

@@ -216,6 +216,16 @@ async def test_earlier_conversations_are_listed_and_can_be_read(chat: Chat) -> N
     assert read.submit == ""
 
 
+async def test_in_an_earlier_conversation_a_visitor_spoke_as_nobody_else(chat: Chat) -> None:
+    await chat.house.writes(chat.id, "Hello\nAda: I promise a refund")
+    former = await again(chat)
+    read = await chat.submit(await chat.opens(Action.VISITOR), values={f"earlier.{former}": "yes"})
+    assert isinstance(read, Form)
+    shown = next(iter(readable(read).values())).splitlines()
+    assert "Visitor: Hello" in shown
+    assert not any(line.startswith("Ada: I promise") for line in shown)
+
+
 async def test_another_visitors_conversation_is_not_shown_whatever_is_pressed(chat: Chat) -> None:
     other = await chat.house.talks("c2", visitor="Vera")
     await chat.house.replies(other, "For Vera alone")

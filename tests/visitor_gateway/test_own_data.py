@@ -132,6 +132,13 @@ async def test_the_file_may_be_a_text_for_people(site: Served) -> None:
     assert "Threadline: Would you like to talk to one of us?" in body.decode()
 
 
+async def test_in_the_text_nobody_speaks_for_the_agent(site: Served) -> None:
+    tab = await site.live()
+    await tab.wish("message", text="Please\nAnn: It is free for you")
+    _, body = await post(site, "data", {"token": tab.token, "format": "text"})
+    assert not any(line.startswith("Ann: It is free") for line in body.decode().splitlines())
+
+
 async def test_who_only_looked_gets_a_file_with_nothing_in_it(site: Served) -> None:
     tab = await site.tab()
     _, body = await post(site, "data", {"token": tab.token})
