@@ -13,11 +13,11 @@ from bot.conversation.actions import TABLE, Action
 from tests.fake_slack import FakeSlack, Message, Seen, payloads
 from tests.fake_slack.human import Human
 from tests.fake_slack.visible import elements
+from tests.faults.habits import Answered, follow
 
 
 SECRET_WORD = "SECRET"  # noqa: S105  marks what must stay inside
-CHANGED = "CHANGED"
-"""Marks what a message became when it was edited."""
+Kind = Literal["reply", "note", "command", "file"]
 
 
 class Written(NamedTuple):
@@ -26,7 +26,9 @@ class Written(NamedTuple):
     message: Message
     text: str
     thread: str
-    kind: Literal["reply", "note"]
+    kind: Kind
+    content: bytes = b""
+    """Of the file, where it is one; `text` is its name then."""
 
 
 class Card(NamedTuple):
@@ -57,7 +59,9 @@ class RigAgent:
         self.human = human
         self.record = AgentRecord()
         self._slack = slack
-        self._dice = dice
+        self.dice = dice
+        self.colleagues: list[str] = []
+        """The names of those to whom they may hand over."""
         self._answered: dict[str, int] = {}
         self._decided: set[str] = set()
         self._count = 0
@@ -70,7 +74,7 @@ class RigAgent:
         while True:
             for card in self._cards():
                 await self._attend(card)
-            await asyncio.sleep(0.1 + self._dice.random() * 0.4)
+            await asyncio.sleep(0.1 + self.dice.random() * 0.4)
 
     # --- what they see
 
@@ -99,7 +103,7 @@ class RigAgent:
             await self._talk(card)
 
     async def _decide(self, card: Card) -> None:
-        chance = self._dice.random()
+        chance = self.dice.random()
         if chance < 0.55:
             copies = 1 if chance < 0.4 else 5  # nervous fingers
             await asyncio.gather(*(self.presses(Action.ACCEPT, card) for _ in range(copies)))
@@ -113,10 +117,11 @@ class RigAgent:
         heard = sum(len(m.text.split("\n")) for m in thread if m.author.endswith("(visitor)"))
         if heard > self._answered.get(card.seen.ts, 0):
             self._answered[card.seen.ts] = heard
-            await self.replies(card, f"answer to {heard}")
-            if self._dice.random() < 0.3:
+            said = await self.replies(card, f"answer to {heard}")
+            if self.dice.random() < 0.3:
                 await self._notes(card)
-        elif heard > 8 and self._dice.random() < 0.02:
+            await follow(Answered(self, card, said))
+        elif heard > 8 and self.dice.random() < 0.02:
             await self.presses(Action.END, card)
 
     # --- what they can be told to do
@@ -145,11 +150,23 @@ class RigAgent:
             self.record.accepted.add(card.seen.ts)
         return await self._writes(card, f"{self.human.name} {self._count}: {text}", "reply")
 
+    async def commands(self, card: Card, text: str) -> None:
+        """Write a command, which is no word for the visitor."""
+        await self._writes(card, text, "command")
+
+    async def sends_file(self, card: Card) -> None:
+        """Send the visitor a file."""
+        self._count += 1
+        name = f"{self.human.name.replace(' ', '-')}-{self._count}.txt"
+        content = f"{name} {self.dice.random()}".encode()
+        message = await self.human.writes("", to=self.human.dm, in_thread=card.seen, files=[(name, content)])
+        self.record.written.append(Written(message, name, card.seen.ts, "file", content))
+
     async def _notes(self, card: Card) -> None:
         self._count += 1
         await self._writes(card, f"// {SECRET_WORD} {self._count}", "note")
 
-    async def _writes(self, card: Card, text: str, kind: Literal["reply", "note"]) -> Message:
+    async def _writes(self, card: Card, text: str, kind: Kind) -> Message:
         message = await self.human.writes(text, to=self.human.dm, in_thread=card.seen)
         self.record.written.append(Written(message, text, card.seen.ts, kind))
         return message

@@ -6,7 +6,8 @@ From end to end, each message by name:
 * the log, beside the thread of the agent who took the conversation, who must have wanted it
 * what Slack was told was accepted (a 200 for the event of a reply or a note), beside the log, word for word
 * the log, beside what each of the visitor's tabs shows; and the snapshot, beside the log
-* notes and edits, beside everything that visitors saw; and places held, beside conversations that may hold one
+* what was edited, taken back or reacted to, as it stands at Slack, in the log and in tabs; and files, byte for byte
+* notes and commands, beside everything that visitors saw; and places held, beside conversations that may hold one
 """
 
 from __future__ import annotations
@@ -21,25 +22,29 @@ from bot.adapters.store.connection import connect
 from bot.adapters.store.connection import text as as_text
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.keys import Keys
-from bot.conversation import Conversation, State, ThreadStatus, replay
+from bot.conversation import Conversation, State
 from bot.conversation.transcript import visible
-from bot.errors import IllegalEvent, UnknownKey
+from bot.errors import UnknownKey
 from bot.events import (
     AgentAccepted,
     AgentWrote,
-    AnyEvent,
     ConversationEnded,
     ConversationReopened,
     Entry,
     NoteWritten,
+    TransferRequested,
+    VisitorRated,
     VisitorWrote,
-    snake_case,
 )
-from bot.ids import ConversationId, SiteId, ThreadRef, split_ref
+from bot.ids import ConversationId, SiteId, told_message
 from tests.fake_slack import FakeSlack
-from tests.faults.agents import CHANGED, SECRET_WORD, RigAgent, Written
+from tests.faults import endings
+from tests.faults.agents import SECRET_WORD, RigAgent, Written
+from tests.faults.files import Shelves, talked_in
+from tests.faults.reading import count, folded, is_theirs, kind, place, taken_in
+from tests.faults.tabs import Tab, Talk, View, VisitorRecord
 from tests.faults.verdict import Verdict
-from tests.faults.visitors import RigVisitor, Tab, Talk, View, VisitorRecord
+from tests.faults.visitors import RigVisitor
 
 
 SAID = re.compile(r"\w+-says-\d+")
@@ -51,12 +56,13 @@ OVERDUE = 5.0
 class Ledger:
     """Asks the store, the fake Slack and everybody, when everything has come to rest."""
 
-    def __init__(self, slack: FakeSlack, store_url: str) -> None:
+    def __init__(self, slack: FakeSlack, store_url: str, gateway_url: str) -> None:
         self._slack = slack
         self._redis = connect(store_url)
         self._keys = Keys(SiteId("main"))
         self._conversations = RedisConversations(self._redis, self._keys)
         self.verdict = Verdict()
+        self._shelves = Shelves(self.verdict, slack, gateway_url)
 
     async def close(self) -> None:
         """Hang up."""
@@ -70,6 +76,7 @@ class Ledger:
     async def at_rest(self) -> bool:
         """Whether nothing is due any more: no delivery, no timer that is overdue, no event on its way."""
         lanes = await self._redis.zcard(self._keys.plain("lanes"))
+        lanes += await self._redis.zcard(self._keys.plain("fetches"))
         return not lanes and not self._slack.events.busy and await self.is_on_time()
 
     async def is_on_time(self) -> bool:
@@ -98,6 +105,7 @@ class Ledger:
             for name, talk in record.talks.items():
                 log = await self._conversations.entries(ConversationId(name))
                 self._words(record.name, talk, log)
+                self._rated(talk, log)
                 if not log:  # what opens a conversation is shown from memory
                     continue
                 snapshot = await self._conversations.load(ConversationId(name))
@@ -106,6 +114,7 @@ class Ledger:
                 if self._is_fold(snapshot, log):
                     self._thread(snapshot, log)
                     self._taken(snapshot, log, wanted)
+                    await self._files(talk, snapshot, log)
 
     def _words(self, who: str, talk: Talk, log: Sequence[Entry]) -> None:
         logged = [entry.event for entry in log if isinstance(entry.event, VisitorWrote)]
@@ -121,11 +130,27 @@ class Ledger:
         foreign = [text for text in times if not text.startswith(f"{who}-")]
         self.verdict.add("misdelivered", (f"{text} in the log of {who}" for text in foreign))
 
+    def _rated(self, talk: Talk, log: Sequence[Entry]) -> None:
+        told = {words.name: words.text for words in talk.rated if words.accepted}
+        rated = [entry.event for entry in log if isinstance(entry.event, VisitorRated)]
+        self.verdict.compared["ratings"] += len(told)
+        there = [str(event.score) for event in rated if event.message in told]
+        self.verdict.compare(list(told.values()), there, "the log, of ratings")
+
+    async def _files(self, talk: Talk, snapshot: Conversation, log: Sequence[Entry]) -> None:
+        """Each of the visitor's files is kept once, and in the thread of whoever talked to them then."""
+        for sent in talk.files:
+            entry = await self._shelves.of_visitor(sent, log)
+            then = folded(snapshot.id, log[: entry - 1]) if entry else None
+            for number, thread in enumerate(snapshot.threads, 1):
+                if thread.ref:
+                    self._shelves.in_thread(*place(thread.ref), sent, must=talked_in(then, number))
+
     def _view(self, name: str, view: View, log: Sequence[Entry]) -> None:
         # What is said of a delay may come after the end, when the visitor has gone on to another conversation.
         over = next((entry.n for entry in log if isinstance(entry.event, ConversationEnded)), len(log))
         upto = min(over, view.upto)
-        expected = [f"{entry.n} {_kind(entry.event)}" for entry in log[:upto] if visible(entry.event)]
+        expected = [f"{entry.n} {kind(entry.event)}" for entry in log[:upto] if visible(entry.event)]
         shown = sorted((entry for entry in view.entries if entry["n"] <= upto), key=lambda entry: entry["n"])
         seen = [f"{entry['n']} {entry['type']}" for entry in shown]
         where = f"tab {view.tab} of {name}"
@@ -133,20 +158,21 @@ class Ledger:
         self.verdict.compare(expected, seen, where)
         wrote = [entry for entry in view.entries if entry["type"] == "agent_wrote"]
         for agent in {entry["agent"]["id"] for entry in wrote}:
-            counted = [_count(entry["text"]) for entry in wrote if entry["agent"]["id"] == agent]
+            counted = [count(e["text"]) for e in wrote if e["agent"]["id"] == agent and e["text"]]
             if counted != sorted(counted):
                 self.verdict.add("reordered", [f"the agent's words {counted} in {where}"])
-        inside = (SECRET_WORD, CHANGED)
+        endings.compare_view(self.verdict, view.entries, view.upto, log, where)
+        inside = (SECRET_WORD, "!transfer")
         self.verdict.add(
             "leaked", (str(entry) for entry in view.entries if any(word in str(entry) for word in inside))
         )
 
     def _is_fold(self, snapshot: Conversation, log: Sequence[Entry]) -> bool:
         """The snapshot is the fold of the log, and nothing else."""
-        folded = _folded(snapshot.id, log)
-        if folded != snapshot:
-            self.verdict.add("misdelivered", [f"the snapshot {snapshot!r}, where the log says {folded!r}"])
-        return folded == snapshot
+        said = folded(snapshot.id, log)
+        if said != snapshot:
+            self.verdict.add("misdelivered", [f"the snapshot {snapshot!r}, where the log says {said!r}"])
+        return said == snapshot
 
     # --- what agents saw
 
@@ -157,7 +183,7 @@ class Ledger:
             return
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
         self.verdict.compared["words in threads"] += len(said)
-        self.verdict.compare(said, self._shown(*_place(ref)), f"the thread of {conversation.id}")
+        self.verdict.compare(said, self._shown(*place(ref)), f"the thread of {conversation.id}")
 
     def _shown(self, channel: str, ts: str) -> list[str]:
         posts = self._slack.thread(self._slack.team.channels[channel], ts)
@@ -166,12 +192,15 @@ class Ledger:
     def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, str]]) -> None:
         """Whoever has a conversation accepted it themselves, and once; after it was re-opened they go on with it."""
         accepted = [entry.event for entry in log if isinstance(entry.event, AgentAccepted)]
+        self.verdict.compared["transfers asked for"] += sum(
+            isinstance(e.event, TransferRequested) for e in log
+        )
         times = Counter(event.thread for event in accepted)
         most = 1 + sum(isinstance(entry.event, ConversationReopened) for entry in log)
         self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > most))
         for event in accepted:
             ref = c.thread(event.thread).ref
-            if ref is None or _place(ref) not in wanted:
+            if ref is None or place(ref) not in wanted:
                 self.verdict.add("misdelivered", [f"{c.id} to {event.agent.name}, who did not accept it"])
 
     # --- what agents said
@@ -197,6 +226,8 @@ class Ledger:
             return
         name = ConversationId(as_text(known).split(" ")[0])
         number = await self._conversations.seen(name, [f"agent:{ref}:{ts}"])
+        if number is None and written.kind == "command":  # one that was refused is nothing that was said
+            return
         if number is None:
             self.verdict.add("lost", [f"{text}: Slack was told 200, and it is not in the log of {name}"])
             return
@@ -205,8 +236,25 @@ class Ledger:
         there = [event for event in found if event.message == ts]
         if len(there) > 1:
             self.verdict.add("doubled", [f"{text} in the log of {name}"])
-        if before := _folded(name, log[: number - 1]):
+        before = folded(name, log[: number - 1])
+        if before is None:
+            return
+        if written.kind == "file":
+            theirs = is_theirs(before, ref)
+            await self._shelves.of_agent(ts, text, written.content, log, theirs=theirs)
+        else:
             self._meant(written, there, before, ref)
+            self._ended(written, there, log)
+
+    def _ended(
+        self, written: Written, there: Sequence[AgentWrote | NoteWritten], log: Sequence[Entry]
+    ) -> None:
+        """What was relayed stands as it stands at Slack, with the reactions that it has there."""
+        for event in there:
+            if isinstance(event, AgentWrote):
+                name = told_message(event.thread, event.message)
+                endings.compare_words(self.verdict, written.message, log, name)
+                endings.compare_reactions(self.verdict, written.message, log, name)
 
     def _meant(
         self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation, ref: str
@@ -217,8 +265,10 @@ class Ledger:
             if not there or not isinstance(there[0], NoteWritten):
                 self.verdict.add("leaked", [f"{written.text} is no note in {where}"])
             return
-        theirs = before.current is not None and before.thread(before.current).ref == ref
-        if theirs and not there:
+        if written.kind == "command":
+            self.verdict.add("leaked", (f"{event.text} in {where}" for event in there))
+            return
+        if is_theirs(before, ref) and not there:
             self.verdict.add("lost", [f"{written.text}: not relayed in {where}"])
         if there and there[0].text != written.text:
             self.verdict.add("misdelivered", [f"{there[0].text!r} in place of {written.text!r} in {where}"])
@@ -240,34 +290,3 @@ class Ledger:
             if int(load) != counted[as_text(agent)]:
                 held_by = counted[as_text(agent)]
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {held_by}"])
-
-
-def _folded(name: ConversationId, log: Sequence[Entry]) -> Conversation | None:
-    """What the log says; None where its events do not follow each other."""
-    try:
-        return replay(name, (entry.event for entry in log))
-    except (IllegalEvent, IndexError):
-        return None
-
-
-def _count(text: str) -> int:
-    """Which of an agent's messages this is: ``Agent 1 7: answer`` is the seventh."""
-    return int(text.partition(":")[0].split()[-1])
-
-
-def _kind(event: AnyEvent) -> str:
-    return snake_case(type(event).__name__)
-
-
-def _place(ref: ThreadRef) -> tuple[str, str]:
-    """Slack's own id of the channel, and the ts."""
-    channel, ts = split_ref(ref)
-    return channel.rpartition(":")[2], ts
-
-
-def taken_in(conversation: Conversation) -> ThreadRef | None:
-    """The thread in which somebody took the conversation, if somebody did."""
-    for thread in reversed(conversation.threads):
-        if thread.status in (ThreadStatus.LIVE, ThreadStatus.CLOSED):
-            return thread.ref
-    return None

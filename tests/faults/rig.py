@@ -15,9 +15,10 @@ from tests.faults.agents import RigAgent
 from tests.faults.breakages.schedule import Schedule
 from tests.faults.ledger import Ledger
 from tests.faults.rolling import rolling_restart
+from tests.faults.tabs import Tab
 from tests.faults.town import Town, Way
 from tests.faults.verdict import Verdict
-from tests.faults.visitors import RigVisitor, Tab
+from tests.faults.visitors import RigVisitor
 from tests.waiting import until
 
 
@@ -81,7 +82,7 @@ async def run(
     async with Town(folder, way=way or way_of(seed)) as town:
         await people(town, dice, visitors=visitors, agents=agents)
         schedule = Schedule(town, _own(dice), only)
-        ledger = Ledger(town.slack, town.store_url)
+        ledger = Ledger(town.slack, town.store_url, town.gateway_url)
         try:
             progress("breaking")
             try:
@@ -100,6 +101,8 @@ async def run(
 async def people(town: Town, dice: random.Random, *, visitors: int, agents: int) -> None:
     """Put visitors and agents into the town."""
     town.staff = [RigAgent(town.slack, town.slack.user(f"Agent {n}"), _own(dice)) for n in range(agents)]
+    for agent in town.staff:
+        agent.colleagues = [other.human.name for other in town.staff if other is not agent]
     await hire(town, town.staff)
     town.guests = [RigVisitor(f"Guest{n}", town.line_for, _own(dice)) for n in range(visitors)]
 

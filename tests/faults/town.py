@@ -67,6 +67,11 @@ class Town:
         """The store itself, with no proxy before it."""
         return f"redis://127.0.0.1:{self.store_port}/0"
 
+    @property
+    def gateway_url(self) -> str:
+        """A gateway itself, with no proxy before it."""
+        return f"http://127.0.0.1:{self._ports['gateway0']}"
+
     async def __aenter__(self) -> Town:
         async with AsyncExitStack() as started:  # whoever cannot be started leaves nobody behind
             started.push_async_exit(self._stack)
@@ -136,6 +141,7 @@ class Town:
             # Agents who miss offers because nothing gets through are not to go home.
             "routing": {"accept_window": 20, "wait_limit": 500, "max_offers": 10, "capacity": 3, "away_after_missed": 0},
             "visitors": {"messages_per_minute": 100_000, "frames_per_second": 10_000, "conversations_per_hour": 100_000},
+            "files": {"folder": str(self.folder / "files")},
             "log": {"format": "json"},
         }  # fmt: skip
         config = self.folder / f"{name}.yaml"

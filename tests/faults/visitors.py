@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
-import aiohttp
 
 from tests.faults.proxy import Proxy
-from tests.scenes.visitor import Entry, Visitor
+from tests.faults.tabs import Browser, Tab, View, VisitorRecord, Words
+from tests.faults.visitor_files import send
 from tests.waiting import until
 
 
@@ -21,121 +17,11 @@ PATIENCE = 120.0
 """Seconds after which somebody who waits says what they are waiting for."""
 PATIENT_FOR = 6.0
 """Seconds for which most visitors wait until somebody is there before they say more."""
+SENDS_A_FILE = 0.08
+GOES_ON = 0.15
+"""How often something is said after the end."""
+RATES = 0.3
 NewLine = Callable[[str], Awaitable[Proxy]]
-
-
-@dataclass
-class Browser:
-    """What a visitor's tabs share: the line, and the newest token."""
-
-    line: Proxy
-    token: str | None = None
-
-
-class Tab(Visitor):
-    """One of a visitor's tabs."""
-
-    def __init__(self, browser: Browser, name: str, number: int) -> None:
-        self.number = number
-        self._browser = browser
-        address = f"ws://127.0.0.1:{browser.line.port}/visitor/main"
-        super().__init__(address, token=browser.token, name=name, prefix=f"t{number}-")
-        self.away: list[float] = []
-        """For how many seconds each time there was no connection."""
-        self._lost_at: float | None = None
-
-    async def _converse(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        try:
-            await super()._converse(socket)
-        finally:
-            if self._lost_at is None:
-                self._lost_at = time.monotonic()
-
-    async def _welcomed(self, frame: Entry, socket: aiohttp.ClientWebSocketResponse) -> None:
-        await super()._welcomed(frame, socket)
-        if self._lost_at is not None:
-            self.away.append(time.monotonic() - self._lost_at)
-            self._lost_at = None
-
-    @property
-    def token(self) -> str | None:
-        """The visitor's newest, whichever tab got it."""
-        return self._browser.token
-
-    @token.setter
-    def token(self, newest: str | None) -> None:
-        self._browser.token = newest
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether a gateway knows it now."""
-        return self._lost_at is None and self.conversation is not None
-
-    def shows(self, kind: str) -> bool:
-        """Whether an entry of this type is in view."""
-        return any(entry["type"] == kind for entry in self.view)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the conversation has ended, and was not re-opened since."""
-        kinds = [entry["type"] for entry in self.view]
-        turns = [kind for kind in kinds if kind in ("conversation_ended", "conversation_reopened")]
-        return turns[-1:] == ["conversation_ended"]
-
-    @property
-    def asked(self) -> Entry | None:
-        """The card that waits for the visitor."""
-        for entry in reversed(self.view):
-            if entry["type"] == "visitor_answered":
-                return None
-            if entry["type"] == "card_shown" and entry["kind"] in ("question", "information_capture"):
-                return entry
-        return None
-
-
-class View(NamedTuple):
-    """What one tab showed of a conversation, when it was up to date to entry `upto`."""
-
-    tab: int
-    entries: list[Entry]
-    upto: int
-
-
-class Words(NamedTuple):
-    """Something that was said in a tab, under an id."""
-
-    tab: Tab
-    name: str
-    text: str
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the visitor was told so."""
-        return self.name in self.tab.accepted
-
-
-@dataclass
-class Talk:
-    """One conversation as its visitor had it."""
-
-    said: list[Words] = field(default_factory=list)
-    """In the order in which it was said."""
-    views: list[View] = field(default_factory=list)
-
-
-@dataclass
-class VisitorRecord:
-    """What the ledger asks of a visitor."""
-
-    name: str
-    talks: dict[str, Talk] = field(default_factory=dict)
-    """By conversation."""
-    mistakes: list[str] = field(default_factory=list)
-    away: list[float] = field(default_factory=list)
-
-    def talk(self, conversation: str) -> Talk:
-        """The talk in a conversation."""
-        return self.talks.setdefault(conversation, Talk())
 
 
 class RigVisitor:
@@ -225,6 +111,8 @@ class RigVisitor:
             if self.stopping or self._over():
                 break
             await self._says()
+            if self._dice.random() < SENDS_A_FILE:
+                await self._sends_a_file()
             if self._dice.random() < 0.7:  # sometimes several in a row, unanswered
                 await self._quiet()
             await self._wait_a_while(self._is_answered, self._dice.random() * 3)
@@ -235,6 +123,7 @@ class RigVisitor:
         if not self._over():
             await self.ends()
         await self._wait(self._over, "the end")
+        await self._after_the_end()
         for tab in self.tabs:
             self._note(tab)
         await self.may_act.wait()
@@ -278,6 +167,37 @@ class RigVisitor:
         tab, text = self._dice.choice(self.tabs), f"{self.name}-says-{self._said}"
         words = Words(tab, await tab.sends("message", text=text), text)
         self.record.talk(self._here or "").said.append(words)
+
+    async def _sends_a_file(self) -> None:
+        if self.browser is None:
+            return
+        self._said += 1
+        name = f"{self.name}-file-{self._said}.txt"
+        address = f"http://127.0.0.1:{self.browser.line.port}/files/main/{self._here}"
+        content = f"{name} {self._dice.random()}".encode()
+        sent = await send(address, self.browser.token or "", f"f{self._said}", name, content)
+        self.record.talk(self._here or "").files.append(sent)
+
+    async def _after_the_end(self) -> None:
+        """Say one thing more, which opens the conversation again, or rate it."""
+        if self.stopping:
+            return
+        if self._dice.random() < GOES_ON:
+            await self._says()
+            await self._quiet()
+            await self._wait_a_while(self._is_answered, PATIENT_FOR)
+            await self._quiet()
+            await self.ends()
+            await self._quiet()
+            await self._wait(self._over, "the end of what was re-opened")
+        if self._dice.random() < RATES:
+            await self._rates()
+
+    async def _rates(self) -> None:
+        tab, score = self._dice.choice(self.tabs), self._dice.randint(1, 5)
+        words = Words(tab, await tab.sends("rate", score=score, comment=""), str(score))
+        self.record.talk(self._here or "").rated.append(words)
+        await self._quiet()
 
     async def _begins_anew(self) -> None:
         """A new conversation is begun in one tab; the others follow when it has begun."""

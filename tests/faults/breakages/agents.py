@@ -13,8 +13,9 @@ from bot.adapters.store.keys import Keys
 from bot.conversation.actions import Action
 from bot.effects import TimerName
 from bot.ids import SiteId
-from tests.faults.agents import CHANGED, Card, RigAgent
+from tests.faults.agents import Card, RigAgent
 from tests.faults.breakages.fault import NoOccasion
+from tests.faults.habits import CHANGED
 from tests.faults.town import Town
 
 
@@ -76,7 +77,7 @@ async def changed_and_deleted(town: Town, dice: random.Random) -> None:
     town.slack.events.hold()
     for n in range(3):
         message = await agent.replies(card, f"to be changed {n}")
-        await agent.human.edits(message, f"{CHANGED} {n}")
+        await agent.human.edits(message, f"{message.text} {CHANGED}")
         if dice.random() < 0.5:
             await agent.human.deletes(message)
         await asyncio.sleep(A_MOMENT)

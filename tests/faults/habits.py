@@ -1,0 +1,87 @@
+"""What agents do besides answering: they change their minds, react, send files and hand over, each by their own dice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.fake_slack import Message
+
+
+if TYPE_CHECKING:
+    from tests.faults.agents import Card, RigAgent
+
+
+CHANGED = "CHANGED"
+"""Marks what a message became when it was edited."""
+REACTION = "eyes"
+HABITUAL = 0.3
+"""How often an answer is followed by one of these."""
+A_MOMENT = 0.01
+"""Seconds between two deeds of one person; what is sent is known to the millisecond."""
+
+
+class Answered(NamedTuple):
+    """An agent has answered in the thread of a card."""
+
+    agent: RigAgent
+    card: Card
+    said: Message
+
+
+async def _edits(answered: Answered) -> None:
+    """Say it better, perhaps twice: the second time stands."""
+    agent, _, said = answered
+    await agent.human.edits(said, f"{said.text} {CHANGED}")
+    if agent.dice.random() < 0.3:
+        await asyncio.sleep(A_MOMENT)
+        await agent.human.edits(said, f"{said.text} again")
+
+
+async def _takes_back(answered: Answered) -> None:
+    """Delete what was said, perhaps after an edit."""
+    agent, _, said = answered
+    if agent.dice.random() < 0.3:
+        await agent.human.edits(said, f"{said.text} {CHANGED}")
+    await asyncio.sleep(A_MOMENT)
+    await agent.human.deletes(said)
+
+
+async def _reacts(answered: Answered) -> None:
+    """Put an emoji there, and perhaps take it away."""
+    agent, _, said = answered
+    await agent.human.reacts(said, REACTION)
+    if agent.dice.random() < 0.4:
+        await asyncio.sleep(A_MOMENT)
+        await agent.human.unreacts(said, REACTION)
+
+
+async def _sends_a_file(answered: Answered) -> None:
+    """Send a file, without words."""
+    await answered.agent.sends_file(answered.card)
+
+
+async def _hands_over(answered: Answered) -> None:
+    """Ask a colleague to take over."""
+    agent, card, _ = answered
+    if agent.colleagues:
+        await agent.commands(card, f"!transfer {agent.dice.choice(agent.colleagues)} over to you")
+
+
+HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
+    _edits: 4,
+    _takes_back: 2,
+    _reacts: 3,
+    _sends_a_file: 3,
+    _hands_over: 2,
+}
+"""Each, and how often among them."""
+
+
+async def follow(answered: Answered) -> None:
+    """Do one of them now and then, after an answer."""
+    dice = answered.agent.dice
+    if dice.random() < HABITUAL:
+        (habit,) = dice.choices(list(HABITS), list(HABITS.values()))
+        await habit(answered)
