@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.errors import NotNow
@@ -32,17 +32,15 @@ BUTTON = "The button Transfer on the card shows everybody."
 
 def found(text: str, choices: Sequence[Choice]) -> Found:
     """Find the longest name that the text begins with, or else the only first name. Raises `NotNow` with the remedy."""
-    typed = " ".join(text.split(" ")).strip()
-    for kind in KINDS:
-        if typed.casefold().startswith(kind):
-            typed = typed[len(kind) :].strip()
-    typed = typed.removeprefix("@").strip()
+    typed = ""
+    for said in _readings(text.strip()):
+        named = [choice for choice in choices if _begins(said, choice.name)]
+        longest = max((len(choice.name) for choice in named), default=0)
+        if meant := [choice for choice in named if len(choice.name) == longest]:
+            return Found(_only(meant), said[longest:].strip(AFTER))
+        typed = said
     if not typed:
         raise NotNow(NOBODY)
-    named = [choice for choice in choices if _begins(typed, choice.name)]
-    longest = max((len(choice.name) for choice in named), default=0)
-    if meant := [choice for choice in named if len(choice.name) == longest]:
-        return Found(_only(meant), typed[longest:].strip(AFTER))
     first, _, rest = typed.partition(" ")
     first = first.strip(AFTER)
     meant = [choice for choice in choices if choice.name.split(" ")[0].casefold() == first.casefold()]
@@ -52,6 +50,15 @@ def found(text: str, choices: Sequence[Choice]) -> Found:
             f"I know no agent or team {first[:40]}.{f' Did you mean {near}?' if near else ''} {BUTTON}"
         )
     return Found(_only(meant), rest.strip(AFTER))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text from where the name may begin: as it is, for names such as "Team Blue", and behind words for what it is."""
+    yield text.removeprefix("@").strip()
+    for kind in KINDS:
+        if text.casefold().startswith(kind):
+            text = text[len(kind) :].strip()
+            yield text.removeprefix("@").strip()
 
 
 def _begins(typed: str, name: str) -> bool:

@@ -38,6 +38,14 @@ def test_the_longest_name_is_meant_and_the_rest_is_a_note(typed: str, who: Choic
     assert found(typed, EVERYBODY) == (who, note)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Team Blue please", "team team blue please", "@Team Blue, please", "to Team Blue please"]
+)
+def test_a_name_may_begin_with_a_word_that_says_what_it_is(typed: str) -> None:
+    blue = Choice("team:blue", "Team Blue")
+    assert found(typed, (ANN, blue, SALES)) == (blue, "please")
+
+
 def test_a_first_name_is_enough_where_only_one_has_it() -> None:
     assert found("ben please", (ANN, BEN, SALES)) == (BEN, "please")
 

@@ -74,7 +74,7 @@ HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
     _takes_back: 2,
     _reacts: 3,
     _sends_a_file: 3,
-    _hands_over: 2,
+    _hands_over: 4,
 }
 """Each, and how often among them."""
 

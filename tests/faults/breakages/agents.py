@@ -84,6 +84,15 @@ async def changed_and_deleted(town: Town, dice: random.Random) -> None:
     town.slack.events.release("reversed" if dice.random() < 0.6 else "same", waiting=dice.random() < 0.5)
 
 
+async def file_out_of_reach(town: Town, dice: random.Random) -> None:
+    """An agent sends a file, which cannot be fetched just then."""
+    agent, card = await _talk(town, dice)
+    town.proxies["slack"].refuse()
+    await agent.sends_file(card)
+    await asyncio.sleep(1 + dice.random() * 2)
+    town.proxies["slack"].heal()
+
+
 async def _offer(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:
     """An offer about which nobody but us decides."""
     for _ in range(int(PATIENCE / LOOKS)):

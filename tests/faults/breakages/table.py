@@ -82,5 +82,6 @@ TABLE: dict[str, Fault] = {
     "all at once": Fault(2, agents.all_at_once),
     "Accept as the offer expires": Fault(3, agents.accepted_as_it_expires),
     "replies edited and deleted": Fault(3, agents.changed_and_deleted),
+    "a file out of reach": Fault(2, agents.file_out_of_reach),
 }
 """Each begins, lasts a moment and heals itself; a seed makes a schedule of them."""

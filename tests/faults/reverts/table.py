@@ -255,4 +255,13 @@ TABLE: dict[str, Revert] = {
             ),
         )
     ),
+    "a file out of reach": Revert(
+        (
+            Change(
+                "bot/fetching.py",
+                "return max(AGAIN, error.after) if isinstance(error, Throttled) else AGAIN",
+                "return 0.0",
+            ),
+        )
+    ),
 }
