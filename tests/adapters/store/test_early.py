@@ -77,11 +77,11 @@ async def test_binding_wakes_those_that_were_early_and_only_then(store: Store) -
 
 
 async def test_two_drains_at_once_commit_each_early_reply_once_and_in_order(store: Store) -> None:
+    store.conversations.now = str(NOW)  # for all of it, or the offer would have expired meanwhile
     c = await offered(store)
     early = [words(f"word {n}", message=f"r{n}") for n in range(20)]
     for message in [*early, early[3]]:
         await store.conversations.find(ref(), message)
-    store.conversations.now = str(NOW)
     await c.goes_on(EVERY[ThreadOpened])  # by a process that died before it could act on what became due
     store.conversations.now = str(NOW + 1)
     first, second = (Relay(store.conversations, store.directory, Clock()) for _ in range(2))
