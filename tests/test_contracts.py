@@ -34,6 +34,7 @@ LIBRARIES = {
         "visitor_gateway/streams.py",
         "visitor_gateway/files.py",
         "visitor_gateway/connection.py",
+        "visitor_gateway/site.py",
     ],
     "apscheduler": ["bot/app/work.py"],
     "typer": [

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
 
 import structlog
-from aiohttp import WSCloseCode, WSMessage, WSMsgType
+from aiohttp import WSCloseCode, WSMsgType
 from msgspec.structs import replace
 
 from bot import metrics
@@ -25,74 +24,29 @@ from bot.errors import (
     UnknownKey,
 )
 from bot.events import Entry, Page, VisitorQueued
-from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
-from bot.ports import Conversations, Known
-from bot.seldom import Seldom
+from bot.ids import ConversationId, EntryNumber, VisitorId
+from bot.ports import Known
 from visitor_gateway import wire
-from visitor_gateway.admission import Admission, Admitted
+from visitor_gateway.admission import Admitted
 from visitor_gateway.choosing import Wanted
-from visitor_gateway.conversing import Conversing, Where, Who
-from visitor_gateway.hub import Hub, opening_topic
-from visitor_gateway.limits import Limit
+from visitor_gateway.conversing import Who
+from visitor_gateway.hub import opening_topic
 from visitor_gateway.opening import Opening
-from visitor_gateway.presence import Presence
-from visitor_gateway.reading import read
+from visitor_gateway.outlet import TRY_AGAIN, Outlet
+from visitor_gateway.reading import AT_ONCE, missed, read
 from visitor_gateway.session import NO_HELLO, Session
-from visitor_gateway.tokens import Bearer, VisitorTokens, new_visitor
-from visitor_gateway.waiting_room import WaitingRoom
+from visitor_gateway.site import Site, Socket
+from visitor_gateway.tokens import Bearer, new_visitor
+from visitor_gateway.wishes import do, may
 
 
 HELLO_TIME = 10.0
 """Seconds in which a connection must say hello."""
-AT_ONCE = 200
-"""Entries that are read at once. The next are read when these were sent: a long log costs no memory, however slow its reader."""
-TRY_AGAIN = 1013
 RETRY_AFTER = 1.0
 """Seconds after which a client is to send again what could not be stored."""
 TOO_MANY = "Too many conversations from here. Please try later."
 
 log = structlog.get_logger(__name__)
-
-
-class Site(NamedTuple):
-    """What all connections of a site share."""
-
-    conversing: Conversing
-    conversations: Conversations
-    hub: Hub
-    room: WaitingRoom
-    presence: Presence
-    tokens: VisitorTokens
-    admission: Admission
-    messages: Limit
-    beginnings: Limit
-    readings: Limit
-    """How often one visitor, or an address with new ones, may say hello. A long conversation costs much more to read
-    than asking for it."""
-    message_length: int
-    frames_per_second: int
-    file_bytes: int
-    """How large a file of a visitor may be; 0: none are taken."""
-    aways: Seldom
-    refusals: Seldom
-    """Who says how often the store was away for a visitor, and how often one was turned away."""
-
-
-class Socket(Protocol):
-    """What carries frames to a visitor and back: aiohttp's WebSocket, or a `Stream`. It ends with `ConnectionResetError`."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is over."""
-
-    async def receive(self, timeout: float | None = None) -> WSMessage:
-        """The next frame, as a text, or that it is over. Raises `TimeoutError` after so many seconds."""
-
-    async def send_str(self, data: str) -> None:
-        """Say a frame."""
-
-    async def close(self, *, code: int, message: bytes = b"") -> bool:
-        """End it."""
 
 
 class Connection:
@@ -103,6 +57,7 @@ class Connection:
         self._socket = socket
         self._address = address
         self._session = Session(frames_per_second=site.frames_per_second, files=site.file_bytes)
+        self._outlet = Outlet(site, self._session, socket, address)
         self._visitor = VisitorId("")
         self._opened = 0
         self._user = ""
@@ -118,7 +73,6 @@ class Connection:
         self._moved = False
         self._carrying_out = False
         self._sending: asyncio.Task[None] | None = None
-        self._lock = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Connection {self._session!r}>"
@@ -150,7 +104,7 @@ class Connection:
                 await self._take_in(message.data)
             elif message.type is WSMsgType.BINARY:
                 self._session.receive_bytes(time.monotonic())
-                await self._flush()
+                await self._outlet.flush()
             else:
                 return
 
@@ -164,7 +118,7 @@ class Connection:
             self._carrying_out = True
             await self._carry_out(frame)
             self._carrying_out = False
-        await self._flush()
+        await self._outlet.flush()
 
     async def _greet(self, hello: wire.Hello) -> None:
         said = hello.page
@@ -175,14 +129,14 @@ class Connection:
             bearer = self._site.tokens.read(hello.token) if hello.token else Bearer(new_visitor())
             who = bearer.visitor if hello.token else self._address
             if wait := self._site.readings.take(who, time.monotonic()):
-                await self._turn_away(wait, "Slower, please.")
+                await self._outlet.turn_away(wait, "Slower, please.")
                 return
             admitted = await self._site.admission.admit(bearer, hello.identity, hello.attributes)
             await self._resume(hello, admitted)
         except (BadToken, BadIdentity) as error:
             self._session.say(wire.Error(code=error.code, text=str(error)))
         except StoreUnavailable as error:
-            await self._store_away(error)
+            await self._outlet.store_away(error)
 
     async def _resume(self, hello: wire.Hello, admitted: Admitted) -> None:
         """Show the visitor's conversation from where this client left it, or what opens one if there is none."""
@@ -199,10 +153,12 @@ class Connection:
             and not gone
             and await conversing.stays(present, hello.conversation, self._preview, self._wanted)
         ):
-            seen, missed = await self._missed(present, hello.last if hello.conversation == present else 0)
-            if missed or seen:
+            seen, news = await missed(
+                self._site.conversations, present, hello.last if hello.conversation == present else 0
+            )
+            if news or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
-                await self._show(present, seen, missed)
+                await self._show(present, seen, news)
                 await self._tell(present, admitted)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
@@ -230,23 +186,6 @@ class Connection:
             return seen, entries[1:]
         return 0, await read(kept, conversation, upto=AT_ONCE)
 
-    async def _store_away(self, error: StoreUnavailable) -> None:
-        self._log_away(error)
-        self._session.say(wire.Error(code="unavailable", text="Please wait a moment."))
-        await self._flush()
-        await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
-
-    def _log_away(self, error: StoreUnavailable) -> None:
-        if times := self._site.aways.times():
-            log.warning("= store unavailable for visitors", error=str(error), times=times)
-
-    async def _turn_away(self, wait: float, why: str) -> None:
-        if times := self._site.refusals.times():
-            log.warning("= visitor turned away", address=self._address, wait=wait, why=why, times=times)
-        self._session.say(wire.Error(code="too_fast", text=why))
-        await self._flush()
-        await self._socket.close(code=TRY_AGAIN, message=why.encode())
-
     async def _open(
         self, known: Known, *, after: ConversationId | None, named: str | None, seen: int
     ) -> None:
@@ -259,7 +198,7 @@ class Connection:
             await self._begin_at_once(opening)
             return
         seen = seen if named == opening.name and seen <= opening.last else 0
-        async with self._lock:
+        async with self._outlet.lock:
             self._opened = opening.at
             token = self._site.tokens.issue(Bearer(self._visitor, self._opened, self._user))
             past = 0 if seen else opening.last
@@ -269,25 +208,25 @@ class Connection:
 
     async def _begin_at_once(self, opening: Opening) -> None:
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
-            await self._turn_away(wait, TOO_MANY)
+            await self._outlet.turn_away(wait, TOO_MANY)
             return
         begun = opening.name
         if not await self._site.conversing.begin(opening):
             known = await self._site.conversing.known(self._visitor)
             begun = known.conversation or begun
-        await self._show(begun, *await self._missed(begun, 0))
+        await self._show(begun, *await missed(self._site.conversations, begun, 0))
 
-    async def _show(self, conversation: ConversationId, seen: int, missed: Sequence[Entry]) -> None:
+    async def _show(self, conversation: ConversationId, seen: int, news: Sequence[Entry]) -> None:
         """Bring the client up to date, and keep it so."""
         if conversation != self._watching:
             await self._leave()
-        last = missed[-1].n if missed else EntryNumber(seen)
-        more = len(missed) == AT_ONCE
+        last = news[-1].n if news else EntryNumber(seen)
+        more = len(news) == AT_ONCE
         length = (await self._site.conversations.load(conversation)).version if more else last
-        async with self._lock:
+        async with self._outlet.lock:
             self._opened = 0
             token = self._site.tokens.issue(Bearer(self._visitor, user=self._user))
-            self._session.welcome(token, conversation, missed, last, past=0 if seen else length)
+            self._session.welcome(token, conversation, news, last, past=0 if seen else length)
         self._opening, self._watching, self._behind = None, conversation, more
         await self._listen(conversation)
         self._site.room.enter(self, conversation)
@@ -339,7 +278,7 @@ class Connection:
         except BadInput as error:
             self._session.refuse(wish.id, error.code, str(error), problems=error.problems)
         except StoreUnavailable as error:
-            self._log_away(error)
+            self._outlet.log_away(error)
             self._session.refuse(wish.id, "unavailable", "Please wait a moment.", after=RETRY_AFTER)
         except OurMistake:
             log.exception("= a visitor's wish failed", conversation=self._watching)
@@ -355,22 +294,22 @@ class Connection:
             raise NotNow("There is no conversation yet.")
         if isinstance(wish, wire.Start):
             return await self._start(wish, self._watching)
-        if not self._may(wish):
+        if not may(self._site, self._session, self._visitor, wish):
             return None
-        return await self._act(self._watching, wish)
+        return await do(self._site.conversing, self._watching, wish)
 
     async def _begin(self, opening: Opening, wish: wire.Wish) -> EntryNumber | None:
         """The first thing that the visitor does begins the conversation."""
         if isinstance(wish, wire.Start):
             return opening.last  # it was carried out already
-        if not self._may(wish):
+        if not may(self._site, self._session, self._visitor, wish):
             return None
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
             self._session.refuse(wish.id, "too_fast", TOO_MANY, after=wait)
             return None
         number = None
         try:
-            number = await self._act(opening, wish)
+            number = await do(self._site.conversing, opening, wish)
         finally:
             if number is None:
                 self._site.beginnings.give_back(self._address)
@@ -381,41 +320,6 @@ class Connection:
         if self._watching != opening.name:
             raise NotNow("You have gone on elsewhere. Please send this again if it belongs here.")
         return await self._do(wish)
-
-    async def _act(
-        self, where: Where, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End | wire.Rate
-    ) -> EntryNumber | None:
-        message, conversing = MessageId(wish.id), self._site.conversing
-        match wish:
-            case wire.Message():
-                return await conversing.wrote(where, message, wish.text.strip())
-            case wire.Answer():
-                return await conversing.answered(where, message, wish.card, wish.answer)
-            case wire.Capture():
-                return await conversing.answered(where, message, wish.card, wish.values)
-            case wire.Open():
-                return await conversing.opened(where, message, wish.card)
-            case wire.End():
-                return await conversing.ended(where, message)
-            case wire.Rate():
-                return await conversing.rated(where, message, wish.score, wish.comment.strip())
-
-    def _may(
-        self, wish: wire.Message | wire.Answer | wire.Capture | wire.Open | wire.End | wire.Rate
-    ) -> bool:
-        """Whether the visitor may do this now; if not, they are told why. To end is always allowed."""
-        length = self._site.message_length
-        if isinstance(wish, wire.Message) and not wish.text.strip():
-            self._session.refuse(wish.id, "bad_frame", "The message is empty.")
-        elif isinstance(wish, wire.Message) and len(wish.text) > length:
-            self._session.refuse(wish.id, "too_long", f"Please write at most {length} characters at once.")
-        elif not isinstance(wish, wire.End) and (
-            wait := self._site.messages.take(self._visitor, time.monotonic())
-        ):
-            self._session.refuse(wish.id, "too_fast", "Slower, please.", after=wait)
-        else:
-            return True
-        return False
 
     async def _start(self, wish: wire.Start, ended: ConversationId) -> EntryNumber | None:
         if not await self._is_over(ended):
@@ -435,7 +339,7 @@ class Connection:
     def arrived(self, entries: Sequence[Entry]) -> None:
         """New entries, from the hub."""
         self._queued(entries)
-        if not entries or self._lock.locked() or not self._session.arrived(entries[0].n, entries):
+        if not entries or self._outlet.lock.locked() or not self._session.arrived(entries[0].n, entries):
             self._behind = True
         self._send_soon()
 
@@ -471,16 +375,16 @@ class Connection:
 
     async def _catch_up(self) -> None:
         try:
-            await self._flush()
+            await self._outlet.flush()
             while self._topic and (self._moved or self._behind):
                 if self._moved or self._opening:
                     await self._follow()
                 if self._watching:
                     await self._read_log(self._watching)
                 # What arrives meanwhile is not queued: a slow reader costs no memory.
-                await self._flush()
+                await self._outlet.flush()
         except StoreUnavailable as error:
-            self._log_away(error)
+            self._outlet.log_away(error)
             await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
         except ConnectionResetError:
             pass  # the visitor is gone
@@ -498,7 +402,7 @@ class Connection:
         if opening and present == opening.name:
             await self._go_on(present)
         else:
-            await self._show(present, *await self._missed(present, 0))
+            await self._show(present, *await missed(self._site.conversations, present, 0))
 
     async def _read_log(self, conversation: ConversationId) -> None:
         self._behind = False
@@ -514,14 +418,3 @@ class Connection:
     def _queued(self, entries: Sequence[Entry]) -> None:
         if self._watching and any(type(entry.event) is VisitorQueued for entry in entries):
             self._site.room.enter(self, self._watching)
-
-    async def _flush(self) -> None:
-        """Send what the session wants to say, in its order."""
-        for code in self._session.refused:
-            metrics.FRAMES_REFUSED.labels(code).inc()
-        self._session.refused.clear()
-        async with self._lock:
-            while self._session.outgoing and not self._socket.closed:
-                await self._socket.send_str(self._session.outgoing.pop(0))
-            if self._session.close_code and not self._socket.closed:
-                await self._socket.close(code=self._session.close_code)

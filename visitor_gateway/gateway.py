@@ -12,9 +12,9 @@ from aiohttp import web
 from bot.ids import SiteId
 from bot.ports import Directory, Files
 from visitor_gateway.choosing import Choosing
-from visitor_gateway.connection import Site as SharedSite
 from visitor_gateway.limits import Counter
 from visitor_gateway.own_data import OwnData
+from visitor_gateway.site import Site as SharedSite
 from visitor_gateway.streams import Stream, Streams
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversation.latest import as_it_stands
 from bot.errors import UnknownKey
 from bot.events import AgentEdited, AgentSentFile, AgentWrote, Entry
 from bot.ids import ConversationId
 from bot.ports import Conversations
+
+
+AT_ONCE = 200
+"""Entries that are read at once. The next are read when these were sent: a long log costs no memory, however slow its reader."""
 
 
 async def read(
@@ -24,3 +30,12 @@ async def read(
     except UnknownKey:  # erased just now
         return []
     return [as_it_stands(entry, c) for entry in entries]
+
+
+async def missed(
+    conversations: Conversations, conversation: ConversationId, seen: int
+) -> tuple[int, Sequence[Entry]]:
+    """What comes after entry `seen`, `AT_ONCE` at most; after entry 0, where the log does not reach that far."""
+    if seen and (entries := await read(conversations, conversation, after=seen - 1, upto=seen + AT_ONCE)):
+        return seen, entries[1:]
+    return 0, await read(conversations, conversation, upto=AT_ONCE)

@@ -12,8 +12,9 @@ from bot import metrics
 from bot.errors import BadFrame, BadIdentity, BadInput, BadToken, StoreUnavailable
 from bot.goodbye import GOODBYE, say_goodbye
 from visitor_gateway.callers import allowed_origin, client_address, household
-from visitor_gateway.connection import TRY_AGAIN, Connection
+from visitor_gateway.connection import Connection
 from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY
+from visitor_gateway.outlet import TRY_AGAIN
 from visitor_gateway.streams import HEADERS as EVENT_STREAM
 from visitor_gateway.streams import Stream
 from visitor_gateway.wire import LONGEST_FRAME

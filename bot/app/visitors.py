@@ -14,7 +14,6 @@ from bot.seldom import Seldom
 from visitor_gateway import server
 from visitor_gateway.admission import Admission
 from visitor_gateway.choosing import Choosing
-from visitor_gateway.connection import Site
 from visitor_gateway.conversing import Conversing
 from visitor_gateway.dialogue.load import DOCUMENTS
 from visitor_gateway.gateway import Gateway
@@ -26,6 +25,7 @@ from visitor_gateway.playing import Player
 from visitor_gateway.presence import Presence
 from visitor_gateway.repertoire import Repertoire
 from visitor_gateway.showings import Showings
+from visitor_gateway.site import Site
 from visitor_gateway.streams import Streams
 from visitor_gateway.tokens import StreamNames, VisitorTokens
 from visitor_gateway.waiting_room import WaitingRoom

@@ -16,9 +16,10 @@ from bot.ids import AgentId, ConversationId, MessageId, ThreadNumber
 from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
-from visitor_gateway.connection import AT_ONCE, Connection
+from visitor_gateway.connection import Connection
 from visitor_gateway.entries import LONGEST_PAGE
 from visitor_gateway.gateway import GATEWAY
+from visitor_gateway.reading import AT_ONCE
 
 
 CARD = AgentCard(id=AgentId("agent-secret-id"), name="Ann", person=ANN, inbox=INBOX)

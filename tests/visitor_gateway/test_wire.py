@@ -18,7 +18,7 @@ from bot.errors import BadFile, BadFrame, BadIdentity, BadInput, BadToken, Block
 from bot.events import AnyEvent, CardShown, Entry, FieldShown, snake_case
 from bot.ids import EntryNumber
 from tests.visitor_gateway.any_event import EVENTS, any_event
-from visitor_gateway import connection, session, streams, wire
+from visitor_gateway import connection, outlet, session, streams, wire, wishes
 from visitor_gateway.entries import LONGEST_PAGE, newest, news, shown
 from visitor_gateway.visits import HEARTBEAT, LONGEST_READ
 
@@ -84,7 +84,7 @@ def test_what_hello_says_of_the_page_is_as_the_page_says() -> None:
 
 def test_every_code_that_the_code_says_is_on_the_page_and_the_other_way_round() -> None:
     said = {kind.code for kind in (BadFrame, BadToken, BadIdentity, NotNow, Blocked, BadInput, BadFile)}
-    for module in (connection, session):
+    for module in (connection, outlet, session, wishes):
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
@@ -117,7 +117,7 @@ def test_the_close_codes_and_answers_on_the_page_are_those_of_the_code() -> None
     """Those that WebSocket has by itself, 1007 and 1009, are aiohttp's; test_hostile.py sees them."""
     line = re.search(r"^Close codes: .*$", PAGE, re.MULTILINE)
     assert line
-    ours = {session.TOO_FAST, session.NO_HELLO, connection.TRY_AGAIN, WSCloseCode.GOING_AWAY}
+    ours = {session.TOO_FAST, session.NO_HELLO, outlet.TRY_AGAIN, WSCloseCode.GOING_AWAY}
     assert {int(code) for code in re.findall(r"\b\d{4}\b", line[0])} == ours | {1007, 1009}
     assert set(re.findall(r"with (4\d\d) when", PAGE)) == {"403", "404", "429"}
 

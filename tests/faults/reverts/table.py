@@ -41,8 +41,8 @@ UNREACHABLE = Change(
 )
 RESUMED = Change(
     GATEWAY,
-    "self._session.welcome(token, conversation, missed, last, past=0 if seen else length)",
-    "self._session.welcome(token, conversation, [] if seen else missed, last, past=0 if seen else length)",
+    "self._session.welcome(token, conversation, news, last, past=0 if seen else length)",
+    "self._session.welcome(token, conversation, [] if seen else news, last, past=0 if seen else length)",
 )
 """Who comes back is shown what they missed."""
 SCRIPTS_LOADED = Change(
