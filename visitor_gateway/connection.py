@@ -333,7 +333,7 @@ class Connection:
 
     def stands(self, position: int) -> None:
         """The visitor's place in line, from the waiting room."""
-        self._session.say(wire.Queue(position=position))
+        self._session.stands(position)
         self._send_soon()
 
     def arrived(self, entries: Sequence[Entry]) -> None:

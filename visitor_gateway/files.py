@@ -35,6 +35,8 @@ LONGEST_NAME = 1000
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What browsers may show in place: pictures that hold no program. SVG does."""
 
+NO_CONVERSATION = "There is no such conversation."
+
 PREFLIGHT = {
     **ANY_ORIGIN,
     "Access-Control-Allow-Methods": "POST",
@@ -125,6 +127,9 @@ async def _taken(request: web.Request, name: str) -> wire.Accepted:
     except (NotNow, Blocked):
         await gateway.files.drop(conversation, kept.id)
         raise
+    except UnknownKey as error:  # forgotten while the file was on its way
+        await gateway.files.erase(conversation)
+        raise NotNow(NO_CONVERSATION) from error
 
 
 def _frame_id(name: str) -> str:
@@ -145,9 +150,9 @@ async def _of_visitor(gateway: Gateway, visitor: VisitorId, conversation: Conver
     try:
         c = await gateway.shared.conversations.load(conversation)
     except UnknownKey as error:
-        raise NotNow("There is no such conversation.") from error
+        raise NotNow(NO_CONVERSATION) from error
     if c.visitor != visitor:
-        raise NotNow("There is no such conversation.")
+        raise NotNow(NO_CONVERSATION)
     return c
 
 

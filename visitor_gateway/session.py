@@ -21,6 +21,8 @@ PATIENCE = 20
 """Bad or too frequent frames in a row after which a connection is closed."""
 TOO_FAST = 4429
 NO_HELLO = 4408
+_STANDS = wire.encode(wire.Queue(position=1)).partition(",")[0]
+"""What the frames that tell the place in line begin with."""
 
 
 class Session:
@@ -106,6 +108,12 @@ class Session:
         if isinstance(frame, wire.Refused | wire.Error):
             self.refused.append(frame.code)
         self.outgoing.append(wire.encode(frame))
+
+    def stands(self, position: int) -> None:
+        """Say where the visitor stands in line, instead of where they stood when that is not sent yet."""
+        if self.outgoing and self.outgoing[-1].startswith(_STANDS):
+            self.outgoing.pop()
+        self.say(wire.Queue(position=position))
 
     def refuse(
         self, name: str, code: str, text: str, *, problems: dict[str, str] | None = None, after: float = 0

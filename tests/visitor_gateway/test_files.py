@@ -15,6 +15,7 @@ from bot.events import VisitorSentFile
 from bot.ids import ConversationId
 from config.settings import Files
 from tests.visitor_gateway.site import Served, Tab, served
+from tests.waiting import until
 
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -215,6 +216,30 @@ async def test_what_is_erased_is_gone(site: Served) -> None:
     await site.house.files.erase(ConversationId(str(tab.conversation)))
     async with site.session.get(site.url(sent.file.path)) as given:
         assert given.status == 404
+
+
+async def test_a_file_that_comes_when_its_conversation_is_forgotten_is_not_kept(
+    site: Served, tmp_path: Path
+) -> None:
+    tab = await site.live()
+    conversation = ConversationId(str(tab.conversation))
+    forgotten = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield PNG
+        await forgotten.wait()
+
+    sending = asyncio.create_task(send(site, tab, slowly()))
+    await until(lambda: _begun(tmp_path))
+    await site.house.conversations.erase(await site.house.conversations.load(conversation))
+    site.house.relay.changes.forget(conversation)
+    forgotten.set()
+    assert (await frame(await sending))[:2] == (409, "not_now")
+    assert kept_in(tmp_path) == []
+
+
+async def _begun(folder: Path) -> bool:
+    return bool(kept_in(folder))
 
 
 async def test_where_no_files_are_taken_none_is(store_url: str, tmp_path: Path) -> None:

@@ -50,6 +50,24 @@ def note(text: str) -> NoteWritten:
     )
 
 
+# --- what waits to be sent
+
+
+def test_who_reads_slowly_is_told_only_where_they_stand_now() -> None:
+    slow = session()
+    said(slow)
+    for position in range(9, 2, -1):
+        slow.stands(position)
+    slow.say(wire.Pong())
+    slow.stands(2)
+    slow.stands(1)
+    assert said(slow) == [
+        {"type": "queue", "position": 3},
+        {"type": "pong"},
+        {"type": "queue", "position": 1},
+    ]
+
+
 # --- what the client sends
 
 
