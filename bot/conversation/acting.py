@@ -17,7 +17,7 @@ from bot.conversation.state import Conversation, ThreadStatus
 from bot.conversation.whom import found
 from bot.errors import NotNow
 from bot.events import AgentCard, AnyEvent, ConversationEnded, NoteWritten, OfferDeclined, TranscriptAsked
-from bot.ids import ThreadNumber
+from bot.ids import Person, ThreadNumber
 from bot.text import NOTE_PREFIX
 
 
@@ -38,7 +38,7 @@ def _done(c: Conversation, asked: Asked) -> Heard:  # noqa: C901  one arm for ea
         case Action.DECLINE:
             return Heard([OfferDeclined(at=asked.at, thread=asked.thread)])
         case Action.END:
-            return Heard([ended_by_agent(c, asked.at)])
+            return Heard([ended_by_agent(c, asked.person, asked.at)])
         case Action.TRANSFER:
             return Heard(_hand_over(c, asked))
         case Action.NOTE:
@@ -76,10 +76,10 @@ def _hand_over(c: Conversation, asked: Asked) -> Sequence[AnyEvent]:
     )
 
 
-def ended_by_agent(c: Conversation, at: int) -> ConversationEnded:
+def ended_by_agent(c: Conversation, person: Person, at: int) -> ConversationEnded:
     """An agent ends the conversation, and the visitor may be asked how it was."""
     rating = c.terms is not None and c.terms.rating
-    return ConversationEnded(at=at, by="agent", reason="agent_ended", rating=rating)
+    return ConversationEnded(at=at, by="agent", reason="agent_ended", rating=rating, person=person)
 
 
 def _note(asked: Asked) -> Heard:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.canned import CannedReply
-from bot.conversation.actions import TABLE, Action, Standing
+from bot.conversation.actions import ABOVE, AGENTS, TABLE, Action, Row, Standing
 from bot.conversation.state import Conversation, Thread, ThreadStatus, WhyWithdrawn
 from bot.conversation.whom import Choice
 from bot.events import AgentCard, AnyEvent, NotRelayed
@@ -29,7 +29,10 @@ class Ranks(NamedTuple):
 NO_RANKS = Ranks()
 
 UNKNOWN = "I don't know this conversation any more."
-ONLY_AGENTS = "Only agents can do this."
+ONLY_AGENTS = (
+    "Only agents can do this. `/livechat admin list` shows who can make you one with `/livechat agent add`."
+)
+ONLY_ABOVE = "Only leads of the team and admins can take a chat over. You may join it."
 
 
 class Asked(NamedTuple):
@@ -78,8 +81,19 @@ def refusal(c: Conversation, asked: Asked) -> str:
         return UNKNOWN
     row = TABLE[asked.action]
     if not row.may & standings(c, asked.thread, asked.person, asked.ranks):
-        return f"This one is for {thread.agent.name}." if thread.agent.person else ONLY_AGENTS
+        return _not_theirs(thread, row, asked.person)
     return "" if thread.status in row.works else too_late(thread)
+
+
+def _not_theirs(thread: Thread, row: Row, person: Person) -> str:
+    """What somebody is told who may not do this, by what they are to the thread."""
+    if thread.of(person):
+        return too_late(thread)
+    if row.may == ABOVE:
+        return ONLY_ABOVE
+    if row.may == AGENTS or not thread.agent.person:
+        return ONLY_AGENTS
+    return f"This one is for {thread.agent.name}."
 
 
 # --- too late ----------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.canned import said
+from bot.canned import CannedReply, said
 from bot.conversation import members
 from bot.conversation.asking import Asked, Heard
 from bot.conversation.state import Conversation, ThreadStatus
 from bot.events import AgentCard, AgentWrote, AnyEvent
+from bot.routing.nearest import nearest
 from bot.text import shortened
 
 
@@ -24,13 +25,21 @@ def canned(c: Conversation, asked: Asked) -> Heard:
     reply = next((each for each in theirs if each.name == name), None)
     if reply is None:
         listed = "\n".join(f"`!{each.name}` {shortened(each.text)}" for each in theirs)
-        return Heard((), f"Canned replies; `!` and a name sends one:\n{listed}")
+        return Heard((), f"{_no_such(name, theirs)}Canned replies; `!` and a name sends one:\n{listed}")
     text = said(reply, c.attributes, c.page, writer(c, asked).name)
     if not text:
         return Heard(
             (), f"Not sent: nothing is left of `!{reply.name}`, as nothing is known of this visitor."
         )
     return Heard(send_canned(c, asked, reply.name, text))
+
+
+def _no_such(name: str, theirs: Sequence[CannedReply]) -> str:
+    if not name:
+        return ""
+    near = nearest(name, (each.name for each in theirs))
+    guess = f" Did you mean `!{near}`?" if near else ""
+    return f"Not sent: there is no canned reply {shortened(name)}.{guess}\n"
 
 
 def writer(c: Conversation, asked: Asked) -> AgentCard:

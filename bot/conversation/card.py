@@ -28,7 +28,7 @@ STATUS_LINES = {
 
 WHY_ENDED = {
     "visitor_ended": "the visitor ended the conversation",
-    "agent_ended": "you ended the conversation",
+    "agent_ended": "{who} ended the conversation",
     "missed": "the visitor's waiting time was over",
     "completed": "the dialogue was completed",
     "blocked": "the visitor was blocked",
@@ -138,13 +138,19 @@ JOINED = "You are on this conversation with {visitor}, which is {whose}'s. Reply
 def _status_line(c: Conversation, thread: Thread) -> str:
     whose = c.present[0].name if c.present else "somebody else"
     why = WHY_WITHDRAWN[thread.why] if thread.why else WHY_ENDED.get(c.ended_reason, "it is over")
-    why = why.format(whose=whose)
+    why = why.format(whose=whose, who=_who_ended(c, thread))
+    if thread.status is ThreadStatus.CLOSED and thread.why:  # the conversation goes on, elsewhere
+        return f"{why[0].upper()}{why[1:]}."
     missed = WHY_MISSED.get(c.missed_because, "nobody was eligible")
     email = one_line(c.attributes.get("email", ""))
     instead = (WRITE_TO if email else NO_ADDRESS).format(visitor=c.visitor_name, email=email)
     joined = thread.joined and thread.status is ThreadStatus.LIVE
     line = JOINED if joined else STATUS_LINES[thread.status]
     return line.format(visitor=c.visitor_name, why=why, missed=missed, instead=instead, whose=whose)
+
+
+def _who_ended(c: Conversation, thread: Thread) -> str:
+    return "you" if c.ended_person in ("", thread.agent.person) else c.name_of(c.ended_person)
 
 
 ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}

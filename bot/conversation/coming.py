@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from bot.conversation import Conversation, members
 from bot.conversation.actions import ABOVE
-from bot.conversation.asking import ONLY_AGENTS, Heard, Ranks
+from bot.conversation.asking import ONLY_ABOVE, ONLY_AGENTS, Heard, Ranks
 from bot.errors import NotNow
-
-
-ONLY_ABOVE = "Only leads of the team and admins can take a chat over. You may join it."
 
 
 def coming(c: Conversation, ranks: Ranks, at: int, *, take_over: bool) -> Heard:

@@ -74,7 +74,7 @@ from bot.events import (
     VisitorSentFile,
     VisitorWrote,
 )
-from bot.ids import EntryNumber, ThreadNumber, told_message
+from bot.ids import EntryNumber, Person, ThreadNumber, told_message
 
 
 def remember(c: Conversation, event: AnyEvent) -> Conversation:  # noqa: C901  one arm for each event
@@ -246,6 +246,7 @@ def _ended(c: Conversation, event: ConversationEnded) -> Conversation:
         _close(c, event.at, WhyWithdrawn.VISITOR_ENDED),
         ended_by=event.by,
         ended_reason=event.reason,
+        ended_person=event.person,
         ended_at=event.at,
         transfer=None,
         idle_warned=False,
@@ -262,6 +263,7 @@ def _reopened(c: Conversation, event: ConversationReopened) -> Conversation:
         reopened=EntryNumber(c.version + 1),
         ended_by="",
         ended_reason="",
+        ended_person=Person(""),
         ended_at=0,
         missed_because="",
         missed_at=0,

@@ -180,6 +180,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """When the visitor asked to be forgotten; 0 if they did not."""
     ended_by: str = ""
     ended_reason: str = ""
+    ended_person: Person = Person("")
+    """The agent who ended it; empty where it was nobody of them, or where that is not known."""
     ended_at: int = 0
     transfer: Transfer | None = None
     earlier: int = 0

@@ -64,10 +64,15 @@ def told_wanted(name: str, to: str, note: str) -> str:
     return f"{asked}: {moved(note)}" if note else f"{asked}."
 
 
-def told_not_transferred(to: str, why: Literal["nobody_free", "not_taken"]) -> str:
-    """Say that nobody takes the conversation."""
-    because = "is free just now" if why == "nobody_free" else "took it"
-    return f"Not handed over: nobody of {to} {because}. The conversation stays yours."
+def told_not_transferred(to: str, why: Literal["nobody_free", "not_taken"], *, team: bool) -> str:
+    """Say that nobody takes the conversation; `to` is a team or an agent."""
+    match why:
+        case "nobody_free":
+            because = f"nobody of {to} is" if team else f"{to} is not"
+            return f"Not handed over: {because} free just now. The conversation stays yours."
+        case "not_taken":
+            because = f"nobody of {to} took it" if team else f"{to} did not take it"
+            return f"Not handed over: {because}. The conversation stays yours."
 
 
 def told_replaced(reason: str) -> str:

@@ -8,6 +8,7 @@ from bot.conversation.state import Conversation
 from bot.conversation.told import told_asking, told_not_transferred, told_wanted
 from bot.effects import AnyEffect, ClearTimer, ReleaseAgent, TimerName
 from bot.events import PickVoided, TransferEnded, TransferRequested
+from bot.routing.pools import team_of_pool
 
 
 def requested(event: TransferRequested, after: Conversation) -> list[AnyEffect]:
@@ -22,8 +23,11 @@ def requested(event: TransferRequested, after: Conversation) -> list[AnyEffect]:
 
 def ended(before: Conversation, event: TransferEnded, after: Conversation) -> list[AnyEffect]:
     """Tell whose conversation it stays."""
-    to = before.transfer.to if before.transfer else ""
-    told = [notice(after, after.current, told_not_transferred(to, event.why))] if after.current else []
+    told: list[AnyEffect] = []
+    if before.transfer and after.current:
+        team = any(map(team_of_pool, before.transfer.pools))
+        text = told_not_transferred(before.transfer.to, event.why, team=team)
+        told = [notice(after, after.current, text)]
     return [ClearTimer(name=TimerName.GIVE_UP), ClearTimer(name=TimerName.PICKED), *told]
 
 

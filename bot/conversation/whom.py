@@ -45,7 +45,7 @@ def found(text: str, choices: Sequence[Choice]) -> Found:
     first = first.strip(AFTER)
     meant = [choice for choice in choices if choice.name.split(" ")[0].casefold() == first.casefold()]
     if not meant:
-        near = nearest(first, (choice.name for choice in choices))
+        near = _near(first, choices)
         raise NotNow(
             f"I know no agent or team {first[:40]}.{f' Did you mean {near}?' if near else ''} {BUTTON}"
         )
@@ -59,6 +59,12 @@ def _readings(text: str) -> Iterator[str]:
         if text.casefold().startswith(kind):
             text = text[len(kind) :].strip()
             yield text.removeprefix("@").strip()
+
+
+def _near(first: str, choices: Sequence[Choice]) -> str:
+    """The name that was probably meant by a first word: a whole name, or one that begins so."""
+    begin = {choice.name.split(" ")[0]: choice.name for choice in choices}
+    return nearest(first, (choice.name for choice in choices)) or begin.get(nearest(first, begin), "")
 
 
 def _begins(typed: str, name: str) -> bool:

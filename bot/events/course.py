@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.events.event import Event
+from bot.ids import Person
 
 
 class IdleWarned(Event, frozen=True, kw_only=True):
@@ -20,6 +21,8 @@ class ConversationEnded(Event, frozen=True, kw_only=True):
     reason: Literal["visitor_ended", "agent_ended", "missed", "completed", "blocked", "idle"]
     rating: bool = False
     """The visitor is asked how it was."""
+    person: Person = Person("")
+    """The agent who ended it, where one did."""
 
 
 class ConversationReopened(Event, frozen=True, kw_only=True):

@@ -87,6 +87,32 @@ def test_an_agent_who_is_not_on_the_conversation_is_a_bystander_to_it() -> None:
     assert refusal(conversation(State.LIVE), other) == "This one is for Ada."
 
 
+@pytest.mark.parametrize(
+    ("state", "typed", "says"),
+    [
+        (State.LIVE, "!join", "You are on this conversation already"),
+        (State.LIVE, "!takeover", "You are on this conversation already"),
+        (State.ENDED, "!join", "This conversation has ended."),
+    ],
+)
+def test_an_agent_is_not_told_that_their_own_thread_is_for_somebody_else(
+    state: State, typed: str, says: str
+) -> None:
+    assert told(state, typed).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("!join", "Only agents can do this. `/livechat admin list` shows who can make you one"),
+        ("!takeover", "Only leads of the team and admins can take a chat over. You may join it."),
+        ("!end", "This one is for Ada."),
+    ],
+)
+def test_somebody_else_is_told_for_whom_it_is(typed: str, says: str) -> None:
+    assert told(State.LIVE, typed, STRANGER).startswith(says)
+
+
 # --- typed
 
 

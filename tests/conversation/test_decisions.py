@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Conversation, State, decisions, members, receive, timing
-from bot.conversation.actions import TABLE, Action, Standing
+from bot.conversation.actions import ABOVE, AGENTS, TABLE, Action, Standing
 from bot.conversation.pick import Pick
 from bot.effects import PickAgent, SetTimer, TimerName
 from bot.errors import NotNow
@@ -169,7 +169,9 @@ def test_a_late_reply_is_not_relayed_and_says_why() -> None:
 
 
 def test_the_end_command_ends_a_chat_and_declines_an_offer() -> None:
-    assert reply(S.LIVE, text="!end") == [ConversationEnded(at=NOW, by="agent", reason="agent_ended")]
+    assert reply(S.LIVE, text="!end") == [
+        ConversationEnded(at=NOW, by="agent", reason="agent_ended", person=agent_card().person)
+    ]
     assert reply(S.OFFERED, text="!end") == [OfferDeclined(at=NOW, thread=ONE)]
 
 
@@ -220,7 +222,9 @@ def test_an_old_button_says_what_became_of_the_offer() -> None:
 def test_somebody_elses_button_does_nothing_and_names_the_agent(state: State, action: Action) -> None:
     heard = decisions.button(conversation(state), press(action, STRANGER))
     assert heard.events == ()
-    assert ("Ada" in heard.told) == (Standing.BYSTANDER not in TABLE[action].may)
+    may = TABLE[action].may
+    assert ("Ada" in heard.told) == (may not in (AGENTS, ABOVE) and Standing.BYSTANDER not in may)
+    assert ("Only " in heard.told) == (may in (AGENTS, ABOVE))
 
 
 @pytest.mark.parametrize("thread", [-1, 0, 2])

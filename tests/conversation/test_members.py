@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.conversation import Conversation, State, ThreadStatus, decisions, members, replay, timing
+from bot.conversation.acting import ended_by_agent
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
 from bot.effects import (
@@ -177,7 +178,13 @@ def test_whose_it_is_leaves_it_to_who_is_there() -> None:
     assert (now.current, now.present) == (TWO, (BOB,))
     assert ReleaseAgent(agent=ADA.id) in effects
     assert now.thread(ONE).status is ThreadStatus.CLOSED
-    assert status_card(now, ONE).status_line == "Ended: you left; Bob goes on."
+    assert status_card(now, ONE).status_line == "You left; Bob goes on."
+
+
+def test_a_card_says_who_of_several_ended_the_conversation() -> None:
+    now, _ = after(with_bob(), ended_by_agent(with_bob(), BOB.person, NOW))
+    assert status_card(now, ONE).status_line == "Ended: Bob ended the conversation."
+    assert status_card(now, TWO).status_line == "Ended: you ended the conversation."
 
 
 # --- taking over and handing over
@@ -216,7 +223,7 @@ def test_whoever_accepts_a_transfer_has_it_and_the_former_place_is_given_back() 
     assert (now.current, now.transfer) == (TWO, None)
     assert ReleaseAgent(agent=ADA.id) in effects
     assert ReleaseAgent() not in effects
-    assert status_card(now, ONE).status_line == "Ended: handed over to Bob, who goes on."
+    assert status_card(now, ONE).status_line == "Handed over to Bob, who goes on."
     (late,) = decisions.reply(now, ONE, words("Wait"))
     assert isinstance(late, NotRelayed)
 
@@ -231,7 +238,7 @@ def test_a_declined_transfer_asks_the_next_and_at_last_tells_whose_it_stays() ->
     now, effects = after(now, ended)
     assert now.transfer is None
     (told,) = [one.text for one in effects if isinstance(one, PostNotice)]
-    assert "The conversation stays yours." in told
+    assert told == "Not handed over: Bob did not take it. The conversation stays yours."
 
 
 def test_when_enough_were_asked_a_transfer_is_given_up() -> None:

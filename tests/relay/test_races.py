@@ -65,7 +65,7 @@ async def test_ten_presses_at_once_are_one_answer(house: House, seed: int) -> No
     told = await asyncio.gather(*(dice.choice(relays).button(one) for one in presses))
     assert await count(house, AgentAccepted, OfferDeclined) == 1
     assert told.count("") == 1
-    assert told.count("This one is for Ada.") == len(theirs)
+    assert sum(each.startswith(("This one is for Ada.", "Only ")) for each in told) == len(theirs)
 
 
 async def test_end_pressed_by_two_processes_ends_once(house: House) -> None:

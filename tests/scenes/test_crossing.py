@@ -35,7 +35,7 @@ async def test_a_conversation_is_handed_over_to_another_platform_and_back(
             assert "Ann Lee (note): a key account" in said["text"]
             await replies(robin, theirs, "Hello from the desk")
             await vera.sees("Robin: Hello from the desk")
-            await house.shows(ann, card, "Ended: handed over to Robin, who goes on.")
+            await house.shows(ann, card, "Handed over to Robin, who goes on.")
             await replies(robin, theirs, "!transfer Ann Lee back to you")
             second = await house.offer(ann, number=2)
             await house.shows(ann, second, "Robin (to Ann Lee): back to you")

@@ -51,6 +51,8 @@ async def test_a_bystander_who_is_an_agent_may_send_once_or_join(sales: Sales) -
         assert (await sales.ben.presses("Send once", on=whisper)).ok
         await vera.sees("Ben Ito: We have it in red as well")
         assert (await sales.ben.presses("Send once", on=whisper)).ok
+        sent = await told(sales, sales.ben, "Sent to the visitor.")
+        assert sent.thread_ts == card.ts
         await sales.ben.writes("Not this one", in_thread=card)
         await sales.house.slack.until(
             lambda: [heard.text for heard in sales.ben.ephemerals].count(NOT_ON_IT) == 2
@@ -79,7 +81,7 @@ async def test_a_bystander_who_is_no_agent_is_told_how_to_become_one(sales: Sale
         whisper = await told(sales, carl, "not an agent. An admin can make you one")
         assert whisper.buttons == ()
         await carl.writes("!join", in_thread=card)
-        await told(sales, carl, "This one is for")
+        await told(sales, carl, "Only agents can do this. `/livechat admin list` shows who can make you one")
         assert vera.heard == []
 
 
@@ -90,7 +92,7 @@ async def test_a_lead_takes_over_in_the_same_thread_and_others_may_not(sales: Sa
     async with sales.house.visitor() as vera:
         card = await ann_talks(sales, vera)
         await cyd.writes("!takeover", in_thread=card)
-        await told(sales, cyd, "This one is for")
+        await told(sales, cyd, "Only leads of the team and admins can take a chat over. You may join it")
         await sales.ben.writes("!takeover", in_thread=card)
         await vera.sees("= Ann Lee left")
         await sales.house.shows(sales.ann, card, "Ben Ito took this conversation over.")

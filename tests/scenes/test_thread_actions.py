@@ -53,6 +53,30 @@ async def test_the_menu_of_any_message_in_the_thread_writes_a_note_and_ends_afte
         await vera.sees("= ended by agent: agent_ended")
 
 
+async def test_whoever_uses_a_messages_menu_is_answered_in_the_thread_of_that_message(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        said = await ann.writes("Hello", in_thread=card)
+        assert (await ann.shortcut("threadline_canned", on=said)).ok
+        await house.slack.until(lambda: ann.ephemerals)
+        assert "no canned replies yet" in ann.ephemerals[0].text
+        assert ann.ephemerals[0].thread_ts == card.ts
+
+
+async def test_a_canned_reply_that_there_is_not_is_said_to_be_none(house: House) -> None:
+    ann = await house.hire("Ann Lee")
+    await house.commands("canned add hello Hi!")
+    async with house.visitor() as vera:
+        card = await house.chat(ann, vera)
+        await ann.writes("!canned helo", in_thread=card)
+        await house.slack.until(lambda: ann.ephemerals)
+        first, second, _ = ann.ephemerals[0].text.splitlines()
+        assert first == "Not sent: there is no canned reply helo. Did you mean `!hello`?"
+        assert second == "Canned replies; `!` and a name sends one:"
+        assert vera.heard == []
+
+
 async def test_a_shortcut_outside_of_conversations_says_where_it_works(house: House) -> None:
     ann = await house.hire("Ann Lee")
     said = await ann.writes("Is anybody here?")

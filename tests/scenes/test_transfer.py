@@ -56,7 +56,7 @@ async def test_whoever_takes_a_transfer_reads_everything_and_the_visitor_sees_wh
         assert (await ben.presses("Accept", on=theirs)).ok
         await vera.sees("= Ann Lee left")
         await house.shows(ann, card, "Ben Ek has taken this conversation.")
-        await house.shows(ann, card, "Ended: handed over to Ben Ek, who goes on.")
+        await house.shows(ann, card, "Handed over to Ben Ek, who goes on.")
         await ben.writes("Red it is", in_thread=theirs)
         await vera.sees("Ben Ek: Red it is")
         await ann.writes("One more thing", in_thread=card)
@@ -82,14 +82,12 @@ async def test_a_transfer_that_nobody_takes_leaves_the_conversation_where_it_is(
         await ann.writes("!transfer ben", in_thread=card)
         theirs = await house.offer(ben)
         assert (await ben.presses("Decline", on=theirs)).ok
-        await house.shows(
-            ann, card, "Not handed over: nobody of Ben Ek took it. The conversation stays yours."
-        )
+        await house.shows(ann, card, "Not handed over: Ben Ek did not take it. The conversation stays yours.")
         await ann.writes("Still me", in_thread=card)
         await vera.sees("Ann Lee: Still me")
         await ben.types("/livechat", "away")
         await ann.writes("!transfer ben", in_thread=card)
-        await house.shows(ann, card, "Not handed over: nobody of Ben Ek is free just now.")
+        await house.shows(ann, card, "Not handed over: Ben Ek is not free just now.")
         assert "= Ben Ek is here" not in vera.words
 
 
@@ -104,7 +102,7 @@ async def test_the_form_hands_over_to_a_team_whose_agent_accepts_by_a_reply(hous
         await house.shows(ben, theirs, "Ann Lee (to Sales): a big one")
         await ben.writes("Hello Vera", in_thread=theirs)
         await vera.sees("Ben Ek: Hello Vera")
-        await house.shows(ann, card, "handed over to Ben Ek")
+        await house.shows(ann, card, "Handed over to Ben Ek")
 
 
 async def test_names_that_mean_nobody_or_several_are_answered_only_to_who_typed_them(house: House) -> None:
@@ -116,6 +114,7 @@ async def test_names_that_mean_nobody_or_several_are_answered_only_to_who_typed_
         for typed, answer in (
             ("!transfer", "Name an agent or a team"),
             ("!transfer zzz", "I know no agent or team zzz."),
+            ("!transfer Ane please", "I know no agent or team Ane. Did you mean Ann Lee?"),
             ("!transfer ben", "Several could be meant: Ben Ek, Ben Holm."),
             ("!transfer @Ann Lee", "You cannot hand a conversation over to yourself."),
             ("!leave", "Nobody else is on this conversation"),
@@ -190,4 +189,4 @@ async def test_who_joins_from_elsewhere_has_a_thread_of_their_own_in_which_they_
         assert "already" in str((await ben.types("/livechat", f"chat join {code}")).body)
         assert vera.heard == ["Which size?", "Hello, I am Ben"]
         await ben.writes("!leave", in_thread=theirs)
-        await house.shows(ben, theirs, "Ended: you left; Ann Lee goes on.")
+        await house.shows(ben, theirs, "You left; Ann Lee goes on.")

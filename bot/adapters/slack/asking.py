@@ -14,6 +14,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import modals, wire
+from bot.adapters.slack.answering import ReplyTo
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.in_order import InFlight
@@ -37,7 +38,7 @@ TOO_SLOW = "Slack could not open the form in time. Please press again."
 
 
 class Asking:
-    """Shows forms to people, and hands on what they submit. `tell(url, text)` tells somebody privately."""
+    """Shows forms to people, and hands on what they submit. `tell(to, text)` tells somebody privately."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class Asking:
         forms: TakesForms,
         clock: Clock,
         in_flight: InFlight,
-        tell: Callable[[str, str], None],
+        tell: Callable[[ReplyTo, str], None],
     ) -> None:
         self._platform = platform
         self._forms = forms
@@ -55,39 +56,39 @@ class Asking:
 
     # --- opening
 
-    def show_when_known(self, work: Coroutine[Any, Any, Asked], trigger: str, url: str) -> None:
+    def show_when_known(self, work: Coroutine[Any, Any, Asked], trigger: str, to: ReplyTo) -> None:
         """Work out what to tell or to ask after we have acknowledged, and show it."""
-        self._in_flight.spawn(self._show_when_known(work, trigger, url))
+        self._in_flight.spawn(self._show_when_known(work, trigger, to))
 
-    def show(self, asked: Asked, trigger: str, url: str) -> None:
+    def show(self, asked: Asked, trigger: str, to: ReplyTo) -> None:
         """Tell somebody something privately, or open the form."""
         if isinstance(asked, str):
-            self._tell(url, asked)
+            self._tell(to, asked)
         else:
-            self._in_flight.spawn(self._open_form(asked, trigger, url))
+            self._in_flight.spawn(self._open_form(asked, trigger, to))
 
-    async def _show_when_known(self, work: Coroutine[Any, Any, Asked], trigger: str, url: str) -> None:
+    async def _show_when_known(self, work: Coroutine[Any, Any, Asked], trigger: str, to: ReplyTo) -> None:
         working = asyncio.create_task(_sorry_if_it_fails(work))
         done, _ = await asyncio.wait({working}, timeout=OPEN_PATIENCE)
-        waits = "" if done else await self._open(modals.telling(TITLE, ON_ITS_WAY), trigger, url)
+        waits = "" if done else await self._open(modals.telling(TITLE, ON_ITS_WAY), trigger, to)
         asked = await working
         if waits:
             shown = modals.telling(TITLE, asked) if isinstance(asked, str) else modals.view(asked)
             await self._update(waits, shown)
         elif done:
-            self.show(asked, trigger, url)
+            self.show(asked, trigger, to)
 
-    async def _open_form(self, form: Form, trigger: str, url: str) -> None:
-        await self._open(modals.view(form), trigger, url)
+    async def _open_form(self, form: Form, trigger: str, to: ReplyTo) -> None:
+        await self._open(modals.view(form), trigger, to)
 
-    async def _open(self, view: modals.Block, trigger: str, url: str) -> str:
+    async def _open(self, view: modals.Block, trigger: str, to: ReplyTo) -> str:
         """Open a modal, and answer its id; empty if Slack did not."""
         try:
             with outcomes("views.open"):
                 answer = await self._platform.api.views_open(trigger_id=trigger, view=view)
         except PlatformError as error:
             log.warning("slack_form_not_opened", error=str(error))
-            self._tell(url, TOO_SLOW)
+            self._tell(to, TOO_SLOW)
             return ""
         return str((answer.get("view") or {}).get("id", ""))
 

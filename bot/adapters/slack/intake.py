@@ -17,7 +17,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import changes, parse, render, wire
-from bot.adapters.slack.answering import Answers
+from bot.adapters.slack.answering import Answers, ReplyTo
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
@@ -260,7 +260,7 @@ class Intake:
         typed = parse.command(payload, self._platform.me, at=self._clock.now())
         self.counts["command"] += 1
         if isinstance(form := await self._form_for(typed), Form):
-            self._asking.show(form, payload.trigger_id, payload.response_url)
+            self._asking.show(form, payload.trigger_id, ReplyTo(payload.response_url))
             return BoltResponse(status=200)
         running = asyncio.create_task(self._run(typed))
         done, _ = await asyncio.wait({running}, timeout=ACK_PATIENCE)

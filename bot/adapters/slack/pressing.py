@@ -12,16 +12,22 @@ from typing import Any
 import structlog
 
 from bot.adapters.slack import parse, wire
-from bot.adapters.slack.answering import Answers
+from bot.adapters.slack.answering import Answers, ReplyTo
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.in_order import Turns
 from bot.adapters.slack.taking import Asked, TakesActions
 from bot.conversation.actions import TABLE, Way
 from bot.errors import StoreUnavailable
+from bot.ids import ThreadRef
 
 
 log = structlog.get_logger(__name__)
+
+
+def below(me: Me, channel: str, root: str | None, ts: str) -> ThreadRef | None:
+    """The thread below whose card a message stands; None for the card, which is read in two places, and outside."""
+    return me.thread(channel, root) if root and root != ts else None
 
 
 class Pressing:
@@ -39,14 +45,15 @@ class Pressing:
         if isinstance(arrival, parse.Ignored):
             return arrival
         log.debug("< button", conversation=arrival.conversation, action=arrival.action)
-        row, chosen = TABLE[arrival.action], parse.in_menu(payload)
+        row, chosen, where = TABLE[arrival.action], parse.in_menu(payload), payload.container
+        thread = below(me, where.channel_id, where.thread_ts, where.message_ts)
+        to = ReplyTo(payload.response_url, thread, arrival.person)
         work = (self._actions.choose if chosen else self._actions.press)(arrival)
         if row.way is Way.FORM or (chosen and row.asks):
-            self._asking.show_when_known(work, payload.trigger_id, payload.response_url)
+            self._asking.show_when_known(work, payload.trigger_id, to)
             return None
-        where = payload.container
         async with self._turns.of((where.channel_id, where.thread_ts or where.message_ts)):
-            await self._at_once(work, payload.trigger_id, payload.response_url)
+            await self._at_once(work, payload.trigger_id, to)
         return None
 
     async def shortcut(self, payload: wire.MessageShortcut, me: Me, *, at: int) -> parse.Ignored | None:
@@ -55,16 +62,18 @@ class Pressing:
         if isinstance(arrival, parse.Ignored):
             return arrival
         log.debug("< shortcut", thread=arrival.thread, action=arrival.action)
-        row, work = TABLE[arrival.action], self._actions.shortcut(arrival)
+        row, work, on = TABLE[arrival.action], self._actions.shortcut(arrival), payload.message
+        thread = below(me, payload.channel.id, on.thread_ts, on.ts)
+        to = ReplyTo(payload.response_url, thread, arrival.person)
         if row.way is Way.FORM or row.asks:
-            self._asking.show_when_known(work, payload.trigger_id, payload.response_url)
+            self._asking.show_when_known(work, payload.trigger_id, to)
         else:
-            await self._at_once(work, payload.trigger_id, payload.response_url)
+            await self._at_once(work, payload.trigger_id, to)
         return None
 
-    async def _at_once(self, work: Coroutine[Any, Any, Asked], trigger: str, url: str) -> None:
+    async def _at_once(self, work: Coroutine[Any, Any, Asked], trigger: str, to: ReplyTo) -> None:
         try:
-            self._asking.show(await work, trigger, url)
+            self._asking.show(await work, trigger, to)
         except StoreUnavailable:
-            self._answers.tell(url, SORRY)
+            self._answers.tell(to, SORRY)
             raise
