@@ -55,6 +55,14 @@ class Grammar:
             return self._help(words[:-1])
         return self._command(words, head, caller)
 
+    def knows(self, words: Sequence[Word]) -> bool:
+        """Say whether words are a command or ask for help, if only nearly: something in it may be wrong."""
+        match self.parse(words, Person("")):
+            case Asked() | HelpWanted():
+                return True
+            case Misunderstood(row=row, guessed=guessed):
+                return row is not None and not guessed
+
     def _command(self, words: Pieces, head: list[str], caller: Person) -> Asked | HelpWanted | Misunderstood:
         row, length = self._find(words, head)
         if row is not None:

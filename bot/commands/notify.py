@@ -53,7 +53,7 @@ async def offer_reminder(parts: Parts, asked: Asked) -> str:
     def read(options: NotifyOptions, typed: str) -> NotifyOptions:
         return replace(options, offer_reminder=HALF if typed == "on" else _seconds(typed))
 
-    return await _set(parts, asked, "TIME", read)
+    return await _set(parts, _with_unit(asked), "TIME", read)
 
 
 async def reply_reminder(parts: Parts, asked: Asked) -> str:
@@ -63,7 +63,7 @@ async def reply_reminder(parts: Parts, asked: Asked) -> str:
         usual = NotifyOptions().reply_reminder
         return replace(options, reply_reminder=usual if typed == "on" else _seconds(typed))
 
-    return await _set(parts, asked, "TIME", read)
+    return await _set(parts, _with_unit(asked), "TIME", read)
 
 
 async def summary(parts: Parts, asked: Asked) -> str:
@@ -88,6 +88,16 @@ async def presence(parts: Parts, asked: Asked) -> str:
         return replace(options, presence=typed)
 
     return await _set(parts, asked, "ON|OFF|SITE", read)
+
+
+def _with_unit(asked: Asked) -> Asked:
+    """Read ``2 min`` as one time: its unit stands where a name may stand."""
+    unit = asked.texts.get("@user", "").casefold()
+    if not asked.texts["TIME"].isdecimal() or unit.removesuffix("s") not in _UNITS:
+        return asked
+    texts = {**asked.texts, "TIME": asked.texts["TIME"] + unit}
+    del texts["@user"]
+    return replace(asked, texts=texts)
 
 
 async def _set(

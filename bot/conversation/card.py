@@ -156,6 +156,11 @@ def _who_ended(c: Conversation, thread: Thread) -> str:
 ATTRIBUTE_LABELS = {"email": "E-mail", "company": "Company", "phone": "Phone"}
 
 
+def label_of(attribute: str) -> str:
+    """What to call an attribute of a visitor, for people."""
+    return ATTRIBUTE_LABELS.get(attribute) or attribute.replace("_", " ").capitalize()
+
+
 def _facts(c: Conversation, thread: Thread) -> list[Fact]:
     named = [Fact(label, c.attributes.get(name, "")) for name, label in ATTRIBUTE_LABELS.items()]
     page = f"{c.page.title} ({c.page.url})" if c.page.title and c.page.url else c.page.title or c.page.url

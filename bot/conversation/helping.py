@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.actions import TABLE, Action, Row, Standing, here_and_now
 from bot.conversation.asking import Asked, standings
+from bot.conversation.card import label_of
 from bot.conversation.state import Conversation, ThreadStatus
 from bot.routing.nearest import nearest
 from bot.text import NOTE_PREFIX, one_line
@@ -43,7 +44,9 @@ def unknown_word(c: Conversation, asked: Asked, word: str) -> str:
 
 def summary(c: Conversation) -> str:
     """What is known of the visitor, as a text."""
-    known = [f"{name}: {one_line(value)}" for name, value in c.attributes.items() if one_line(value)]
+    known = [
+        f"{label_of(name)}: {one_line(value)}" for name, value in c.attributes.items() if one_line(value)
+    ]
     page = [f"Page: {one_line(c.page.url)}"] if c.page.url else []
     return (
         "\n".join([f"{c.visitor_name}:", *known, *page])

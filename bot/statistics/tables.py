@@ -107,9 +107,9 @@ def table(of: Of, rows: Iterable[tuple[str, Figures]], first: str) -> list[Row]:
 def summary(figures: Figures) -> list[str]:
     """What is told of the site in sentences."""
     number, times = figures.number, figures.times
-    engaged = percent(rate(number(Count.ENGAGED), figures.triggered))
-    goals = percent(rate(number(Count.GOALS), number(Count.ENGAGED)))
-    taken = percent(rate(number(Count.CONNECTED), number(Count.REQUESTED)))
+    engaged = _in_brackets(rate(number(Count.ENGAGED), figures.triggered))
+    goals = _in_brackets(rate(number(Count.GOALS), number(Count.ENGAGED)), " of those who answered")
+    taken = _in_brackets(rate(number(Count.CONNECTED), number(Count.REQUESTED)))
     medians = ", ".join(
         f"{label} {lasting(spread.median)} (mean {lasting(spread.mean)})"
         for label, time in (
@@ -120,9 +120,9 @@ def summary(figures: Figures) -> list[str]:
         if (spread := times(time)).count
     )
     lines = [
-        f"dialogues were shown to {_many(figures.triggered, 'visitor')}, {number(Count.ENGAGED)} answered ({engaged})",
-        f"{_many(number(Count.GOALS), 'goal')} reached ({goals} of those who answered)",
-        f"{_many(number(Count.REQUESTED), 'live chat')} asked for, {number(Count.CONNECTED)} taken ({taken}), "
+        f"dialogues were shown to {_many(figures.triggered, 'visitor')}, {number(Count.ENGAGED)} answered{engaged}",
+        f"{_many(number(Count.GOALS), 'goal')} reached{goals}",
+        f"{_many(number(Count.REQUESTED), 'live chat')} asked for, {number(Count.CONNECTED)} taken{taken}, "
         f"{number(Count.MISSED)} missed",
         f"median {medians}" if medians else "",
         f"{_many(number(Count.FROM_VISITORS), 'message')} from visitors, {number(Count.FROM_AGENTS)} from agents",
@@ -131,6 +131,10 @@ def summary(figures: Figures) -> list[str]:
         else "",
     ]
     return [line for line in lines if line]
+
+
+def _in_brackets(share: float | None, of: str = "") -> str:
+    return "" if share is None else f" ({percent(share)}{of})"
 
 
 def _many(number: int, what: str) -> str:

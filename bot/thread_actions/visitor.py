@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.arrivals import FormSubmitted
 from bot.conversation import Conversation, replay
 from bot.conversation.asking import Heard, refusal
+from bot.conversation.card import label_of
 from bot.errors import BadInput
 from bot.events import AnyEvent, AttributesEdited, ConversationScored, Page, PageVisited
 from bot.forms import (
@@ -64,7 +65,7 @@ def _fields(begun: Begun) -> list[AnyPart]:
     c = begun.conversation
     names = [name for name in dict.fromkeys((*COMMON, *c.attributes)) if _editable(name)]
     fields: list[AnyPart] = [_field(begun, name, c.attributes.get(name, "")) for name in names[:EDITED]]
-    rest = [shortened(f"{name}: {c.attributes.get(name, '')}", LINE) for name in names[EDITED:]]
+    rest = [shortened(f"{label_of(name)}: {c.attributes.get(name, '')}", LINE) for name in names[EDITED:]]
     return [*fields, Words(label="Also known", text="\n".join(rest)[:READ])] if rest else fields
 
 
@@ -75,7 +76,7 @@ def _editable(name: str) -> bool:
 
 def _field(begun: Begun, name: str, value: str) -> AnyPart:
     known = begun.parts.inputs.of(name, begun.conversation.dialogue)
-    label = known.label if known else name.replace("_", " ").capitalize()
+    label = known.label if known else label_of(name)
     if known is None or not known.choices:
         return TextField(
             name=ATTRIBUTE + name,

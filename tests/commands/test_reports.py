@@ -35,7 +35,7 @@ async def test_the_site_is_told_in_sentences(office: Scene) -> None:
     assert await office.says(KIM, "report") == (
         "*2023-11-14* (UTC)\n"
         "• dialogues were shown to 1 visitor, 0 answered (0%)\n"
-        "• 0 goals reached (- of those who answered)\n"
+        "• 0 goals reached\n"
         "• 1 live chat asked for, 1 taken (100%), 0 missed\n"
         "• median wait 2s (mean 0s), first reply 25s (mean 30s), length 1m45s (mean 2m00s)\n"
         "• 0 messages from visitors, 1 from agents\n"

@@ -122,7 +122,7 @@ async def handed_over_to_ben(day: Day) -> None:
     bens = await chat.goes_to(day.ben, among=["I need 400 of them", "key account, be nice", "she needs 400"])
     await bens.hears("Hello Dora, this is Ben. 400 is no problem.")
     await chat.sees("= Ann Lee left")
-    await chat.reads("Ended: handed over to Ben Ito, who goes on.")
+    await chat.reads("Handed over to Ben Ito, who goes on.")
     await bens.says("Wonderful")
 
 
@@ -139,7 +139,7 @@ async def handed_over_to_sales(day: Day) -> None:
     assert (await taker.presses("Accept", on=theirs.card)).ok
     await chat.sees("= Ann Lee left")
     await theirs.hears("Yes, we do.")
-    await chat.reads(f"handed over to {taker.name}")
+    await chat.reads(f"Handed over to {taker.name}")
     assert chat.visitor.conversation
     await day.lea.types("/livechat", f"chat take {chat.visitor.conversation[:8]}")
     leas = await chat.goes_to(day.lea, among=["Yes, we do.", "took this conversation over"])
@@ -161,6 +161,7 @@ async def joined_by_ben(day: Day) -> None:
     await chat.reads("I have one on my desk")
     await day.ben.writes("!leave", in_thread=bens.card)
     await chat.sees("= Ben Ito left")
+    await chat.reads("Ben Ito left the conversation.")
     await chat.hears("Anything else?")
 
 
@@ -177,6 +178,7 @@ async def looked_at_closely(day: Day) -> None:
     await chat.sees("= ended by agent: agent_ended")
     await chat.visitor.answered(await chat.visitor.sends("rate", score=5, comment="Quick!"))
     await chat.reads("Quick!")
+    await chat.reads("Ended: you ended the conversation.")
 
 
 async def over_an_outage(day: Day) -> None:

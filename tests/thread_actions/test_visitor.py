@@ -248,4 +248,4 @@ async def test_what_is_known_can_be_asked_for_in_the_thread(chat: Chat) -> None:
     await chat.house.replies(chat.id, "!visitor")
     (told,) = await chat.log(NotRelayed)
     assert isinstance(told, NotRelayed)
-    assert told.told == "Grace:\nfirst_name: Grace"
+    assert told.told == "Grace:\nFirst name: Grace"

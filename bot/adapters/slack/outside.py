@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
+
 import structlog
 
 from bot.adapters.slack import wire, with_file
 from bot.adapters.slack.client import SlackPlatform
+from bot.adapters.slack.command_words import cut
+from bot.adapters.slack.identity import Me
 from bot.adapters.slack.in_order import InFlight
 from bot.adapters.slack.taking import TakesCommands
+from bot.commands.commands import GRAMMAR
+from bot.commands.wording import typed_command
 from bot.errors import PlatformError
 from bot.ports import Clock
+from bot.text import sendable
 
 
 HINT_PAUSE = 60_000
@@ -21,7 +29,20 @@ HINT = (
     "open the thread below its card and reply there. Type `/livechat help` to see what else I understand."
 )
 
+_PREFIX = re.compile(r"\s*[/!]?(?:livechat\b)?\s*", re.IGNORECASE)
+MEANT_FOR_US = "Nobody was sent this. If it was meant for me, type it behind `/livechat`: {command}"
+
 log = structlog.get_logger(__name__)
+
+
+def command_in(text: str, me: Me) -> str:
+    """The command that was written as a message, up to the first person or channel in it; empty if it is none."""
+    pieces = cut(sendable(_PREFIX.sub("", text, count=1)), me)
+    if not pieces or not GRAMMAR.knows([word for word, _ in pieces]):
+        return ""
+    return "".join(
+        typed for word, typed in takewhile(lambda piece: isinstance(piece[0], str), pieces)
+    ).strip()
 
 
 class Outside:
@@ -41,6 +62,8 @@ class Outside:
         if with_file.is_command(event):
             command = with_file.carry_out(self._platform, self._commands, self._clock, event)
             self._in_flight.spawn(command)
+        elif typed := command_in(event.text or "", self._platform.me):
+            self._in_flight.spawn(self._tell(event, MEANT_FOR_US.format(command=typed_command(typed))))
         else:
             self._hint(event)
 
@@ -53,10 +76,10 @@ class Outside:
         self._hinted[event.channel] = now
         if len(self._hinted) > HINTED:
             del self._hinted[next(iter(self._hinted))]
-        self._in_flight.spawn(self._tell_hint(event.channel, event.user or ""))
+        self._in_flight.spawn(self._tell(event, HINT))
 
-    async def _tell_hint(self, channel: str, user: str) -> None:
+    async def _tell(self, event: wire.MessageEvent, text: str) -> None:
         try:
-            await self._platform.hint(channel, user, HINT)
+            await self._platform.hint(event.channel, event.user or "", text)
         except PlatformError as error:  # a courtesy: the next line brings another one
             log.warning("slack_hint_not_sent", error=str(error))
