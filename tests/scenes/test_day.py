@@ -89,6 +89,7 @@ async def canned_changed_and_taken_back(day: Day) -> None:
     await chat.says("When will it be here?")
     await day.ann.writes("!delivery", in_thread=chat.card)
     await chat.sees("Ann Lee: We deliver within three days, Vera.")
+    await chat.reads("sent the canned reply !delivery")
     price = await day.ann.writes("It costs 10 EUR", in_thread=chat.card)
     await chat.sees("Ann Lee: It costs 10 EUR")
     await day.ann.edits(price, "It costs *12* EUR :wink:")
