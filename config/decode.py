@@ -1,4 +1,4 @@
-"""YAML nodes become values, each as its type in `settings.py` says; every problem is found in one run.
+"""YAML nodes become values, each as its type in `settings/` says; every problem is found in one run.
 
 A value is read by what its key needs, not by how it looks: `name: 2024` is a text, and `id: no` is not false.
 So the oddities of YAML 1.1 (22:22 is 1342, yes is true) cannot happen.
