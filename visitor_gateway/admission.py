@@ -11,7 +11,7 @@ from bot.ids import VisitorId
 from bot.ports import Clock, Conversations, Known, Users
 from visitor_gateway import wire
 from visitor_gateway.identity import Identities, Identity, UserId, unsigned
-from visitor_gateway.tokens import Bearer
+from visitor_gateway.tokens import Bearer, new_visitor
 
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -64,12 +64,20 @@ class Admission:
         if found := await self._users.visitor(identity.user):
             return found
         own = _of_their_own(identity.user)
-        if bearer.user or (await self._conversations.of_visitor(own)).conversation:
+        theirs = await self._conversations.of_visitor(own)
+        if theirs.conversation:
             return own
+        before = bearer.visitor if await self._is_anonymous(bearer) else None
+        if before is None and theirs.forgotten:
+            before = new_visitor()  # for a while nobody is to be known by their own name
+        return (before and await self._users.claim(identity.user, before)) or own
+
+    async def _is_anonymous(self, bearer: Bearer) -> bool:
+        """Whether somebody comes whose conversation is no user's yet."""
+        if bearer.user:
+            return False
         known = await self._conversations.of_visitor(bearer.visitor)
-        if known.conversation and not known.user:
-            return await self._users.claim(identity.user, bearer.visitor) or own
-        return own
+        return bool(known.conversation) and not known.user
 
 
 def _of_their_own(user: UserId) -> VisitorId:

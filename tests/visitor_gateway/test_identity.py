@@ -260,6 +260,17 @@ async def test_a_forgotten_user_begins_anew(site: Served) -> None:
     assert welcome["conversation"] != anonymous.conversation
 
 
+async def test_a_user_who_was_never_anybody_else_begins_anew_too(site: Served) -> None:
+    tab = await begun(site, identity=signed())
+    assert await wished(site, "erase", tab, identity=signed()) == 204
+    fresh, welcome = await hello(site, identity=signed())
+    assert welcome["type"] == "welcome", welcome
+    assert welcome["conversation"] != tab.conversation
+    assert (await fresh.wish("answer", card="talk", answer="Yes, please"))["type"] == "accepted"
+    _, elsewhere = await hello(site, identity=signed())
+    assert elsewhere["conversation"] == fresh.conversation
+
+
 # --- facts
 
 
