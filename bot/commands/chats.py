@@ -34,11 +34,16 @@ async def show(parts: Parts, asked: Asked) -> str:
     ]
     verb = "goes on" if len(chats) == 1 else "go on"
     more = f"\nand {len(chats) - SHOWN} more" if len(chats) > SHOWN else ""
-    first = chats[0].id[:CODE]
-    how = (
-        f"{command(f'chat join {first}')} lets you talk too, {command(f'chat take {first}')} makes it yours."
-    )
-    return "\n".join([f"*{counted(len(chats), 'chat')}* {verb}", *lines]) + f"{more}\n{how}"
+    return "\n".join([f"*{counted(len(chats), 'chat')}* {verb}", *lines]) + f"{more}{_how(chats, asked)}"
+
+
+def _how(chats: Sequence[Conversation], asked: Asked) -> str:
+    """How to come to the first chat that the caller is not on: who sees one leads its agents, or is an admin."""
+    others = (c.id[:CODE] for c in chats if all(one.person != asked.caller for one in c.present))
+    first = next(others, "")
+    if not first:
+        return ""
+    return f"\n{command(f'chat join {first}')} lets you talk too, {command(f'chat take {first}')} makes it yours."
 
 
 async def join(parts: Parts, asked: Asked) -> str:

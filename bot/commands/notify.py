@@ -93,7 +93,7 @@ async def presence(parts: Parts, asked: Asked) -> str:
 def _with_unit(asked: Asked) -> Asked:
     """Read ``2 min`` as one time: its unit stands where a name may stand."""
     unit = asked.texts.get("@user", "").casefold()
-    if not asked.texts["TIME"].isdecimal() or unit.removesuffix("s") not in _UNITS:
+    if not asked.texts["TIME"].isdecimal() or not _UNITS.keys() & {unit, unit.removesuffix("s")}:
         return asked
     texts = {**asked.texts, "TIME": asked.texts["TIME"] + unit}
     del texts["@user"]
