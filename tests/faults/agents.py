@@ -13,7 +13,7 @@ from bot.conversation.actions import TABLE, Action
 from tests.fake_slack import FakeSlack, Message, Seen, payloads
 from tests.fake_slack.human import Human
 from tests.fake_slack.visible import elements
-from tests.faults.habits import Answered, follow
+from tests.faults.habits import A_MOMENT, Answered, follow
 
 
 SECRET_WORD = "SECRET"  # noqa: S105  marks what must stay inside
@@ -60,6 +60,8 @@ class RigAgent:
         self.record = AgentRecord()
         self._slack = slack
         self.dice = dice
+        self._pen = asyncio.Lock()
+        """One message at a time, whoever has them write: nobody writes two within a millisecond."""
         self.colleagues: list[str] = []
         """The names of those to whom they may hand over."""
         self._answered: dict[str, int] = {}
@@ -159,16 +161,21 @@ class RigAgent:
         self._count += 1
         name = f"{self.human.name.replace(' ', '-')}-{self._count}.txt"
         content = f"{name} {self.dice.random()}".encode()
-        message = await self.human.writes("", to=self.human.dm, in_thread=card.seen, files=[(name, content)])
-        self.record.written.append(Written(message, name, card.seen.ts, "file", content))
+        async with self._pen:
+            files = [(name, content)]
+            message = await self.human.writes("", to=self.human.dm, in_thread=card.seen, files=files)
+            self.record.written.append(Written(message, name, card.seen.ts, "file", content))
+            await asyncio.sleep(A_MOMENT)
 
     async def _notes(self, card: Card) -> None:
         self._count += 1
         await self._writes(card, f"// {SECRET_WORD} {self._count}", "note")
 
     async def _writes(self, card: Card, text: str, kind: Kind) -> Message:
-        message = await self.human.writes(text, to=self.human.dm, in_thread=card.seen)
-        self.record.written.append(Written(message, text, card.seen.ts, kind))
+        async with self._pen:
+            message = await self.human.writes(text, to=self.human.dm, in_thread=card.seen)
+            self.record.written.append(Written(message, text, card.seen.ts, kind))
+            await asyncio.sleep(A_MOMENT)
         return message
 
 
