@@ -63,6 +63,8 @@ class ScriptedGateway:
         """Said instead of storing a file; None hangs up."""
         self.odd = ("", "")
         """A page of the test's making, and its policy, at ``/odd``."""
+        self.rating = False
+        """Whether a visitor who ends is asked how it was."""
         self.conversation = "c1"
         self._logs: dict[str, list[Frame]] = {"c1": []}
         self._lines: set[web.WebSocketResponse] = set()
@@ -198,7 +200,7 @@ class ScriptedGateway:
             return
         entry = next((e for e in self.entries if e.get("id") == frame["id"]), None)
         fresh = entry is None
-        entry = entry or self._append(*_entry(frame))
+        entry = entry or self._append(*_entry(frame, rating=self.rating))
         if drop == "after":
             await line.close()
             return
@@ -308,7 +310,7 @@ async def _to_any_origin(_: web.Request, response: web.StreamResponse) -> None:
     response.headers["Access-Control-Allow-Origin"] = "*"
 
 
-def _entry(frame: Frame) -> tuple[str, Frame]:
+def _entry(frame: Frame, *, rating: bool) -> tuple[str, Frame]:
     """What the log says of an act."""
     match frame["type"]:
         case "message":
@@ -323,7 +325,7 @@ def _entry(frame: Frame) -> tuple[str, Frame]:
         case "rate":
             return "visitor_rated", {name: frame[name] for name in ("id", "score", "comment")}
         case "end":
-            return "conversation_ended", {"by": "visitor", "reason": "visitor_ended"}
+            return "conversation_ended", {"by": "visitor", "reason": "visitor_ended", "rating": rating}
         case other:
             raise AssertionError(f"the protocol has no act {other!r}")
 

@@ -144,6 +144,19 @@ async def test_words_stand_in_their_own_direction_on_a_page_of_the_other(
     assert await visitor.panel.evaluate(direction) == ["rtl", "ltr"]
 
 
+async def test_the_hint_goes_the_way_of_its_language_and_what_is_written_its_own(
+    visitor: Visitor, gateway: ScriptedGateway
+) -> None:
+    await visitor.page.evaluate("document.documentElement.lang = 'ar'")
+    await visitor.opens()
+    await gateway.hears("hello")
+    await expect(visitor.composer).to_have_css("direction", "rtl")
+    await visitor.composer.fill("Hello?")
+    await expect(visitor.composer).to_have_css("direction", "ltr")
+    await visitor.composer.fill("")
+    await expect(visitor.composer).to_have_css("direction", "rtl")
+
+
 @pytest.mark.parametrize("path", ["languages/en.js", "languages/more/en.js"])
 def test_every_word_is_said_somewhere(path: str) -> None:
     source = "".join(module.read_text("utf-8") for module in served.HERE.glob("*.js"))

@@ -44,6 +44,15 @@ async def test_the_first_card_is_shown_beside_the_closed_chat_and_nothing_is_sto
     assert gateway.asked_for_rules == ["locale=en&device=desktop"]
 
 
+async def test_its_words_stand_off_the_edge_on_a_page_that_reads_from_right_to_left(
+    page: Page, gateway: ScriptedGateway
+) -> None:
+    visitor = await arrives(page, gateway, GREETING)
+    await expect(poke(visitor)).to_be_visible()
+    await page.evaluate("document.documentElement.dir = 'rtl'")
+    await expect(poke(visitor).get_by_role("button").first).to_have_css("padding-right", "16px")
+
+
 async def test_who_takes_it_up_is_in_that_dialogue(page: Page, gateway: ScriptedGateway) -> None:
     visitor = await arrives(page, gateway, GREETING)
     await page.get_by_role("button", name="Which plan fits?").click()

@@ -109,3 +109,11 @@ async def test_custom_properties_say_font_size_place_and_roundness(visitor: Visi
     assert box["x"] == viewport["width"] - 540
     style = "panel => [getComputedStyle(panel).fontFamily, getComputedStyle(panel).borderRadius]"
     assert await visitor.panel.evaluate(style) == ["Georgia", "4px"]
+
+
+async def test_the_button_looks_after_closing_as_it_did_before_opening(visitor: Visitor) -> None:
+    await visitor.opens()
+    await visitor.launcher.click()
+    await expect(visitor.panel).to_be_hidden()
+    for sign in await visitor.launcher.locator("svg").all():
+        await expect(sign).to_have_css("background-color", "rgba(0, 0, 0, 0)")

@@ -20,8 +20,10 @@ export function afterwards(chat, words) {
     chat.host.offered = {};
     chat.send({ type: "start" });
   };
-  const asked = asks ? [said ? make("p", { role: "status" }, words.rated) : rating(chat, words)] : [];
-  const node = make("div", { class: "over" }, ...asked, button(asks && !said ? "" : "primary", words.start, begin));
+  const asked = asks ? [said ? make("p", {}, words.rated) : rating(chat, words)] : [];
+  // The focus goes to the button in it: then a screen reader says whose it is.
+  const named = asks && said ? { role: "group", "aria-label": words.rated } : {};
+  const node = make("div", { class: "over", ...named }, ...asked, button(asks && !said ? "" : "primary", words.start, begin));
   made.set(chat, { about, node });
   return node;
 }

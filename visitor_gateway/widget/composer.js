@@ -23,7 +23,6 @@ export class Composer {
     this.input = make("textarea", {
       rows: 1,
       part: "input",
-      dir: "auto",
       enterkeyhint: "send",
       "aria-label": strings.write,
       "aria-describedby": "composer-problem",
@@ -70,6 +69,8 @@ export class Composer {
       this.#shelf.set("draft", value || null);
       this.#problem.textContent = "";
     }
+    // The hint goes the way of its language, what is written its own.
+    this.input.dir = value && "auto";
     this.#button.disabled = this.input.readOnly || !value.trim();
     this.#fit();
   }

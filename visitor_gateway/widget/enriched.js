@@ -93,9 +93,12 @@ function put(node, dress, agent, words, { host, parts }) {
   node.dataset.shown = shown;
   const bubble = /** @type {HTMLElement} */ (node.querySelector(".bubble"));
   bubble.classList.toggle("gone", deleted);
-  if (deleted) bubble.replaceChildren(words.deleted(agent?.name ?? words.us));
-  else if (file && files) bubble.replaceChildren(files.fileShown(file, host));
-  else bubble.replaceChildren(...formatted(text, format));
+  const next = /** @type {HTMLElement} */ (bubble.cloneNode());
+  if (deleted) next.append(words.deleted(agent?.name ?? words.us));
+  else if (file && files) next.append(files.fileShown(file, host));
+  else next.append(...formatted(text, format));
+  // What says the same stays: a screen reader would read it out again.
+  if (!next.isEqualNode(bubble)) bubble.replaceChildren(...next.childNodes);
   node.querySelector(".marks")?.remove();
   /** @type {Node[]} */
   const marks = dress.reactions.map(([emoji, names]) => make("span", { class: "reaction", role: "img", "aria-label": `${names}: ${emoji}`, title: names }, emoji));

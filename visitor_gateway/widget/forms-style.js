@@ -8,7 +8,7 @@ fieldset { all: unset; display: flex; flex-direction: column; gap: 14px }
 .field { display: flex; flex-direction: column; gap: 5px }
 label { font-size: 13px; font-weight: 600 }
 .optional { font-weight: 400; color: var(--_soft) }
-.field > :is(input, select, textarea) { font: inherit; font-size: 16px; width: 100%; min-height: 44px; padding: 9px 12px; color: inherit;
+.field > :is(input, select, textarea) { font: inherit; font-size: 16px; width: 100%; min-height: 44px; padding: 9px 12px; color: inherit; scroll-margin-block: 32px;
   border: 1.5px solid var(--_edge); border-radius: 12px; background: var(--_panel) }
 .field > :focus { border-color: var(--_ink); box-shadow: 0 0 0 1px var(--_ink); outline: none }
 .field > [aria-invalid=true] { border-color: var(--_alarm) }
@@ -17,5 +17,5 @@ label { font-size: 13px; font-weight: 600 }
 .primary:hover { filter: brightness(.9) }
 .busy * { cursor: progress }
 .busy .primary { opacity: .7 }
-@media (max-width: 479px) { .capture { margin-inline-start: 0 } }
+:modal .capture { margin-inline-start: 0 }
 `);

@@ -35,6 +35,9 @@ export function capture(card, words, submit) {
   const inputs = make("fieldset", {}, ...rows.map((r) => r.node), problem, button);
   // The gateway judges; the browser's own bubbles would speak another language, and not to screen readers alike.
   const node = make("form", { class: "capture", part: "form", noValidate: true, "aria-label": card.text || words.submit }, inputs);
+  // What is filled in stays in sight where the form grows, or is higher than the chat.
+  const keep = () => node.querySelector(":focus")?.scrollIntoView({ block: "nearest" });
+  new ResizeObserver(keep).observe(node);
   let waiting = false;
   /** @param {Record<string, string>} problems @param {string} whole */
   const blame = (problems, whole) => {
@@ -48,6 +51,8 @@ export function capture(card, words, submit) {
     const empty = rows.filter((r) => r.required && !r.input.value.trim());
     if (empty.length) return blame(Object.fromEntries(empty.map((r) => [r.attribute, words.required])), "");
     blame({}, "");
+    // The answer comes below it.
+    node.scrollIntoView({ block: "end" });
     submit(Object.fromEntries(rows.map((r) => [r.attribute, r.input.value])));
   };
   return {

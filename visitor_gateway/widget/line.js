@@ -58,7 +58,7 @@ function speech(item, setting) {
     { class: "body" },
     make("span", { class: item.agent ? "name" : "name unseen" }, name),
     make("div", { class: "bubble", part: "bubble", dir: "auto" }, item.text),
-    make("span", { class: "meta" }),
+    make("span", { class: "meta", "aria-live": "off" }),
   );
   return item.side === "visitor" ? [body] : [face(item.agent, setting.host), body];
 }

@@ -13,6 +13,7 @@ export class Log {
   #lines = new Map();
   #list = make("ol", { role: "list" });
   #pinned = true;
+  #top = 0;
   #scroller;
   #hint;
 
@@ -26,7 +27,7 @@ export class Log {
       this.#list,
     );
     this.#hint = make("button", { type: "button", class: "newest", hidden: true, onclick: () => this.toEnd() }, newest);
-    this.node = make("div", { class: "talk" }, this.#scroller, this.#hint);
+    this.node = make("div", { class: "room" }, this.#scroller, this.#hint);
     this.#scroller.onscroll = () => this.#scrolled();
     // Pictures, forms and the keyboard of a phone change the room without a scroll.
     const room = new ResizeObserver(() => this.#pinned && this.toEnd());
@@ -66,6 +67,7 @@ export class Log {
     this.#pinned = true;
     this.#hint.hidden = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#top = this.#scroller.scrollTop;
   }
 
   /** Whether it is new. @param {Item} item @param {number} at */
@@ -81,7 +83,9 @@ export class Log {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR;
+    // What came below since is no scroll of the visitor's: theirs goes up.
+    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR || (this.#pinned && scrollTop >= this.#top);
+    this.#top = scrollTop;
     if (this.#pinned) this.#hint.hidden = true;
   }
 }

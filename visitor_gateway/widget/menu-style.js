@@ -2,10 +2,11 @@
 export const menuSheet = new CSSStyleSheet();
 
 menuSheet.replaceSync(`
-.choices { position: absolute; z-index: 2; inset-block-start: 44px; inset-inline-end: 0; display: flex; flex-direction: column; padding: 6px;
-  border-radius: 14px; background: var(--_panel); border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
-.header .choices > * { display: flex; align-items: center; width: auto; min-height: 40px; padding: 0 14px; border-radius: 10px; color: var(--_ink);
-  font-size: 15px; text-decoration: none; white-space: nowrap }
+.choices { position: absolute; z-index: 2; inset-inline-end: 12px; display: flex; flex-direction: column; max-width: calc(100% - 24px); max-height: calc(100% - 72px);
+  margin-block-start: 4px; padding: 6px; overflow-y: auto; border-radius: 14px; background: var(--_panel);
+  border: 1px solid var(--_line); box-shadow: 0 8px 28px #0003 }
+.header .choices > * { display: flex; flex: none; align-items: center; width: auto; min-height: 40px; padding: 0 14px; border-radius: 10px; color: var(--_ink);
+  font-size: 15px; text-align: start; text-decoration: none }
 .over { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 8px }
 :is(.primary, .over button) { min-height: 44px; padding: 8px 20px; border: 0; border-radius: 14px; background: var(--_accent); color: var(--_on); font-weight: 600 }
 .primary:hover { filter: brightness(.9) }

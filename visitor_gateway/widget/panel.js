@@ -5,8 +5,8 @@ import { icon } from "./icon.js";
 import { face } from "./line.js";
 import { make } from "./make.js";
 
-/** A page narrower than this is all chat while it is open. The same number stands in style.js. */
-const NARROW = "(max-width: 479px)";
+/** A page narrower or lower than this is all chat while it is open. */
+const NARROW = "(max-width: 479px), (max-height: 479px)";
 
 /** What is in sight of the page: there is one in every window. */
 const VIEWPORT = /** @type {VisualViewport} */ (visualViewport);
@@ -41,7 +41,7 @@ export class Panel {
     closer.append(icon("M7 7l10 10M17 7L7 17"));
     // No <header>: beside the website's own it would be a second banner of the page.
     const header = make("div", { class: "header", part: "header" }, face(null, host), this.#title, this.#menu, closer);
-    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": host.label, tabIndex: -1, autofocus: true }, header, talk, this.#status, this.#footer);
+    this.node = make("dialog", { class: "panel", part: "panel", "aria-label": host.label, tabIndex: -1 }, header, talk, this.#status, this.#footer);
     // The side on which the panel stands goes by the page; its words go their own way.
     for (const part of [header, talk, this.#status, this.#footer]) part.dir = strings.dir;
     this.node.onkeydown = (event) => {
@@ -57,8 +57,10 @@ export class Panel {
 
   show() {
     if (this.node.open) return;
-    if (this.#narrow.matches) this.node.showModal();
-    else this.node.open = true; // `show` would take the focus from the page, also after a reload
+    if (this.#narrow.matches) {
+      this.node.showModal();
+      this.node.focus(); // not the menu, which is its first stop
+    } else this.node.open = true; // `show` would take the focus from the page, also after a reload
     this.#narrow.onchange = () => this.#turn();
     for (const name of ["resize", "scroll"]) VIEWPORT.addEventListener(name, this.#fit);
     this.#fit();

@@ -16,7 +16,7 @@ sheet.replaceSync(`
 .poke { position: absolute; inset-block-end: 74px; inset-inline-end: 0; display: flex; align-items: flex-start; width: max-content;
   max-width: min(300px, 100vw - 2 * var(--_gap)); border-radius: 18px; background: light-dark(#fff, #1a2020); color: light-dark(#1a1f1e, #eef2f0);
   font: 15px/1.45 var(--threadline-font, system-ui, sans-serif); box-shadow: 0 0 0 1px #0f1f1c14, 0 8px 28px #0004 }
-.poke button { all: unset; cursor: pointer; padding: 12px 4px 12px 16px; overflow-wrap: anywhere }
+.poke button { all: unset; cursor: pointer; padding-block: 12px; padding-inline: 16px 4px; text-align: start; overflow-wrap: anywhere }
 .poke button + button { padding: 8px 14px; font-size: 20px }
 .poke button:focus-visible { outline: 2px solid currentColor; outline-offset: -4px; border-radius: 18px }`);
 
