@@ -62,8 +62,8 @@ class RigAgent:
         self.dice = dice
         self._pen = asyncio.Lock()
         """One message at a time, whoever has them write: nobody writes two within a millisecond."""
-        self.colleagues: list[str] = []
-        """The names of those to whom they may hand over."""
+        self.colleagues: list[RigAgent] = []
+        """To whom they may hand over, and whom they may ask to come along."""
         self._answered: dict[str, int] = {}
         self._decided: set[str] = set()
         self._count = 0

@@ -66,7 +66,15 @@ async def _hands_over(answered: Answered) -> None:
     """Ask a colleague to take over."""
     agent, card, _ = answered
     if agent.colleagues:
-        await agent.commands(card, f"!transfer {agent.dice.choice(agent.colleagues)} over to you")
+        await agent.commands(card, f"!transfer {agent.dice.choice(agent.colleagues).human.name} over to you")
+
+
+async def _is_joined(answered: Answered) -> None:
+    """Ask a colleague to come along, who talks to the visitor too."""
+    agent, card, _ = answered
+    if agent.colleagues:
+        colleague = agent.dice.choice(agent.colleagues)
+        await colleague.human.types("/livechat", f"chat join {card.conversation[:8]}")
 
 
 HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
@@ -75,6 +83,7 @@ HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
     _reacts: 3,
     _sends_a_file: 3,
     _hands_over: 4,
+    _is_joined: 8,
 }
 """Each, and how often among them."""
 

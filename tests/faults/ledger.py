@@ -27,6 +27,7 @@ from bot.conversation.transcript import visible
 from bot.errors import UnknownKey
 from bot.events import (
     AgentAccepted,
+    AgentJoined,
     AgentWrote,
     ConversationEnded,
     ConversationReopened,
@@ -195,6 +196,7 @@ class Ledger:
         self.verdict.compared["transfers asked for"] += sum(
             isinstance(e.event, TransferRequested) for e in log
         )
+        self.verdict.compared["colleagues who joined"] += sum(isinstance(e.event, AgentJoined) for e in log)
         times = Counter(event.thread for event in accepted)
         most = 1 + sum(isinstance(entry.event, ConversationReopened) for entry in log)
         self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > most))

@@ -102,7 +102,7 @@ async def people(town: Town, dice: random.Random, *, visitors: int, agents: int)
     """Put visitors and agents into the town."""
     town.staff = [RigAgent(town.slack, town.slack.user(f"Agent {n}"), _own(dice)) for n in range(agents)]
     for agent in town.staff:
-        agent.colleagues = [other.human.name for other in town.staff if other is not agent]
+        agent.colleagues = [other for other in town.staff if other is not agent]
     await hire(town, town.staff)
     town.guests = [RigVisitor(f"Guest{n}", town.line_for, _own(dice)) for n in range(visitors)]
 
