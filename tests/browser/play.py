@@ -16,8 +16,8 @@ from tests.waiting import until
 PATIENCE_MS = 25_000
 """A page that waits longer from try to try may take this long to come back on a busy machine."""
 AWAY = re.compile(
-    r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|"
-    r"WebSocket connection to"
+    r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|"
+    r"ERR_INCOMPLETE_CHUNKED|WebSocket connection to"
 )
 
 
@@ -199,4 +199,4 @@ class Watch:
         for profile in self._profiles:
             await profile.close()
         trouble = [said for said in self._noticed if not (self._demo.was_away and AWAY.search(said))]
-        assert trouble == []
+        assert trouble == [], trouble

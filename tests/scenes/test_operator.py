@@ -20,7 +20,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(60)
 
-FEW = 15
+FEW = 25
 """Lines that an outage may cost, however long it is: one for each part that waits, and one each time visitors come."""
 
 

@@ -109,7 +109,7 @@ AGENTS_TEXTS = {
     "literally &amp; and &lt;": "literally &amp; and &lt;",
     "see https://shop.example/blue?a=1&b=2 now": "see https://shop.example/blue?a=1&b=2 now",
     "two\nlines": "two\nlines",
-    "*bold* `code`": "*bold* `code`",
+    "*bold* `code`": "bold code",
     "it is 10:30:45": "it is 10:30:45",
 }
 
