@@ -12,7 +12,6 @@ from bot.adapters.desk import listeners as desk_routes
 from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
-from bot.adapters.slack.taking import Takers
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.returns import RedisReturns
 from bot.app.house import House
@@ -30,6 +29,7 @@ from bot.ports import SYSTEM, Agent, By
 from bot.presence import PresenceSync
 from bot.returning import Returning
 from bot.submitted_forms import SubmittedForms
+from bot.takers import Takers
 from bot.thread_actions import ThreadActions
 from visitor_gateway.attribute_inputs import AttributeInputs
 from visitor_gateway.playbill import SitePlaybill

@@ -15,7 +15,6 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.installed import Installed
 from bot.adapters.slack.intake import GroupChanged
 from bot.adapters.slack.listeners import SlackListeners
-from bot.adapters.slack.taking import Takers
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.adapters.store.installations import TOPIC
 from bot.app.house import House
@@ -26,6 +25,7 @@ from bot.errands import Errands
 from bot.errors import CannotStart, PlatformError, StoreUnavailable
 from bot.ids import Person
 from bot.ports import SYSTEM, By, serving
+from bot.takers import Takers
 from config.secret_values import Secret
 
 

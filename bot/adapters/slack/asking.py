@@ -18,10 +18,10 @@ from bot.adapters.slack.answering import ReplyTo
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.in_order import InFlight
-from bot.adapters.slack.taking import Asked, TakesForms
 from bot.errors import PlatformError, StoreUnavailable
 from bot.forms import Done, Form, FormAnswer, Problems
 from bot.ports import Clock
+from bot.takers import Asked, TakesForms
 
 
 log = structlog.get_logger(__name__)

@@ -10,11 +10,11 @@ from bot.adapters.slack import wire
 from bot.adapters.slack.home import HOME_PREFIX
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.in_order import InFlight
-from bot.adapters.slack.taking import TakesHomes
 from bot.arrivals import HomePressed
 from bot.errors import StoreUnavailable
 from bot.home import HomeAction
 from bot.ids import Person
+from bot.takers import TakesHomes
 
 
 _ACTIONS = {HOME_PREFIX + action: action for action in HomeAction}

@@ -28,12 +28,12 @@ from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
 from bot.adapters.slack.outside import Outside
 from bot.adapters.slack.pressing import Pressing
-from bot.adapters.slack.taking import Asked, Takers
 from bot.arrivals import CommandTyped
 from bot.errors import StoreUnavailable
 from bot.forms import Form
 from bot.ids import Group, Person
 from bot.ports import Clock
+from bot.takers import Asked, Takers
 
 
 log = structlog.get_logger(__name__)

@@ -25,11 +25,11 @@ from bot.adapters.slack.intake import GroupChanged, ProfileChanged
 from bot.adapters.slack.probe import SIGNED, SOCKET_MODE
 from bot.adapters.slack.socket_mode import RECONNECT_AFTER, UNREADABLE, SocketMode
 from bot.adapters.slack.switchboard import Switchboard
-from bot.adapters.slack.taking import Takers
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart
 from bot.ports import Clock, Point
 from bot.seldom import Seldom
+from bot.takers import Takers
 
 
 _payload = msgspec.json.Decoder(dict[str, Any])

@@ -16,10 +16,10 @@ from bot.adapters.slack.answering import Answers, ReplyTo
 from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.in_order import Turns
-from bot.adapters.slack.taking import Asked, TakesActions
 from bot.conversation.actions import TABLE, Way
 from bot.errors import StoreUnavailable
 from bot.ids import ThreadRef
+from bot.takers import Asked, TakesActions
 
 
 log = structlog.get_logger(__name__)

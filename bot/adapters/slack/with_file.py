@@ -12,11 +12,11 @@ import structlog
 from bot.adapters.slack import wire
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.command_words import cut
-from bot.adapters.slack.taking import TakesCommands
 from bot.arrivals import CommandTyped
 from bot.content import AttachedFile
 from bot.errors import BadInput, PlatformError, StoreUnavailable
 from bot.ports import Clock
+from bot.takers import TakesCommands
 from bot.text import sendable
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from bot.adapters.slack.taking import Takers
 from bot.arrivals import (
     AnyChange,
     ButtonPressed,
@@ -25,6 +24,7 @@ from bot.arrivals import (
 )
 from bot.forms import Done, Form, FormAnswer
 from bot.ids import Group, Person, PostRef, ThreadRef, split_ref
+from bot.takers import Takers
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 from tests.fake_slack.places import found_message

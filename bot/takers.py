@@ -1,4 +1,4 @@
-"""Who takes what comes from Slack: the parts of the relay, the commands and the thread's actions that it needs."""
+"""Who takes what comes from a platform: the parts of the relay, the commands and the thread's actions that listeners need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Asked = str | Form
 
 
 class TakesThreadMessages(Protocol):
-    """The part of the relay that Slack needs."""
+    """The part of the relay that listeners need."""
 
     async def thread_message(self, arrival: ThreadMessage) -> None:
         """Commit a reply in a thread. Raises `StoreUnavailable` if nothing was stored."""
@@ -37,7 +37,7 @@ class TakesThreadMessages(Protocol):
 
 
 class TakesCommands(Protocol):
-    """Carries out slash commands."""
+    """Carries out commands."""
 
     async def run(self, typed: CommandTyped) -> str:
         """Carry out a command, and answer a private text."""
@@ -47,7 +47,7 @@ class TakesCommands(Protocol):
 
 
 class TakesActions(Protocol):
-    """The part of `bot.thread_actions` that Slack needs. All raise `StoreUnavailable` if nothing was changed."""
+    """The part of `bot.thread_actions` that listeners need. All raise `StoreUnavailable` if nothing was changed."""
 
     async def press(self, pressed: ButtonPressed) -> Asked:
         """Act on a button of a card."""
@@ -67,7 +67,7 @@ class TakesForms(Protocol):
 
 
 class TakesHomes(Protocol):
-    """The part of `bot.homes` that Slack needs. Both raise `StoreUnavailable`."""
+    """The part of `bot.homes` that listeners need. Both raise `StoreUnavailable`."""
 
     async def opened(self, person: Person, at: int) -> None:
         """Show somebody their home."""

@@ -1,0 +1,24 @@
+"""Microsoft Teams: agents' threads are posts in a team's channel, or cards in their chat with the bot.
+
+::
+
+    listeners     POST /api/messages: who says so? → what is it? → committed? → 202   ┐
+    gateway       the SDK, which proves who sent it; nobody else imports it           │
+    wire parse    activity → arrival, or Ignored(why)                                 │  Teams → us
+    formatting command_words   what people typed → plain text, and how it is meant    │
+    pressing asking            buttons, and dialogs for forms                         │
+    active        which conversation a chat's plain text is for: said, never guessed ┘
+
+    client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐
+    render        words → Teams' own markup, card → Adaptive Card                       │
+    cards dialogs home         what cards, dialogs and homes are made of                │  us → Teams
+    connector     the Bot Connector's REST methods, on one HTTP session                 │
+    tokens        the bot's own tokens: asked for once, renewed before they end         │
+    service_urls  where each tenant's connector is, by the newest activity              │
+    errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused      │
+    graph         pictures and presence, where they are permitted                       ┘
+
+    names         ids of people, channels, threads and posts: built and split here
+    places        teams and channels where the bot is, and whether it hears all replies there
+    check         what is connected and permitted, and what to do where it is not
+"""
