@@ -20,6 +20,7 @@
         InDoubt                 posted or not, nobody knows: look before posting again
         Refused(tell)           certain and for good: not posted; tell `tell`
         CannotTell              a look-up for a post in doubt was itself not possible now
+        CannotLook              this platform has no way to look for a post in doubt
       StoreUnavailable        the store cannot be reached or refuses to write: nothing was changed
         FilesUnavailable        files cannot be kept, or looked at for what is harmful, just now
       CannotStart             something outside is missing or wrong; the text says what to do
@@ -145,6 +146,10 @@ class CannotTell(PlatformError):
     def __init__(self, reason: str, *, after: float = 1.0) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class CannotLook(PlatformError):
+    """Raised when a platform has no way to look for a post in doubt: it is sent once more, as one that may stand there."""
 
 
 class StoreUnavailable(ThreadlineError):

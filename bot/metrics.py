@@ -82,7 +82,7 @@ _posts = _counter(
     "posts", "Attempts to show something on a platform, by what became of them.", "what", "outcome"
 )
 SHOWN: dict[Shown, Counter] = {what: _posts.labels(what, "sent") for what in get_args(Shown)}
-LOOK_UPS = _counter("look_ups", "Posts in doubt that were looked for.", "outcome")
+LOOK_UPS = _counter("look_ups", "Posts in doubt that were looked for, where that is possible.", "outcome")
 
 
 def not_shown(what: Shown, error: PlatformError) -> None:

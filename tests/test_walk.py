@@ -19,7 +19,7 @@ from bot.conversation import State, decisions
 from bot.conversation.actions import Action
 from bot.conversation.transcript import visible
 from bot.delivery import Delivery
-from bot.delivery.step import Parts
+from bot.delivery.held import Parts
 from bot.events import AgentWrote, AnyEvent, ConversationStarted, Fallback, LiveChatRequested, Terms
 from bot.ids import AgentId, ConversationId, MessageId, Person, SiteId, VisitorId, person, thread_ref
 from bot.ports import Agent

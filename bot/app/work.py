@@ -19,7 +19,7 @@ from bot.app.lost_workspaces import hand_over
 from bot.app.tasks import end
 from bot.clocks import set_back
 from bot.delivery import Delivery
-from bot.delivery.step import Parts as DeliveryParts
+from bot.delivery.held import Parts as DeliveryParts
 from bot.errors import StoreUnavailable
 from bot.fetching import Fetching
 from bot.relay import Relay

@@ -9,11 +9,11 @@ from bot.content import KeptFile
 from bot.conversation.state import Conversation
 from bot.conversation.told import moved, told_apart
 from bot.conversation.transcript import Line, lines, lines_inside
-from bot.effects import AnyDelivery, PostToThread
+from bot.effects import AnyDelivery, PostNotice, PostToThread
 from bot.events import Entry
 from bot.ids import DeliveryId
 from bot.ports import Incoming, ThreadPlatform
-from bot.text import one_line, told_size
+from bot.text import one_line, shortened, told_size
 
 
 class Post(NamedTuple):
@@ -30,6 +30,10 @@ class Post(NamedTuple):
         """How many calls it takes."""
         return len(self.pieces) + (self.file is not None)
 
+    def is_file(self, part: int) -> bool:
+        """Whether that call brings the file."""
+        return part >= len(self.pieces)
+
 
 def line_of(file: KeptFile) -> str:
     """What is said before a file, under the name of who sent it."""
@@ -41,6 +45,18 @@ def not_shown(why: str, file: KeptFile | None, address: str) -> str:
     if file is None:
         return f"A message of the visitor could not be shown here ({why})."
     return f"The file {one_line(file.name)} could not be shown here ({why}). It is at {address}{file.path}"
+
+
+def may_be_missing(delivery: AnyDelivery, file: KeptFile | None, address: str) -> str:
+    """Say in a thread that nobody knows whether something stands there; enough of it to recognise it by."""
+    unsure = "may not have arrived here, or may stand here twice"
+    if file:
+        return f"The file {one_line(file.name)} {unsure}. It is at {address}{file.path}"
+    if isinstance(delivery, PostToThread):
+        return f"A message of the visitor {unsure}: “{shortened(delivery.text)}”"
+    if isinstance(delivery, PostNotice):
+        return f"A line of mine {unsure}: “{shortened(delivery.text)}”"
+    return f"A part of the transcript {unsure}. `!transcript` puts all of it here as a file."
 
 
 def transcript(conversation: Conversation, log: Sequence[Entry], ours: str, address: str = "") -> str:

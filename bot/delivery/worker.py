@@ -9,7 +9,9 @@ from collections.abc import Mapping
 import structlog
 
 from bot.delivery.admitting import NotYet
-from bot.delivery.step import ARRIVAL_TIME, LeaseLost, Parts, Step
+from bot.delivery.doubt import ARRIVAL_TIME
+from bot.delivery.held import Held, LeaseLost, Parts
+from bot.delivery.step import step
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ports import Lease, Scope, ThreadPlatform, serving
 from bot.seldom import Seldom
@@ -104,11 +106,10 @@ class Delivery:
                     lease, after=LONGEST_BACKOFF, in_doubt=bool(lease.doubt), scope="channel"
                 )
                 return
-            step = Step(self._parts, platform, lease, leased_at)
-            await step.refresh() if lease.card else await step.deliver()
+            await step(Held(self._parts, platform, lease, leased_at))
             self._backoff.pop(lease.channel, None)
         except NotYet as not_yet:
-            await self._retry(lease, not_yet.after, in_doubt=False, scope=not_yet.scope)
+            await self._retry(lease, not_yet.after, in_doubt=not_yet.in_doubt, scope=not_yet.scope)
         except PlatformError as error:
             await self._put_off(lease, error)
         except StoreUnavailable as error:

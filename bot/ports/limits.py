@@ -1,4 +1,4 @@
-"""What a platform allows in a minute to a whole workspace, whatever the channel."""
+"""What a platform allows in the long run and at once: to a whole workspace, or in one channel."""
 
 from __future__ import annotations
 
@@ -16,3 +16,5 @@ class RateLimit(NamedTuple):
     """Seconds between two, in the long run."""
     burst: int
     """How many more at once, after a rest."""
+    together: str = ""
+    """Calls whose limits bear the same word here are counted together; without one each counts by itself."""

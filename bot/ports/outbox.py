@@ -10,8 +10,8 @@ from bot.ids import Channel, ConversationId, DeliveryId, PostRef, ThreadNumber, 
 from bot.ports.limits import Call, RateLimit
 
 
-Scope = Literal["conversation", "channel", "workspace"]
-"""What rests after a delivery that did not succeed."""
+Scope = Literal["conversation", "cards", "channel", "workspace"]
+"""What rests after a delivery that did not succeed; the cards are those of the channel."""
 
 
 class Doubt(NamedTuple):
@@ -25,6 +25,8 @@ class Doubt(NamedTuple):
     """How many seconds ago it was begun, by the store's clock."""
     age: float
     """For how many seconds nobody has been able to send it any more."""
+    again: bool
+    """It was sent once more meanwhile, and what became of that is not known either."""
 
 
 class Lease(NamedTuple):
@@ -91,11 +93,19 @@ class Outbox(Protocol):
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease what is due, and say in how many seconds to ask again at the latest."""
 
-    async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
-        """Note that a post for the first `covers` deliveries is about to be sent."""
+    async def begin(self, lease: Lease, *, covers: int, part: int, again: bool = False) -> bool:
+        """Note that a post for the first `covers` deliveries is about to be sent.
 
-    async def admit(self, lease: Lease, call: Call, limit: RateLimit) -> float:
-        """Count a call by a limit of the workspace, or say in how many seconds to ask again: in the order of asking."""
+        With `again` it is a second copy of one that stays in doubt whatever becomes of this.
+        """
+
+    async def admit(
+        self, lease: Lease, call: Call, of_workspace: RateLimit | None, of_channel: RateLimit | None
+    ) -> float:
+        """Count a call by the limits that there are, or say in how many seconds to ask again.
+
+        Channels are admitted to their workspace in the order of asking.
+        """
 
     async def keep(self, lease: Lease) -> bool:
         """Prolong a lease."""

@@ -58,6 +58,7 @@ class ThreadPlatform(Protocol):
     No method retries, waits for limits, or remembers anything: delivery does.
     `fetch` is called by nobody else than whoever keeps files, at any time.
     Each may raise `Throttled`, `Unreachable`, `InDoubt` and `Refused`, and nothing else.
+    `again` says that the same post may stand there already, and that nobody can look: whoever reads it is to know that.
     """
 
     @property
@@ -68,13 +69,21 @@ class ThreadPlatform(Protocol):
     def limits(self) -> Mapping[Call, RateLimit]:
         """What a whole workspace may be asked for, whatever the channel; what is not named has no limit."""
 
+    @property
+    def channel_limits(self) -> Mapping[Call, RateLimit]:
+        """What one channel may be asked for, besides `pace`; what is not named has no limit."""
+
     def pieces(self, text: str) -> Sequence[str]:
         """Render plain text for the platform, in as many posts as its limits need. Pure."""
 
-    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+    async def open_thread(
+        self, inbox: Channel, card: StatusCard, delivery: DeliveryId, *, again: bool = False
+    ) -> ThreadRef:
         """Begin a thread with the card, so that the agent is notified."""
 
-    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+    async def post(
+        self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Put one of `pieces` into the thread under the author's name; without a name under ours."""
 
     async def notify(
@@ -84,14 +93,15 @@ class ThreadPlatform(Protocol):
         text: str,
         delivery: DeliveryId,
         about: ThreadRef | None = None,
+        *,
+        again: bool = False,
     ) -> PostRef:
         """Post something that notifies one person, in a thread or in their inbox; with a link to the thread `about`."""
 
-    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
-        """Put a file into the thread.
-
-        Called again with the same delivery it shows nothing twice: delivery does not look for files first.
-        """
+    async def post_file(
+        self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
+        """Put a file into the thread."""
 
     def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
         """Fetch a file that somebody sent in `inbox`. `Refused.reason` is a sentence for who sent it."""
@@ -107,7 +117,8 @@ class ThreadPlatform(Protocol):
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look for the post of a delivery that is in doubt, and was tried first `ago` seconds ago.
 
-        None is certain: it is not there. Raises `CannotTell` when it could not be looked at now.
+        None is certain: it is not there. Raises `CannotTell` when it could not be looked at now, and `CannotLook` where
+        nobody ever can.
         """
 
 

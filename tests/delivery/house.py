@@ -9,7 +9,7 @@ from bot.arrivals import ButtonPressed, ThreadMessage
 from bot.conversation import Conversation, decisions
 from bot.conversation.actions import Action
 from bot.delivery import Delivery
-from bot.delivery.step import Parts
+from bot.delivery.held import Parts
 from bot.events import AgentCard, ConversationStarted
 from bot.ids import Channel, ConversationId, MessageId, ThreadNumber
 from bot.ports import Conversations, Lease, Outbox, ThreadPlatform

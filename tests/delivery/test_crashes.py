@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
-from bot.delivery.step import Step
+from bot.delivery.held import Held
+from bot.delivery.step import step
 from bot.errors import CannotTell, InDoubt, Throttled, Unreachable
 from bot.ids import ConversationId
 from bot.relay import Relay
@@ -167,7 +168,7 @@ async def test_a_step_may_be_cancelled_at_any_moment(make_house: Callable[[], Ho
         c = await house.talks()
         await house.writes(c, "one", LONG)
         (lease,), _ = await house.worker.eager.take(9)
-        task = asyncio.create_task(Step(house.worker.parts, house.world, lease, time.monotonic()).deliver())
+        task = asyncio.create_task(step(Held(house.worker.parts, house.world, lease, time.monotonic())))
         for _ in range(ticks):
             await asyncio.sleep(0)
         task.cancel()
@@ -192,9 +193,8 @@ async def test_who_lost_the_lease_does_nothing_any_more(house: House) -> None:
     assert not await outbox.settle(old, covers=1, part=0, pause=0)
     assert not await outbox.settle_card(old, pause=0)
     assert not await outbox.retry(old, after=1, in_doubt=False, scope="channel")
-    step = Step(house.worker.parts, house.world, old, time.monotonic())
     with contextlib.suppress(Exception):
-        await step.deliver()
+        await step(Held(house.worker.parts, house.world, old, time.monotonic()))
     assert house.world.said() == []
     assert await successor.eager.keep(new)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.delivery.step import ARRIVAL_TIME
+from bot.delivery.doubt import ARRIVAL_TIME
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import ConversationId, DeliveryId, ThreadNumber
 from tests.delivery.house import House, Worker

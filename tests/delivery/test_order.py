@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.delivery.step import CARD_PACE
+from bot.delivery.threads import CARD_PACE
 from bot.ids import ConversationId
 from tests.delivery.house import House, Worker
 from tests.delivery.world import PIECE

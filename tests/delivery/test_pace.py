@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import pytest
 
 from bot.adapters.slack.limits import limits
 from bot.ids import Channel, ConversationId
-from bot.ports import Call
+from bot.ports import Call, RateLimit
 from tests.delivery.house import House
 from tests.delivery.world import World
 
@@ -137,10 +137,120 @@ async def test_who_waits_for_a_workspace_is_admitted_in_the_order_of_asking(hous
     taken, _ = await outbox.take(100)
     leases = sorted(taken, key=lambda lease: lease.conversation)
     call: Call = "card"
-    waits = [await outbox.admit(lease, call, limit) for lease in leases]
+    waits = [await outbox.admit(lease, call, limit, None) for lease in leases]
     assert waits == [0.0] * 9 + [1.5, 3.0, 4.5]
     house.later(3.0)
-    assert [await outbox.admit(lease, call, limit) for lease in reversed(leases[9:])] == [1.5, 0.0, 0.0]
+    assert [await outbox.admit(lease, call, limit, None) for lease in reversed(leases[9:])] == [1.5, 0.0, 0.0]
     house.later(60)
-    late = [await outbox.admit(lease, call, limit) for lease in leases]
+    late = [await outbox.admit(lease, call, limit, None) for lease in leases]
     assert late == waits, "who comes much later than they might asks anew"
+
+
+# --- a channel that allows fewer in the long run than at once
+
+
+TOGETHER = RateLimit(2.05, 25, "channel")
+TEAMS: Mapping[Call, RateLimit] = MappingProxyType(
+    {"post": TOGETHER, "file": TOGETHER, "whisper": TOGETHER, "card": TOGETHER}
+)
+WINDOWS = {1: 7, 2: 8, 30: 60, 3600: 1800}
+"""What Teams allows in a channel: so many in so many seconds, whatever they are."""
+
+
+class CountedTogether(World):
+    """Notes when a channel was called, and refuses to be called too often."""
+
+    pace = 0.5
+    channel_limits = TEAMS
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self._house = house
+        self.mistakes: list[str] = []
+        self.times: dict[Channel, list[int]] = defaultdict(list)
+
+    async def _call(self, name: str, channel: Channel, done: Callable[[], None]) -> None:
+        now, times = self._house.at, self.times[channel]
+        times.append(now)
+        for seconds, most in WINDOWS.items():
+            within = sum(at > now - seconds * 1000 for at in times)
+            if within > most:
+                self.mistakes.append(f"{name}: {within} in {seconds} s")
+        await super()._call(name, channel, done)
+
+
+@pytest.mark.timeout(120)
+async def test_thirty_conversations_in_one_channel_keep_what_it_allows_in_the_long_run(house: House) -> None:
+    house.world = world = CountedTogether(house)
+    house.worker = type(house.worker)(house)
+    names = await begin(house, inboxes=1, each=30)
+    for burst in range(3):
+        for name in names:
+            await house.writes(name, f"{name} {burst}")
+        await works(house, 20, step=0.5)
+    for name in names[:10]:
+        await house.ends(name)
+    await house.until_quiet(step=1.0, most=400)
+    assert world.mistakes == []
+    last_words = max(n for n, _ in enumerate(world.posts))
+    assert last_words > 40, "the bursts are merged, and each has its turn"
+    for name in names:
+        said = "\n".join(post.text for post in world.posts if post.text.startswith(f"{name} "))
+        assert said == "\n".join(f"{name} {burst}" for burst in range(3))
+    assert {card.conversation for card in world.cards if card.status != "offered"} >= set(names[:10])
+
+
+async def test_words_go_before_cards_where_they_are_counted_together(house: House) -> None:
+    house.world = world = CountedTogether(house)
+    house.worker = type(house.worker)(house)
+    await house.agent(capacity=3)
+    names = [await house.talks(f"c{n}", "agent:ada") for n in range(3)]
+    world.channel_limits = MappingProxyType(dict.fromkeys(TEAMS, RateLimit(10.0, 0, "channel")))
+    house.later(60)
+    await house.ends(names[0])
+    for n in range(4):
+        await house.writes(names[1], f"one {n}")
+        await house.writes(names[2], f"two {n}")
+        await works(house, 10)
+    assert (len(world.said()), world.cards) == (4, []), "no card has taken the place of words"
+    await house.until_quiet(step=1.0, most=200)
+    assert [card.conversation for card in world.cards] == [names[0]]
+
+
+async def test_an_hour_of_asking_keeps_each_window_of_a_channel(house: House) -> None:
+    await house.agent()
+    await house.asks("c1", "agent:ada")
+    outbox = house.outbox()
+    (lease,), _ = await outbox.take(1)
+    admitted: list[int] = []
+    calls: list[Call] = ["post", "card", "whisper", "file"]
+    for n in range(4000):
+        call = calls[n % 4]
+        if await outbox.admit(lease, call, None, TEAMS[call]) == 0:
+            admitted.append(house.at)
+        house.later(1.0)
+    for seconds, most in WINDOWS.items():
+        if seconds >= 30:
+            within = max(sum(start <= at < start + seconds * 1000 for at in admitted) for start in admitted)
+            assert within <= most
+    assert len(admitted) > 1900, "what is allowed is used"
+
+
+async def test_who_is_turned_away_by_either_limit_is_counted_by_neither(house: House) -> None:
+    for name in ("ada", "bob"):
+        await house.agent(name)
+        await house.asks(f"c-{name}", f"agent:{name}")
+    outbox = house.outbox()
+    leases, _ = await outbox.take(9)
+    ada, bob = sorted(leases, key=lambda lease: lease.channel)
+    everywhere, here = RateLimit(1.0, 0), RateLimit(10.0, 0)
+    assert await outbox.admit(ada, "post", everywhere, here) == 0
+    house.later(5)
+    assert await outbox.admit(ada, "post", everywhere, here) == 5
+    assert await outbox.admit(bob, "post", everywhere, here) == 0, "the workspace has counted nothing"
+    house.later(5)
+    assert await outbox.admit(bob, "whisper", everywhere, here) == 0, "what is not counted together is apart"
+    assert await outbox.admit(ada, "post", RateLimit(100.0, 0, "x"), None) == 0
+    assert await outbox.admit(bob, "card", RateLimit(100.0, 0, "x"), here) == 100
+    house.later(100)
+    assert await outbox.admit(bob, "card", RateLimit(100.0, 0, "x"), here) == 0

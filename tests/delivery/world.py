@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
-from bot.errors import PlatformError, Refused
+from bot.errors import CannotLook, PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
 from bot.ports import Bystander, Call, Incoming, Outgoing, RateLimit
 
@@ -31,6 +31,7 @@ class Posted(NamedTuple):
     text: str
     delivery: DeliveryId
     opening: bool = False
+    again: bool = False
 
 
 class Fault(NamedTuple):
@@ -50,6 +51,7 @@ class World:
 
     pace = 1.0
     limits: Mapping[Call, RateLimit] = MappingProxyType({})
+    channel_limits: Mapping[Call, RateLimit] = MappingProxyType({})
 
     def __init__(self) -> None:
         self.posts: list[Posted] = []
@@ -64,6 +66,8 @@ class World:
         """Posts that a look-up does not see yet."""
         self.gone: set[Channel] = set()
         """Places that are not there any more."""
+        self.sees = True
+        """There is a way to look for a post."""
         self._at_work: Counter[Channel] = Counter()
         self._numbers = count()
 
@@ -76,19 +80,25 @@ class World:
         """Cut the text into posts."""
         return [text[i : i + PIECE] for i in range(0, len(text), PIECE)]
 
-    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+    async def open_thread(
+        self, inbox: Channel, card: StatusCard, delivery: DeliveryId, *, again: bool = False
+    ) -> ThreadRef:
         """Begin a thread."""
         post = f"p{next(self._numbers)}"
         ref = thread_ref(inbox, post)
-        opening = Posted(inbox, ref, post_ref(inbox, post), "", card.title, delivery, opening=True)
+        opening = Posted(
+            inbox, ref, post_ref(inbox, post), "", card.title, delivery, opening=True, again=again
+        )
         await self._call("open", inbox, lambda: self.posts.append(opening))
         return ref
 
-    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+    async def post(
+        self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Put one piece into a thread."""
         channel, _ = split_ref(thread)
         ref = post_ref(channel, f"p{next(self._numbers)}")
-        posted = Posted(channel, thread, ref, author, piece, delivery)
+        posted = Posted(channel, thread, ref, author, piece, delivery, again=again)
         await self._call("post", channel, lambda: self.posts.append(posted))
         return ref
 
@@ -99,21 +109,28 @@ class World:
         text: str,
         delivery: DeliveryId,
         about: ThreadRef | None = None,
+        *,
+        again: bool = False,
     ) -> PostRef:
         """Notify one person, in a thread or in a channel."""
         channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
         ref = post_ref(channel, f"p{next(self._numbers)}")
-        posted = Posted(channel, about or ThreadRef(where), ref, f"@{to}", text, delivery)
+        posted = Posted(channel, about or ThreadRef(where), ref, f"@{to}", text, delivery, again=again)
         await self._call("notify", channel, lambda: self.posts.append(posted))
         return ref
 
-    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+    async def post_file(
+        self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Put a file into a thread, once."""
         channel, _ = split_ref(thread)
         content = b"".join([piece async for piece in outgoing.read()])
-        shown = next((post.ref for post in self.posts if post.delivery == delivery), None)
+        shown = (
+            next((post.ref for post in self.posts if post.delivery == delivery), None) if self.sees else None
+        )
         ref = shown or post_ref(channel, f"p{next(self._numbers)}")
-        posted = Posted(channel, thread, ref, "", f"[{outgoing.file.name}: {content.decode()}]", delivery)
+        text = f"[{outgoing.file.name}: {content.decode()}]"
+        posted = Posted(channel, thread, ref, "", text, delivery, again=again)
         await self._call("post_file", channel, lambda: None if shown else self.posts.append(posted))
         return ref
 
@@ -141,6 +158,8 @@ class World:
         """Look for a post."""
         channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
         await self._call("look_up", channel, lambda: None)
+        if not self.sees:
+            raise CannotLook("nobody can look here")
         seen = (p.ref for p in self.posts if p.delivery == delivery and delivery not in self.hidden)
         return next(seen, None)
 

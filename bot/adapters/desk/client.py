@@ -34,6 +34,7 @@ class DeskPlatform:
 
     pace = 0.0
     limits: Mapping[Call, RateLimit] = MappingProxyType({})
+    channel_limits: Mapping[Call, RateLimit] = MappingProxyType({})
 
     def __init__(self, board: Board, clock: Clock, files: Files | None = None) -> None:
         """Without `files` nothing that is sent from the page can be fetched."""
@@ -47,13 +48,17 @@ class DeskPlatform:
         """The desk shows any text in one post, as it is."""
         return (text,)
 
-    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+    async def open_thread(
+        self, inbox: Channel, card: StatusCard, delivery: DeliveryId, *, again: bool = False
+    ) -> ThreadRef:
         """Put the card into the inbox."""
         with _told_as(InDoubt):
             await self._board.put(board_of(inbox), card_post(card, delivery, inbox, at=self._clock.now()))
         return thread_ref(inbox, delivery)
 
-    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+    async def post(
+        self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Put words into the thread. Raises `Refused` when there is no such thread."""
         with _told_as(InDoubt):
             inbox, shown = await self._thread(thread)
@@ -68,6 +73,8 @@ class DeskPlatform:
         text: str,
         delivery: DeliveryId,
         about: ThreadRef | None = None,
+        *,
+        again: bool = False,
     ) -> PostRef:
         """Put a line of our own into the thread, or into the thread `about`: an inbox of the desk shows threads only.
 
@@ -77,7 +84,9 @@ class DeskPlatform:
             ThreadRef(where) if "/" in where else about or ThreadRef(where), "", text, delivery
         )
 
-    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+    async def post_file(
+        self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Put a link to the file into the thread: the page is served where the file is."""
         file = outgoing.file
         with _told_as(InDoubt):

@@ -193,16 +193,25 @@ class SlackPlatform:
         """What Slack allows in a minute to a workspace."""
         return self._limits
 
+    @property
+    def channel_limits(self) -> Mapping[Call, RateLimit]:
+        """Slack has none but its pace."""
+        return {}
+
     def pieces(self, text: str) -> Sequence[str]:
         """Escape plain text and cut it into posts of at most 3,900."""
         return render.pieces(text)
 
-    async def open_thread(self, inbox: Channel, card: StatusCard, delivery: DeliveryId) -> ThreadRef:
+    async def open_thread(
+        self, inbox: Channel, card: StatusCard, delivery: DeliveryId, *, again: bool = False
+    ) -> ThreadRef:
         """Post the card as ourselves. If Slack finds fault with its blocks, the next attempt is text alone."""
         with self._blocks_watched(card):
             return thread_ref(inbox, await self._send(inbox, delivery, **self._shown(card)))
 
-    async def post(self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId) -> PostRef:
+    async def post(
+        self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Reply in the thread, as ``Anna (visitor)`` or as ourselves."""
         channel, root = split_ref(thread)
         named = {"username": render.username(author)} if author else {}
@@ -215,6 +224,8 @@ class SlackPlatform:
         text: str,
         delivery: DeliveryId,
         about: ThreadRef | None = None,
+        *,
+        again: bool = False,
     ) -> PostRef:
         """Post a message that mentions somebody; it is not shown in the channel besides its thread."""
         link = await self._links.of(self._web, about) if about else ""
@@ -241,7 +252,9 @@ class SlackPlatform:
         with outcomes("views.publish"):
             await self._web.views_publish(user_id=place(person).name, view=view(home, links))
 
-    async def post_file(self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId) -> PostRef:
+    async def post_file(
+        self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False
+    ) -> PostRef:
         """Upload a file into the thread, as ourselves: Slack shows files under no other name."""
         if self._uploads is None:
             raise Refused("files cannot be posted here")
@@ -282,7 +295,11 @@ class SlackPlatform:
             await self._web.chat_update(channel=place(channel).name, ts=root, **UNREAD, **self._shown(card))
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
-        """Look for the delivery's id in the metadata of what was posted since then."""
+        """Look for the delivery's id in the metadata of what was posted since then, or for the file uploaded for it."""
+        if self._uploads is not None and "/" in where:
+            file = await files.noted(self._uploads, ThreadRef(where), delivery)
+            if file:
+                return await files.look_up(self._web, ThreadRef(where), file)
         return await look_up.find(self._web, where, delivery, self._clock.now() - ago)
 
     async def _send(self, channel: Channel, delivery: DeliveryId, **content: Any) -> str:

@@ -140,16 +140,28 @@ async def shown(
 ) -> PostRef:
     """Show a file in a thread, once. Raises as `ThreadPlatform.post_file` says."""
     channel, root = split_ref(thread)
-    shelf = f"uploads:{thread}"
-    noted = await uploads.get(shelf, delivery)
-    file = noted.decode() if noted else ""
-    if file and await _is_shared(slack.web, file):
-        return post_ref(channel, file)
-    if not file:
-        file = await _uploaded(slack, outgoing)
-        await uploads.put(shelf, delivery, file.encode())
-    await _complete(slack.web, file, outgoing.file.name, place(channel).name, root, again=bool(noted))
+    before = await noted(uploads, thread, delivery)
+    if before and (there := await look_up(slack.web, thread, before)):
+        return there
+    file = before or await _uploaded(slack, outgoing)
+    if not before:
+        await uploads.put(_shelf(thread), delivery, file.encode())
+    await _complete(slack.web, file, outgoing.file.name, place(channel).name, root, again=bool(before))
     return post_ref(channel, file)
+
+
+async def noted(uploads: Shelf, thread: ThreadRef, delivery: DeliveryId) -> str:
+    """Say which file was uploaded for a delivery; empty where none was."""
+    return (await uploads.get(_shelf(thread), delivery) or b"").decode()
+
+
+async def look_up(web: AsyncWebClient, thread: ThreadRef, file: str) -> PostRef | None:
+    """Look whether a file that we uploaded stands in its thread."""
+    return post_ref(split_ref(thread)[0], file) if await _is_shared(web, file) else None
+
+
+def _shelf(thread: ThreadRef) -> str:
+    return f"uploads:{thread}"
 
 
 async def _uploaded(slack: Slack, outgoing: Outgoing) -> str:

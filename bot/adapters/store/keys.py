@@ -21,7 +21,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
                                                 read, read_at (the entry up to which they have read, and when)
     slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal
-    admitted*<workspace>|<call> hash a minute   spent (up to when the limit is used up); who must wait -> until when
+    admitted*<where>|<call> hash   a minute     spent (up to when the limit is used up); of a workspace: who must wait -> until when
     visitor*<visitor>      hash    180 days     conversation, and attributes as "attribute:<name>"; or, for 25 hours,
                                                 that the visitor is forgotten
     user*<user>            string  180 days     the visitor that a user of the website is; their hash has "user" then
@@ -33,7 +33,8 @@ A name with a star is a family: the part after the colon is appended, here or by
     state*<channel>        hash    30 days      epoch, leased_until, not_before, cards_not_before of the lane
     chain*<channel>|<conv> list    none         deliveries not yet answered for, oldest first: id, newline, JSON
     begun*<channel>|<conv> hash    none         covers, part, since of a post that was begun, doubted: since when nobody
-                                                knows what became of it; done = pieces posted
+                                                knows what became of it; again: it was sent once more;
+                                                done = pieces posted
     fetches                zset    none         "<conv>|<entry>" of a file that is to be fetched, by when to try next
     waiting                zset    none         every delivery that is in a chain, by when it was queued
     swept                  string  none         up to which score of `waiting` deliveries were looked at: they are late

@@ -50,7 +50,22 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
 
 
 def _lease(answer: Sequence[Any]) -> Lease:
-    channel, epoch, conversation, items, threads, covers, part, since, done, card, begun, at, doubted = answer
+    (
+        channel,
+        epoch,
+        conversation,
+        items,
+        threads,
+        covers,
+        part,
+        since,
+        done,
+        card,
+        begun,
+        at,
+        doubted,
+        again,
+    ) = answer
     named = [item.partition(b"\n") for item in items]
     return Lease(
         channel=Channel(channel.decode()),
@@ -62,7 +77,7 @@ def _lease(answer: Sequence[Any]) -> Lease:
         refs=_pairs(threads),
         done=int(done),
         begun=bool(begun),
-        doubt=Doubt(int(covers), int(part), (at - int(since)) / 1000, (at - int(doubted)) / 1000)
+        doubt=Doubt(int(covers), int(part), (at - int(since)) / 1000, (at - int(doubted)) / 1000, bool(again))
         if covers
         else None,
     )
@@ -85,6 +100,13 @@ def _entry(lease: Lease) -> int | str:
 
 def _milliseconds(seconds: float) -> int:
     return int(seconds * 1000)
+
+
+def _limit(where: str, call: Call, limit: RateLimit | None) -> tuple[str, int, int]:
+    """What is counted where, once in how many milliseconds, and how many more at once; every 0 ms without a limit."""
+    if limit is None:
+        return "", 0, 0
+    return f"{where}|{limit.together or call}", _milliseconds(limit.every), limit.burst
 
 
 class RedisOutbox:
@@ -130,25 +152,32 @@ class RedisOutbox:
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
         return list(_leases(answers)), wait
 
-    async def begin(self, lease: Lease, *, covers: int, part: int) -> bool:
-        """Note that a post for the first `covers` deliveries is about to be sent."""
+    async def begin(self, lease: Lease, *, covers: int, part: int, again: bool = False) -> bool:
+        """Note that a post for the first `covers` deliveries is about to be sent, or a second copy of one in doubt."""
         with store_errors():
             held = await self._begin(
-                self.now, lease.channel, lease.epoch, lease.conversation, covers, part, self._milliseconds
+                self.now,
+                lease.channel,
+                lease.epoch,
+                lease.conversation,
+                covers,
+                part,
+                self._milliseconds,
+                int(again),
             )
         return bool(held)
 
-    async def admit(self, lease: Lease, call: Call, limit: RateLimit) -> float:
-        """Count a call by a limit of the workspace, or say in how many seconds to ask again: in the order of asking."""
+    async def admit(
+        self, lease: Lease, call: Call, of_workspace: RateLimit | None, of_channel: RateLimit | None
+    ) -> float:
+        """Count a call by the limits that there are, or say in how many seconds to ask again."""
         who = f"{lease.channel}|{lease.conversation}|{lease.card}" if lease.card else lease.channel
         with store_errors():
             wait = await self._admit(
                 self.now,
-                workspace_of(lease.channel),
-                call,
                 who,
-                _milliseconds(limit.every),
-                limit.burst,
+                *_limit(workspace_of(lease.channel), call, of_workspace),
+                *_limit(lease.channel, call, of_channel),
                 lifetimes.ADMITTED_LIFETIME,
             )
         return int(wait) / 1000

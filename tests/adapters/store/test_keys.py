@@ -145,7 +145,7 @@ async def a_busy_day(store: Store) -> None:
     await c.goes_on(started(), told, requested(), dedupe=("cause",))
     await c.offers()
     (lease,), _ = await store.outbox.take(9)
-    await store.outbox.admit(lease, "post", RateLimit(every=0, burst=0))
+    await store.outbox.admit(lease, "post", RateLimit(every=0.001, burst=0), RateLimit(every=0.001, burst=0))
     await store.outbox.begin(lease, covers=1, part=0)
     await store.outbox.settle(lease, covers=1, part=0, pause=0, ref=PostRef("desk:local:ada/p1"))
     await c.goes_on(EVERY[ThreadOpened], EVERY[AgentAccepted], EVERY[VisitorWrote])

@@ -7,18 +7,18 @@ from tests.faults.reverts.change import Change, Revert
 
 COMMIT = "bot/adapters/store/scripts/commit.lua"
 ERRORS = "bot/adapters/slack/errors.py"
-STEP = "bot/delivery/step.py"
+DOUBT = "bot/delivery/doubt.py"
 GATEWAY = "visitor_gateway/connection.py"
 
 ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", "")
 """A cause that is known already has no effect."""
 FRESH = Change(COMMIT, "if length ~= p.expect then return {'stale', length} end", "")
 """A change to what has changed meanwhile is decided anew."""
-LOOKED_FOR = Change(STEP, "if doubt is None:", "if doubt is None or doubt.ago >= 0:")
+LOOKED_FOR = Change(DOUBT, "if doubt is None:", "if doubt is None or doubt.ago >= 0:")
 """A post of which nobody knows whether it arrived is looked for before it is sent again."""
-SENT_AGAIN = Change(STEP, "return ref", "return ref or PostRef(f'{where}/0.0')")
+SENT_AGAIN = Change(DOUBT, "return ref", "return ref or PostRef(f'{where}/0.0')")
 """A post that is not found is sent again."""
-TIME_TO_ARRIVE = Change(STEP, "ARRIVAL_TIME = 1.5", "ARRIVAL_TIME = 0.0")
+TIME_TO_ARRIVE = Change(DOUBT, "ARRIVAL_TIME = 1.5", "ARRIVAL_TIME = 0.0")
 NOTED = Change(
     "bot/adapters/store/scripts/with/holding.lua",
     "if first then redis.call('HSET', begun .. name, 'covers', 1, 'part', done, 'since', at) end",

@@ -1,0 +1,76 @@
+"""What only serves to tell somebody something: whispers, reminders, and posts that notify. Where one fails, nothing else is lost."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.conversation.attention import still_wanted
+from bot.delivery.doubt import SentTwice, found
+from bot.delivery.held import Held
+from bot.effects import PointToThread, Remind, Tell, Whisper
+from bot.errors import InDoubt, Refused
+from bot.ids import Channel, PostRef, ThreadRef
+from bot.ports import Bystander
+
+
+log = structlog.get_logger(__name__)
+
+
+async def whisper(held: Held, delivery: Whisper) -> None:
+    """Tell one person something in a thread."""
+    ref = held.lease.refs.get(delivery.thread)
+    if ref:
+        await held.admitted("whisper")
+        whispering = held.platform.whisper(ref, delivery.to, delivery.text, _bystander(held, delivery))
+        try:
+            await held.shown(whispering, "whisper")
+        except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
+            log.warning("> whisper failed", channel=held.lease.channel, why=str(error))
+    await held.settle(covers=1, pause=0)
+
+
+def _bystander(held: Held, delivery: Whisper) -> Bystander | None:
+    return Bystander(held.lease.conversation, delivery.thread, delivery.entry) if delivery.entry else None
+
+
+async def remind(held: Held, delivery: Remind) -> None:
+    """Remind somebody of what is still wanted of them."""
+    ref = held.lease.refs.get(delivery.thread)
+    if ref and still_wanted(await held.parts.conversations.load(held.lease.conversation), delivery):
+        await notify(held, delivery, ref)
+    else:
+        await held.settle(covers=1, pause=0)
+
+
+async def notify(
+    held: Held,
+    delivery: Remind | PointToThread | Tell,
+    where: ThreadRef | Channel,
+    about: ThreadRef | None = None,
+) -> None:
+    """Post what only serves to notify somebody, once."""
+    ref: PostRef | None = None
+    try:
+        ref = await found(held, part=0, where=where)
+        if ref is None:
+            ref = await _notified(held, delivery, where, about)
+    except SentTwice:
+        log.warning("> notification given up", channel=held.lease.channel)
+    await held.settle(covers=1, pause=held.platform.pace, ref=ref)
+
+
+async def _notified(
+    held: Held,
+    delivery: Remind | PointToThread | Tell,
+    where: ThreadRef | Channel,
+    about: ThreadRef | None,
+) -> PostRef | None:
+    """Post it now; None where it is refused."""
+    await held.admitted("post")
+    await held.begin(covers=1, part=0)
+    notifying = held.platform.notify(where, delivery.to, delivery.text, held.name(0), about, again=held.again)
+    try:
+        return await held.shown(notifying, "notification")
+    except Refused as refused:
+        log.warning("> notification refused", channel=held.lease.channel, why=refused.reason)
+        return None
