@@ -34,6 +34,14 @@ def api_url_remedy(address: str) -> str | None:
     return None if address.endswith("/") else f"Put a slash at its end: {address}/"
 
 
+def address_remedy(address: str) -> str | None:
+    """The whole address of something on the web, without a question behind it."""
+    parts = _split(address)
+    if parts is None or parts.query or parts.fragment or not _origin(f"{parts.scheme}://{parts.netloc}"):
+        return "Write a whole address, for example https://login.example.com/."
+    return None
+
+
 def host_remedy(host: str) -> str | None:
     """An address to listen on: an IP address or a name, without scheme and port."""
     if _is_host(host):

@@ -12,7 +12,7 @@ from config.decode import Decoded, decoded
 from config.document import MAX_BYTES, root_of
 from config.environment import CONFIG, misspelt, override
 from config.problem import Problem, SettingsError, shown
-from config.secret_values import secrets_of
+from config.secret_values import given_in, secrets_of, without_password
 from config.settings import Dialogues, Files, FileSettings, Settings, Store
 
 
@@ -47,6 +47,8 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     _resolve_paths(from_file, base)
     override(from_file, environ)
     secrets, wrong_secrets = secrets_of(environ)
+    managed = from_file.values.get("teams", {}).get("managed_identity") is True
+    wrong_secrets += without_password(given_in(environ), managed=managed)
     problems += [*sorted(from_file.problems, key=_place), *misspelt(environ), *wrong_secrets]
     if problems:
         raise SettingsError(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import final
 from urllib.parse import urlsplit
@@ -22,6 +22,9 @@ APP_TOKEN = "THREADLINE_SLACK_APP_TOKEN"  # noqa: S105  the name of a variable
 CLIENT_ID = "THREADLINE_SLACK_CLIENT_ID"
 CLIENT_SECRET = "THREADLINE_SLACK_CLIENT_SECRET"  # noqa: S105  the name of a variable
 ENCRYPTION_KEY = "THREADLINE_ENCRYPTION_KEY"
+TEAMS_APP_ID = "THREADLINE_TEAMS_APP_ID"
+TEAMS_PASSWORD = "THREADLINE_TEAMS_PASSWORD"  # noqa: S105  the name of a variable
+TEAMS_TENANT = "THREADLINE_TEAMS_TENANT"
 REDIS_URL = "REDIS_URL"
 NAMES = (
     SECRET,
@@ -32,6 +35,9 @@ NAMES = (
     CLIENT_ID,
     CLIENT_SECRET,
     ENCRYPTION_KEY,
+    TEAMS_APP_ID,
+    TEAMS_PASSWORD,
+    TEAMS_TENANT,
     REDIS_URL,
 )
 INSTALLS = (CLIENT_ID, CLIENT_SECRET, ENCRYPTION_KEY)
@@ -41,6 +47,7 @@ MAX_BYTES = 16_384
 """Our own limit for the file of a secret: no token comes near it."""
 
 _CREDENTIALS = {SIGNING_SECRET: "Signing Secret", CLIENT_SECRET: "Client Secret"}
+GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _VISIBLE = re.compile(r"[!-~]+")
 _MAKE_ONE = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
@@ -85,6 +92,11 @@ class Secrets(Struct, frozen=True, kw_only=True):
     slack_client_secret: Secret | None = None
     encryption_keys: tuple[Secret, ...] = ()
     """What is stored of installations is encrypted with the first; each of them opens what was encrypted with it."""
+    teams_app_id: Secret | None = None
+    """With the next two: the bot in Microsoft Teams. Ids are no secrets, but come with one."""
+    teams_password: Secret | None = None
+    """None with the app id: the bot is a managed identity, see `teams.managed_identity`."""
+    teams_tenant: Secret | None = None
     redis_url: Secret | None = None
     """None: the embedded store. It is secret because it may hold a password."""
 
@@ -96,8 +108,7 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
     for name, text in texts.items():
         if text is not None and (problem := _objection(name, text)):
             problems.append(problem)
-    given = {name for name in NAMES if _is_set(environ, name) or _is_set(environ, f"{name}_FILE")}
-    problems += _incomplete(given)
+    problems += _incomplete(given_in(environ))
     secrets = {name: Secret(text) for name, text in texts.items() if text is not None}
     return Secrets(
         secret=secrets.get(SECRET),
@@ -108,8 +119,16 @@ def secrets_of(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
         slack_client_id=secrets.get(CLIENT_ID),
         slack_client_secret=secrets.get(CLIENT_SECRET),
         encryption_keys=tuple(Secret(key) for key in (texts[ENCRYPTION_KEY] or "").split(",") if key),
+        teams_app_id=secrets.get(TEAMS_APP_ID),
+        teams_password=secrets.get(TEAMS_PASSWORD),
+        teams_tenant=secrets.get(TEAMS_TENANT),
         redis_url=secrets.get(REDIS_URL),
     ), problems
+
+
+def given_in(environ: Mapping[str, str]) -> frozenset[str]:
+    """Say which variables are set, by themselves or as a file."""
+    return frozenset(name for name in NAMES if _is_set(environ, name) or _is_set(environ, f"{name}_FILE"))
 
 
 def _is_set(environ: Mapping[str, str], name: str) -> bool:
@@ -166,10 +185,24 @@ def _objection(name: str, text: str) -> Problem | None:
     if name == APP_TOKEN and not text.startswith("xapp-"):
         remedy = "Copy it from your Slack app: Basic Information, App-Level Tokens."
         return _problem(name, _beginning(text), "a token that begins with xapp-", remedy)
+    if name in (TEAMS_APP_ID, TEAMS_PASSWORD, TEAMS_TENANT):
+        return _teams_objection(name, text)
     if name == REDIS_URL and not _is_redis(text):
         remedy = "Write for example redis://localhost:6379/0."
         return _problem(name, _beginning(text), "redis://, rediss:// or unix:// with a server", remedy)
     return None
+
+
+def _teams_objection(name: str, text: str) -> Problem | None:
+    """Ids are of one shape; the secret's Value is of another, so that its id is seen in its place."""
+    if (re.fullmatch(GUID, text) is not None) != (name == TEAMS_PASSWORD):
+        return None
+    if name == TEAMS_PASSWORD:
+        remedy = "In the app registration, Certificates & secrets, copy the Value of the client secret; it is shown once."
+        return _problem(name, "an id, probably the Secret ID", "the Value of a client secret", remedy)
+    called = "Application (client) ID" if name == TEAMS_APP_ID else "Directory (tenant) ID"
+    remedy = f"Copy it from the Overview of the app registration: {called}."
+    return _problem(name, _beginning(text), "an id like 00000000-1111-2222-3333-444444444444", remedy)
 
 
 def _is_redis(url: str) -> bool:
@@ -187,7 +220,7 @@ def _beginning(text: str) -> str:
     return f"'{text[:5]}…'" if len(text) > 10 else f"{len(text)} characters"
 
 
-def _incomplete(given: set[str]) -> list[Problem]:
+def _incomplete(given: Set[str]) -> list[Problem]:
     """What is missing beside what is there."""
     problems = _incomplete_installs(given)
     if BOT_TOKEN in given and not given & {SIGNING_SECRET, APP_TOKEN}:
@@ -205,7 +238,7 @@ def _incomplete(given: set[str]) -> list[Problem]:
     return problems
 
 
-def _incomplete_installs(given: set[str]) -> list[Problem]:
+def _incomplete_installs(given: Set[str]) -> list[Problem]:
     begun = [name for name in INSTALLS if name in given]
     if not begun:
         return []
@@ -222,6 +255,29 @@ def _incomplete_installs(given: set[str]) -> list[Problem]:
         problems.append(
             _problem(begun[0], f"neither {SIGNING_SECRET} nor {APP_TOKEN}", "one of them beside it", remedy)
         )
+    return problems
+
+
+def without_password(given: Set[str], *, managed: bool) -> list[Problem]:
+    """What is missing of the bot in Teams. `managed` is the setting `teams.managed_identity`."""
+    ids = (TEAMS_APP_ID, TEAMS_TENANT)
+    if not managed and not given & {*ids, TEAMS_PASSWORD}:
+        return []
+    absent = [name for name in ids if name not in given]
+    problems = [
+        _problem(name, "nothing", "the bot's ids together", f"Set {name}: the Overview of the app registration has it.")
+        for name in absent
+    ]
+    if managed and TEAMS_PASSWORD in given:
+        found = "a secret, although teams.managed_identity is true"
+        remedy = f"Unset {TEAMS_PASSWORD}, or set teams.managed_identity to false."
+        problems.append(_problem(TEAMS_PASSWORD, found, "one of the two", remedy))
+    if not managed and TEAMS_PASSWORD not in given:
+        remedy = (
+            "In the app registration, Certificates & secrets, make a client secret and set it to its Value; "
+            "for a managed identity set teams.managed_identity to true."
+        )
+        problems.append(_problem(TEAMS_PASSWORD, "nothing", "the client secret of the app", remedy))
     return problems
 
 

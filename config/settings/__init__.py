@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.secret_values import Secrets
-from config.settings.platforms import Desk, Slack
+from config.settings.platforms import Desk, Slack, Teams
 from config.settings.routing import Routing
 from config.settings.section import Section
 from config.settings.server import Log, Server, Site, Store
@@ -24,6 +24,7 @@ __all__ = [
     "Site",
     "Slack",
     "Store",
+    "Teams",
     "Visitors",
 ]
 
@@ -39,6 +40,7 @@ class FileSettings(Section, frozen=True, kw_only=True):
     visitors: Visitors = Visitors()
     files: Files = Files()
     slack: Slack = Slack()
+    teams: Teams = Teams()
     desk: Desk = Desk()
     log: Log = Log()
 

@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.adapters.teams.errors import MISSING_PAUSE, Answer, outcomes, said
 from bot.adapters.teams.names import conversation_of, is_channel, split_conversation, teams_channel, tenant_of
-from bot.adapters.teams.reachable import SERVICE_HOSTS, base_of
+from bot.adapters.teams.reachable import base_of
 from bot.errors import InDoubt, PlatformError, Throttled
 from bot.ids import Channel, Person, place
 
@@ -88,7 +88,10 @@ def open_session() -> ClientSession:
 
 
 class Connector:
-    """Calls the Bot Connector as the bot of one app. Every method raises `Throttled`, `Unreachable`, `InDoubt`, `Refused`."""
+    """Calls the Bot Connector as the bot of one app. Every method raises `Throttled`, `Unreachable`, `InDoubt` and `Refused`.
+
+    Only `hosts` are called, for what is called gets the token.
+    """
 
     def __init__(
         self,
@@ -97,7 +100,7 @@ class Connector:
         addresses: KnowsAddresses,
         *,
         app_id: str,
-        hosts: Sequence[str] = SERVICE_HOSTS,
+        hosts: Sequence[str],
     ) -> None:
         self._session = session
         self._tokens = tokens

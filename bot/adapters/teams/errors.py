@@ -43,6 +43,10 @@ class TooLarge(Refused):
     """Raised when a message is larger than Teams takes. Its halves may pass."""
 
 
+class LoginRefused(Refused):
+    """Raised when the login gives us no token. `reason` names the variable that is wrong, and the remedy."""
+
+
 class Rejected(PeerMistake):
     """Raised when a request does not come from Teams, or not from an allowed tenant. `status` is the HTTP answer."""
 

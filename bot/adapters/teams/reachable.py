@@ -8,15 +8,6 @@ from urllib.parse import urlsplit
 from bot.errors import Refused
 
 
-SERVICE_HOSTS = (
-    "smba.trafficmanager.net",
-    "*.botframework.com",
-    "*.teams.microsoft.com",
-    "*.teams.microsoft.us",
-)
-"""Where Microsoft has Bot Connectors, https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages."""
-
-
 def is_allowed(url: str, hosts: Sequence[str]) -> bool:
     """Say whether a host is on the list: by name, by ``*.`` and a domain, both by https, or by a whole origin.
 

@@ -1,0 +1,273 @@
+"""Who says so? The archived Bot Framework SDK proves it, and is spoken to here and nowhere else.
+
+Of the SDK only the proof is used: its own adapter answers 500 where 401 is meant, asks for tokens on the event loop, and
+sends with what is slow. What it lacks stands here: keys that rotate, keys without an endorsement, allow-lists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import jwt
+import msgspec
+import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from botbuilder.schema import Activity
+from botframework.connector.auth import (
+    AuthenticationConfiguration,
+    AuthenticationConstants,
+    BotFrameworkAuthenticationFactory,
+    PasswordServiceClientCredentialFactory,
+)
+from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdMetadata
+
+from bot.adapters.teams.errors import Rejected
+from bot.adapters.teams.reachable import is_allowed
+from bot.errors import CannotStart, Unreachable
+from bot.seldom import Seldom
+
+
+log = structlog.get_logger(__name__)
+
+ISSUER: str = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
+CHANNEL = "msteams"
+"""The word for Teams among the channels of the Bot Framework."""
+
+KEYS_TIMEOUT = ClientTimeout(total=5, connect=3)
+KEYS_AGE = 86_400.0
+"""Seconds after which keys are fetched anew; Microsoft: "refresh … at least every 24 hours"."""
+KEYS_GAP = 5.0
+"""Seconds between two fetches for a key that is not known: who forges names of keys must not make us hammer."""
+
+UNPROVABLE = (
+    "THREADLINE_TEAMS_APP_ID and THREADLINE_TEAMS_TENANT are needed: without them nobody could tell Teams' requests from "
+    "forged ones. Copy both from the Overview of the app registration."
+)
+
+
+class LearnsAddresses(Protocol):
+    """The part of `ServiceUrls` that is needed here."""
+
+    async def learn(self, tenant: str, url: str) -> None:
+        """Go by the address in an activity that is verified. Raises `StoreUnavailable`."""
+
+
+class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no types
+    """The keys with which the Bot Framework signs, in the place of the SDK's, which never hears of new ones.
+
+    `gap` is in seconds, and so is what `now` answers.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        url: str,
+        *,
+        gap: float = KEYS_GAP,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(url)
+        self._session = session
+        self._gap = gap
+        self._now = now
+        self._fetching: asyncio.Task[bool] | None = None
+        self._fetched = self._looked = -KEYS_AGE
+        self._read: dict[str, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"<SigningKeys from {self.url}, {len(self.keys)}>"
+
+    async def get(self, key_id: str) -> Any:
+        """Find a key that is endorsed for Teams. Raises `Unreachable`, and `PermissionError` for a key that is none."""
+        if not self._has(key_id):
+            await self._look_again(key_id)
+        elif self._now() - self._fetched > KEYS_AGE:
+            self._begin()  # an old key is better than none, so nobody waits
+        if key_id not in self._read:
+            self._read[key_id] = self._find(key_id)
+        if CHANNEL not in self._read[key_id].endorsements:  # the SDK lets pass a key that lists none
+            raise PermissionError("the key is not endorsed for Teams")
+        return self._read[key_id]
+
+    async def fetch(self) -> bool:
+        """Fetch the keys. Says whether that was possible."""
+        return await asyncio.shield(self._begin())
+
+    async def close(self) -> None:
+        """Fetch no more."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+            await asyncio.wait([self._fetching])
+
+    def _has(self, key_id: str) -> bool:
+        return any(key["kid"] == key_id for key in self.keys)
+
+    async def _look_again(self, key_id: str) -> None:
+        running = self._fetching is not None and not self._fetching.done()
+        if not running and self._now() - self._looked < self._gap:
+            raise Unreachable("the signing keys cannot be had now")
+        self._looked = self._now()
+        if not await self.fetch():
+            raise Unreachable("the signing keys cannot be had now")
+        if not self._has(key_id):
+            raise PermissionError("a key that Microsoft does not publish")
+
+    def _begin(self) -> asyncio.Task[bool]:
+        """Fetch once for all who wait."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch())
+        return self._fetching
+
+    async def _fetch(self) -> bool:
+        try:
+            address = (await self._object(self.url))["jwks_uri"]
+            if not _is_trusted(address, self.url):
+                raise ValueError("the address of the keys is not https")
+            keys = [key for key in (await self._object(address))["keys"] if key["kid"] and key["kty"] == "RSA"]
+        except (ClientError, OSError, ValueError, LookupError, TypeError, msgspec.DecodeError) as error:
+            log.warning("teams_keys_not_fetched", error=type(error).__name__, keys=len(self.keys))
+            return False
+        self.keys, self._read, self._fetched = keys, {}, self._now()
+        log.info("teams_keys_fetched", keys=len(keys))
+        return True
+
+    async def _object(self, url: str) -> dict[str, Any]:
+        async with self._session.get(url, allow_redirects=False, timeout=KEYS_TIMEOUT) as response:
+            response.raise_for_status()
+            return msgspec.json.decode(await response.read(), type=dict[str, Any])
+
+
+class Gateway:
+    """Proves who sent an activity. Call `start` first, and `close` at the end.
+
+    `tenants` and `teams` are who may speak to us; a team is named by the id of its General channel, and without any each
+    team of the tenants may. `hosts` are where connectors may be, `metadata_url` is where it is written who signs.
+    Raises `CannotStart` without what proving needs.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        addresses: LearnsAddresses,
+        *,
+        app_id: str,
+        tenants: Collection[str],
+        hosts: Sequence[str],
+        metadata_url: str,
+        teams: Collection[str] = (),
+    ) -> None:
+        if not app_id.strip() or not any(tenant.strip() for tenant in tenants):
+            raise CannotStart(UNPROVABLE)  # the SDK would believe everybody
+        self._addresses = addresses
+        self._app_id = app_id
+        self._tenants = frozenset(tenant.lower() for tenant in tenants)
+        self._teams, self._hosts = frozenset(teams), tuple(hosts)
+        self._keys = SigningKeys(session, metadata_url)
+        JwtTokenExtractor.metadataCache[metadata_url] = self._keys
+        self._sdk = BotFrameworkAuthenticationFactory.create(
+            to_bot_from_channel_token_issuer=ISSUER,
+            to_bot_from_channel_open_id_metadata_url=metadata_url,
+            to_bot_from_emulator_open_id_metadata_url=metadata_url,
+            credential_factory=PasswordServiceClientCredentialFactory(app_id),
+            auth_configuration=AuthenticationConfiguration(),
+        )
+        self._refused = Seldom()
+
+    def __repr__(self) -> str:
+        return f"<Gateway of {self._app_id}, {self._keys!r}>"
+
+    async def start(self) -> None:
+        """Fetch the keys, so that the first request need not wait. Where that fails the first request tries again."""
+        await self._keys.fetch()
+
+    async def close(self) -> None:
+        """Fetch no more keys."""
+        await self._keys.close()
+
+    async def prove(self, body: bytes, *, content_type: str, authorization: str) -> dict[str, Any]:
+        """Answer the activity in a request to ``/api/messages``, if Teams sent it for a tenant and a team that are allowed.
+
+        Raises `Rejected` with the status to answer, and `StoreUnavailable`: then it must come again.
+        """
+        try:
+            activity = _activity(body, content_type)
+            await self._prove(activity, authorization)
+            tenant = self._allowed(activity)
+        except Rejected as rejected:
+            if times := self._refused.times():
+                log.warning("< teams request rejected", why=str(rejected), status=rejected.status, times=times)
+            raise
+        await self._addresses.learn(tenant, activity["serviceUrl"])
+        return activity
+
+    async def _prove(self, activity: Mapping[str, Any], authorization: str) -> None:
+        """The SDK is shown what it looks at, and no more: its reader of whole activities stumbles over odd times."""
+        shown = Activity(channel_id=CHANNEL, service_url=activity["serviceUrl"])
+        try:
+            _is_for_a_bot(authorization)
+            await self._sdk.authenticate_request(shown, authorization)
+        except Unreachable as error:
+            raise Rejected(503, "the signing keys cannot be fetched") from error
+        except Exception as error:  # whatever a forged token makes the SDK and its libraries raise
+            raise Rejected(401, f"not proven: {type(error).__name__}") from error
+
+    def _allowed(self, activity: Mapping[str, Any]) -> str:
+        """Look for everything on its allow-list, and answer the tenant."""
+        tenant, team = _tenant(activity), _team(activity)
+        if tenant.lower() not in self._tenants:
+            raise Rejected(403, "a tenant that is not allowed")
+        if self._teams and team and team not in self._teams:
+            raise Rejected(403, "a team that is not allowed")
+        if not is_allowed(activity["serviceUrl"], self._hosts):
+            raise Rejected(403, "a service address that is not allowed")
+        return tenant
+
+
+def _activity(body: bytes, content_type: str) -> dict[str, Any]:
+    if content_type != "application/json":
+        raise Rejected(415, "no JSON")
+    try:
+        activity = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Rejected(400, "no JSON object") from error
+    for name in ("type", "serviceUrl"):
+        if not isinstance(activity.get(name), str) or not activity[name]:
+            raise Rejected(400, f"no {name}")
+    if activity.get("channelId") != CHANNEL:
+        raise Rejected(400, "not from Teams")
+    return activity
+
+
+def _is_for_a_bot(authorization: str) -> None:
+    """Let no other kind of token come near the SDK, which would believe those of emulators and of other bots."""
+    claims = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
+    if claims.get("iss") != ISSUER:
+        raise PermissionError("another issuer")
+    if "exp" not in claims:
+        raise PermissionError("a token without an end")
+
+
+def _tenant(activity: Mapping[str, Any]) -> str:
+    return _text(activity, "channelData", "tenant", "id") or _text(activity, "conversation", "tenantId")
+
+
+def _team(activity: Mapping[str, Any]) -> str:
+    return _text(activity, "channelData", "team", "id")
+
+
+def _text(inside: object, *names: str) -> str:
+    for name in names:
+        inside = inside.get(name) if isinstance(inside, dict) else None
+    return inside if isinstance(inside, str) else ""
+
+
+def _is_trusted(address: object, beside: str) -> bool:
+    """Say whether keys may come from an address: by https, or from where their address came from."""
+    if not isinstance(address, str):
+        return False
+    asked, known = urlsplit(address), urlsplit(beside)
+    return asked.scheme == "https" or (asked.scheme, asked.netloc) == (known.scheme, known.netloc)
