@@ -22,6 +22,7 @@ LIBRARIES = {
     "aiohttp": [
         "bot/adapters/slack/",
         "bot/adapters/desk/",
+        "bot/adapters/teams/",
         "bot/app/",
         "bot/doctor/",  # asks our own address, and others, as a browser would
         "bot/goodbye.py",  # closes the sockets of both
@@ -36,6 +37,10 @@ LIBRARIES = {
         "visitor_gateway/connection.py",
         "visitor_gateway/site.py",
     ],
+    "botbuilder": ["bot/adapters/teams/gateway.py"],
+    "botframework": ["bot/adapters/teams/gateway.py"],
+    "msrest": [],  # comes with the two above
+    "jwt": ["bot/adapters/teams/gateway.py"],
     "apscheduler": ["bot/app/work.py"],
     "typer": [
         "bot/cli.py",

@@ -305,3 +305,53 @@ def test_a_traceback_of_a_refusal_shows_no_secret() -> None:
         assert not [text for text in ALL.values() if text in told]
     else:
         pytest.fail("these settings must be refused")
+
+
+APP_ID = "00000000-1111-2222-3333-444444444444"
+TENANT = "8a3b1f00-0000-4000-8000-000000000001"
+PASSWORD = "abc8Q~made.up_client-secret"  # noqa: S105  made up
+TEAMS = {
+    "THREADLINE_TEAMS_APP_ID": APP_ID,
+    "THREADLINE_TEAMS_PASSWORD": PASSWORD,
+    "THREADLINE_TEAMS_TENANT": TENANT,
+}
+
+
+def test_the_bot_in_teams_has_two_ids_and_a_secret() -> None:
+    settings = load(None, TEAMS)
+    assert settings.secrets.teams_app_id == Secret(APP_ID)
+    assert settings.secrets.teams_password == Secret(PASSWORD)
+    assert settings.secrets.teams_tenant == Secret(TENANT)
+    assert PASSWORD not in repr(settings)
+
+
+def test_a_managed_identity_has_no_secret(folder: Path) -> None:
+    (folder / "threadline.yaml").write_text("teams:\n  managed_identity: true\n")
+    ids = {name: text for name, text in TEAMS.items() if name != "THREADLINE_TEAMS_PASSWORD"}
+    assert load(None, ids).secrets.teams_password is None
+    assert "teams.managed_identity" in refusal(TEAMS)[0]
+    assert len(refusal({})) == 2
+
+
+@pytest.mark.parametrize("missing", TEAMS)
+def test_whatever_is_missing_of_the_bot_in_teams_is_named_with_where_it_is(missing: str) -> None:
+    [said] = refusal({name: text for name, text in TEAMS.items() if name != missing})
+    assert missing in said
+    assert "app registration" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("THREADLINE_TEAMS_APP_ID", "threadline-bot", "Application (client) ID"),
+        ("THREADLINE_TEAMS_TENANT", "contoso.onmicrosoft.com", "Directory (tenant) ID"),
+        ("THREADLINE_TEAMS_PASSWORD", TENANT, "probably the Secret ID"),
+        ("THREADLINE_TEAMS_PASSWORD", f'"{PASSWORD}"', "without quotes"),
+    ],
+)
+def test_what_cannot_be_right_of_the_bot_in_teams_is_refused_without_being_printed(
+    name: str, text: str, said: str
+) -> None:
+    [line] = refusal({**TEAMS, name: text})
+    assert said in line
+    assert text not in line

@@ -127,8 +127,8 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
             address = (await self._object(self.url))["jwks_uri"]
             if not _is_trusted(address, self.url):
                 raise ValueError("the address of the keys is not https")
-            keys = [key for key in (await self._object(address))["keys"] if key["kid"] and key["kty"] == "RSA"]
-        except (ClientError, OSError, ValueError, LookupError, TypeError, msgspec.DecodeError) as error:
+            keys = [key for key in (await self._object(address))["keys"] if key.get("kid") and key.get("kty") == "RSA"]
+        except (ClientError, OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.DecodeError) as error:
             log.warning("teams_keys_not_fetched", error=type(error).__name__, keys=len(self.keys))
             return False
         self.keys, self._read, self._fetched = keys, {}, self._now()

@@ -95,14 +95,22 @@ class SecretLogin:
 class ManagedLogin:
     """A managed identity: the machine itself is known to Azure, and nobody has to keep a secret."""
 
-    def __init__(self, session: ClientSession, *, app_id: str, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        session: ClientSession,
+        *,
+        app_id: str,
+        environ: Mapping[str, str],
+        machine: str = METADATA_SERVICE,
+    ) -> None:
         self._session = session
         self._app_id = app_id
+        self._machine = machine
         self._endpoint = environ.get("IDENTITY_ENDPOINT", "")
         self._header = environ.get("IDENTITY_HEADER", "")
 
     def __repr__(self) -> str:
-        return f"<ManagedLogin of {self._app_id} at {self._endpoint or 'the machine'}>"
+        return f"<ManagedLogin of {self._app_id} at {self._endpoint or self._machine}>"
 
     async def ask(self, service: str) -> Grant:
         """Ask the machine. It answers with the end of the token as a time of day."""
@@ -113,7 +121,7 @@ class ManagedLogin:
                 {"X-IDENTITY-HEADER": self._header},
             )
         else:
-            url, version, headers = METADATA_SERVICE, METADATA_VERSION, {"Metadata": "true"}
+            url, version, headers = self._machine, METADATA_VERSION, {"Metadata": "true"}
         query = {"api-version": version, "resource": service, "client_id": self._app_id}
         with outcomes("managed identity"):
             async with self._session.get(
@@ -131,7 +139,7 @@ class Tokens:
         self._service = service
         self._now = now
         self._grant: Grant | None = None
-        self._until = 0.0
+        self._born = self._until = 0.0
         self._asked = -RETRY
         self._asking: asyncio.Task[Grant] | None = None
         self._keeping: asyncio.Task[None] | None = None
@@ -196,15 +204,15 @@ class Tokens:
             raise
         except InDoubt as error:  # whatever became of the question: nothing was posted
             raise Unreachable(str(error)) from error
-        self._grant = grant
-        self._until = self._asked + grant.lifetime - min(SPARE, grant.lifetime / 10)
+        self._grant, self._born = grant, self._asked
+        self._until = self._born + grant.lifetime - min(SPARE, grant.lifetime / 10)
         return grant
 
     async def _keep(self) -> None:
         """Renew at half of the life; where that fails, again and again: the other half is time enough to hear of it."""
         while True:
             life = self._grant.lifetime if self._grant else 0.0
-            await asyncio.sleep(max(1.0, self._asked + life / 2 - self._now()))
+            await asyncio.sleep(max(1.0, self._born + life / 2 - self._now()))
             try:
                 await self._fresh()
             except PlatformError as error:
