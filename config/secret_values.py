@@ -265,7 +265,12 @@ def without_password(given: Set[str], *, managed: bool) -> list[Problem]:
         return []
     absent = [name for name in ids if name not in given]
     problems = [
-        _problem(name, "nothing", "the bot's ids together", f"Set {name}: the Overview of the app registration has it.")
+        _problem(
+            name,
+            "nothing",
+            "the bot's ids together",
+            f"Set {name}: the Overview of the app registration has it.",
+        )
         for name in absent
     ]
     if managed and TEAMS_PASSWORD in given:

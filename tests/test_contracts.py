@@ -39,7 +39,6 @@ LIBRARIES = {
     ],
     "botbuilder": ["bot/adapters/teams/gateway.py"],
     "botframework": ["bot/adapters/teams/gateway.py"],
-    "msrest": [],  # comes with the two above
     "jwt": ["bot/adapters/teams/gateway.py"],
     "apscheduler": ["bot/app/work.py"],
     "typer": [

@@ -121,7 +121,8 @@ class Teams(Section, frozen=True, kw_only=True):
         Address, Meta(description="Where tokens are asked for; another one only for a test.")
     ] = "https://login.microsoftonline.com/"
     metadata_url: Annotated[
-        Address, Meta(description="Where Microsoft tells with which keys it signs; another one only for a test.")
+        Address,
+        Meta(description="Where Microsoft tells with which keys it signs; another one only for a test."),
     ] = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     graph_url: Annotated[
         Address,

@@ -74,6 +74,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         self._session = session
         self._gap = gap
         self._now = now
+        self.keys: list[dict[str, Any]] = []
         self._fetching: asyncio.Task[bool] | None = None
         self._fetched = self._looked = -KEYS_AGE
         self._read: dict[str, Any] = {}
@@ -86,7 +87,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         if not self._has(key_id):
             await self._look_again(key_id)
         elif self._now() - self._fetched > KEYS_AGE:
-            self._begin()  # an old key is better than none, so nobody waits
+            _ = self._begin()  # an old key is better than none, so nobody waits
         if key_id not in self._read:
             self._read[key_id] = self._find(key_id)
         if CHANNEL not in self._read[key_id].endorsements:  # the SDK lets pass a key that lists none
@@ -124,11 +125,21 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
 
     async def _fetch(self) -> bool:
         try:
-            address = (await self._object(self.url))["jwks_uri"]
-            if not _is_trusted(address, self.url):
-                raise ValueError("the address of the keys is not https")
-            keys = [key for key in (await self._object(address))["keys"] if key.get("kid") and key.get("kty") == "RSA"]
-        except (ClientError, OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.DecodeError) as error:
+            address = _trusted((await self._object(self.url))["jwks_uri"], self.url)
+            keys = [
+                key
+                for key in (await self._object(address))["keys"]
+                if key.get("kid") and key.get("kty") == "RSA"
+            ]
+        except (
+            ClientError,
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            msgspec.DecodeError,
+        ) as error:
             log.warning("teams_keys_not_fetched", error=type(error).__name__, keys=len(self.keys))
             return False
         self.keys, self._read, self._fetched = keys, {}, self._now()
@@ -199,7 +210,9 @@ class Gateway:
             tenant = self._allowed(activity)
         except Rejected as rejected:
             if times := self._refused.times():
-                log.warning("< teams request rejected", why=str(rejected), status=rejected.status, times=times)
+                log.warning(
+                    "< teams request rejected", why=str(rejected), status=rejected.status, times=times
+                )
             raise
         await self._addresses.learn(tenant, activity["serviceUrl"])
         return activity
@@ -265,9 +278,9 @@ def _text(inside: object, *names: str) -> str:
     return inside if isinstance(inside, str) else ""
 
 
-def _is_trusted(address: object, beside: str) -> bool:
-    """Say whether keys may come from an address: by https, or from where their address came from."""
-    if not isinstance(address, str):
-        return False
+def _trusted(address: str, beside: str) -> str:
+    """An address from which keys may come: by https, or from where it was read. Raises ValueError for another one."""
     asked, known = urlsplit(address), urlsplit(beside)
-    return asked.scheme == "https" or (asked.scheme, asked.netloc) == (known.scheme, known.netloc)
+    if asked.scheme == "https" or (asked.scheme, asked.netloc) == (known.scheme, known.netloc):
+        return address
+    raise ValueError("the address of the keys is not https")

@@ -15,7 +15,6 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from bot.adapters.teams.connector import GivesTokens
 from bot.adapters.teams.errors import Answer, outcomes, said
-from bot.errors import InDoubt
 from bot.ports import Picture
 
 

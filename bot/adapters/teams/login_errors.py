@@ -11,7 +11,7 @@ import re
 from bot.adapters.teams.errors import Answer
 
 
-NEW_SECRET = (
+NEW_VALUE = (
     "In the app registration, under Certificates & secrets, make a new client secret, copy its Value, "
     "set THREADLINE_TEAMS_PASSWORD to it and restart."
 )
@@ -21,8 +21,8 @@ COPY_IDS = (
 )
 
 BY_NUMBER = {
-    "7000222": f"THREADLINE_TEAMS_PASSWORD has expired. {NEW_SECRET}",
-    "7000215": f"THREADLINE_TEAMS_PASSWORD is no secret of this app; its Value is needed, not its Secret ID. {NEW_SECRET}",
+    "7000222": f"THREADLINE_TEAMS_PASSWORD has expired. {NEW_VALUE}",
+    "7000215": f"THREADLINE_TEAMS_PASSWORD is no secret of this app; its Value is needed, not its Secret ID. {NEW_VALUE}",
     "700016": f"There is no app THREADLINE_TEAMS_APP_ID in the tenant THREADLINE_TEAMS_TENANT. {COPY_IDS}",
     "90002": f"There is no tenant THREADLINE_TEAMS_TENANT. {COPY_IDS}",
     "900023": f"THREADLINE_TEAMS_TENANT is no tenant's id. {COPY_IDS}",
@@ -37,12 +37,12 @@ def secret_remedy(answer: Answer) -> str:
     return BY_NUMBER.get(
         number,
         f"Microsoft's login refuses THREADLINE_TEAMS_APP_ID and THREADLINE_TEAMS_PASSWORD "
-        f"(AADSTS{number or '?'}). {COPY_IDS} {NEW_SECRET}",
+        f"(AADSTS{number or '?'}). {COPY_IDS} {NEW_VALUE}",
     )
 
 
-def managed_remedy(answer: Answer) -> str:
-    """Say why a managed identity got no token, and what to do."""
+def managed_remedy(_: Answer) -> str:
+    """Say why a managed identity got no token, and what to do: there is one reason only."""
     return (
         "This machine has no managed identity whose client id is THREADLINE_TEAMS_APP_ID. Assign the identity to it "
         "(Azure portal, Identity, User assigned), or set teams.managed_identity to false and THREADLINE_TEAMS_PASSWORD."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.adapters.teams.login_errors import NEW_SECRET
+from bot.adapters.teams.login_errors import NEW_VALUE
 
 
 WARNED_DAYS = 30
@@ -19,4 +19,4 @@ def expiry_warning(expires: str, today: date) -> str:
     if left > WARNED_DAYS:
         return ""
     when = f"in {left} days" if left > 1 else "tomorrow" if left == 1 else "today" if left == 0 else "already"
-    return f"THREADLINE_TEAMS_PASSWORD expires {when} ({expires}). {NEW_SECRET} Write the new day into teams.password_expires."
+    return f"THREADLINE_TEAMS_PASSWORD expires {when} ({expires}). {NEW_VALUE} Write the new day into teams.password_expires."

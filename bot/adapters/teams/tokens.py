@@ -176,9 +176,7 @@ class Tokens:
 
     async def renewed(self, refused: str) -> str:
         """Another token in the place of one that was refused; the same one again if it was asked for just now."""
-        if self._grant is not None and (
-            self._grant.token != refused or self._now() - self._asked < RETRY
-        ):
+        if self._grant is not None and (self._grant.token != refused or self._now() - self._asked < RETRY):
             return self._grant.token
         return await self._for_callers()
 
@@ -200,7 +198,7 @@ class Tokens:
         try:
             grant = await self._login.ask(self._service)
         except LoginRefused as refused:
-            log.error("teams_login_refused", service=self._service, remedy=refused.reason)
+            log.error("teams_login_refused", service=self._service, remedy=refused.reason)  # noqa: TRY400  the remedy says it all
             raise
         except InDoubt as error:  # whatever became of the question: nothing was posted
             raise Unreachable(str(error)) from error

@@ -57,7 +57,8 @@ def test_what_is_missing_twice_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "pause"), [("7", 7.0), ("", DEFAULT_PAUSE), ("soon", DEFAULT_PAUSE), ("-1", DEFAULT_PAUSE)]
+    ("retry_after", "pause"),
+    [("7", 7.0), ("", DEFAULT_PAUSE), ("soon", DEFAULT_PAUSE), ("-1", DEFAULT_PAUSE)],
 )
 def test_the_pause_is_theirs_where_it_can_be_read(retry_after: str, pause: float) -> None:
     error = said("POST conversations", answer(429, Retry_After=retry_after))
@@ -66,7 +67,9 @@ def test_the_pause_is_theirs_where_it_can_be_read(retry_after: str, pause: float
     assert error.scope == "channel"
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[1]", b"<html>", b'{"error": "text"}', b"\xff", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[1]", b"<html>", b'{"error": "text"}', b"\xff", b"[" * 5000]
+)
 def test_a_body_in_no_shape_that_we_know_says_nothing(body: bytes) -> None:
     assert Answer(500, {}, body).code == ""
 

@@ -61,4 +61,6 @@ def test_a_stand_in_is_allowed_where_it_is_configured_and_on_its_own_port_alone(
 
 
 def test_the_base_has_no_slash_at_its_end() -> None:
-    assert base_of("https://smba.trafficmanager.net/teams//", HOSTS) == "https://smba.trafficmanager.net/teams"
+    assert (
+        base_of("https://smba.trafficmanager.net/teams//", HOSTS) == "https://smba.trafficmanager.net/teams"
+    )
