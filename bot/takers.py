@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from bot.arrivals import (
@@ -16,7 +17,7 @@ from bot.arrivals import (
     ThreadMessage,
 )
 from bot.forms import Form, FormAnswer
-from bot.ids import Person
+from bot.ids import Channel, Person, PostRef, ThreadRef
 
 
 Asked = str | Form
@@ -64,6 +65,32 @@ class TakesForms(Protocol):
 
     async def submit(self, submitted: FormSubmitted) -> FormAnswer:
         """Do what was asked for. Raises `StoreUnavailable`."""
+
+
+class Talk(NamedTuple):
+    """A thread as somebody in it knows it."""
+
+    thread: ThreadRef
+    visitor: str
+    """What the visitor is called."""
+    is_open: bool
+    """What they write there reaches the visitor, or accepts an offer."""
+
+
+class KnowsThreads(Protocol):
+    """Says whose threads are, where listeners must know before they hand something on. All raise `StoreUnavailable`."""
+
+    async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
+        """What a thread is to somebody; None where it is none of ours."""
+
+    async def talks(self, person: Person) -> Sequence[Talk]:
+        """The open threads of somebody, the newest last."""
+
+    async def is_known(self, post: PostRef) -> bool:
+        """Say whether a post is part of a conversation."""
+
+    async def is_inbox(self, channel: Channel) -> bool:
+        """Say whether threads of ours may begin in a channel."""
 
 
 class TakesHomes(Protocol):

@@ -104,6 +104,11 @@ def told_canned(agent: str, name: str, text: str) -> str:
     return f"{one_line(agent)} sent the canned reply !{name}:\n{text}"
 
 
+def told_reply(agent: str, text: str) -> str:
+    """Show in a thread the reply that was written in a form."""
+    return f"{one_line(agent)} replied:\n{text}"
+
+
 def told_of_delay(since: int, until: int) -> str:
     """Say in the agent's thread that what stands there came late. Times in milliseconds since 1970."""
     first, last = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (since, until))

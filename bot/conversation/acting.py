@@ -59,6 +59,8 @@ def _done(c: Conversation, asked: Asked) -> Heard:  # noqa: C901  one arm for ea
             return Heard(members.take_over(c, _agent(asked), asked.at, asked.thread))
         case Action.SEND_ONCE:
             return Heard(members.send_once(c, asked.said, _agent(asked), asked.at), "Sent to the visitor.")
+        case Action.REPLY:
+            return Heard((), "Write your reply, and it goes to the visitor.")
         case Action.HELP:
             return Heard((), help_text(c, asked))
 

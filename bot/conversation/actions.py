@@ -27,6 +27,7 @@ class Action(StrEnum):
     JOIN = "join"
     TAKE_OVER = "take_over"
     SEND_ONCE = "send_once"
+    REPLY = "reply"
     HELP = "help"
 
 
@@ -237,6 +238,16 @@ ROWS: tuple[Row, ...] = (
         AGENTS,
         LIVE,
         place=Place.NOWHERE,
+    ),
+    Row(
+        Action.REPLY,
+        "Reply",
+        "asks for words for the visitor, where those in the thread are not heard",
+        (),
+        ON_IT,
+        OFFERED | LIVE,
+        place=Place.NOWHERE,
+        way=Way.FORM,
     ),
     Row(
         Action.HELP,

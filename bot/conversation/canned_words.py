@@ -1,8 +1,10 @@
-"""A canned reply goes to the visitor as the words of whoever sends it. Pure."""
+"""Canned replies, and what was written in a form, go to the visitor as the words of whoever sends them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from bot.canned import CannedReply, said
 from bot.conversation import members
@@ -50,14 +52,25 @@ def writer(c: Conversation, asked: Asked) -> AgentCard:
 
 def send_canned(c: Conversation, asked: Asked, name: str, text: str) -> Sequence[AnyEvent]:
     """The words of a canned reply go to the visitor; as an answer to an offer they accept it."""
-    wrote = AgentWrote(
+    return _sent(c, asked, replace(_wrote(c, asked, text), canned=name))
+
+
+def send_written(c: Conversation, asked: Asked, text: str) -> Sequence[AnyEvent]:
+    """Words that were written in a form go to the visitor; likewise."""
+    return _sent(c, asked, replace(_wrote(c, asked, text), by_form=True))
+
+
+def _wrote(c: Conversation, asked: Asked, text: str) -> AgentWrote:
+    return AgentWrote(
         at=asked.at,
         thread=asked.thread,
         agent=writer(c, asked),
         message=asked.message,
         text=text,
         sent=asked.sent,
-        canned=name,
     )
+
+
+def _sent(c: Conversation, asked: Asked, wrote: AgentWrote) -> Sequence[AnyEvent]:
     offered = c.thread(asked.thread).status is ThreadStatus.OFFERED
     return [*(members.accept(c, asked.thread, asked.at) if offered else ()), wrote]

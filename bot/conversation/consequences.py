@@ -138,7 +138,7 @@ def consequences(  # noqa: C901  one arm for each event
         case TransferEnded():
             return transferring.ended(before, event, after)
         case AgentWrote():
-            shown = [*in_threads.canned_shown(before, event), *among_agents.shown_elsewhere(before, event)]
+            shown = [*in_threads.unseen_words(before, event), *among_agents.shown_elsewhere(before, event)]
             return [*shown, *ending.heard(after), *attention.on_reply(before, event)]
         case NoteWritten():
             elsewhere = among_agents.noted_elsewhere(before, event)

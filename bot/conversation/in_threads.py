@@ -16,7 +16,7 @@ from bot.events import (
     VisitorWrote,
 )
 from bot.ids import EntryNumber, ThreadNumber
-from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_canned, told_not_fetched, told_note
+from bot.text import FOLLOW_UP_ONLY, NOT_RELAYED, told_canned, told_not_fetched, told_note, told_reply
 
 
 def cards(c: Conversation, thread: ThreadNumber) -> list[AnyEffect]:
@@ -67,11 +67,11 @@ def told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
     return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=to, text=text, entry=entry)]
 
 
-def canned_shown(c: Conversation, event: AgentWrote) -> list[AnyEffect]:
-    """A canned reply was sent by its name: its words are in the thread only now."""
-    if not event.canned:
-        return []
-    return [notice(c, event.thread, told_canned(event.agent.name, event.canned, event.text))]
+def unseen_words(c: Conversation, event: AgentWrote) -> list[AnyEffect]:
+    """A canned reply was sent by its name, or a reply was written in a form: its words are in the thread only now."""
+    if event.canned:
+        return [notice(c, event.thread, told_canned(event.agent.name, event.canned, event.text))]
+    return [notice(c, event.thread, told_reply(event.agent.name, event.text))] if event.by_form else []
 
 
 def taken_up(c: Conversation, thread: ThreadNumber) -> list[AnyEffect]:

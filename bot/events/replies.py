@@ -20,6 +20,8 @@ class AgentWrote(Event, frozen=True, kw_only=True):
     sent: int
     canned: str = ""
     """The canned reply that it is, by its name: its words are not in the thread yet, and are shown there."""
+    by_form: bool = False
+    """It was written in a form: likewise."""
 
 
 class AgentEdited(Event, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 ``changes``   applies what `bot.conversation.decisions` decided, and repeats when somebody else was first
 ``inboxes``   agents as conversations see them, and where the next thread of theirs is
 ``signalling`` how each other is: typing, reading, here or gone
+``whose``     whose a thread is, and which are open to somebody
 ``ringing``   timers that are due, and what a commit makes due at once
 ``relay``     from the visitor, from the agent, from a timer, from delivery
 """

@@ -37,6 +37,7 @@ from bot.relay.followers import followers
 from bot.relay.ranks import ranks
 from bot.relay.ringing import Ringing
 from bot.relay.signalling import Signalling
+from bot.relay.whose import Whose
 from bot.text import meaning
 
 
@@ -53,6 +54,7 @@ class Relay:
         self.changes = Changes(conversations)
         self.signals = Signalling(conversations, self.changes, clock)
         self.erasing = Erasing(conversations, self.changes, clock)
+        self.whose = Whose(conversations, directory, self.changes, clock)
         self._amends = Amends(conversations, self.changes)
         self._ringing = Ringing(
             conversations,

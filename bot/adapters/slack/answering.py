@@ -10,10 +10,10 @@ from aiohttp import ClientError
 
 from bot.adapters.slack import render
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.in_order import InFlight
 from bot.adapters.slack.reachable import may_answer
 from bot.errors import PlatformError
 from bot.ids import Person, ThreadRef
+from bot.in_order import InFlight
 
 
 log = structlog.get_logger(__name__)

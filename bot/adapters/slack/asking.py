@@ -17,9 +17,9 @@ from bot.adapters.slack import modals, wire
 from bot.adapters.slack.answering import ReplyTo
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.errors import outcomes
-from bot.adapters.slack.in_order import InFlight
 from bot.errors import PlatformError, StoreUnavailable
 from bot.forms import Done, Form, FormAnswer, Problems
+from bot.in_order import InFlight
 from bot.ports import Clock
 from bot.takers import Asked, TakesForms
 

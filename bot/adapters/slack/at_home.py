@@ -9,11 +9,11 @@ import structlog
 from bot.adapters.slack import wire
 from bot.adapters.slack.home import HOME_PREFIX
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.in_order import InFlight
 from bot.arrivals import HomePressed
 from bot.errors import StoreUnavailable
 from bot.home import HomeAction
 from bot.ids import Person
+from bot.in_order import InFlight
 from bot.takers import TakesHomes
 
 

@@ -22,7 +22,6 @@ from bot.adapters.slack.asking import SORRY, Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.gone import gone
-from bot.adapters.slack.in_order import InFlight, Turns
 from bot.adapters.slack.modals import PRESSED
 from bot.adapters.slack.mrkdwn import mentioned
 from bot.adapters.slack.names import Names
@@ -32,6 +31,7 @@ from bot.arrivals import CommandTyped
 from bot.errors import StoreUnavailable
 from bot.forms import Form
 from bot.ids import Group, Person
+from bot.in_order import InFlight, Turns
 from bot.ports import Clock
 from bot.takers import Asked, Takers
 

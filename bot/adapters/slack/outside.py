@@ -11,10 +11,10 @@ from bot.adapters.slack import wire, with_file
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.command_words import cut
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.in_order import InFlight
 from bot.commands.commands import GRAMMAR
 from bot.commands.wording import typed_command
 from bot.errors import PlatformError
+from bot.in_order import InFlight
 from bot.ports import Clock
 from bot.takers import TakesCommands
 from bot.text import sendable

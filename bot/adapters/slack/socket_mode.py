@@ -18,8 +18,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import TOKEN_BROKEN, error_name, outcomes
-from bot.adapters.slack.in_order import InFlight
 from bot.errors import CannotStart, InDoubt, PlatformError
+from bot.in_order import InFlight
 
 
 log = structlog.get_logger(__name__)

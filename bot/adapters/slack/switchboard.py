@@ -12,10 +12,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.in_order import InFlight
 from bot.adapters.slack.intake import ELSEWHERE, GroupChanged, Intake, Lost, ProfileChanged, Shared
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import StoreUnavailable
+from bot.in_order import InFlight
 from bot.ports import Clock
 from bot.sealing import CannotOpen
 from bot.takers import Takers

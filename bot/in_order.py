@@ -1,4 +1,4 @@
-"""One after the other where order matters, and all finished before we go."""
+"""One after the other where order matters, and all finished before we go: for listeners of platforms."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class InFlight:
             async with asyncio.timeout(patience):
                 await self._none.wait()
         except TimeoutError:
-            log.warning("slack_left_unfinished", count=self._count)
+            log.warning("left_unfinished", count=self._count)
             for task in self._tasks:
                 task.cancel()
             if self._tasks:

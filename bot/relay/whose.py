@@ -1,0 +1,79 @@
+"""Whose a thread is, for platforms where that does not go without saying. Answers, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation import Conversation
+from bot.errors import UnknownKey
+from bot.ids import Channel, ConversationId, Person, PostRef, ThreadRef
+from bot.ports import Clock, Conversations, Directory
+from bot.relay.changes import Changes
+from bot.takers import Talk
+
+
+INBOXES_KEPT = 30_000
+"""Milliseconds for which the list of agents' inboxes is taken for true."""
+
+
+class Whose:
+    """The threads of one site. Holds nothing that must survive. All methods raise `StoreUnavailable`."""
+
+    def __init__(
+        self, conversations: Conversations, directory: Directory, changes: Changes, clock: Clock
+    ) -> None:
+        self._conversations = conversations
+        self._directory = directory
+        self._changes = changes
+        self._clock = clock
+        self._inboxes: frozenset[Channel] = frozenset()
+        self._read_at = -INBOXES_KEPT
+
+    async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
+        """What a thread is to somebody; None where it is none of ours."""
+        found = await self._conversations.find(thread)
+        if found is None:
+            return None
+        c = await self._fresh(found.conversation)
+        if c is None or found.thread > len(c.threads):
+            return None
+        mine = c.thread(found.thread).of(person) is not None
+        return Talk(thread, c.visitor_name, is_open=mine and found.thread in c.open_threads)
+
+    async def talks(self, person: Person) -> Sequence[Talk]:
+        """The threads in which somebody's words reach a visitor, or are an answer to an offer: the newest last."""
+        agent = await self._directory.agents.agent_of(person)
+        if agent is None:
+            return ()
+        found = [await self._fresh(each) for each in await self._directory.agents.holding(agent.id)]
+        talks = [
+            (thread.since, Talk(thread.ref, c.visitor_name, is_open=True))
+            for c in found
+            if c is not None
+            for thread in map(c.thread, c.open_threads)
+            if thread.ref and any(one.id == agent.id for one in thread.agents)
+        ]
+        return [talk for _, talk in sorted(talks, key=lambda each: each[0])]
+
+    async def is_known(self, post: PostRef) -> bool:
+        """Say whether a post is part of a conversation: what somebody wrote in it, or what we showed of it."""
+        return await self._conversations.placed(post) is not None
+
+    async def is_inbox(self, channel: Channel) -> bool:
+        """Say whether threads of ours may begin in a channel: it is an agent's inbox, or a team's."""
+        now = self._clock.now()
+        if not 0 <= now - self._read_at < INBOXES_KEPT:
+            agents = await self._directory.agents.statuses(now)
+            teams = await self._directory.teams.teams()
+            self._inboxes = frozenset(
+                [each.agent.inbox for each in agents] + [each.team.channel for each in teams]
+            )
+            self._read_at = now
+        return channel in self._inboxes
+
+    async def _fresh(self, conversation: ConversationId) -> Conversation | None:
+        self._changes.forget(conversation)
+        try:
+            return await self._changes.snapshot(conversation)
+        except UnknownKey:
+            return None
