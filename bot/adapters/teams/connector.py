@@ -205,6 +205,8 @@ class Connector:
         if answer.status == 401:
             answer = await self._once(method, url, body, await self._tokens.renewed(token))
         if 200 <= answer.status < 300:
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                raise InDoubt(f"{method}: a page of somebody between us")
             self._missing.pop(path, None)
             return answer
         raise self._meaning(method, path, answer)

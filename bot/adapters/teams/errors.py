@@ -5,13 +5,13 @@
     429, 412                                    Throttled: not posted
     connection refused, no such host, TLS       Unreachable: not posted
     a redirect, which we never follow           Unreachable: not posted
-    connection lost, timeout, 408, 5xx, no id   InDoubt: perhaps posted
+    connection lost, timeout, 408, 5xx, HTML    InDoubt: perhaps posted, and so without an id
     404 for the first time                      Throttled: about one in a hundred is a mistake of theirs
     403, 404 again                              Refused(gone): not posted, for good
     413                                         TooLarge: halves may pass
-    401 with a token that is fresh              Refused: not posted, for good
+    401 with a token that is fresh              Throttled(workspace): nothing is lost, everything waits for the admin
+    login refuses us                            likewise
     any other 4xx                               Refused: not posted, for good
-    login refuses us                            Throttled(workspace): nothing is lost, everything waits for the admin
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DEFAULT_PAUSE = 5.0
 MISSING_PAUSE = 2.0
 """Seconds until a 404 is believed, if it comes again."""
 BROKEN_PAUSE = 30.0
-"""Seconds until a login that was refused is tried again."""
+"""Seconds until a bot that is not registered, or whose login was refused, tries again."""
 
 NOBODY = frozenset({"MemberNotFoundInConversation", "BotNotInConversationRoster"})
 """A 404 that says who is not there is believed at once."""
@@ -119,8 +119,8 @@ def said(method: str, answer: Answer, *, again: bool = False) -> PlatformError:
         return TooLarge(what)
     if status == 401:
         log.error("teams_refuses_our_token", method=method, error=code, remedy=UNREGISTERED)
-    else:
-        log.error("teams_refused_our_request", method=method, status=status, error=code)
+        return Throttled(BROKEN_PAUSE, scope="workspace")
+    log.error("teams_refused_our_request", method=method, status=status, error=code)
     return Refused(what)
 
 

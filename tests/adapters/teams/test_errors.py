@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.adapters.teams.errors import DEFAULT_PAUSE, Answer, TooLarge, said
+from bot.adapters.teams.errors import BROKEN_PAUSE, DEFAULT_PAUSE, Answer, TooLarge, said
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 
 
@@ -19,7 +19,7 @@ def answer(status: int, code: str = "", **headers: str) -> Answer:
     [
         (answer(302), Unreachable),
         (answer(400, "BadSyntax"), Refused),
-        (answer(401, "BotNotRegistered"), Refused),
+        (answer(401, "BotNotRegistered"), Throttled),
         (answer(403, "BotNotInConversationRoster"), Refused),
         (answer(404, "ConversationNotFound"), Throttled),
         (answer(404, "MemberNotFoundInConversation"), Refused),
@@ -37,6 +37,12 @@ def answer(status: int, code: str = "", **headers: str) -> Answer:
 )
 def test_each_answer_has_one_meaning(given: Answer, kind: type[PlatformError]) -> None:
     assert type(said("POST conversations", given)) is kind
+
+
+def test_a_bot_that_is_not_registered_loses_nothing_and_waits_for_its_admin() -> None:
+    error = said("POST conversations", answer(401, "BotNotRegistered"))
+    assert isinstance(error, Throttled)
+    assert (error.after, error.scope) == (BROKEN_PAUSE, "workspace")
 
 
 @pytest.mark.parametrize(
