@@ -47,6 +47,8 @@ class ThreadMessage(Arrival, frozen=True, kw_only=True):
     format: Format = ()
     """How parts of the text are meant."""
     files: tuple[AttachedFile, ...] = ()
+    began: int = 0
+    """When the thread began, by the platform, milliseconds since 1970; 0 where that is not known."""
 
 
 class Change(Arrival, frozen=True, kw_only=True, tag_field="type", tag=snake_case):

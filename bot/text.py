@@ -35,6 +35,10 @@ NOT_RELAYED = {
     "words_edited": (
         "Not sent to the visitor, who does not see this message any more: a command works only in a new message."
     ),
+    "double": (
+        "Not sent to the visitor, if it was for them: their thread may stand twice, because nobody could tell whether "
+        "it had arrived. Please write in this one."
+    ),
     "slash_command": (
         "Not sent to the visitor: `/livechat` does not work in threads. Type it outside of them. "
         "`!help` lists what works here."

@@ -102,6 +102,13 @@ def hand_over(
     return [_becomes(c, there, at, "took_over"), gives]
 
 
+def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> list[AnyEvent]:
+    """Somebody wrote in what may be another copy of a thread: they are told in the one that we know."""
+    wanted = c.thread(number).ref or number in c.open_threads
+    where = number if wanted else c.current
+    return [NotRelayed(at=arrival.at, thread=where, person=arrival.person, why="double")] if where else []
+
+
 def send_once(c: Conversation, said: NotRelayed | None, agent: AgentCard, at: int) -> list[AnyEvent]:
     """A bystander who is an agent sends what they wrote to the visitor, without joining."""
     if said is None or said.person != agent.person or not said.message:

@@ -41,6 +41,9 @@ async def _opened(held: Held, conversation: Conversation, delivery: OpenThread) 
     if conversation.thread(delivery.thread).status not in OPENED:
         return None
     await held.admitted("post")
+    if held.again and held.lease.doubt:
+        ago = held.lease.doubt.ago
+        await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, ago)
     await held.begin(covers=1, part=0)
     card = status_card(conversation, delivery.thread)
     opening = held.platform.open_thread(held.lease.channel, card, held.name(0), again=held.again)

@@ -33,6 +33,7 @@ NotRelayedBecause = Literal[
     "slash_command",
     "note_edited",
     "words_edited",
+    "double",
 ]
 """Why words in a thread were not sent to the visitor. `outsider` is a bystander who is no agent; `help` is in old logs only."""
 

@@ -7,9 +7,10 @@ from bot.ports.blocks import Blocks
 from bot.ports.by import SYSTEM, By
 from bot.ports.canned import CannedReplies
 from bot.ports.clock import Clock
-from bot.ports.conversations import Commit, Committed, Conversations, Due, Found, Known, Placed
+from bot.ports.conversations import Commit, Committed, Conversations, Due, Known, Placed
 from bot.ports.dialogues import Dialogues
 from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
+from bot.ports.doubles import Doubles, Found
 from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
 from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatform
 from bot.ports.installations import Installations
@@ -50,6 +51,7 @@ __all__ = [
     "Conversations",
     "Dialogues",
     "Directory",
+    "Doubles",
     "Doubt",
     "Due",
     "Fetch",

@@ -10,7 +10,8 @@ from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.effects import AnyEffect, TimerName
 from bot.events import AnyEvent, Entry
-from bot.ids import AgentId, ConversationId, EntryNumber, PostRef, ThreadNumber, ThreadRef, VisitorId
+from bot.ids import AgentId, ConversationId, EntryNumber, PostRef, ThreadRef, VisitorId
+from bot.ports.doubles import Doubles, Found
 from bot.ports.signals import Signals
 
 
@@ -52,13 +53,6 @@ class Due(NamedTuple):
     """When it comes again, milliseconds since 1970; 0 for one that a commit of ours made due at once."""
 
 
-class Found(NamedTuple):
-    """Where a thread belongs."""
-
-    conversation: ConversationId
-    thread: ThreadNumber
-
-
 class Placed(NamedTuple):
     """Which entries of which conversation a message on a platform became, or shows."""
 
@@ -87,6 +81,10 @@ class Conversations(Protocol):
     @property
     def signals(self) -> Signals:
         """How their visitors are at the moment."""
+
+    @property
+    def doubles(self) -> Doubles:
+        """Those of their threads that may stand twice."""
 
     async def load(self, conversation: ConversationId) -> Conversation:
         """Load the snapshot. Raises `UnknownKey`."""

@@ -32,6 +32,7 @@ from bot.relay.amends import Amends
 from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import REMEMBERED, Changes, Decide
 from bot.relay.choices import choices
+from bot.relay.doubling import Doubling
 from bot.relay.erasing import Erasing
 from bot.relay.followers import followers
 from bot.relay.ranks import ranks
@@ -56,6 +57,7 @@ class Relay:
         self.erasing = Erasing(conversations, self.changes, clock)
         self.whose = Whose(conversations, directory, self.changes, clock)
         self._amends = Amends(conversations, self.changes)
+        self._doubling = Doubling(conversations, self.changes, clock, self._act_on)
         self._ringing = Ringing(
             conversations,
             directory,
@@ -126,7 +128,8 @@ class Relay:
         """
         found = await self._find(arrival)
         if found is None:
-            log.info("< reply in an unknown thread", thread=arrival.thread, kept=arrival.ours)
+            if not await self._doubling.told(arrival):
+                log.info("< reply in an unknown thread", thread=arrival.thread, kept=arrival.ours)
             return
         await self._reply(found.conversation, found.thread, arrival)
 
@@ -282,6 +285,10 @@ class Relay:
         committed = await self.changes.apply(conversation, lambda _: [opened], dedupe)
         if committed:
             await self._act_on(conversation, committed)
+
+    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
+        """A thread is opened once more: who writes in its first copy is told."""
+        await self._doubling.doubled(conversation, thread, ago)
 
     async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
         """The platform refused a thread for good: what becomes of it is said in `members.failed`."""

@@ -11,6 +11,7 @@ import msgspec
 from bot.adapters.store import keys as lifetimes
 from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors, text
+from bot.adapters.store.doubles import RedisDoubles
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import BATCH, RedisOutbox
 from bot.adapters.store.planning import ATTRIBUTE, COMPLETED, plan
@@ -93,6 +94,7 @@ class RedisConversations:
         """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
         self.late = LATE
         self.signals = RedisSignals(redis, keys, now=now)
+        self.doubles = RedisDoubles(redis, keys)
         self.zone: Callable[[], str] = lambda: "UTC"
         """Answers the site's time zone, whose days the statistics have."""
         self._commit = Script(redis, keys, "commit")

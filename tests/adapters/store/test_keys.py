@@ -42,7 +42,7 @@ from bot.events import (
 )
 from bot.homes import LEASE
 from bot.ids import AgentId, ConversationId, MessageId, PostRef, SiteId, TeamName, ThreadNumber, VisitorId
-from bot.ports import By, Picture, RateLimit, VisitorSignal
+from bot.ports import By, Found, Picture, RateLimit, VisitorSignal
 from bot.routing.conditions import All
 from bot.routing.hours import Block, Holiday, Schedule
 from bot.routing.rules import Rule
@@ -153,6 +153,7 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.begin(lease, covers=1, part=0)
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
+    await store.conversations.doubles.note(agent_card().inbox, Found(c.now.id, ThreadNumber(1)), NOW)
     for post in (said, PostRef("desk:local:ada/r8")):
         await store.conversations.placed(post, deleted(post))
     await c.goes_on(EVERY[AgentWrote], EVERY[FileAttached])

@@ -1,5 +1,5 @@
 -- erase(conversation, plan) -> 1
--- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts followups
+-- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts followups doubles*
 -- Forget a conversation and all that refers to it. `plan` is msgpack: channels (where its threads are), cards
 -- ({channel, thread} ...), timers (the names of all there are).
 local p = cmsgpack.unpack(plan)
@@ -22,6 +22,7 @@ end
 for _, card in ipairs(p.cards) do
   redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2])
   redis.call('ZREM', followups, conversation .. '|' .. card[2])
+  redis.call('ZREM', doubles .. card[1], conversation .. ' ' .. card[2])
 end
 for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
 redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)

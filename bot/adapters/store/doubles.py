@@ -1,0 +1,49 @@
+"""Threads that stand twice, in the store: fills `Doubles` of bot/ports/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.adapters.store import keys as lifetimes
+from bot.adapters.store.connection import Client, store_errors, text
+from bot.adapters.store.keys import Keys
+from bot.ids import Channel, ConversationId, ThreadNumber, ThreadRef
+from bot.ports import Found
+
+
+LONGEST = 15_000
+"""Milliseconds in which a platform carries out a request, or never: Teams' own limit."""
+MARGIN = 2_000
+"""Milliseconds by which its clock and ours may differ."""
+
+
+class RedisDoubles:
+    """The threads of one site of which a first copy may stand somewhere."""
+
+    def __init__(self, redis: Client, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+
+    async def note(self, channel: Channel, found: Found, began: int) -> None:
+        """Note that a copy of a thread may stand in the channel."""
+        key = self._keys.of("doubles", channel)
+        with store_errors():
+            await self._redis.zadd(key, {f"{found.conversation} {found.thread}": began})
+            await self._redis.pexpire(key, lifetimes.CONVERSATION_LIFETIME)
+
+    async def of(self, channel: Channel, began: int) -> Found | None:
+        """Say of which thread of ours another one may be a copy. A lane sends one after the other: the last before it."""
+        key, latest, earliest = self._keys.of("doubles", channel), began + MARGIN, began - LONGEST - MARGIN
+        with store_errors():
+            found = await self._redis.zrevrangebyscore(key, latest, earliest, start=0, num=1)
+        members = [text(one) for one in found if isinstance(one, bytes | str)]
+        if not members:
+            return None
+        conversation, number = members[0].split(" ")
+        return Found(ConversationId(conversation), ThreadNumber(int(number)))
+
+    async def strays(self, channel: Channel) -> Sequence[ThreadRef]:
+        """Name the threads in the channel that were not known when somebody wrote in them."""
+        with store_errors():
+            found = await self._redis.smembers(self._keys.of("strays", channel))
+        return sorted(ThreadRef(text(one)) for one in found)

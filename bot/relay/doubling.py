@@ -1,0 +1,66 @@
+"""Threads that stand twice: who writes in the copy that we do not know is told where to write.
+
+::
+
+    a thread is opened once more ── noted ──▶ what came from a stray thread that began with its first copy ──┐
+    somebody writes in a thread that we do not know ── did it begin with a first copy? ── yes ───────────────┴──▶ told
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.arrivals import ThreadMessage
+from bot.conversation import members
+from bot.errors import UnknownKey
+from bot.ids import ConversationId, ThreadNumber, split_ref
+from bot.ports import Clock, Committed, Conversations, Found
+from bot.relay.changes import Changes
+
+
+ActOn = Callable[[ConversationId, Committed], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Doubling:
+    """Tells those who write in the other copy of a thread. Holds nothing."""
+
+    def __init__(self, conversations: Conversations, changes: Changes, clock: Clock, act_on: ActOn) -> None:
+        self._conversations = conversations
+        self._changes = changes
+        self._clock = clock
+        self._act_on = act_on
+
+    async def doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
+        """A thread is opened once more, `ago` seconds after its first copy was begun. Raises `StoreUnavailable`."""
+        inbox = (await self._conversations.load(conversation)).thread(thread).agent.inbox
+        began = self._clock.now() - int(ago * 1000)
+        await self._conversations.doubles.note(inbox, Found(conversation, thread), began)
+        for stray in await self._conversations.doubles.strays(inbox):
+            message = await self._conversations.early(stray)
+            while message and await self.told(message):
+                message = await self._conversations.early(stray)
+
+    async def told(self, arrival: ThreadMessage) -> bool:
+        """Tell who wrote in a thread that we do not know, if it may be the copy of one of ours. Raises `StoreUnavailable`."""
+        channel, _ = split_ref(arrival.thread)
+        found = await self._conversations.doubles.of(channel, arrival.began) if arrival.began else None
+        if found is None:
+            return False
+        cause = f"agent:{arrival.thread}:{arrival.message}"
+        try:
+            committed = await self._changes.apply(
+                found.conversation, lambda c: members.wrote_in_double(c, found.thread, arrival), [cause]
+            )
+        except UnknownKey:
+            return False
+        if committed:
+            log.info(
+                "< reply in the copy of a thread", conversation=found.conversation, thread=arrival.thread
+            )
+            await self._act_on(found.conversation, committed)
+        await self._conversations.drop_early(arrival.thread, arrival)
+        return True

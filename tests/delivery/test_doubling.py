@@ -1,0 +1,135 @@
+"""A thread whose first copy may stand somewhere: who writes there is told where to write, and nobody else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.arrivals import ThreadMessage
+from bot.conversation import State
+from bot.delivery.doubt import UNSEEN_TIME
+from bot.errors import InDoubt
+from bot.events import AgentWrote, NotRelayed
+from bot.ids import ConversationId, MessageId, ThreadRef, thread_ref
+from bot.text import NOT_RELAYED
+from tests.conversation.scenes import agent_card
+from tests.delivery.house import House
+from tests.delivery.world import Fault
+
+
+ARRIVED = Fault(InDoubt("no answer"), done=True)
+TOLD = [(agent_card().person, NOT_RELAYED["double"])]
+
+
+@pytest.fixture
+async def c(house: House) -> ConversationId:
+    """An agent is asked, in a thread of which nobody knows yet whether it stands."""
+    house.world.sees = False
+    await house.agent()
+    house.world.faults["open"].append(ARRIVED)
+    name = await house.asks()
+    await house.worker.works()
+    return name
+
+
+def wrote(
+    house: House, thread: ThreadRef, began: int, *, text: str = "Hi!", ours: bool = True
+) -> ThreadMessage:
+    """The agent writes in some thread that began then."""
+    return ThreadMessage(
+        person=agent_card().person,
+        at=house.at,
+        thread=thread,
+        message=MessageId(f"r-{text}"),
+        text=text,
+        sent=house.at,
+        ours=ours,
+        began=began,
+    )
+
+
+async def said(house: House, c: ConversationId) -> list[str]:
+    """What the visitor reads of the agent."""
+    log = await house.conversations.entries(c)
+    return [entry.event.text for entry in log if isinstance(entry.event, AgentWrote)]
+
+
+async def test_who_writes_in_the_first_copy_is_told_once(house: House, c: ConversationId) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    await house.until_quiet()
+    second = (await house.load(c)).threads[0].ref
+    assert second not in (None, first)
+    for _ in range(2):  # as Teams does when it had no answer in time
+        await house.relay.thread_message(wrote(house, first, began + 300))
+    await house.until_quiet()
+    assert house.world.whispers == TOLD
+    assert await said(house, c) == []
+
+
+async def test_who_wrote_there_before_the_second_copy_is_told_when_it_stands(
+    house: House, c: ConversationId
+) -> None:
+    first = house.world.posts[0].thread
+    for text in ("one", "two"):
+        await house.relay.thread_message(wrote(house, first, house.at + 300, text=text))
+    await house.until_quiet()
+    assert house.world.whispers == TOLD * 2
+    assert await said(house, c) == []
+    assert await house.conversations.early(first) is None
+
+
+async def test_who_writes_in_the_second_copy_before_its_answer_is_heard(
+    house: House, c: ConversationId
+) -> None:
+    opened = house.at
+    house.later(UNSEEN_TIME)
+    second = thread_ref(house.inbox(), "p1")
+    await house.relay.thread_message(wrote(house, second, opened + 20_300))
+    await house.until_quiet()
+    assert (await house.load(c)).threads[0].ref == second
+    assert await said(house, c) == ["Hi!"]
+    assert house.world.whispers == []
+
+
+@pytest.mark.usefixtures("c")
+@pytest.mark.parametrize("later", [-3_000, 18_000, 3_600_000])
+async def test_a_thread_of_somebody_else_in_the_channel_is_left_alone(house: House, later: int) -> None:
+    other, began = thread_ref(house.inbox(), "lunch"), house.at + later
+    await house.relay.thread_message(wrote(house, other, began, text="early"))
+    await house.until_quiet()
+    await house.relay.thread_message(wrote(house, other, began, text="late", ours=False))
+    await house.until_quiet()
+    assert house.world.whispers == []
+
+
+@pytest.mark.usefixtures("c")
+async def test_of_two_that_stand_twice_the_last_one_begun_before_it_is_meant(house: House) -> None:
+    house.later(3)
+    house.world.faults["open"].append(ARRIVED)
+    other = await house.asks("c2", "agent:ada")
+    await house.worker.works()
+    began = house.at
+    await house.until_quiet()
+    await house.relay.thread_message(wrote(house, thread_ref(house.inbox(), "p1"), began + 100))
+    log = await house.conversations.entries(other)
+    assert [type(entry.event) for entry in log][-1] is NotRelayed
+
+
+async def test_when_the_conversation_has_ended_they_are_told_all_the_same(
+    house: House, c: ConversationId
+) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    await house.until_quiet()
+    await house.ends(c)
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    await house.until_quiet()
+    assert (await house.load(c)).state is State.ENDED
+    assert house.world.whispers == TOLD
+
+
+async def test_of_what_is_forgotten_nothing_is_told(house: House, c: ConversationId) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    await house.until_quiet()
+    await house.conversations.erase(await house.load(c))
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    assert not await house.store.redis.exists(house.store.keys.of("doubles", house.inbox()))
+    assert house.world.whispers == []
