@@ -11,10 +11,9 @@ from typing import Annotated
 
 import typer
 
-from bot import dialogue_cli, slack_cli
+from bot import dialogue_cli, manifest_cli, slack_cli
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
-from bot.adapters.slack.shortcuts import SHORTCUTS
 from bot.app import LINK_AGE, Part
 from bot.doctor.command import doctor
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
@@ -24,7 +23,6 @@ from bot.report_cli import report
 from bot.secret_file import secret_in
 from bot.serving import Announcement, serve
 from config.load import load
-from config.manifest import one_click, slack_manifest
 from config.problem import SettingsError
 from config.settings import Desk, Settings, Store
 from visitor_gateway.server import own_url
@@ -32,8 +30,9 @@ from visitor_gateway.server import own_url
 
 DEMO_HEEDS = ("THREADLINE_PORT", "THREADLINE_HOST", "THREADLINE_IDENTITY_SECRET")
 """Of the environment: the rest may belong to what runs in earnest."""
-MUTE = """Nobody can answer visitors yet: neither Slack nor the desk is connected.
+MUTE = """Nobody can answer visitors yet: neither Slack, nor Teams, nor the desk is connected.
 Slack: "threadline manifest slack" makes the app; then set THREADLINE_SLACK_BOT_TOKEN and THREADLINE_SLACK_APP_TOKEN.
+Teams: docs/teams.md leads to THREADLINE_TEAMS_APP_ID, THREADLINE_TEAMS_PASSWORD and THREADLINE_TEAMS_TENANT.
 The desk, a page in your browser: set desk.enabled and desk.people in threadline.yaml.
 To look around first: "threadline demo"."""
 
@@ -43,9 +42,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-manifest = typer.Typer(help="Print what a platform needs to create the app.", no_args_is_help=True)
 desk = typer.Typer(help="The desk: answering from a browser page.", no_args_is_help=True)
-app.add_typer(manifest, name="manifest")
+app.add_typer(manifest_cli.app, name="manifest")
 app.add_typer(desk, name="desk")
 app.add_typer(dialogue_cli.app, name="dialogue")
 app.add_typer(slack_cli.app, name="slack")
@@ -134,38 +132,19 @@ def _announce(said: Announcement, *, demo: bool) -> None:
             said.install,
         ]
     elif said.claim:
-        lines += ["", "There is no admin yet. The first one types:", f"/livechat admin claim {said.claim}"]
+        lines += ["", "There is no admin yet. The first one types:", *_claims(said)]
     typer.echo("\n".join(["", *lines, ""]))
+
+
+def _claims(said: Announcement) -> list[str]:
+    """The command that makes the first admin, as each platform wants it typed."""
+    claim = f"admin claim {said.claim}"
+    slash = [f"/livechat {claim}"] if said.platforms - {"teams"} else []
+    return [*slash, *([f"{claim}  (in the chat with the app in Teams)"] if "teams" in said.platforms else [])]
 
 
 app.command("doctor")(doctor)
 app.command("report")(report)
-
-
-@manifest.command("slack")
-def slack(
-    url: Annotated[
-        str | None,
-        typer.Option(help="Where Slack reaches you, like https://chat.example.com. Without it: Socket Mode."),
-    ] = None,
-    socket_mode: Annotated[
-        bool,
-        typer.Option(
-            "--socket-mode",
-            help="Socket Mode all the same; --url is then for installing into several workspaces.",
-        ),
-    ] = False,
-    link: Annotated[
-        bool,
-        typer.Option("--link", help="Print an address to open instead: the app is then made in one click."),
-    ] = False,
-) -> None:
-    """Print the manifest that makes the Slack app in one paste: api.slack.com/apps, Create New App, From a manifest."""
-    try:
-        text = slack_manifest(url, socket_mode=socket_mode, shortcuts=SHORTCUTS)
-    except ValueError as error:
-        raise CannotStart(f"--url: {error}") from error
-    typer.echo(one_click(text) if link else text, nl=link)
 
 
 @desk.command("link")

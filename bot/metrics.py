@@ -7,6 +7,7 @@ What is in the store is the same for every process of a site: take the `max` of 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from prometheus_client import (
@@ -99,7 +100,10 @@ STORE_CONNECTIONS = _counter(
 _memory = _gauge("store_memory_bytes", "What the store's server holds.")
 _memory_limit = _gauge("store_memory_limit_bytes", "Beyond this the store refuses to write; 0: no limit.")
 _store_up = _gauge("store_up", "1 if the store answered just now.")
-_slack_connected = _gauge("slack_connected", "1 if Slack's events can reach this process; -1: not set up.")
+_connected = {
+    "slack": _gauge("slack_connected", "1 if Slack's events can reach this process; -1: not set up."),
+    "teams": _gauge("teams_connected", "1 if Teams' activities can reach this process; -1: not set up."),
+}
 
 # --- what waits in the store
 
@@ -120,10 +124,11 @@ class Store(NamedTuple):
     memory: Memory
 
 
-def page(store: Store | None, *, slack: bool | None) -> bytes:
-    """Everything, as Prometheus reads it. `store` is None while it is away, `slack` where it is not served."""
+def page(store: Store | None, connected: Mapping[str, bool]) -> bytes:
+    """Everything, as Prometheus reads it. `store` is None while it is away; what is not `connected` is not served."""
     _store_up.set(store is not None)
-    _slack_connected.set(-1 if slack is None else slack)
+    for platform, shown in _connected.items():
+        shown.set(connected.get(platform, -1))
     for name, gauge in _backlog.items():
         gauge.set(getattr(store.backlog, name) if store else math.nan)
     _memory.set(store.memory.used if store else math.nan)

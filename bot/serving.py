@@ -44,8 +44,10 @@ class Announcement(NamedTuple):
     """The one-time code for the first admin."""
     install: str | None
     """The link by which the app is installed in its first workspace."""
+    platforms: frozenset[str]
+    """From where agents can answer."""
     is_mute: bool
-    """There is no place from which an agent could answer."""
+    """Agents are served, and there is no such place."""
 
 
 async def serve(
@@ -114,13 +116,15 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> int:
 async def _announcement(house: House, parts: frozenset[Part], port: int) -> Announcement:
     server = house.settings.server
     url = own_url(server.host, port, server.public_url)
+    platforms = frozenset(entry.partition(":")[0] for entry in (*house.people, *house.listeners))
     return Announcement(
         url=url,
         with_sample="gateway" in parts and not server.public_url,
         desk=desk_links(house, url) if "bot" in parts else {},
         claim=await claim_code(house) if "bot" in parts else None,
         install=first_link(house) if "bot" in parts else None,
-        is_mute="bot" in parts and not (house.people or house.slack),
+        platforms=platforms,
+        is_mute="bot" in parts and not platforms,
     )
 
 

@@ -20,7 +20,7 @@ def read(page: str) -> dict[str, float]:
 
 def counted() -> dict[str, float]:
     """What this process has counted up to now."""
-    return read(metrics.page(None, slack=None).decode())
+    return read(metrics.page(None, {}).decode())
 
 
 class Since:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 
 NODE = Path(__file__).parent / "node"
-"""Its package.json names a type checker, React and Vue: for the tests of the widget's types and of docs/widget.md."""
+"""Its package.json names a type checker, React and Vue, for the tests of the widget's types and of docs/widget.md, and the
+schemas of Teams' manifests."""
 
 
 class Need(NamedTuple):
@@ -59,7 +60,7 @@ def fetch_packages(folder: Path = NODE) -> str:
     npm = shutil.which("npm")
     if npm is None or (folder / "node_modules").exists():
         return ""
-    sys.stdout.write(f"Installing what the tests of the widget need: npm ci --prefix {folder}\n")
+    sys.stdout.write(f"Installing what comes from npm: npm ci --prefix {folder}\n")
     sys.stdout.flush()
     done = subprocess.run(
         [
@@ -93,7 +94,7 @@ def main() -> int:
         sys.stderr.write(f"The tests need {' and '.join(still)}: install that, then try again{why}.\n")
         return 1
     if problem := fetch_packages():
-        sys.stderr.write(f"The tests of the widget's types and examples are skipped ({problem}).\n")
+        sys.stderr.write(f"The tests that need packages of npm are skipped ({problem}).\n")
     return 0
 
 

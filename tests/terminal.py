@@ -23,7 +23,14 @@ class Typed(NamedTuple):
 
 Type = Callable[..., Typed]
 
-OURS = ("REDIS_URL", "THREADLINE_CONFIG", "THREADLINE_SECRET", "THREADLINE_HOST", "THREADLINE_PORT")
+OURS = (
+    "REDIS_URL",
+    "THREADLINE_CONFIG",
+    "THREADLINE_SECRET",
+    "THREADLINE_HOST",
+    "THREADLINE_PORT",
+    "THREADLINE_TEAMS_APP_ID",
+)
 
 
 def terminal(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -19,6 +21,7 @@ from tests.terminal import Type, Typed, terminal
 HERE = Path(__file__).parent
 BAD_DIALOGUES = sorted((HERE / "visitor_gateway" / "dialogue" / "bad").glob("*.yaml"))
 BAD_SETTINGS = sorted((HERE / "config" / "bad").glob("*.yaml"))
+APP = "00000000-aaaa-4bbb-8ccc-123456789abc"
 GOOD = HERE.parent / "config" / "dialogues" / "welcome.yaml"
 
 
@@ -56,6 +59,7 @@ def served(typed: Type, tmp_path: Path) -> Type:
         "doctor",
         "manifest",
         "manifest slack",
+        "manifest teams",
         "slack",
         "slack install-link",
         "slack forget",
@@ -94,6 +98,7 @@ def test_the_overview_names_every_command(typed: Type) -> None:
         ["nonsense"],
         ["serve", "--only", "everything"],
         ["serve", "--no-such"],
+        ["manifest", "teams"],
         ["desk", "link"],
         ["desk", "link", "ann", "--days", "0"],
     ],
@@ -148,6 +153,49 @@ def test_an_address_that_slack_would_not_take_is_refused(typed: Type, url: str) 
     said = typed("manifest", "slack", "--url", url)
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("threadline: --url: Slack needs an address like https://")
+
+
+def test_the_package_for_teams_is_a_file_that_is_named(typed: Type, tmp_path: Path) -> None:
+    said = typed("manifest", "teams", "--app-id", APP, "--website", "https://www.example.com")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith(f"threadline-teams.zip: the app for the bot {APP}, version 20")
+    with ZipFile(tmp_path / "threadline-teams.zip") as package:
+        manifest = json.loads(package.read("manifest.json"))
+    assert manifest["developer"]["privacyUrl"] == "https://www.example.com"
+    assert "supportsChannelFeatures" not in manifest
+
+
+def test_the_package_for_teams_takes_the_app_id_of_the_environment(
+    typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THREADLINE_TEAMS_APP_ID", APP)
+    said = typed(
+        *("manifest", "teams", "--website", "https://www.example.com", "--private-channels"),
+        *("--output", "our.zip", "--terms", "https://www.example.com/terms"),
+    )
+    assert said.out.startswith("our.zip: ")
+    with ZipFile(tmp_path / "our.zip") as package:
+        manifest = json.loads(package.read("manifest.json"))
+    assert manifest["developer"]["termsOfUseUrl"] == "https://www.example.com/terms"
+    assert manifest["supportsChannelFeatures"] == "tier1"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--app-id", "me", "--website", "https://a.example"], "--app-id: "),
+        (["--app-id", APP, "--website", "a.example"], "--website: "),
+        (["--app-id", APP, "--website", "https://a.example", "--privacy", "here"], "--privacy: "),
+        (["--app-id", APP, "--website", "https://a.example", "--output", "no/where.zip"], "--output: "),
+    ],
+)
+def test_what_the_package_for_teams_cannot_be_made_of_is_named(
+    typed: Type, tmp_path: Path, words: list[str], named: str
+) -> None:
+    said = typed("manifest", "teams", *words)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith(f"threadline: {named}")
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- the desk's links

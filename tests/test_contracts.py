@@ -43,6 +43,7 @@ LIBRARIES = {
     "apscheduler": ["bot/app/work.py"],
     "typer": [
         "bot/cli.py",
+        "bot/manifest_cli.py",
         "bot/options.py",
         "bot/report_cli.py",
         "bot/slack_cli.py",

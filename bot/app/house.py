@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.files.folder import FileFolder
-from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
@@ -30,6 +31,17 @@ from bot.presence import PresenceSync
 from bot.relay import Relay
 from bot.returning import Returning
 from config.settings import Settings
+
+
+class Listens(Protocol):
+    """How a platform's events come to this process."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How much came of each kind, and how much was ignored or refused for which reason."""
+
+    async def is_connected(self) -> bool:
+        """Say whether they can reach us now, as far as we can know."""
 
 
 @dataclass
@@ -65,4 +77,5 @@ class House:
     homes: Homes | None = None
     presence: PresenceSync | None = None
     returning: Returning | None = None
-    slack: SlackListeners | None = None
+    listeners: dict[str, Listens] = field(default_factory=dict)
+    """By the platform's word, as soon as we listen; not for the desk, whose page is ours."""

@@ -12,9 +12,10 @@ async def not_ready(house: House) -> str:
 
     Deliveries that are late are no reason: another process would not do better.
     """
-    failing = await house.health.not_ready()
-    slack_away = house.slack and not await house.slack.is_connected()
-    return failing or ("slack: not connected" if slack_away else "")
+    if failing := await house.health.not_ready():
+        return failing
+    away = [name for name, connected in (await _connected(house)).items() if not connected]
+    return f"{' and '.join(away)}: not connected" if away else ""
 
 
 async def measured(house: House) -> bytes:
@@ -23,4 +24,9 @@ async def measured(house: House) -> bytes:
         store = metrics.Store(await house.health.backlog(), await house.health.memory())
     except StoreUnavailable:
         store = None
-    return metrics.page(store, slack=await house.slack.is_connected() if house.slack else None)
+    return metrics.page(store, await _connected(house))
+
+
+async def _connected(house: House) -> dict[str, bool]:
+    """Which platforms' events can reach us."""
+    return {name: await one.is_connected() for name, one in house.listeners.items()}

@@ -58,7 +58,7 @@ async def join_slack(
         listeners.mount(app)
     if installed:
         mount_pages(house, app, workspaces, installed)
-    house.slack = listeners
+    house.listeners["slack"] = listeners
     try:
         await _connect_slack(house, workspaces, listeners, socket_mode=socket_mode)
     except PlatformError as error:  # visitors are served all the same; what is for agents waits in its lanes

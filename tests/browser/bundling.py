@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from pathlib import Path
 
-import pytest
+from tests.from_npm import from_npm
+from tests.prerequisites import NODE
 
 
-NODE = Path(__file__).parents[1] / "node"
-"""Where package.json names what comes from npm; `make test` has it installed."""
 # Vue's build that understands templates in strings, with its switches as bundlers set them.
 VUE = (
     "--alias:vue=vue/dist/vue.esm-bundler.js",
@@ -28,20 +25,10 @@ OPTIONS = (
 )
 
 
-def program(name: str) -> Path:
-    """A program from npm. Where there is none the test is skipped, in CI it fails."""
-    found = NODE / "node_modules" / ".bin" / name
-    if not found.exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f"{name} is not here: npm ci --prefix tests/node"
-        )
-    return found
-
-
 async def ran(name: str, *arguments: str, given: str = "") -> tuple[int, str]:
     """Run a program from npm. Answers its exit code and what it said."""
     process = await asyncio.create_subprocess_exec(
-        str(program(name)),
+        str(from_npm(f".bin/{name}")),
         *arguments,
         cwd=NODE,
         stdin=asyncio.subprocess.PIPE,

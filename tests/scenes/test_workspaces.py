@@ -293,7 +293,7 @@ async def test_a_button_with_a_conversation_of_another_workspace_does_nothing(to
 
 async def test_events_of_workspaces_that_nobody_installed_are_acknowledged_and_counted(town: Town) -> None:
     assert town.opened
-    assert town.opened.slack
+    slack = town.opened.listeners["slack"]
     for _ in range(3):
         body = {
             "type": "event_callback",
@@ -301,8 +301,8 @@ async def test_events_of_workspaces_that_nobody_installed_are_acknowledged_and_c
             "event": {"type": "message", "channel": "C1"},
         }
         assert await send(town.slack, json.dumps(body).encode()) == 200
-    assert town.opened.slack.counts["ignored:another_workspace"] == 3
-    assert await town.opened.slack.is_connected()
+    assert slack.counts["ignored:another_workspace"] == 3
+    assert await slack.is_connected()
     assert PATH in town.slack.request_url
 
 

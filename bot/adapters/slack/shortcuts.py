@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.adapters.slack.render import ACTION_PREFIX
 from bot.conversation.actions import shortcuts
-from config.manifest import Shortcut
+from config.slack_manifest import Shortcut
 
 
 SHORTCUTS = tuple(

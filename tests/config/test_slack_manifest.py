@@ -10,7 +10,7 @@ import yaml
 
 from bot.adapters.slack.scopes import NAMES, OPTIONAL
 from bot.adapters.slack.shortcuts import SHORTCUTS
-from config.manifest import Shortcut, one_click, slack_manifest
+from config.slack_manifest import Shortcut, one_click, slack_manifest
 
 
 def manifest(public_url: str | None) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""The commands that Teams offers to whoever writes to the bot, read off the table of commands.
+
+Teams has room for ten in each place: these are the ones that are used most; `help` tells of all others.
+"""
+
+from __future__ import annotations
+
+from bot.commands.grammar import Grammar
+from bot.commands.row import Asked
+from bot.commands.table import NOUNS, ROWS
+from bot.errors import OurMistake
+from bot.ids import Person
+from config.teams_manifest import Menu, MenuEntry
+
+
+IN_CHATS = ("available", "away", "chat", "queue", "status", "canned list", "notify", "hours", "check")
+IN_TEAMS = ("status", "queue", "chat", "agent list", "team list", "rule list", "report", "check")
+HELP = MenuEntry("help", "Tells what I understand")
+
+
+def menu() -> Menu:
+    """The commands that are offered, with what each does."""
+    grammar = Grammar(NOUNS, ROWS)
+    return Menu(*([HELP, *(_entry(grammar, phrase) for phrase in each)] for each in (IN_CHATS, IN_TEAMS)))
+
+
+def _entry(grammar: Grammar, phrase: str) -> MenuEntry:
+    asked = grammar.parse(phrase.split(), Person(""))
+    if not isinstance(asked, Asked):
+        raise OurMistake(f"the menu offers {phrase!r}, which is no command")
+    said = asked.row.help.partition(";")[0]
+    return MenuEntry(phrase, f"{said[0].upper()}{said[1:]}")
