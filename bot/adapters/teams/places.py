@@ -1,0 +1,99 @@
+"""The channels where we are, and whether replies there are heard that do not mention the bot.
+
+Whether they are is a permission that a team's owner gives when the app is installed, and nobody tells a bot of it: the
+first message that comes without a mention shows it, and an upgrade or a removal may have taken it away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from msgspec import DecodeError, Struct, json
+
+from bot.ids import Channel
+from bot.ports import Shelf
+
+
+SHELF = "teams-places"
+GOOD_FOR = 60.0
+"""Seconds for which a process takes for written down what it saw there: another one may hear of an upgrade."""
+
+log = structlog.get_logger(__name__)
+
+
+class Team(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a team."""
+
+    channels: tuple[Channel, ...] = ()
+    """Those of which we have heard."""
+    hears_all: bool = False
+    """Messages come that do not mention the bot."""
+
+
+class Places:
+    """All of them. Durable when a method returns. Methods raise `StoreUnavailable`. `now` is in seconds."""
+
+    def __init__(self, shelf: Shelf, now: Callable[[], float] = time.monotonic) -> None:
+        self._shelf = shelf
+        self._now = now
+        self._written: dict[Channel, tuple[Channel, bool, float]] = {}
+        """What this process has seen written down, and when: the channel's team, and that all is heard there."""
+
+    def __repr__(self) -> str:
+        return f"<Places, {len(self._written)} channels>"
+
+    async def heard(self, channel: Channel, team: Channel, *, mentioned: bool) -> None:
+        """Something came from a channel of a team. Most of the time it is nothing new, and costs nothing."""
+        known, all_heard, at = self._written.get(channel, (Channel(""), False, -GOOD_FOR))
+        if known == team and (all_heard or mentioned) and self._now() - at < GOOD_FOR:
+            return
+        was = await self._team(team)
+        channels = was.channels if channel in was.channels else (*was.channels, channel)
+        now = Team(channels=channels, hears_all=was.hears_all or not mentioned)
+        if channel not in was.channels:
+            await self._shelf.replace(SHELF, f"channel {channel}", team.encode())
+        if now != was:
+            await self._shelf.replace(SHELF, f"team {team}", json.encode(now))
+        if now.hears_all and not was.hears_all:
+            log.info("= every reply is heard", team=team)
+        self._written[channel] = (team, now.hears_all, self._now())
+
+    async def hears(self, channel: Channel) -> bool:
+        """Say whether replies that do not mention the bot are heard in a channel, as far as we know."""
+        team = await self.team_of(channel)
+        return team is not None and (await self._team(team)).hears_all
+
+    async def team_of(self, channel: Channel) -> Channel | None:
+        """The team of a channel, named by its General channel; None where nothing ever came from it."""
+        named = await self._shelf.get(SHELF, f"channel {channel}")
+        if named:
+            return Channel(named.decode())
+        return channel if await self._shelf.get(SHELF, f"team {channel}") else None
+
+    async def channels_of(self, team: Channel) -> tuple[Channel, ...]:
+        """The channels of a team of which we know; that of its own name is one."""
+        return tuple(dict.fromkeys((team, *(await self._team(team)).channels)))
+
+    async def installed(self, team: Channel) -> None:
+        """The app was installed in a team, or another version of it: its permissions may be others now."""
+        self._forget(team)
+        was = await self._team(team)
+        await self._shelf.replace(SHELF, f"team {team}", json.encode(Team(channels=was.channels)))
+
+    async def lost(self, team: Channel) -> None:
+        """We are in a team no more."""
+        self._forget(team)
+        channels = await self.channels_of(team)
+        await self._shelf.drop(SHELF, [f"team {team}", *(f"channel {each}" for each in channels)])
+
+    def _forget(self, team: Channel) -> None:
+        self._written = {channel: what for channel, what in self._written.items() if what[0] != team}
+
+    async def _team(self, team: Channel) -> Team:
+        data = await self._shelf.get(SHELF, f"team {team}")
+        try:
+            return json.decode(data, type=Team) if data else Team()
+        except DecodeError:
+            return Team()
