@@ -4,8 +4,10 @@
 
     listeners     POST /api/messages: who says so? → what is it? → committed? → 202   ┐
     gateway       the SDK, which proves who sent it; nobody else imports it           │
-    wire parse    activity → arrival, or Ignored(why)                                 │  Teams → us
-    formatting command_words   what people typed → plain text, and how it is meant    │
+    wire parse    activity → arrival, or Ignored(why); moments: Teams' own times      │  Teams → us
+    changes gone  edits, deletions, reactions; channels and teams that are lost       │
+    said formatting mentions   HTML or text → plain text, how it is meant, who is named
+    command_words emoji_names  commands → words and mentions; names → characters      │
     pressing asking            buttons, and dialogs for forms                         │
     active        which conversation a chat's plain text is for: said, never guessed ┘
 
