@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
-from unicodedata import category
+from unicodedata import category, normalize
 
 
 NOTE_PREFIX = "//"
@@ -79,6 +79,22 @@ def shortened(text: str, most: int = 60) -> str:
     """The beginning of a text, on one line."""
     line = one_line(text)
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def plain_name(name: str) -> str:
+    """What somebody calls themselves, without the signs by which platforms mention people, and all that nobody sees."""
+    return "".join(sign for sign in normalize("NFKC", name) if _harmless(sign))
+
+
+def as_visitor(name: str, most: int) -> str:
+    """A plain name of `most` signs that nobody takes for a colleague's: ``Anna (visitor)``."""
+    short = " ".join(name.split())[:most].strip()
+    return f"{short} (visitor)" if short and short.casefold() != "visitor" else "Visitor"
+
+
+def _harmless(sign: str) -> bool:
+    # The categories C hold control signs, and those that turn the direction of text.
+    return sign.isspace() or (sign not in "@<>" and not category(sign).startswith("C"))
 
 
 def told_to_thread(reason: str, visitor_name: str) -> str:

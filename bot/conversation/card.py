@@ -16,8 +16,8 @@ from bot.text import one_line
 
 
 STATUS_LINES = {
-    ThreadStatus.OFFERED: "Waiting for you: accept, or simply reply in this thread.",
-    ThreadStatus.LIVE: "You are talking to {visitor}. Reply in this thread.",
+    ThreadStatus.OFFERED: "Waiting for you: {reply}",
+    ThreadStatus.LIVE: "You are talking to {visitor}. {reply}",
     ThreadStatus.DECLINED: "You declined this conversation.",
     ThreadStatus.MISSED: "Withdrawn: the time to accept was over.",
     ThreadStatus.WITHDRAWN: "Withdrawn: {why}.",
@@ -25,6 +25,12 @@ STATUS_LINES = {
     ThreadStatus.CLOSED: "Ended: {why}.",
     ThreadStatus.FOLLOW_UP: "Nobody took this conversation: {missed}. {instead}",
 }
+
+REPLY = {
+    ThreadStatus.OFFERED: "accept, or simply reply in this thread.",
+    ThreadStatus.LIVE: "Reply in this thread.",
+}
+"""How an agent replies, at the end of the line. A platform without threads says it in its own words."""
 
 WHY_ENDED = {
     "visitor_ended": "the visitor ended the conversation",
@@ -92,6 +98,7 @@ class StatusCard(NamedTuple):
     """What to say before that time."""
     status: ThreadStatus
     status_line: str
+    """Ends with how to reply, `REPLY`, where one can."""
     actions: tuple[Action, ...]
     """Its buttons."""
     more: tuple[Action, ...] = ()
@@ -132,7 +139,7 @@ def _title(c: Conversation, thread: Thread) -> str:
     return f"{c.visitor_name} left a message" if left else f"Nobody could talk to {c.visitor_name}"
 
 
-JOINED = "You are on this conversation with {visitor}, which is {whose}'s. Reply in this thread."
+JOINED = "You are on this conversation with {visitor}, which is {whose}'s. {reply}"
 
 
 def _status_line(c: Conversation, thread: Thread) -> str:
@@ -146,7 +153,10 @@ def _status_line(c: Conversation, thread: Thread) -> str:
     instead = (WRITE_TO if email else NO_ADDRESS).format(visitor=c.visitor_name, email=email)
     joined = thread.joined and thread.status is ThreadStatus.LIVE
     line = JOINED if joined else STATUS_LINES[thread.status]
-    return line.format(visitor=c.visitor_name, why=why, missed=missed, instead=instead, whose=whose)
+    reply = REPLY.get(thread.status, "")
+    return line.format(
+        visitor=c.visitor_name, why=why, missed=missed, instead=instead, whose=whose, reply=reply
+    )
 
 
 def _who_ended(c: Conversation, thread: Thread) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
+from bot import cutting
 from bot.adapters.slack.shortcodes import characters
 
 
@@ -21,7 +21,6 @@ NAMED = 20
 
 _UNNAMED = re.compile(r"<@([UW][A-Z0-9]+)>")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(//)?", re.IGNORECASE)
-_LONGEST_CLUSTER = 32
 _BROADCASTS = ("here", "channel", "everyone")
 
 
@@ -39,59 +38,17 @@ def unescape(text: str) -> str:
 
 
 def split(escaped: str, limit: int = LIMIT) -> Iterator[str]:
-    """Cut escaped text into pieces of at most `limit`, at a line or a word if there is one in the second half.
-
-    Nothing is lost: the pieces joined are the text. No entity is cut, nor a sign from what combines with it.
-    """
-    start = 0
-    while start < len(escaped):
-        end = _cut(escaped, start, limit)
-        yield escaped[start:end]
-        start = end
+    """Cut escaped text into pieces of at most `limit`; joined they are the text."""
+    return cutting.split(escaped, limit, _width)
 
 
 def shorten(text: str, limit: int) -> str:
     """Escape text and, if it is longer than `limit` then, end it with an ellipsis."""
-    escaped = escape(text)
-    if _width(escaped) <= limit:
-        return escaped
-    return escaped[: _cut(escaped, 0, limit - 1)].rstrip() + "…"
+    return cutting.shorten(escape(text), limit, _width)
 
 
 def _width(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 2 * text.count("://")
-
-
-def _cut(text: str, start: int, limit: int) -> int:
-    end = min(len(text), start + limit)
-    while (over := _width(text[start:end]) - limit) > 0:
-        end -= (over + 1) // 2
-    if end == len(text):
-        return end
-    half = start + (end - start) // 2
-    for gap in ("\n", " "):
-        if (found := text.rfind(gap, half, end)) >= 0:
-            return found + 1
-    return _whole(text, start, end)
-
-
-def _whole(text: str, start: int, end: int) -> int:
-    """Move a cut to the left until it parts no cluster and no entity."""
-    for cut in range(end, max(start, end - _LONGEST_CLUSTER), -1):
-        if not _joined(text[cut - 1], text[cut]):
-            end = cut
-            break
-    ampersand = text.rfind("&", max(start + 1, end - len("&amp")), end)
-    return ampersand if ampersand >= 0 and ";" not in text[ampersand:end] else end
-
-
-def _joined(left: str, right: str) -> bool:
-    return (
-        left == "\u200d"
-        or right in "\u200d\ufe0e\ufe0f"
-        or "\U0001f3fb" <= right <= "\U0001f3ff"
-        or unicodedata.category(right).startswith("M")
-    )
+    return cutting.utf16(text) + 2 * text.count("://")
 
 
 # --- what people wrote -------------------------------------------------------------------------------

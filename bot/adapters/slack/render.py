@@ -6,7 +6,6 @@ Whatever came from a visitor is escaped, and either stands in ``plain_text`` or 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +17,7 @@ from bot.conversation.actions import TABLE, Action, Question
 from bot.conversation.card import Fact, StatusCard
 from bot.ids import place
 from bot.ports import Bystander
+from bot.text import as_visitor, plain_name
 
 
 Block = dict[str, Any]
@@ -65,16 +65,10 @@ def command_answer(text: str) -> list[str]:
 @lru_cache(1000)
 def username(author: str) -> str:
     """Name a visitor so that they cannot pose as a colleague, a bot or Slack itself: ``Anna (visitor)``."""
-    name = "".join(sign for sign in unicodedata.normalize("NFKC", author) if _harmless(sign))
+    name = plain_name(author)
     while (without := re.sub("slack ?bot", "", name, flags=re.IGNORECASE)) != name:
         name = without
-    name = " ".join(name.split())[:NAME].strip()
-    return f"{name} (visitor)" if name and name.casefold() != "visitor" else "Visitor"
-
-
-def _harmless(sign: str) -> bool:
-    # The categories C hold control signs, and those that turn the direction of text.
-    return sign.isspace() or (sign not in "@<>" and not unicodedata.category(sign).startswith("C"))
+    return as_visitor(name, NAME)
 
 
 # --- the card ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.listeners import PATH, SlackListeners
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.ids import DeliveryId, ThreadRef
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock, message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.clock import Clock

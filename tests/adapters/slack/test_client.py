@@ -11,7 +11,7 @@ from bot.conversation.state import ThreadStatus
 from bot.errors import CannotStart, CannotTell, InDoubt, Refused, Throttled
 from bot.ids import DeliveryId, Person, ThreadRef, split_ref
 from bot.ports import People, ThreadPlatform
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human

@@ -15,7 +15,7 @@ from bot.conversation.state import ThreadStatus
 from bot.errors import StoreUnavailable
 from bot.forms import Button, Done, Form, FormId, Problems, TextField
 from bot.ids import DeliveryId
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human

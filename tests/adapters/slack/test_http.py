@@ -16,7 +16,7 @@ from bot.adapters.slack.listeners import BODY_LIMIT, PATH, SlackListeners
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import DeliveryId
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock, send
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human

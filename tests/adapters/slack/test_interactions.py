@@ -13,7 +13,7 @@ from bot.arrivals import Mention
 from bot.conversation.actions import Action
 from bot.errors import StoreUnavailable
 from bot.ids import DeliveryId, Person
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human

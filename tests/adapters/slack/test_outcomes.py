@@ -14,7 +14,7 @@ from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered, outcomes
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, Person, ThreadRef
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 

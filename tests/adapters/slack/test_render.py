@@ -13,7 +13,7 @@ from bot.adapters.slack.render import blocks, card_text, command_answer, notific
 from bot.conversation.actions import Action
 from bot.conversation.card import Fact
 from bot.conversation.state import ThreadStatus
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.fake_slack.blocks import TOTAL_CHARACTERS, characters, problems
 
 

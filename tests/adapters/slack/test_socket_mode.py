@@ -13,7 +13,7 @@ from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import DeliveryId
-from tests.adapters.slack.cards import card
+from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.clock import Clock
