@@ -11,6 +11,7 @@ from bot.delivery.held import Held
 from bot.effects import OpenThread
 from bot.errors import Refused
 from bot.ids import PostRef, ThreadRef
+from bot.ports import ThreadPlatform
 
 
 CARD_PACE = 1.5
@@ -72,5 +73,12 @@ async def refresh(held: Held) -> None:
             await held.shown(held.platform.refresh(ref, card), "card")
         except Refused as refused:
             log.warning("> card refused", channel=held.lease.channel, why=refused.reason)
-    limit = held.platform.limits.get("card")
-    await held.parts.outbox.settle_card(held.lease, pause=limit.every if limit else CARD_PACE)
+    await held.parts.outbox.settle_card(held.lease, pause=_pause(held.platform))
+
+
+def _pause(platform: ThreadPlatform) -> float:
+    """Seconds until the next card in the lane. Where words and cards are counted together, there are three words to a card."""
+    if "card" in platform.channel_limits:
+        return 3 * platform.pace
+    limit = platform.limits.get("card")
+    return limit.every if limit else CARD_PACE

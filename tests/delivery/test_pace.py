@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from bot.adapters.slack.limits import limits
+from bot.adapters.teams import limits as teams
 from bot.ids import Channel, ConversationId
 from bot.ports import Call, RateLimit
 from tests.delivery.house import House
@@ -149,10 +150,7 @@ async def test_who_waits_for_a_workspace_is_admitted_in_the_order_of_asking(hous
 # --- a channel that allows fewer in the long run than at once
 
 
-TOGETHER = RateLimit(2.05, 25, "channel")
-TEAMS: Mapping[Call, RateLimit] = MappingProxyType(
-    {"post": TOGETHER, "file": TOGETHER, "whisper": TOGETHER, "card": TOGETHER}
-)
+TEAMS = MappingProxyType(teams.channel_limits(teams.PACE))
 WINDOWS = {1: 7, 2: 8, 30: 60, 3600: 1800}
 """What Teams allows in a channel: so many in so many seconds, whatever they are."""
 
@@ -160,8 +158,9 @@ WINDOWS = {1: 7, 2: 8, 30: 60, 3600: 1800}
 class CountedTogether(World):
     """Notes when a channel was called, and refuses to be called too often."""
 
-    pace = 0.5
-    channel_limits = TEAMS
+    pace = teams.PACE
+    limits: Mapping[Call, RateLimit] = MappingProxyType(teams.limits(teams.PACE))
+    channel_limits: Mapping[Call, RateLimit] = TEAMS
 
     def __init__(self, house: House) -> None:
         super().__init__()
@@ -198,6 +197,18 @@ async def test_thirty_conversations_in_one_channel_keep_what_it_allows_in_the_lo
         said = "\n".join(post.text for post in world.posts if post.text.startswith(f"{name} "))
         assert said == "\n".join(f"{name} {burst}" for burst in range(3))
     assert {card.conversation for card in world.cards if card.status != "offered"} >= set(names[:10])
+
+
+async def test_many_cards_at_once_keep_the_shortest_windows_of_a_channel(house: House) -> None:
+    house.world = world = CountedTogether(house)
+    house.worker = type(house.worker)(house)
+    names = await begin(house, inboxes=1, each=20)
+    house.later(120)
+    for name in names:
+        await house.ends(name)
+    await works(house, 12, step=0.1)
+    assert len(world.cards) > 2
+    assert world.mistakes == []
 
 
 async def test_words_go_before_cards_where_they_are_counted_together(house: House) -> None:
