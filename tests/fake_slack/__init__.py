@@ -59,7 +59,8 @@ As a process: `python -m tests.fake_slack --port 4000`, then POST JSON to /_cont
 
 from __future__ import annotations
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .interactions import Answer
 from .server import FakeSlack
 from .visible import Seen

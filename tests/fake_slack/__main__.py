@@ -9,7 +9,8 @@ import signal
 import sys
 from typing import Any
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .control import Control
 from .server import FakeSlack
 

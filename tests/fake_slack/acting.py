@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tests.fakes.outcome import Outcome
+
 from . import answers, inputs, mrkdwn, payloads
 from .errors import Refused
 from .interactions import Answer
 from .modal import Modal
-from .outcome import Kind, Outcome
+from .outcome import Kind
 from .places import Where, found_message
 from .platform import Platform
 from .submitting import submitted

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 
 from aiohttp import web
 
+from tests.fakes.picture import png
+
 from .platform import Platform
-from .web_api import LOGIN_PAGE
+
+
+LOGIN_PAGE = (
+    "<!DOCTYPE html>\n<html><head><title>Slack</title></head><body>Something went wrong</body></html>"
+)
 
 
 class Downloads:
@@ -51,18 +55,3 @@ class Downloads:
         """A profile picture: one colour, which depends on the user and the version."""
         name = f"{request.match_info['user']}/{request.match_info['version']}"
         return web.Response(body=png(hashlib.sha256(name.encode()).digest()[:3]), content_type="image/png")
-
-
-def png(colour: bytes) -> bytes:
-    """A PNG of one pixel."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" + colour))
-        + chunk(b"IEND", b"")
-    )

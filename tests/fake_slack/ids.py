@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 
-from .clock import Clock
+from tests.fakes.clock import Clock
 
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .errors import Refused
 from .settings import Settings
 from .world import Channel, Json, Message, User, Workspace, World

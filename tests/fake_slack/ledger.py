@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .settings import Settings
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .errors import Throttled
 from .settings import Settings
 

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from aiohttp import web
 from yarl import URL
 
+from tests.fakes.journal import Call
+
 from .errors import Refused
-from .journal import Call
 from .platform import Platform
 from .world import Json, User
 

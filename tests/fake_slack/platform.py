@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from .changes import Changes
-from .clock import Clock
-from .faults import Faults
+from tests.fakes.changes import Changes
+from tests.fakes.clock import Clock
+from tests.fakes.faults import Faults
+from tests.fakes.journal import Journal
+
 from .feed import EventFeed
 from .interactions import Interactions
-from .journal import Journal
+from .journal import Post
 from .limits import Limits
 from .modals import Modals
 from .settings import Settings
@@ -30,7 +32,7 @@ class Platform:
         self.shapes = Shapes()
         self.limits = Limits(clock, settings)
         self.faults = Faults()
-        self.journal = Journal()
+        self.journal: Journal[Post] = Journal()
         self.feed = EventFeed(self.world, clock, settings, self.changes)
         self.interactions = Interactions(self.world, clock, settings)
         self.modals = Modals(self.world)

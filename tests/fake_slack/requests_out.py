@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from .clock import Clock
-from .outcome import Kind, Outcome, Retry
+from tests.fakes.clock import Clock
+from tests.fakes.outcome import Outcome, Retry
+
+from .outcome import Kind
 from .settings import Settings
 from .world import App, Json
 

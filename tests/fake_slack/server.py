@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from tests.fakes.clock import Clock
+
 from . import answers
-from .clock import Clock
 from .control import Control
 from .downloads import Downloads
 from .human import Human

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
-from .changes import Changes
-from .clock import Clock
+from tests.fakes.changes import Changes
+from tests.fakes.clock import Clock
+from tests.fakes.outcome import Outcome, Retry
+
 from .errors import Refused
 from .limits import Limits
-from .outcome import Kind, Outcome, Retry
+from .outcome import Kind
 from .settings import Settings
 from .shapes import Shapes
 from .world import App, Json

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+from tests.fakes.journal import Call
+
 from .feed import EventFeed
 from .human import Human
-from .journal import Call, Post
+from .journal import Post
 from .places import found_channel
 from .platform import Platform
 from .settings import Settings

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tests.fakes.outcome import Outcome
+
 from . import views
 from .errors import Refused
 from .interactions import Answer
-from .outcome import Outcome
 from .platform import Platform
 from .world import Json, User
 

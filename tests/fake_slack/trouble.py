@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
+from tests.fakes.clock import Clock
+from tests.fakes.faults import Fault
+
 from . import membership, posting
-from .clock import Clock
-from .faults import Fault
 from .human import Human
 from .other_apps import OtherApps
 from .places import Where, found_message
@@ -35,17 +35,16 @@ class Trouble(Stage):
         channel: Channel | None = None,
     ) -> Fault:
         """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
-        return self.platform.faults.add(
-            Fault(
-                method=method,
-                kind=fault,
-                times=None if rate is not None and times == 1 else times,
-                rate=rate,
-                delay=delay,
-                retry_after=retry_after,
-                channel=channel.id if channel else None,
-                dice=random.Random(seed),  # noqa: S311  # dice, not secrets
-            )
+        where = channel.id if channel else None
+        return self.platform.faults.order(
+            method,
+            fault,
+            times=times,
+            rate=rate,
+            seed=seed,
+            delay=delay,
+            retry_after=retry_after,
+            channel=where,
         )
 
     def revoke(self, team: Workspace | None = None) -> None:

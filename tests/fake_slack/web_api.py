@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import socket
-import struct
 from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.faults import PAGES, Fault
+from tests.fakes.journal import Call
+from tests.fakes.playing import Playing
+
 from .api import METHODS
 from .api.method import Context
 from .errors import Refused, Throttled, invalid
-from .faults import Fault
-from .journal import Call
 from .platform import Platform
 from .sockets import SocketHub
 from .world import Installation, Json
-
-
-LOGIN_PAGE = (
-    "<!DOCTYPE html>\n<html><head><title>Slack</title></head><body>Something went wrong</body></html>"
-)
-PAGES = {"bad_gateway": 502, "unavailable": 503, "html": 200}
 
 
 class WebApi:
     def __init__(self, platform: Platform, sockets: SocketHub) -> None:
         self._platform = platform
         self._sockets = sockets
-        self.stopped = asyncio.Event()
+        self._playing = Playing()
 
     def let_go(self) -> None:
         """End the calls that hang: their connections are about to be closed."""
-        stopped, self.stopped = self.stopped, asyncio.Event()
-        stopped.set()
+        self._playing.let_go()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Any method, called by GET or POST."""
@@ -107,31 +99,15 @@ class WebApi:
 
     async def _play(self, request: web.Request, fault: Fault, call: Call) -> web.Response | None:
         """The trouble itself; None if the call goes on as usual after it."""
-        match fault.kind:
-            case "slow" | "slow_after_storing":
-                await self._sleep(fault.delay)
-                return None
-            case "reset_before" | "reset_after_storing":
-                reset(request)
-            case "hang_before" | "hang_after_storing":
-                await self.stopped.wait()
-            case "bad_gateway" | "unavailable" | "html":
-                call.outcome, call.status = fault.kind, PAGES[fault.kind]
-                return web.Response(text=LOGIN_PAGE, status=PAGES[fault.kind], content_type="text/html")
-            case "internal_error_after_storing":
-                call.outcome = fault.kind
-                return web.json_response({"ok": False, "error": "internal_error"})
-            case _:
-                return None
+        answer = await self._playing.play(request, fault)
+        if fault.kind == "internal_error_after_storing":
+            answer = web.json_response({"ok": False, "error": "internal_error"})
+        if answer is None:
+            return None
         call.outcome = fault.kind
+        call.status = PAGES.get(fault.kind, call.status)
         self._platform.changes.notify()
-        return web.Response()
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.stopped.wait(), seconds)
-        except TimeoutError:
-            return
+        return answer
 
 
 def _refuse(problem: str | None, fault: Fault | None) -> None:
@@ -141,16 +117,6 @@ def _refuse(problem: str | None, fault: Fault | None) -> None:
     if fault is None or fault.after_storing or fault.kind == "slow":
         return
     raise Throttled(fault.retry_after) if fault.kind == "ratelimited" else Refused(fault.kind)
-
-
-def reset(request: web.Request) -> None:
-    """Break the connection with a TCP reset, as a dying load balancer does."""
-    if request.transport is None:
-        return
-    raw: socket.socket | None = request.transport.get_extra_info("socket")
-    if raw is not None:
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    request.transport.abort()
 
 
 async def _arguments(

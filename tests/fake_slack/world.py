@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .clock import Clock
+from tests.fakes.clock import Clock
+
 from .ids import Ids, token
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.fake_slack import FakeSlack, Seen
-from tests.fake_slack.clock import Clock
 from tests.fake_slack.human import Human
+from tests.fakes.clock import Clock
 from tests.scenes.house import House, in_this_process
 from tests.scenes.test_inboxes import Sales, sales_in
 from tests.scenes.test_outcomes import DIALOGUE

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.fake_slack.faults import Fault
 from tests.fake_slack.human import Human
+from tests.fakes.faults import Fault
 from tests.scenes.conversation import STEPS, Conversation
 from tests.scenes.house import House
 

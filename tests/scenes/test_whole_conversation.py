@@ -6,8 +6,8 @@ import aiohttp
 import pytest
 
 from bot.commands.table import NOUNS
-from tests.fake_slack.downloads import png
 from tests.fake_slack.human import Human
+from tests.fakes.picture import png
 from tests.scenes.house import FALLBACK, House
 from tests.scenes.reading import seen
 from tests.scenes.visitor import Visitor

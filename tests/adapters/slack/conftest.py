@@ -14,8 +14,8 @@ from bot.ids import DeliveryId, ThreadRef
 from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock, message_of
 from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.clock import Clock
 from tests.fake_slack.human import Human
+from tests.fakes.clock import Clock
 
 
 @pytest.fixture

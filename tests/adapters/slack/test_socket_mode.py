@@ -16,8 +16,8 @@ from bot.ids import DeliveryId
 from tests.adapters.cards import card
 from tests.adapters.slack.scene import Recorder, WallClock
 from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.clock import Clock
 from tests.fake_slack.human import Human
+from tests.fakes.clock import Clock
 
 
 @pytest.fixture

@@ -8,13 +8,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-BEFORE = ("reset_before", "hang_before", "bad_gateway", "unavailable", "html", "slow", "ratelimited")
-AFTER = ("reset_after_storing", "hang_after_storing", "internal_error_after_storing", "slow_after_storing")
+PAGES = {"bad_gateway": 502, "unavailable": 503, "gateway_timeout": 504, "html": 200}
+"""Answers that are a page of HTML, and their statuses."""
+TROUBLES = ("reset", "hang", "slow")
+BEFORE = ("reset_before", "hang_before", "slow", "ratelimited", *PAGES)
+AFTER = (
+    *(f"{kind}_after_storing" for kind in (*TROUBLES, *PAGES)),
+    "internal_error_after_storing",
+    "no_id_after_storing",
+)
 
 
 @dataclass(kw_only=True, eq=False)
 class Fault:
-    """One order for trouble. `times` counts down; None is for ever. `rate` makes it a throw of dice."""
+    """One order for trouble. `times` counts down; None is for ever. `rate` makes it a throw of dice.
+
+    `kind` is one of BEFORE and AFTER, or the name of an error of the platform, answered before anything is stored.
+    """
 
     method: str
     kind: str
@@ -28,7 +38,7 @@ class Fault:
     dice: random.Random = field(default_factory=random.Random)
 
     def __post_init__(self) -> None:
-        misspelt = self.kind.startswith(("reset", "hang", "slow")) or self.kind.endswith("_after_storing")
+        misspelt = self.kind.startswith(TROUBLES) or self.kind.endswith("_after_storing")
         if misspelt and self.kind not in BEFORE + AFTER:
             raise ValueError(f"there is no fault {self.kind!r}; there are {', '.join(BEFORE + AFTER)}")
 
@@ -57,6 +67,32 @@ class Faults:
     def add(self, fault: Fault) -> Fault:
         self._queue.append(fault)
         return fault
+
+    def order(
+        self,
+        method: str,
+        kind: str,
+        *,
+        times: int | None = 1,
+        rate: float | None = None,
+        seed: int = 0,
+        delay: float = 1.0,
+        retry_after: int | None = 1,
+        channel: str | None = None,
+    ) -> Fault:
+        """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
+        return self.add(
+            Fault(
+                method=method,
+                kind=kind,
+                times=None if rate is not None and times == 1 else times,
+                rate=rate,
+                delay=delay,
+                retry_after=retry_after,
+                channel=channel,
+                dice=random.Random(seed),  # noqa: S311  # dice, not secrets
+            )
+        )
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._queue)

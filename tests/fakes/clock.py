@@ -1,4 +1,4 @@
-"""Slack's clock: it may run faster than ours, or stand still until it is moved."""
+"""A platform's clock: it may run faster than ours, or stand still until it is moved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Clock:
         return self._start + (time.monotonic() - self._began) * self.scale
 
     def time_of_day(self) -> float:
-        """Seconds since 1970, as Slack stamps messages and signs requests; it does not move with `advance`."""
+        """Seconds since 1970, as the platform stamps messages and signs requests; it does not move with `advance`."""
         return time.time() + self.ahead
 
     def advance(self, seconds: float) -> None:

@@ -1,0 +1,56 @@
+"""What the control answers, as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from .dialog import Dialog
+from .human import Human
+from .visible import Seen
+from .world import Channel, Json, Message, Team, Tenant
+
+
+def encoded(value: Any) -> Any:
+    """Anything that a verb returns, as JSON."""
+    match value:
+        case Human():
+            return {"id": value.id, "aad": value.account.aad, "name": value.name, "chat": value.chat.id}
+        case Message():
+            return _message(value)
+        case Seen():
+            fields = {
+                f.name: getattr(value, f.name)
+                for f in dataclasses.fields(value)
+                if f.name not in ("message", "cards")
+            }
+            return {**fields, **_message(value.message), "text": value.text, "shown": value.shown}
+        case Channel():
+            names = [member.name for member in value.members]
+            return {"id": value.id, "name": value.name, "kind": value.kind, "members": names}
+        case Team():
+            channels = {channel.name: channel.id for channel in value.channels.values()}
+            return {
+                "id": value.id,
+                "name": value.name,
+                "installed": encoded(value.installed),
+                "channels": channels,
+            }
+        case Tenant():
+            return {"id": value.id, "name": value.name}
+        case Dialog():
+            shown = {name: getattr(value, name) for name in ("title", "text", "buttons", "inputs")}
+            return {**shown, "card": value.card}
+        case list() | tuple() | set():
+            return [encoded(entry) for entry in value]
+        case _ if dataclasses.is_dataclass(value):
+            return {
+                f.name: encoded(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name != "dice"
+            }
+        case _:
+            return value
+
+
+def _message(message: Message) -> Json:
+    where = {"channel": message.channel.id, "id": message.id, "root": message.root, "ref": message.ref}
+    return {**where, "text": message.text or message.activity.get("text", "")}

@@ -1,0 +1,102 @@
+"""What people write, and what the app is told of it."""
+
+from __future__ import annotations
+
+from tests.fake_teams import FakeTeams
+
+from .conftest import Caller, Receiver
+
+
+async def test_a_message_comes_signed_and_in_teams_shape(teams: FakeTeams, receiver: Receiver) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann])
+    said = await ann.writes("@Threadline is <this> open?", to=support)
+    await teams.settled()
+    [activity] = receiver.bodies
+    assert receiver.claims[0]["serviceurl"] == activity["serviceUrl"] == teams.service_url
+    assert activity["text"] == "<at>Threadline</at>&nbsp;is &lt;this&gt; open?"
+    assert activity["from"] == {"id": ann.id, "name": "Ann Lee", "aadObjectId": ann.account.aad}
+    assert activity["conversation"]["id"] == f"{support.id};messageid={said.id}"
+    assert activity["channelData"]["tenant"] == {"id": teams.tenant.id}
+    assert activity["channelData"]["channel"] == {"id": support.id}
+    mention = {"type": "mention", "mentioned": {"id": teams.app.bot_id, "name": "Threadline"}}
+    assert {**mention, "text": "<at>Threadline</at>"} in activity["entities"]
+    [typed] = activity["attachments"]
+    assert typed["contentType"] == "text/html"
+    assert "&lt;this&gt;" in typed["content"]
+
+
+async def test_without_the_permission_only_mentions_are_heard_in_channels(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann])
+    opened = await caller.opens(support, "A visitor waits")
+    await ann.writes("I take it", in_thread=(support, opened.body["activityId"]))
+    await ann.writes("@Threadline I take it", in_thread=(support, opened.body["activityId"]))
+    await teams.settled()
+    assert receiver.texts() == ["<at>Threadline</at>&nbsp;I take it"]
+
+
+async def test_with_the_permission_every_message_of_people_is_heard(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann], rsc=True)
+    await caller.opens(support, "Ours")
+    teams.another_app_writes("Theirs", to=support)
+    await ann.writes("Mine", to=support)
+    await teams.settled()
+    assert receiver.texts() == ["Mine"]
+
+
+async def test_everything_in_a_chat_is_heard(teams: FakeTeams, receiver: Receiver) -> None:
+    ann = teams.user("Ann Lee")
+    await ann.installs()
+    await ann.writes("Hello\nthere")
+    await teams.settled()
+    assert [body["type"] for body in receiver.bodies] == [
+        "installationUpdate",
+        "conversationUpdate",
+        "message",
+    ]
+    assert receiver.bodies[2]["text"] == "Hello\nthere"
+    assert receiver.bodies[2]["conversation"]["conversationType"] == "personal"
+
+
+async def test_edits_deletions_and_their_undoing_bear_the_id_of_the_message(
+    teams: FakeTeams, receiver: Receiver
+) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    said = await ann.writes("Helo")
+    await ann.edits(said, "Hello")
+    await ann.deletes(said)
+    await ann.undeletes(said)
+    await teams.settled()
+    told = [
+        (body["type"], body["channelData"].get("eventType"), body.get("text")) for body in receiver.bodies
+    ]
+    assert told == [
+        ("message", None, "Helo"),
+        ("messageUpdate", "editMessage", "Hello"),
+        ("messageDelete", "softDeleteMessage", None),
+        ("messageUpdate", "undeleteMessage", "Hello"),
+    ]
+    assert {body["id"] for body in receiver.bodies} == {said.id}
+
+
+async def test_reactions_are_told_of_the_bots_own_messages_only(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    said = await ann.writes("Hello")
+    ours = (await caller.says(ann.chat.id, "Hi")).body["id"]
+    await ann.reacts(said)
+    await ann.reacts((ann.chat, ours), "heart")
+    await ann.unreacts((ann.chat, ours), "heart")
+    await teams.settled()
+    told = [
+        (body["replyToId"], body.get("reactionsAdded"), body.get("reactionsRemoved"))
+        for body in receiver.of("messageReaction")
+    ]
+    assert told == [(ours, [{"type": "heart"}], None), (ours, None, [{"type": "heart"}])]
