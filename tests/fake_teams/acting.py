@@ -92,9 +92,9 @@ class Acting:
         return Answer(ok=True)
 
     async def _executes(self, message: Message, action: Json, state: Json, trigger: str = "manual") -> Answer:
-        data: Json = dict(action.get("data") or {}) | state
+        given: Json = action.get("data") or {}
         named = {name: action[name] for name in ("id", "title", "verb") if name in action}
-        value = {"action": {"type": "Action.Execute", **named, "data": data}, "trigger": trigger}
+        value = {"action": {"type": "Action.Execute", **named, "data": {**given, **state}}, "trigger": trigger}
         shape = {**self._activity("invoke", message), "name": "adaptiveCard/action", "replyToId": message.id}
         return answers.executed(
             self.platform, self.account, message, await self._invoke({**shape, "value": value})
