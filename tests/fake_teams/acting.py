@@ -94,7 +94,8 @@ class Acting:
     async def _executes(self, message: Message, action: Json, state: Json, trigger: str = "manual") -> Answer:
         given: Json = action.get("data") or {}
         named = {name: action[name] for name in ("id", "title", "verb") if name in action}
-        value = {"action": {"type": "Action.Execute", **named, "data": {**given, **state}}, "trigger": trigger}
+        pressed: Json = {"type": "Action.Execute", **named, "data": given | state}
+        value: Json = {"action": pressed, "trigger": trigger}
         shape = {**self._activity("invoke", message), "name": "adaptiveCard/action", "replyToId": message.id}
         return answers.executed(
             self.platform, self.account, message, await self._invoke({**shape, "value": value})
