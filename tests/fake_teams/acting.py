@@ -93,7 +93,7 @@ class Acting:
 
     async def _executes(self, message: Message, action: Json, state: Json, trigger: str = "manual") -> Answer:
         given: Json = action.get("data") or {}
-        named = {name: action[name] for name in ("id", "title", "verb") if name in action}
+        named: Json = {name: action[name] for name in ("id", "title", "verb") if name in action}
         pressed: Json = {"type": "Action.Execute", **named, "data": given | state}
         value: Json = {"action": pressed, "trigger": trigger}
         shape = {**self._activity("invoke", message), "name": "adaptiveCard/action", "replyToId": message.id}
