@@ -58,6 +58,13 @@ class Place(NamedTuple):
     name: str
 
 
+class Identity(NamedTuple):
+    """Who an agent is on one platform, and where their threads are there."""
+
+    person: Person
+    inbox: Channel
+
+
 def person(platform: str, workspace: str, user: str) -> Person:
     """Name somebody on a platform."""
     return Person(f"{platform}:{workspace}:{user}")

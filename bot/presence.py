@@ -6,11 +6,12 @@ once a minute at most. An agent's own word, an admin's, and offers that were mis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 
 from bot.errors import PlatformError, StoreUnavailable, Throttled, UnknownKey
+from bot.ids import Person
 from bot.ports import SYSTEM, Agent, AgentStatus, By, Directory, Leadership, PresencePlatform, serving
 
 
@@ -60,11 +61,12 @@ class PresenceSync:
                 await self._directory.attendance.follow(status.agent.id, By(SYSTEM, at), present=True)
 
     async def _follow(self, agent: Agent, at: int) -> None:
-        platform = serving(self._platforms, agent.person)
-        if platform is None:
+        known = [(one.person, serving(self._platforms, one.person)) for one in agent.reachable]
+        asked = [(person, platform) for person, platform in known if platform]
+        if not asked:
             return
         try:
-            present = await platform.is_present(agent.person)
+            present = await _is_present(asked)
             if await self._directory.attendance.follow(agent.id, By(SYSTEM, at), present=present):
                 log.info("= presence followed", agent=agent.id, present=present)
         except Throttled as throttled:
@@ -73,6 +75,14 @@ class PresenceSync:
             log.info("= presence unknown", agent=agent.id, why=str(error))
         except UnknownKey:
             pass  # no agent any more
+
+
+async def _is_present(asked: Sequence[tuple[Person, PresencePlatform]]) -> bool:
+    """Whether some platform shows somebody present: who is on two of them looks at one."""
+    for person, platform in asked:
+        if await platform.is_present(person):
+            return True
+    return False
 
 
 def follows(agent: Agent, *, by_site: bool) -> bool:

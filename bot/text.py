@@ -46,6 +46,9 @@ NOT_RELAYED = {
 }
 """What somebody whose words were not relayed is told, and only they, by the reason in `NotRelayed`."""
 
+PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "desk": "the desk"}
+"""What people call each platform, by its word in a `Person`."""
+
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b", "'"))
 
 FOLLOW_UP_ONLY = "Not sent to the visitor: they are not there any more. Write to them at {email}"
@@ -53,6 +56,11 @@ FOLLOW_UP_ONLY = "Not sent to the visitor: they are not there any more. Write to
 
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control signs, and those that turn the direction of what follows them, also of our own words."""
+
+
+def platform_name(platform: str) -> str:
+    """Say what people call a platform."""
+    return PLATFORMS.get(platform, platform)
 
 
 def straight_quotes(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import structlog
 
 from bot.app.house import House
+from bot.app.lost_identities import lose_identity, regain_identity
 from bot.errands import Errands
 from bot.errors import UnknownKey
-from bot.ids import place
+from bot.ids import Person, workspace_of
 from bot.ports import SYSTEM, Agent, AgentStatus, By
 
 
@@ -23,17 +24,12 @@ async def lose(house: House, errands: Errands, team: str, why: str) -> None:
 async def hand_over(house: House) -> None:
     """Set the agents of lost workspaces away, and hand over what they have. Raises `StoreUnavailable`.
 
-    Done again now and then: a process may have died over it, and hours let agents come back by themselves.
-    What is still to be posted there waits for another installation.
+    Who is linked elsewhere goes on there. Done again now and then: a process may have died over it, and hours let
+    agents come back by themselves. What is still to be posted there waits for another installation.
     """
-    by = By(SYSTEM, house.clock.now())
     for team in await house.installations.lost():
-        for status in await _agents(house, team):
-            if status.available:
-                await _switch(house, status.agent, by, available=False)
-            if holding := await house.directory.agents.holding(status.agent.id):
-                await house.relay.agent_removed(status.agent.id, holding, keep=False)
-                log.warning("= agent is unreachable", agent=status.agent.id, conversations=len(holding))
+        for status, person in await _agents(house, team):
+            await lose_identity(house, status.agent, person)
 
 
 async def take_back(house: House, team: str) -> None:
@@ -41,19 +37,26 @@ async def take_back(house: House, team: str) -> None:
     if not await house.installations.regain(team):
         return
     by = By(SYSTEM, house.clock.now())
-    for status in await _agents(house, team):
+    for status, person in await _agents(house, team):
+        await regain_identity(house, status.agent, person)
         if status.stand.why == "unreachable":
-            await _switch(house, status.agent, by, available=True)
+            await _switch(house, status.agent, by)
             log.info("= agent can be reached again", agent=status.agent.id)
 
 
-async def _agents(house: House, team: str) -> list[AgentStatus]:
+async def _agents(house: House, team: str) -> list[tuple[AgentStatus, Person]]:
+    """The agents of a workspace, and who they are there."""
     everybody = await house.directory.agents.statuses(house.clock.now())
-    return [one for one in everybody if place(one.agent.person)[:2] == ("slack", team)]
+    return [
+        (status, one.person)
+        for status in everybody
+        for one in status.agent.identities
+        if workspace_of(one.person) == f"slack:{team}"
+    ]
 
 
-async def _switch(house: House, agent: Agent, by: By, *, available: bool) -> None:
+async def _switch(house: House, agent: Agent, by: By) -> None:
     try:
-        await house.directory.attendance.switch(agent.id, by, available=available, why="unreachable")
+        await house.directory.attendance.switch(agent.id, by, available=True, why="unreachable")
     except UnknownKey:  # removed at the same moment
         log.info("= agent is gone", agent=agent.id)

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 
 import structlog
 from aiohttp import web
-from msgspec.structs import replace
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.installed import Installed
@@ -19,8 +18,11 @@ from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.adapters.store.installations import TOPIC
 from bot.app.house import House
 from bot.app.installing import mount_pages
+from bot.app.lost_identities import lose_identity
 from bot.app.lost_workspaces import lose, take_back
 from bot.app.tasks import end
+from bot.commands.identities import refreshed
+from bot.commands.introduce import Introduced
 from bot.errands import Errands
 from bot.errors import CannotStart, PlatformError, StoreUnavailable
 from bot.ids import Person
@@ -192,10 +194,8 @@ async def _profile_changed(house: House, who: Person) -> None:
         return
     by = By(SYSTEM, house.clock.now())
     if profile.is_person:
-        await house.directory.agents.put(replace(agent, name=profile.name), profile.picture, by)
+        inbox = next(one.inbox for one in agent.identities if one.person == who)
+        await house.directory.agents.put(*refreshed(agent, Introduced(who, profile, inbox)), by)
+        await house.directory.agents.set_lost(agent.id, who, by, lost=False)
         return
-    if await house.directory.attendance.switch(agent.id, by, available=False, why="unreachable"):
-        log.warning("= agent is deactivated or a guest, and away", agent=agent.id)
-    if holding := await house.directory.agents.holding(agent.id):
-        await house.relay.agent_removed(agent.id, holding, keep=False)
-        log.warning("= what they had is handed over", agent=agent.id, conversations=len(holding))
+    await lose_identity(house, agent, who)

@@ -13,11 +13,12 @@ from bot.commands.introduce import called, introduce
 from bot.commands.moments import stamp
 from bot.commands.parts import Parts
 from bot.commands.row import Asked
-from bot.commands.standing import Now
-from bot.commands.wording import bold, bullets, command, counted, platform_name, unmarked
+from bot.commands.standing import Now, platforms_of
+from bot.commands.wording import bold, bullets, command, counted, unmarked
 from bot.errors import BadInput
 from bot.ids import Channel, Person, place, platform_of
-from bot.ports import SYSTEM, AuditLine
+from bot.ports import SYSTEM, Agent, AuditLine
+from bot.text import platform_name
 
 
 ALREADY_CLAIMED = f"The code works once, and it has been used. {command('admin list')} shows whom to ask."
@@ -85,7 +86,9 @@ async def _admin(parts: Parts, asked: Asked) -> Person:
     admins = await parts.directory.admins.admins()
     if asked.people:
         person, typed = asked.people[0].person, await called(parts, asked.people[0].person)
-        found = [person] if person in admins else []
+        agent = await parts.directory.agents.agent_of(person)
+        people = [one.person for one in agent.identities] if agent else [person]
+        found = [one for one in admins if one in people][:1]
     else:
         typed = asked.texts["@user"]
         shown = await asyncio.gather(*(called(parts, admin) for admin in admins))
@@ -106,19 +109,22 @@ async def _admin(parts: Parts, asked: Asked) -> Person:
 async def list_all(parts: Parts, _asked: Asked) -> str:
     """List the admins by name."""
     admins = await parts.directory.admins.admins()
-    lines = await asyncio.gather(*(_admin_line(parts, admin) for admin in admins))
+    found = await asyncio.gather(*(_admin_line(parts, admin) for admin in admins))
+    lines = list(dict.fromkeys(found))  # somebody who is one agent on two platforms is one admin
     trusted = (await parts.directory.settings.settings()).trust_platform_admins
     also = f"\n{TRUSTED}" if trusted else ""
     if not admins:
         return f"{HOW_TO_CLAIM}{also}"
-    return f"*{counted(len(admins), 'admin')}*\n{bullets(lines)}{also}".rstrip()
+    return f"*{counted(len(lines), 'admin')}*\n{bullets(lines)}{also}".rstrip()
 
 
 TRUSTED = "The owners and admins of the Slack workspace are admins too, as `trust_platform_admins` says."
 
 
 async def _admin_line(parts: Parts, admin: Person) -> str:
-    return f"{bold(await called(parts, admin))} on {platform_name(platform_of(admin))}"
+    agent = await parts.directory.agents.agent_of(admin)
+    where = platforms_of(agent) if agent else platform_name(platform_of(admin))
+    return f"{bold(await called(parts, admin))} on {where}"
 
 
 async def audit(parts: Parts, asked: Asked) -> str:
@@ -144,13 +150,19 @@ async def _told(parts: Parts, lines: Sequence[AuditLine], now: Now) -> list[str]
     people = {line.who for line in lines if line.who != SYSTEM}
     called_so = dict(zip(people, await asyncio.gather(*(called(parts, one) for one in people)), strict=True))
     agents = [one.agent for one in await parts.directory.agents.statuses(now.at)]
-    names: dict[str, str] = {one.id: one.name for one in agents} | {one.person: one.name for one in agents}
+    names: dict[str, str] = {one.id: one.name for one in agents}
     names |= {str(person): name for person, name in called_so.items()}
+    names |= {who.person: _as(one, who.person) for one in agents for who in one.identities}
     names |= await _channels(parts, lines)
     return [
         f"{stamp(line.at, now.zone)} {bold(called_so.get(line.who, 'Threadline'))} {_with_names(line.what, names)}"
         for line in lines
     ]
+
+
+def _as(agent: Agent, person: Person) -> str:
+    """An agent, by one of several identities: ``Sam Lee on Slack``."""
+    return f"{agent.name} on {platform_name(platform_of(person))}" if agent.linked else agent.name
 
 
 async def _channels(parts: Parts, lines: Sequence[AuditLine]) -> dict[str, str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from bot.commands.agent_id import agent_id
 from bot.commands.asking import confirm, in_dialogues, left_behind
-from bot.commands.finding import one_agent
+from bot.commands.finding import one_agent, sayable
+from bot.commands.identities import on_platforms, refreshed
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
 from bot.commands.row import HAND_OVER, Asked
-from bot.commands.standing import condition, hours_words, listed, status_line
-from bot.commands.wording import bold, bullets, code, command, counted, platform_name, typed_words
-from bot.ids import AgentId, platform_of
+from bot.commands.standing import condition, hours_words, listed, platforms_of, status_line
+from bot.commands.wording import bold, bullets, code, command, counted, typed_words
+from bot.ids import AgentId, Person, platform_of
 from bot.ports import Agent, AgentStatus, By
 from bot.routing.pools import agent_pool
 
@@ -43,12 +42,28 @@ async def add(parts: Parts, asked: Asked) -> str:
 
 async def take_in(parts: Parts, found: Introduced, by: By) -> bool:
     """Make somebody an agent, or bring what is known of them up to date. Says whether they are new."""
-    known = await parts.directory.agents.agent_of(found.person)
-    agent = known or Agent(
-        id=agent_id(found.person), name="", person=found.person, inbox=found.inbox, capacity=0
-    )
-    agent = replace(agent, name=found.profile.name, inbox=found.inbox, avatar="")
-    return await parts.directory.agents.put(agent, found.profile.picture, by)
+    agents = parts.directory.agents
+    known = await agents.agent_of(found.person)
+    if known is None:
+        agent = Agent(
+            id=await _new_id(parts, found.person),
+            name=found.profile.name,
+            person=found.person,
+            inbox=found.inbox,
+        )
+        return await agents.put(agent, found.profile.picture, by)
+    await agents.put(*refreshed(known, found), by)
+    await agents.set_lost(known.id, found.person, by, lost=False)
+    return False
+
+
+async def _new_id(parts: Parts, person: Person) -> AgentId:
+    """The id made from somebody, unless it is another agent's, who was them once."""
+    first = agent_id(person)
+    free, number = first, 2
+    while await parts.directory.agents.agent(free):
+        free, number = AgentId(f"{first}-{number}"), number + 1
+    return free
 
 
 async def remove(parts: Parts, asked: Asked) -> str:
@@ -57,7 +72,8 @@ async def remove(parts: Parts, asked: Asked) -> str:
     agent = status.agent
     keeps = HAND_OVER.word not in asked.options
     pool = agent_pool(agent.id)
-    typed = f"agent remove {agent.id}{'' if keeps else f' {HAND_OVER.word}'}"
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
+    typed = f"agent remove {sayable(agent, statuses)}{'' if keeps else f' {HAND_OVER.word}'}"
     places = in_dialogues(parts, asked, pool, agent.name, typed)
     if not asked.sure:
         return confirm(await _consequences(parts, status, keeps=keeps) + places, asked, typed)
@@ -77,6 +93,9 @@ async def remove(parts: Parts, asked: Asked) -> str:
 async def _consequences(parts: Parts, status: AgentStatus, *, keeps: bool) -> list[str]:
     agent = status.agent
     lines = [f"{bold(agent.name)} loses the live chat permission: no new chat comes to them."]
+    if agent.linked:
+        one = command(f"agent unlink {agent.name} {platform_of(agent.linked[0].person)}")
+        lines.append(f"That is on {platforms_of(agent)}; {one} takes away one account only.")
     if status.chats:
         becomes = "stays until it ends" if keeps else "goes to another agent"
         other = f" ({code(HAND_OVER.word)} gives it to others)" if keeps else ""
@@ -114,10 +133,11 @@ async def show(parts: Parts, asked: Asked) -> str:
         f"at the same time: {counted(status.capacity, 'chat')}{'' if agent.capacity else CAPACITY_OF_SITE}",
         f"booking link: {typed_words(agent.booking)}" if agent.booking else "no booking link",
         "profile picture: shown to visitors" if agent.avatar else "no profile picture: visitors see initials",
+        *on_platforms(agent),
         f"name for dialogue files: {code(agent.id)}",
         *await _named_by(parts, agent.id),
     ]
-    return f"{bold(agent.name)} on {platform_name(platform_of(agent.person))}\n{bullets(lines)}"
+    return f"{bold(agent.name)} on {platforms_of(agent)}\n{bullets(lines)}"
 
 
 CAPACITY_OF_SITE = ", as their teams or the site have it"

@@ -18,7 +18,7 @@ from bot.ids import Person
 
 _DASHES = re.compile("^[\u2012-\u2015\u2212]")
 """What phones make of two hyphens."""
-_ONE_WORD = frozenset({Kind.WORD, Kind.NUMBER, Kind.CHANNEL, Kind.GROUP})
+_ONE_WORD = frozenset({Kind.WORD, Kind.NUMBER, Kind.CHANNEL, Kind.GROUP, Kind.IDENTITY})
 
 
 def read(row: Row, behind: Pieces, caller: Person) -> Asked:
@@ -45,7 +45,10 @@ def _asked(
     """Sort what was found by its shape."""
     of = {kind: {a.label: taken for a, taken in found.items() if a.kind is kind} for kind in Kind}
     mentions = [
-        one for kind in (Kind.PERSON, Kind.PEOPLE) for taken in of[kind].values() for one in _all(taken)
+        one
+        for kind in (Kind.PERSON, Kind.IDENTITY, Kind.PEOPLE)
+        for taken in of[kind].values()
+        for one in _all(taken)
     ]
     channels = [taken for taken in found.values() if isinstance(taken, ChannelMention)]
     return Asked(
@@ -146,7 +149,7 @@ def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
         ends = [n for n, piece in enumerate(rest) if piece.says(argument.before)]
         return (ends[-1] if argument.kind is Kind.REST else ends[0]) if ends else len(rest)
     match argument.kind:
-        case Kind.WORD | Kind.NUMBER | Kind.CHANNEL | Kind.GROUP:
+        case Kind.WORD | Kind.NUMBER | Kind.CHANNEL | Kind.GROUP | Kind.IDENTITY:
             return min(1, len(rest))
         case Kind.NAME:
             stop = next((n for n, piece in enumerate(rest) if not _is_text(piece)), len(rest))

@@ -77,7 +77,7 @@ async def _meant(parts: Parts, asked: Asked) -> AgentStatus:
 
 
 def _is_other(asked: Asked, status: AgentStatus) -> bool:
-    return status.agent.person != asked.caller
+    return not status.agent.goes_by(asked.caller)
 
 
 async def own_agent(parts: Parts, asked: Asked) -> AgentStatus:

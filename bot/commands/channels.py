@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.arrivals import ChannelMention
 from bot.commands.introduce import why_not
 from bot.commands.parts import Parts
-from bot.commands.wording import bold, code, platform_name
+from bot.commands.wording import bold, code
 from bot.errors import PlatformError, Refused, Throttled
 from bot.ids import Channel, place, platform_of
 from bot.ports import serving
+from bot.text import platform_name
 
 
 INVITE = f"Type {code('/invite @Threadline')} there"

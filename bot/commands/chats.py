@@ -39,7 +39,7 @@ async def show(parts: Parts, asked: Asked) -> str:
 
 def _how(chats: Sequence[Conversation], asked: Asked) -> str:
     """How to come to the first chat that the caller is not on: who sees one leads its agents, or is an admin."""
-    others = (c.id[:CODE] for c in chats if all(one.person != asked.caller for one in c.present))
+    others = (c.id[:CODE] for c in chats if not any(one.goes_by(asked.caller) for one in c.present))
     first = next(others, "")
     if not first:
         return ""

@@ -12,9 +12,10 @@ from bot.commands.introduce import why_not
 from bot.commands.parts import Parts
 from bot.commands.routing_points import routing
 from bot.commands.row import Asked
-from bot.commands.wording import counted, platform_name
+from bot.commands.wording import counted
 from bot.errors import PlatformError
 from bot.ports import People, Point
+from bot.text import platform_name
 
 
 async def check(parts: Parts, _asked: Asked) -> str:

@@ -36,8 +36,8 @@ async def summary(parts: Parts, returns: Returns, returned: Returned) -> Tell | 
         return None
     welcome = f"Welcome back. You were away for {lasting(returned.since, returned.at)}."
     text = "\n".join([welcome, *(f"• {line}" for line in lines)])
-    agent = status.agent
-    return Tell(channel=agent.inbox, thread=ThreadNumber(0), to=agent.person, text=text)
+    there = status.agent.reachable[0]
+    return Tell(channel=there.inbox, thread=ThreadNumber(0), to=there.person, text=text)
 
 
 async def _missed(parts: Parts, conversations: Sequence[ConversationId]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from msgspec.structs import replace
 
 from bot.arrivals import CommandTyped, FormSubmitted
@@ -107,12 +109,17 @@ class Commands:
         return role if role.admin else role._replace(admin=await self._is_trusted(caller))
 
     async def _is_trusted(self, caller: Person) -> bool:
-        """Whether the workspace's owners are admins here, and the caller is one of them."""
-        people = serving(self._people, caller)
-        if people is None or not (await self._directory.settings.settings()).trust_platform_admins:
+        """Whether the workspace's owners are admins here, and the caller is one of them, by whichever of their identities."""
+        if not (await self._directory.settings.settings()).trust_platform_admins:
             return False
+        agent = await self._directory.agents.agent_of(caller)
+        people = [one.person for one in agent.identities] if agent else [caller]
+        return any(await asyncio.gather(*map(self._is_owner, people)))
+
+    async def _is_owner(self, person: Person) -> bool:
+        people = serving(self._people, person)
         try:
-            return await people.is_owner(caller)
+            return people is not None and await people.is_owner(person)
         except PlatformError:  # in doubt nobody is
             return False
 

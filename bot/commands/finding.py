@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -10,9 +11,9 @@ from typing import NamedTuple, TypeVar
 from bot.arrivals import Mention
 from bot.commands.parts import Parts
 from bot.commands.pieces import name_of
-from bot.commands.row import Asked, Target
-from bot.commands.taking import unresolved
-from bot.commands.wording import bold, code, command, counted
+from bot.commands.row import YES, Asked, Target
+from bot.commands.taking import ME, unresolved
+from bot.commands.wording import LONGEST, bold, code, command, counted
 from bot.errors import BadInput
 from bot.ids import AgentId, TeamName
 from bot.ports import Agent, AgentStatus, TeamMembers
@@ -159,6 +160,18 @@ def agent_called(statuses: Sequence[AgentStatus], name: str) -> AgentStatus:
         near = nearest(name, [status.agent.name for status in statuses]) or f" {unresolved(name)}"
         raise BadInput(f"No agent is called {bold(name)}.{near} {command('agent list')} shows all agents.")
     return named[0]
+
+
+_EASY_NAME = re.compile(r"\w[\w.-]*(?: \w[\w.-]*)*")
+"""A name that comes back as it was typed, on every platform."""
+
+
+def sayable(agent: Agent, statuses: Sequence[AgentStatus]) -> str:
+    """Say what to type for an agent: their name, or their id where that would mean somebody or something else."""
+    alike = sum(folded(one.agent.name) == folded(agent.name) for one in statuses)
+    last = agent.name.rpartition(" ")[2].casefold()
+    easy = len(agent.name) <= LONGEST and _EASY_NAME.fullmatch(agent.name)
+    return agent.name if alike == 1 and easy and last not in {YES, *ME} else agent.id
 
 
 async def agent_mentioned(parts: Parts, mention: Mention) -> Agent | None:

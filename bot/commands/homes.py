@@ -13,13 +13,14 @@ from bot.commands.wording import counted
 from bot.conversation import Conversation, ThreadStatus
 from bot.errors import UnknownKey
 from bot.home import Home, HomeAction, HomeChat, HomeWaiter
-from bot.ids import AgentId, ConversationId, Person
+from bot.ids import AgentId, ConversationId, Person, platform_of, workspace_of
 from bot.ports import AgentStatus, Told, Waiter
 from bot.routing.pools import pools_of
 from bot.routing.rules import Rule
 from bot.statistics import Count, Figures, Of, Time
 from bot.statistics.days import day_of
 from bot.statistics.figures import NOTHING
+from bot.text import platform_name
 
 
 WAITERS = 10
@@ -42,7 +43,7 @@ class _Site(NamedTuple):
 async def homes_of(parts: Parts, people: Sequence[Person]) -> Mapping[Person, Home]:
     """Say what stands in the home of each. Raises `StoreUnavailable`."""
     site = await _site(parts)
-    by_person = {one.agent.person: one for one in site.statuses}
+    by_person = {who.person: one for one in site.statuses for who in one.agent.identities}
     return {person: await _home(parts, site, by_person.get(person), person) for person in people}
 
 
@@ -70,7 +71,7 @@ async def _home(parts: Parts, site: _Site, status: AgentStatus | None, person: P
     now = site.now._replace(zone=agent.schedule.time_zone) if agent.schedule else site.now
     pools = {*pools_of(agent.id, status.teams, site.rules)}
     mine = [one for one in site.waiting if pools & {*one.pools}]
-    chats = [await _chat(parts, name, agent.id) for name in site.chats.get(agent.id, ())]
+    chats = [await _chat(parts, name, agent.id, person) for name in site.chats.get(agent.id, ())]
     return Home(
         heading=f"You are {stand_words(status.stand, now, you=True)}.",
         action=HomeAction.AWAY if status.available else HomeAction.AVAILABLE,
@@ -83,8 +84,8 @@ async def _home(parts: Parts, site: _Site, status: AgentStatus | None, person: P
     )
 
 
-async def _chat(parts: Parts, name: ConversationId, agent: AgentId) -> HomeChat | None:
-    """How one chat of an agent stands; None for what is not kept, or not theirs any more."""
+async def _chat(parts: Parts, name: ConversationId, agent: AgentId, person: Person) -> HomeChat | None:
+    """How one chat of an agent stands, as seen by one of their identities; None for what is not kept, or not theirs any more."""
     try:
         c = await parts.conversations.load(name)
     except UnknownKey:
@@ -92,7 +93,11 @@ async def _chat(parts: Parts, name: ConversationId, agent: AgentId) -> HomeChat 
     for number in c.open_threads:
         thread = c.thread(number)
         if any(one.id == agent for one in thread.agents):
-            return HomeChat(c.visitor_name, *_condition(c, thread.status, thread.since), thread.ref)
+            said, since = _condition(c, thread.status, thread.since)
+            there = thread.agent.inbox
+            if workspace_of(there) == workspace_of(person):
+                return HomeChat(c.visitor_name, said, since, thread.ref)
+            return HomeChat(c.visitor_name, f"{said}, on {platform_name(platform_of(there))}", since, None)
     return None
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from bot.arrivals import Mention
 from bot.commands.parts import Parts
 from bot.commands.pieces import name_of
-from bot.commands.wording import bold, command, platform_name
+from bot.commands.wording import bold, command
 from bot.errors import PlatformError, Refused, Throttled
 from bot.ids import Channel, Person, place, platform_of
 from bot.ports import Profile, serving
+from bot.text import platform_name
 
 
 class Introduced(NamedTuple):

@@ -32,6 +32,14 @@ class Offers(Protocol):
         Raises `StoreUnavailable`.
         """
 
+    async def identity_gone(
+        self, agent: AgentId, person: Person, conversations: Sequence[ConversationId]
+    ) -> int:
+        """Let an agent who is this person no longer go on as another one. Answers how many conversations go on elsewhere.
+
+        Raises `StoreUnavailable`.
+        """
+
     async def come(self, conversation: ConversationId, person: Person, *, take_over: bool) -> str:
         """Let an agent join a chat, or take it over. Answers why they cannot; empty when they are on it."""
 

@@ -106,7 +106,7 @@ def _seen(asked: Asked, known: Names) -> set[str] | None:
         return None
     led = {team.casefold() for team in asked.role.leads}
     members = {str(one) for team in known.teams if team.team.name.casefold() in led for one in team.members}
-    own = {str(one.agent.id) for one in known.statuses if one.agent.person == asked.caller}
+    own = {str(one.agent.id) for one in known.statuses if one.agent.goes_by(asked.caller)}
     return members | own
 
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """One person, picked by the platform's own means, or an agent by name."""
     PEOPLE = "people"
     """One or more people, picked by the platform's own means."""
+    IDENTITY = "identity"
+    """One person, picked by the platform's own means, or a platform and a word for them there: ``teams:ann@example.com``."""
     CHANNEL = "channel"
     """A channel, picked by the platform's own means, or the word ``none``."""
     VALUE = "value"

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from bot.commands.moments import moment
 from bot.commands.wording import bold, code, counted
-from bot.ids import TeamName
-from bot.ports import AgentStatus
+from bot.ids import TeamName, platform_of
+from bot.ports import Agent, AgentStatus
 from bot.routing.availability import Stand
 from bot.routing.hours import Holidays, Schedule, is_open, next_change
 from bot.routing.hours_words import schedule_words
+from bot.text import platform_name
 
 
 class Now(NamedTuple):
@@ -57,7 +58,14 @@ def condition(status: AgentStatus, now: Now, *, you: bool = False) -> str:
 def status_line(status: AgentStatus, now: Now) -> str:
     """Write one agent in a list."""
     teams = f", in {listed(status.teams)}" if status.teams else ""
-    return f"{bold(status.agent.name)}: {condition(status, now)}{teams}"
+    where = f", on {platforms_of(status.agent)}" if status.agent.linked else ""
+    return f"{bold(status.agent.name)}: {condition(status, now)}{teams}{where}"
+
+
+def platforms_of(agent: Agent) -> str:
+    """Write where an agent is: ``Slack and Microsoft Teams``."""
+    found = list(dict.fromkeys(platform_name(platform_of(one.person)) for one in agent.identities))
+    return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
 
 
 def listed(names: tuple[TeamName, ...]) -> str:

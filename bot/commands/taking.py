@@ -73,6 +73,10 @@ def _person(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
     return name.removeprefix("@").strip()
 
 
+def _identity(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
+    return _person(argument, own[:1], caller)
+
+
 def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
     people: list[Mention | Target] = []
     for piece in own:
@@ -172,6 +176,7 @@ _TAKE: dict[Kind, Callable[[Argument, Sequence[Piece], Person], Found]] = {
     Kind.NAME: _name,
     Kind.PERSON: _person,
     Kind.PEOPLE: _people,
+    Kind.IDENTITY: _identity,
     Kind.CHANNEL: _channel,
     Kind.GROUP: _group,
     Kind.TARGETS: _targets,

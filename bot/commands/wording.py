@@ -16,9 +16,6 @@ from bot.text import one_line, sendable
 PREFIX: Final = "/livechat"
 """What commands begin with where people type them."""
 
-PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "desk": "the desk"}
-"""What people call each platform, by its word in a `Person`."""
-
 LONGEST = 80
 """Characters of somebody else's text that an answer repeats."""
 
@@ -86,8 +83,3 @@ def bullets(lines: Iterable[str]) -> str:
 def counted(number: int, what: str) -> str:
     """Write a number with its noun: ``1 active chat``, ``2 active chats``."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def platform_name(platform: str) -> str:
-    """Say what people call a platform."""
-    return PLATFORMS.get(platform, platform)

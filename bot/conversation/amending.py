@@ -71,7 +71,7 @@ def _edited_note(note: NoteWritten, arrival: MessageEdited) -> Sequence[AnyEvent
 
 
 def _edited_words(c: Conversation, sent: Sent, arrival: MessageEdited) -> Sequence[AnyEvent]:
-    if sent.agent.person != arrival.person or _is_late(c, sent, arrival.order):
+    if not sent.agent.goes_by(arrival.person) or _is_late(c, sent, arrival.order):
         return []
     said = read(arrival)
     text, format_ = trimmed(arrival.text, arrival.format)

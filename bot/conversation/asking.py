@@ -66,7 +66,7 @@ def standings(c: Conversation, number: ThreadNumber, person: Person, ranks: Rank
     thread = c.thread(number)
     found = {Standing.BYSTANDER, *ranks.standings}
     of_all = thread.status is ThreadStatus.FOLLOW_UP and Standing.AGENT in ranks.standings
-    if of_all or person == thread.agent.person:
+    if of_all or thread.agent.goes_by(person):
         found.add(Standing.ASSIGNED)
     if thread.of(person):
         found.add(Standing.MEMBER)

@@ -40,8 +40,8 @@ from bot.events import (
     VisitorLeft,
     VisitorReturned,
 )
-from bot.ids import Channel, ThreadNumber
-from bot.text import one_line
+from bot.ids import Channel, ThreadNumber, platform_of, workspace_of
+from bot.text import one_line, platform_name
 
 
 PAGES = 200
@@ -131,7 +131,7 @@ def on_reply(before: Conversation, event: AgentWrote | AgentSentFile) -> list[An
         return done
     inbox = before.thread(event.thread).agent.inbox
     text = NOT_THERE.format(visitor=before.visitor_name)
-    return [*done, Whisper(channel=inbox, thread=event.thread, to=event.agent.person, text=text)]
+    return [*done, Whisper(channel=inbox, thread=event.thread, to=event.agent.known_at(inbox), text=text)]
 
 
 def on_reminder(before: Conversation, event: AgentReminded) -> list[AnyEffect]:
@@ -153,8 +153,11 @@ def on_opened(after: Conversation, number: ThreadNumber) -> list[AnyEffect]:
     thread = after.thread(number)
     if not thread.agent.also or thread.status is not ThreadStatus.OFFERED:
         return []
-    text = f"{after.visitor_name} would like to talk"
-    return [PointToThread(channel=thread.agent.also, thread=number, to=thread.agent.person, text=text)]
+    also, inbox = thread.agent.also, thread.agent.inbox
+    elsewhere = workspace_of(also) != workspace_of(inbox)
+    where = f", in your team's channel on {platform_name(platform_of(inbox))}" if elsewhere else ""
+    text = f"{after.visitor_name} would like to talk{where}"
+    return [PointToThread(channel=also, thread=number, to=thread.agent.known_at(also), text=text)]
 
 
 def on_signal(after: Conversation) -> list[AnyEffect]:

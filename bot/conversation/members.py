@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from bot.arrivals import ThreadMessage
-from bot.conversation.state import Conversation, State, ThreadStatus
+from bot.conversation.state import Conversation, State, Thread, ThreadStatus
 from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
@@ -28,7 +28,7 @@ from bot.events import (
     ThreadReplaced,
     TransferRequested,
 )
-from bot.ids import AgentId, Channel, Person, ThreadNumber
+from bot.ids import AgentId, Channel, Identity, Person, ThreadNumber
 from bot.routing.pools import agent_pool
 
 
@@ -40,6 +40,7 @@ YOURS = "This conversation is yours already."
 LAST = "Nobody else is on this conversation, so you cannot just leave: hand it over with Transfer, or end it with End."
 BUSY = "Somebody is asked already to take this conversation over: {to}."
 FULL = "You have as many conversations as you may have at the same time. End one first, or have an admin raise your capacity."
+NOT_REACHED = "you cannot be reached there any more"
 
 
 def accept(c: Conversation, number: ThreadNumber, at: int) -> Sequence[AnyEvent]:
@@ -111,7 +112,7 @@ def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: ThreadMessag
 
 def send_once(c: Conversation, said: NotRelayed | None, agent: AgentCard, at: int) -> list[AnyEvent]:
     """A bystander who is an agent sends what they wrote to the visitor, without joining."""
-    if said is None or said.person != agent.person or not said.message:
+    if said is None or not agent.goes_by(said.person) or not said.message:
         raise NotNow("Only who wrote this can send it.")
     if c.state is not State.LIVE or c.thread(said.thread).status is not ThreadStatus.LIVE:
         raise NotNow(NOT_LIVE)
@@ -160,18 +161,18 @@ def removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool = False
 
 
 def failed(
-    c: Conversation, number: ThreadNumber, at: int, reason: str, instead: Channel
+    c: Conversation, number: ThreadNumber, at: int, reason: str, instead: Sequence[Identity] = ()
 ) -> Sequence[AnyEvent]:
-    """A thread cannot be used any more. `instead` is its agent's own inbox, or empty where they have none.
+    """A thread cannot be used any more. `instead` is who its agent can be reached as; nobody where they are no agent.
 
-    Whoever is asked there is asked no more; in a channel of many, they are asked in their own inbox. Whoever talks
-    there goes on in another thread of their inbox, once; else somebody else has the conversation, or is looked for.
+    Whoever is asked there is asked in an inbox of their own that has not failed yet, if there is one. Whoever talks there
+    goes on in another thread of such an inbox; else somebody else has the conversation, or is looked for.
     """
     if number not in c.open_threads:
         return []
     thread = c.thread(number)
-    following = replace(thread.agent, inbox=instead, mentioned=False, also=Channel(""))
-    if thread.status is ThreadStatus.OFFERED and thread.agent.mentioned and instead:
+    following = _elsewhere(c, thread, instead)
+    if thread.status is ThreadStatus.OFFERED and following:
         return [ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
     if thread.status is ThreadStatus.OFFERED:
         if c.state is State.LIVE:
@@ -180,18 +181,59 @@ def failed(
     others: list[AnyEvent] = [
         AgentLeft(at=at, thread=number, agent=one, why="unreachable") for one in thread.others
     ]
-    if thread.ref and instead and not _failed_before(c, thread.agent.id, instead):
+    if following:
         return [*others, ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
     if len(c.present) - len(others) > 1:
         return [*others, *_goes(c, thread.agent, at, "unreachable", among=thread.agents)]
     return [*others, ThreadFailed(at=at, thread=number, reason=reason)]
 
 
-def _failed_before(c: Conversation, agent: AgentId, inbox: Channel) -> bool:
-    """Whether a thread of the agent in this inbox has failed already: one more would, too."""
-    return any(
-        thread.status is ThreadStatus.FAILED and thread.agent.id == agent and thread.agent.inbox == inbox
-        for thread in c.threads
+def moved(c: Conversation, person: Person, at: int, to: Sequence[Identity]) -> Sequence[AnyEvent]:
+    """An agent is this person no longer, or cannot be reached so: they go on in an inbox of `to`, the first one first.
+
+    Where others talk in the same thread, it stays theirs.
+    """
+    theirs = (
+        (number, card)
+        for number in c.open_threads
+        for card in c.thread(number).agents
+        if card.person == person
+    )
+    number, card = next(theirs, (None, None))
+    if number is None or card is None or not to:
+        return []
+    going_on = _as(card, to[0], to)
+    if len(c.thread(number).agents) == 1:
+        return [ThreadReplaced(at=at, thread=number, agent=going_on, reason=NOT_REACHED)]
+    comes = AgentJoined(at=at, thread=ThreadNumber(len(c.threads) + 1), agent=going_on)
+    events: list[AnyEvent] = [AgentLeft(at=at, thread=number, agent=card, why="unreachable"), comes]
+    if c.present[0].id == card.id:
+        events.append(AgentAssigned(at=at, thread=comes.thread, agent=going_on, why="left_behind"))
+    return events
+
+
+def _elsewhere(c: Conversation, thread: Thread, instead: Sequence[Identity]) -> AgentCard | None:
+    """The agent of a thread that failed, in the first inbox of their own in which no thread of theirs has failed."""
+    failed = {
+        one.agent.inbox
+        for one in c.threads
+        if one.status is ThreadStatus.FAILED and one.agent.id == thread.agent.id
+    }
+    if thread.status is ThreadStatus.OFFERED or not thread.ref:
+        failed.add(thread.agent.inbox)
+    return next((_as(thread.agent, one, instead) for one in instead if one.inbox not in failed), None)
+
+
+def _as(agent: AgentCard, identity: Identity, identities: Sequence[Identity]) -> AgentCard:
+    """The agent as one of these, in their own inbox."""
+    linked = tuple(one.person for one in identities if one != identity)
+    return replace(
+        agent,
+        person=identity.person,
+        inbox=identity.inbox,
+        mentioned=False,
+        also=Channel(""),
+        linked=linked,
     )
 
 
@@ -224,7 +266,7 @@ def _may_come(c: Conversation, agent: AgentCard) -> None:
 def _present(c: Conversation, person: Person) -> AgentCard:
     if c.state is not State.LIVE:
         raise NotNow(NOT_LIVE)
-    agent = next((agent for agent in c.present if agent.person == person), None)
+    agent = next((agent for agent in c.present if agent.goes_by(person)), None)
     if agent is None:
         raise NotNow(NOT_ON_IT)
     return agent

@@ -78,4 +78,4 @@ def replaced(c: Conversation, event: ThreadReplaced) -> Conversation:
 
 def _in(thread: Thread, agent: AgentCard) -> AgentCard:
     """The agent as the one whose thread it is: it stays where it is."""
-    return replace(agent, inbox=thread.agent.inbox, mentioned=thread.agent.mentioned)
+    return agent.in_thread_at(thread.agent.inbox, mentioned=thread.agent.mentioned)

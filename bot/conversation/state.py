@@ -92,7 +92,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def of(self, person: Person) -> AgentCard | None:
         """The agent of this thread who this person is, if they are one."""
-        return next((agent for agent in self.agents if agent.person == person), None)
+        return next((agent for agent in self.agents if agent.goes_by(person)), None)
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -260,7 +260,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     def name_of(self, person: Person) -> str:
         """What to call somebody who is, or was, on the conversation."""
-        found = (agent.name for thread in self.threads for agent in thread.agents if agent.person == person)
+        found = (agent.name for thread in self.threads for agent in thread.agents if agent.goes_by(person))
         return next(found, "A colleague")
 
     def __repr__(self) -> str:

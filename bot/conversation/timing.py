@@ -95,7 +95,7 @@ def _resumed(c: Conversation, card: AgentCard, at: int) -> AgentAccepted | None:
     if not c.reopened or c.former is None or c.former > c.earlier:
         return None
     thread = c.thread(c.former)
-    same = thread.agent.id == card.id and thread.agent.person == card.person and thread.ref
+    same = thread.agent.id == card.id and card.goes_by(thread.agent.person) and thread.ref
     return AgentAccepted(at=at, thread=c.former, agent=thread.agent) if same else None
 
 

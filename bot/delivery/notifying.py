@@ -9,7 +9,7 @@ from bot.delivery.doubt import SentTwice, found
 from bot.delivery.held import Held
 from bot.effects import PointToThread, Remind, Tell, Whisper
 from bot.errors import InDoubt, Refused
-from bot.ids import Channel, PostRef, ThreadRef
+from bot.ids import Channel, PostRef, ThreadRef, workspace_of
 from bot.ports import Bystander
 
 
@@ -40,6 +40,13 @@ async def remind(held: Held, delivery: Remind) -> None:
         await notify(held, delivery, ref)
     else:
         await held.settle(covers=1, pause=0)
+
+
+async def point(held: Held, delivery: PointToThread) -> None:
+    """Lead somebody to a thread elsewhere. A platform can link to its own threads only."""
+    ref = held.lease.refs.get(delivery.thread)
+    linked = ref if ref and workspace_of(ref) == workspace_of(delivery.channel) else None
+    await notify(held, delivery, delivery.channel, about=linked)
 
 
 async def notify(

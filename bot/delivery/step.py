@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bot.delivery.composing import Worded, composed
 from bot.delivery.held import Held
-from bot.delivery.notifying import notify, remind, whisper
+from bot.delivery.notifying import notify, point, remind, whisper
 from bot.delivery.posting import post
 from bot.delivery.threads import open_thread, refresh
 from bot.effects import (
@@ -56,7 +56,7 @@ async def step(held: Held) -> None:
         case Tell():
             await notify(held, delivery, delivery.channel)
         case PointToThread():
-            await notify(held, delivery, delivery.channel, about=held.lease.refs.get(delivery.thread))
+            await point(held, delivery)
         case PostTranscript() | PostToThread() | PostNotice() | PostFile() | PostTranscriptFile():
             await _post(held, delivery)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.events.event import Value
-from bot.ids import AgentId, Channel, Person
+from bot.ids import AgentId, Channel, Person, workspace_of
 
 
 class Reminders(Value, frozen=True, kw_only=True):
@@ -31,3 +33,19 @@ class AgentCard(Value, frozen=True, kw_only=True):
     also: Channel = Channel("")
     """Where else they are told of a new thread, by a link to it; or empty."""
     reminders: Reminders = Reminders()
+    linked: tuple[Person, ...] = ()
+    """Who else they are on platforms."""
+
+    def goes_by(self, person: Person) -> bool:
+        """Say whether they are this person."""
+        return person == self.person or person in self.linked
+
+    def known_at(self, where: Channel) -> Person:
+        """Who they are in the workspace of a channel; `person` if they are nobody there."""
+        return next((one for one in self.linked if workspace_of(one) == workspace_of(where)), self.person)
+
+    def in_thread_at(self, inbox: Channel, *, mentioned: bool) -> AgentCard:
+        """The same agent, with a thread in another place."""
+        there = self.known_at(inbox)
+        linked = tuple(one for one in (self.person, *self.linked) if one != there)
+        return replace(self, person=there, linked=linked, inbox=inbox, mentioned=mentioned)

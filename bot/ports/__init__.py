@@ -9,7 +9,7 @@ from bot.ports.canned import CannedReplies
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Known, Placed
 from bot.ports.dialogues import Dialogues
-from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Picture
+from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Linking, Picture
 from bot.ports.doubles import Doubles, Found
 from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
 from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatform
@@ -64,6 +64,7 @@ __all__ = [
     "Known",
     "Leadership",
     "Lease",
+    "Linking",
     "Memory",
     "Noted",
     "OpenFollowUp",

@@ -7,11 +7,11 @@ once, and the line of the audit log.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from bot.ids import AgentId, Channel, ConversationId, Person, TeamName
+from bot.ids import AgentId, Channel, ConversationId, Identity, Person, TeamName
 from bot.ports.admins import Admins
 from bot.ports.blocks import Blocks
 from bot.ports.by import By
@@ -40,6 +40,25 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     booking: str = ""
     """The address where visitors book a meeting with them, or empty."""
     notify: NotifyOptions = NotifyOptions()
+    linked: tuple[Identity, ...] = ()
+    """Who else they are, one at most in each workspace. Name and picture are those of `person`."""
+    lost: tuple[Person, ...] = ()
+    """Identities that cannot be reached: deactivated, or of a workspace that the app was removed from."""
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Who they are on platforms, in the order in which it became known."""
+        return (Identity(self.person, self.inbox), *self.linked)
+
+    @property
+    def reachable(self) -> tuple[Identity, ...]:
+        """Where conversations can come to them, where they want them first; all of them if it is none."""
+        found = [one for one in self.identities if one.person not in self.lost] or self.identities
+        return tuple(sorted(found, key=lambda one: one.person != self.notify.identity))
+
+    def goes_by(self, person: Person) -> bool:
+        """Say whether they are this person."""
+        return any(one.person == person for one in self.identities)
 
 
 class AgentStatus(NamedTuple):
@@ -65,6 +84,10 @@ class Picture(NamedTuple):
     data: bytes
 
 
+Linking = Literal["linked", "known", "taken", "there"]
+"""`known`: they are linked already; `taken`: that is another agent; `there`: they are somebody else in that workspace."""
+
+
 class Agents(Protocol):
     """The agents of one site. All methods raise `StoreUnavailable`; changes raise `UnknownKey` for nobody's id."""
 
@@ -72,7 +95,7 @@ class Agents(Protocol):
         """Look up an agent who is not removed."""
 
     async def agent_of(self, person: Person) -> Agent | None:
-        """Look up the agent that somebody on a platform is."""
+        """Look up the agent that somebody on a platform is, by whichever of their identities."""
 
     async def statuses(self, at: int) -> list[AgentStatus]:
         """List all agents, by name, as they stand at `at`."""
@@ -81,7 +104,19 @@ class Agents(Protocol):
         """Name the conversations that hold a place of each: their chats, and what they are asked to take."""
 
     async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
-        """Add an agent, or bring the record up to date. Says whether they are new; new ones are available."""
+        """Add an agent, or bring the record up to date. Says whether they are new; new ones are available.
+
+        Of one who is known it takes name, picture and inboxes; identities come and go by `link` and `unlink`.
+        """
+
+    async def link(self, agent: AgentId, identity: Identity, by: By) -> Linking:
+        """Let an agent be somebody on another platform too. Only for `linked` anything is changed."""
+
+    async def unlink(self, agent: AgentId, person: Person, by: By) -> bool:
+        """Let an agent be this person no longer. False: they are not, or nobody else; then nothing is changed."""
+
+    async def set_lost(self, agent: AgentId, person: Person, by: By, *, lost: bool) -> bool:
+        """Say whether an identity cannot be reached. Says whether that is new."""
 
     async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
         """Take the permission at once. Answers the conversations that hold a place of theirs: see `Relay.agent_removed`."""

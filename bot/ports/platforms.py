@@ -140,6 +140,9 @@ class People(Protocol):
     async def members_of(self, group: Group) -> Sequence[Person]:
         """List the people in a group. Raises `Refused` where there are no groups, or none of this id."""
 
+    async def person_at(self, address: str) -> Person | None:
+        """Find somebody by their e-mail address, or by the platform's own word for them. None: there is nobody."""
+
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """Read a link to a thread, as the platform gives it to somebody. None for any other text. Pure."""
 

@@ -19,5 +19,5 @@ async def followers(directory: Directory, team: str) -> list[Channel]:
     people: tuple[AgentId, ...] = (*kept.leads, *kept.members) if kept else ()
     found = [await directory.agents.agent(one) for one in people[:MOST]]
     found += [await directory.agents.agent_of(one) for one in (await directory.admins.admins())[:MOST]]
-    inboxes = list(dict.fromkeys(agent.inbox for agent in found if agent is not None))[:MOST]
+    inboxes = list(dict.fromkeys(agent.reachable[0].inbox for agent in found if agent is not None))[:MOST]
     return [channel for channel in (missed, *inboxes) if channel]

@@ -7,20 +7,23 @@ from msgspec.structs import replace
 from bot.conversation.pick import Pick
 from bot.conversation.state import Conversation
 from bot.events import AgentCard
+from bot.ids import Person
 from bot.ports import Agent, Directory
 from bot.routing.notify import inbox_for, needs_teams, reminders_of
 
 
-def as_card(agent: Agent) -> AgentCard:
-    """How an agent looks now, with their threads in their own inbox."""
+def as_card(agent: Agent, person: Person | None = None) -> AgentCard:
+    """How an agent looks now, as this person of theirs, or as the one they chose; with their threads in that inbox."""
+    identity = next((one for one in agent.identities if one.person == person), agent.reachable[0])
     return AgentCard(
         id=agent.id,
         name=agent.name,
-        person=agent.person,
-        inbox=agent.inbox,
+        person=identity.person,
+        inbox=identity.inbox,
         avatar=agent.avatar,
         booking=agent.booking,
         reminders=reminders_of(agent.notify, 0),
+        linked=tuple(one.person for one in agent.identities if one != identity),
     )
 
 
@@ -34,10 +37,10 @@ async def card_for_offer(directory: Directory, c: Conversation, pick: Pick) -> A
         return None
     known = await directory.teams.teams() if needs_teams(agent.notify, pick.pool) else ()
     teams = [one.team for one in known if agent.id in one.members]
-    inbox = inbox_for(agent.notify, agent.person, agent.inbox, pick.pool, teams)
+    inbox = inbox_for(agent.notify, agent.reachable, pick.pool, teams)
     window = c.terms.accept_window if c.terms else 0
     return replace(
-        as_card(agent),
+        as_card(agent, inbox.person),
         inbox=inbox.channel,
         mentioned=inbox.mentioned,
         also=inbox.also,

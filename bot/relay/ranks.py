@@ -25,7 +25,7 @@ async def ranks(directory: Directory, c: Conversation, number: ThreadNumber, per
         found.add(Standing.AGENT)
     if role.leads and await _leads(directory, c, number, frozenset(role.leads)):
         found.add(Standing.LEAD)
-    return Ranks(frozenset(found), as_card(agent) if agent else None)
+    return Ranks(frozenset(found), as_card(agent, person) if agent else None)
 
 
 async def _leads(

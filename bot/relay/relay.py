@@ -18,7 +18,6 @@ from bot.errors import UnknownKey
 from bot.events import AnyEvent, NotRelayed, ThreadOpened
 from bot.ids import (
     AgentId,
-    Channel,
     ConversationId,
     EntryNumber,
     MessageId,
@@ -230,7 +229,7 @@ class Relay:
     async def ranks(self, conversation: ConversationId, thread: ThreadNumber, person: Person) -> Ranks:
         """What somebody is apart from the conversation. Raises as `act`."""
         snapshot = await self.changes.snapshot(conversation)
-        if 1 <= thread <= len(snapshot.threads) and snapshot.thread(thread).agent.person == person:
+        if 1 <= thread <= len(snapshot.threads) and snapshot.thread(thread).agent.goes_by(person):
             return NO_RANKS  # the thread's own agent needs no other standing
         return await ranks(self._directory, snapshot, thread, person)
 
@@ -255,6 +254,25 @@ class Relay:
             if committed:
                 await self._act_on(conversation, committed)
         return active
+
+    async def identity_gone(
+        self, agent: AgentId, person: Person, conversations: Sequence[ConversationId]
+    ) -> int:
+        """Let an agent who is this person no longer, or cannot be reached so, go on as somebody else.
+
+        Answers how many of the conversations go on in another thread.
+        """
+        found = await self._directory.agents.agent(agent)
+        to = [one for one in found.reachable if one.person != person] if found else []
+        gone_on = 0
+        for conversation in conversations:
+            self.changes.forget(conversation)
+            decide = partial(members.moved, person=person, at=self._clock.now(), to=to)
+            committed = await self.changes.apply(conversation, decide)
+            if committed:
+                gone_on += 1
+                await self._act_on(conversation, committed)
+        return gone_on
 
     async def blocked(self, conversation: ConversationId) -> bool:
         """End the conversation of a visitor who is blocked now. Says whether it was still going on."""
@@ -297,8 +315,8 @@ class Relay:
         snapshot = await self.changes.snapshot(conversation)
         whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
         agent = await self._directory.agents.agent(whose) if whose else None
-        inbox = agent.inbox if agent else Channel("")
-        decide: Decide = lambda c: members.failed(c, thread, at, reason, inbox)  # noqa: E731  another one may stand in
+        instead = agent.reachable if agent else ()
+        decide: Decide = lambda c: members.failed(c, thread, at, reason, instead)  # noqa: E731  another one may stand in
         if whose and snapshot.thread(thread).status is ThreadStatus.FOLLOW_UP:
             decide = await self._follow_up_failed(snapshot, thread, reason)
         committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])

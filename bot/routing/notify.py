@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from bot.events import Reminders
-from bot.ids import Channel, Person, place
+from bot.ids import Channel, Identity, Person, workspace_of
 from bot.routing.pools import team_pool
 from bot.routing.site_rules import Team
 
@@ -35,12 +35,16 @@ class NotifyOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Whether they are told on coming back what happened meanwhile."""
     presence: Literal["site", "on", "off"] = "site"
     """Whether they are away while their platform shows them so; `site`: as the site's setting says."""
+    identity: Person = Person("")
+    """In whose direct messages, where they have several identities; empty for the first."""
 
 
 class Inbox(NamedTuple):
     """Where one thread of an agent is."""
 
     channel: Channel
+    person: Person
+    """Who they are there."""
     mentioned: bool = False
     """It is a channel of many, where only a mention notifies the agent."""
     also: Channel = Channel("")
@@ -48,23 +52,34 @@ class Inbox(NamedTuple):
 
 
 def inbox_for(
-    options: NotifyOptions, person: Person, own: Channel, pool: str, teams: Sequence[Team]
+    options: NotifyOptions, identities: Sequence[Identity], pool: str, teams: Sequence[Team]
 ) -> Inbox:
-    """Say where an agent's next thread is. `own` are their direct messages, `pool` is by what they were found.
+    """Say where an agent's next thread is. `pool` is by what they were found, `teams` are those they are in.
 
-    `teams` are those they are in. A channel of another platform is of no use to them.
+    `identities` are those of theirs that can be reached, first the one in whose direct messages they want to be told.
+    A team's channel is where it is: it is of no use to who is nobody in that workspace.
     """
-    near = [team for team in teams if team.channel and place(team.channel)[:2] == place(person)[:2]]
+    first = identities[0]
+    known = {workspace_of(one.person): one.person for one in identities}
+    near = [team for team in teams if team.channel and workspace_of(team.channel) in known]
     asked = next((team for team in near if team_pool(team.name) == pool), None)
+    near.sort(key=lambda team: workspace_of(team.channel) != workspace_of(first.person))
+    team = _in_channel(options, asked, near)
+    if team is None:
+        return Inbox(first.inbox, first.person)
+    also = first.inbox if options.where == "both" else Channel("")
+    return Inbox(team.channel, known[workspace_of(team.channel)], mentioned=True, also=also)
+
+
+def _in_channel(options: NotifyOptions, asked: Team | None, near: Sequence[Team]) -> Team | None:
+    """The team in whose channel the thread is; None for direct messages."""
     match options.where:
         case "dm":
-            return Inbox(own)
+            return None
         case "team":
-            return Inbox(asked.channel, mentioned=True) if asked and asked.inbox == "channel" else Inbox(own)
+            return asked if asked and asked.inbox == "channel" else None
         case "channel" | "both":
-            team = asked or next(iter(near), None)
-            also = own if options.where == "both" else Channel("")
-            return Inbox(team.channel, mentioned=True, also=also) if team else Inbox(own)
+            return asked or next(iter(near), None)
 
 
 def needs_teams(options: NotifyOptions, pool: str) -> bool:

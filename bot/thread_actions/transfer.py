@@ -58,7 +58,7 @@ async def _options(begun: Begun) -> tuple[Option, ...]:
     """All others, those who are free first, and the teams."""
     directory = begun.parts.directory
     statuses = await directory.agents.statuses(begun.asked.at)
-    others = [one for one in statuses if one.agent.person != begun.asked.person]
+    others = [one for one in statuses if not one.agent.goes_by(begun.asked.person)]
     others.sort(key=lambda one: not _free(one))
     agents = [Option(agent_pool(one.agent.id), f"{one.agent.name} ({_how(one)})") for one in others]
     teams = [

@@ -33,7 +33,7 @@ from bot.ids import (
     place,
     thread_ref,
 )
-from bot.ports import SYSTEM, By, Picture, Point, Profile
+from bot.ports import SYSTEM, By, People, Picture, Point, Profile
 from bot.relay import Relay
 from bot.routing.pools import EVERYBODY
 
@@ -51,6 +51,7 @@ def user(name: str) -> Person:
 
 
 KIM, SAM, EVE = user("kim"), user("sam"), user("eve")
+FAR_SAM, FAR_EVE = person("desk", "local", "sam"), person("desk", "local", "eve")
 
 
 class FixedClock:
@@ -76,6 +77,7 @@ class Town:
         self.failures: dict[Person | Group, PlatformError] = {}
         self.groups: dict[str, list[Person]] = {}
         self.owners: set[Person] = set()
+        self.addresses: dict[str, Person] = {"sam@example.com": SAM, "eve@example.com": EVE}
         self.closed = {"C-secret"}
         self.points: list[Point] = [Point("bot token is valid")]
         self.failing: PlatformError | None = None
@@ -86,7 +88,8 @@ class Town:
         return self.profiles[person]
 
     async def inbox(self, person: Person) -> Channel:
-        return channel("slack", "T1", f"D-{place(person).name}")
+        at = place(person)
+        return channel(at.platform, at.workspace, f"D-{at.name}")
 
     async def is_owner(self, person: Person) -> bool:
         return person in self.owners
@@ -101,6 +104,11 @@ class Town:
             raise self.failures[group]
         return self.groups.get(place(group).name, [])
 
+    async def person_at(self, address: str) -> Person | None:
+        if self.failing:
+            raise self.failing
+        return self.addresses.get(address)
+
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         return THREAD if link == THREAD_LINK else None
 
@@ -108,6 +116,17 @@ class Town:
         if self.failing:
             raise self.failing
         return self.points
+
+
+def far_town() -> Town:
+    """The people of another platform."""
+    town = Town()
+    town.profiles = {
+        FAR_SAM: Profile("Samuel", None, is_person=True),
+        FAR_EVE: Profile("Eve O", PICTURE, is_person=True),
+    }
+    town.addresses = {"sam@example.com": FAR_SAM, "eve@example.com": FAR_EVE}
+    return town
 
 
 class OwnParts:
@@ -148,6 +167,8 @@ class Scene(NamedTuple):
     directory: RedisDirectory
     relay: Relay
     town: Town
+    far: Town
+    people: dict[str, People]
     health: OwnParts
     published: Published
     clock: FixedClock
@@ -161,6 +182,10 @@ class Scene(NamedTuple):
         await self.is_admin(KIM)
         await self.says(KIM, "agent add <@kim> <@sam>")
         await self.says(KIM, "team create Sales")
+
+    def is_on_two_platforms(self) -> None:
+        """The other platform is connected, too."""
+        self.people["desk"] = self.far
 
     async def is_admin(self, who: Person) -> None:
         """Make somebody an admin."""
@@ -227,9 +252,9 @@ def _word(found: re.Match[str]) -> Word:
 def scene(redis: Client, keys: Keys) -> Scene:
     """Put everything together."""
     directory, conversations = RedisDirectory(redis, keys), RedisConversations(redis, keys)
-    town, health, clock, published = Town(), OwnParts(), FixedClock(), Published()
+    town, far, health, clock, published = Town(), far_town(), OwnParts(), FixedClock(), Published()
     relay = Relay(conversations, directory, clock)
-    people: Mapping[str, Town] = {"slack": town}
+    people: dict[str, People] = {"slack": town}
     parts = Parts(
         directory=directory,
         conversations=conversations,
@@ -242,4 +267,4 @@ def scene(redis: Client, keys: Keys) -> Scene:
         playbill=published,
         clock=clock,
     )
-    return Scene(parts, Commands(parts), directory, relay, town, health, published, clock)
+    return Scene(parts, Commands(parts), directory, relay, town, far, people, health, published, clock)

@@ -122,7 +122,7 @@ async def test_removing_an_agent_says_that_active_chats_stay_and_offers_go_on(of
         "• *Sam Lee* loses the live chat permission: no new chat comes to them.\n"
         "• 3 offers or chats of theirs: an offer is withdrawn, a chat stays until it ends "
         "(`--hand-over` gives it to others).\n"
-        "Nothing is changed yet. To do it, type: `/livechat agent remove slack-T1-sam yes`"
+        "Nothing is changed yet. To do it, type: `/livechat agent remove Sam Lee yes`"
     )
     answer = await office.says(KIM, "agent remove <@sam> yes")
     assert answer == (
@@ -135,9 +135,9 @@ async def test_active_chats_of_a_removed_agent_are_handed_over_if_that_is_wanted
     await office.says(KIM, "away")
     await office.chat("first", SAM)
     answer = await office.says(KIM, "agent remove <@sam> --hand-over")
-    assert answer.endswith("type: `/livechat agent remove slack-T1-sam --hand-over yes`")
+    assert answer.endswith("type: `/livechat agent remove Sam Lee --hand-over yes`")
     await office.says(KIM, "available")
-    answer = await office.says(KIM, "agent remove slack-T1-sam --hand-over yes")
+    answer = await office.says(KIM, "agent remove Sam Lee --hand-over yes")
     assert answer.endswith("1 active chat goes to another agent.")
     kim = next(one for one in await office.directory.agents.statuses(NOW) if one.agent.person == KIM)
     assert kim.chats == 1

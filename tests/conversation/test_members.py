@@ -44,7 +44,7 @@ from bot.events import (
     TransferEnded,
     VisitorWrote,
 )
-from bot.ids import AgentId, Channel, MessageId, ThreadNumber
+from bot.ids import AgentId, Identity, MessageId, ThreadNumber
 from bot.routing.pools import agent_pool
 from tests.conversation.scenes import (
     C1,
@@ -280,18 +280,18 @@ def test_an_agent_who_is_removed_leaves_it_to_who_is_there_or_to_the_router() ->
 
 def test_a_thread_that_fails_goes_on_in_the_agents_inbox_once() -> None:
     c = after(live(), ThreadOpened(at=NOW, thread=ONE, ref=ref()))[0]
-    (replaced,) = members.failed(c, ONE, NOW, "its channel was archived", ADA.inbox)
+    (replaced,) = members.failed(c, ONE, NOW, "its channel was archived", [Identity(ADA.person, ADA.inbox)])
     assert isinstance(replaced, ThreadReplaced)
     now = after(c, replaced, ThreadOpened(at=NOW, thread=TWO, ref=ref(2)))[0]
     assert (now.current, now.state) == (TWO, State.LIVE)
     assert now.holders == {ADA.id}
-    assert kinds(members.failed(now, TWO, NOW, "again", ADA.inbox)) == [ThreadFailed]
-    assert kinds(members.failed(c, ONE, NOW, "gone", Channel(""))) == [ThreadFailed]
+    assert kinds(members.failed(now, TWO, NOW, "again", [Identity(ADA.person, ADA.inbox)])) == [ThreadFailed]
+    assert kinds(members.failed(c, ONE, NOW, "gone")) == [ThreadFailed]
 
 
 def test_who_read_along_in_a_thread_that_fails_is_not_on_it_any_more() -> None:
     c = after(with_bob(ONE), ThreadOpened(at=NOW, thread=ONE, ref=ref()))[0]
-    events = members.failed(c, ONE, NOW, "gone", ADA.inbox)
+    events = members.failed(c, ONE, NOW, "gone", [Identity(ADA.person, ADA.inbox)])
     assert [kind.__name__ for kind in kinds(events)] == ["AgentLeft", "ThreadReplaced"]
     assert after(c, *events)[0].holders == {ADA.id}
 

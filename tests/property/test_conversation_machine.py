@@ -54,7 +54,7 @@ from bot.events import (
     VisitorLeft,
     VisitorReturned,
 )
-from bot.ids import AgentId, Channel, MessageId, Person, ThreadNumber
+from bot.ids import AgentId, Channel, Identity, MessageId, Person, ThreadNumber, channel, person
 from bot.routing.pools import EVERYBODY
 from tests.conversation.scenes import (
     C1,
@@ -224,8 +224,16 @@ class ConversationMachine(RuleBasedStateMachine):
     def an_open_thread_fails(self, which: int, has_inbox: bool) -> None:
         if threads := self.c.open_threads:
             number = threads[which % len(threads)]
-            inbox = self.c.thread(number).agent.inbox if has_inbox else Channel("")
-            self.decide(lambda c: members.failed(c, number, self.at, "gone", inbox))
+            agent = self.c.thread(number).agent
+            there = [Identity(agent.person, agent.inbox)] if has_inbox else []
+            self.decide(lambda c: members.failed(c, number, self.at, "gone", there))
+
+    @rule(name=st.sampled_from(AGENTS), has_inbox=st.booleans())
+    def an_agent_is_on_another_platform_now(self, name: str, has_inbox: bool) -> None:
+        agent = next((one for one in self.c.present if one.id == name), None)
+        if agent:
+            there = [Identity(person("slack", "T1", name), channel("slack", "T1", name))] if has_inbox else []
+            self.decide(lambda c: members.moved(c, agent.person, self.at, there))
 
     @rule(event=st.sampled_from(list(EVERY.values())))
     def something_illegal_is_tried(self, event: AnyEvent) -> None:

@@ -8,11 +8,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from types import MappingProxyType
 
 from bot.adapters.desk.board import Board, Card, Said, SentFile, Whispered
-from bot.adapters.desk.names import PLATFORM, SHARED, board_of, inbox_of, shown_name
+from bot.adapters.desk.names import PLATFORM, SHARED, board_of, desk_person, inbox_of, shown_name
 from bot.adapters.desk.render import card_post
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
-from bot.errors import CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
+from bot.errors import BadInput, CannotTell, InDoubt, PlatformError, Refused, StoreUnavailable, Unreachable
 from bot.ids import (
     Channel,
     ConversationId,
@@ -178,6 +178,13 @@ class DeskPlatform:
     async def members_of(self, group: Group) -> Sequence[Person]:
         """The desk has no groups."""
         raise Refused(f"{group} is not at the desk")
+
+    async def person_at(self, address: str) -> Person | None:
+        """Whoever has this name; the desk knows no addresses."""
+        try:
+            return desk_person(address)
+        except BadInput:
+            return None
 
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """The desk's page gives no links to threads."""

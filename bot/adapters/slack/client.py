@@ -366,6 +366,14 @@ class SlackPlatform:
             users: list[str] = answer["users"]
         return [self.me.person(user) for user in users]
 
+    async def person_at(self, address: str) -> Person | None:
+        """Ask for whoever has this e-mail address; one of Slack's own ids is taken as it is."""
+        if "@" in address:
+            user = await people.id_by_email(self._web, address)
+        else:
+            user = address if people.is_id(address) else ""
+        return self.me.person(user) if user else None
+
     def thread_at(self, link: str, seen_by: Person) -> ThreadRef | None:
         """Read a link that one of Slack's menus copied."""
         return thread_link.thread_at(link, seen_by)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.errors import outcomes
+from bot.adapters.slack.errors import error_name, outcomes
 from bot.adapters.slack.reachable import may_fetch
-from bot.errors import InDoubt
+from bot.errors import InDoubt, Refused
 from bot.ports import Picture, Profile
 
 
@@ -34,6 +36,24 @@ async def user(web: AsyncWebClient, user_id: str) -> User:
     if not isinstance(found, dict):
         raise InDoubt("users.info: an answer without a user")
     return found
+
+
+def is_id(word: str) -> bool:
+    """Say whether a word is Slack's own id of a user, as "Copy member ID" in their profile has it."""
+    return re.fullmatch(r"[UW][A-Z0-9]{6,20}", word) is not None
+
+
+async def id_by_email(web: AsyncWebClient, address: str) -> str:
+    """Ask users.lookupByEmail; empty where nobody of the workspace has this address."""
+    try:
+        with outcomes("users.lookupByEmail"):
+            answer = await web.users_lookupByEmail(email=address)
+            return str(answer["user"]["id"])
+    except Refused as refused:
+        cause = refused.__cause__
+        if isinstance(cause, SlackApiError) and error_name(cause) == "users_not_found":
+            return ""
+        raise
 
 
 async def profile(session: ClientSession, user: User, *, team: str, api_url: str) -> Profile:

@@ -33,6 +33,7 @@ SCOPES = (
     Scope("files:write", "files that visitors send, and transcripts, are not in the thread"),
     Scope("reactions:read", "agents' reactions do not reach visitors"),
     Scope("reactions:write", "visitors' reactions are not in the thread"),
+    Scope("users:read.email", "people of other platforms cannot be linked by their e-mail address"),
     Scope("usergroups:read", "user groups cannot be teams"),
     Scope("dnd:read", "do-not-disturb is not followed"),
 )

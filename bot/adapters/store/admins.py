@@ -11,7 +11,7 @@ from bot.adapters.store.keys import AUDIT_LENGTH
 from bot.adapters.store.scripting import Script
 from bot.adapters.store.structure import Structure
 from bot.ids import AgentId, Person
-from bot.ports import AuditLine, By, Role
+from bot.ports import Agent, AuditLine, By, Role
 
 
 PAGE = 500
@@ -29,9 +29,8 @@ class RedisAdmins:
         self._offer_claim = Script(self._redis, self._keys, "offer_claim")
 
     async def is_admin(self, person: Person) -> bool:
-        """Say whether somebody may change agents, teams and settings."""
-        with store_errors():
-            return bool(await self._redis.hexists(self._keys.plain("admins"), person))
+        """Say whether somebody may change agents, teams and settings, by whichever of their identities."""
+        return await self._any_admin(await self._same_as(person))
 
     async def admins(self) -> list[Person]:
         """List the admins."""
@@ -40,13 +39,28 @@ class RedisAdmins:
 
     async def role_of(self, person: Person) -> Role:
         """Say what somebody may do."""
-        with store_errors():
-            agent = await self._redis.hget(self._keys.plain("people"), person)
+        agent = await self._agent_of(person)
         if agent is None:
-            return Role(admin=await self.is_admin(person), agent=False, leads=())
+            return Role(admin=await self._any_admin([person]), agent=False, leads=())
         structure = await self._arranger.structure()
-        leads = [one.team.name for one in structure.teams.values() if AgentId(text(agent)) in one.leads]
-        return Role(admin=await self.is_admin(person), agent=True, leads=tuple(leads))
+        leads = [one.team.name for one in structure.teams.values() if agent.id in one.leads]
+        admin = await self._any_admin([one.person for one in agent.identities])
+        return Role(admin=admin, agent=True, leads=tuple(leads))
+
+    async def _agent_of(self, person: Person) -> Agent | None:
+        with store_errors():
+            name = await self._redis.hget(self._keys.plain("people"), person)
+        found = await self._arranger.agents([AgentId(text(name))]) if name else {}
+        return next((agent for agent, _ in found.values()), None)
+
+    async def _same_as(self, person: Person) -> list[Person]:
+        """Who somebody is on all platforms, as far as they are one agent."""
+        agent = await self._agent_of(person)
+        return [one.person for one in agent.identities] if agent else [person]
+
+    async def _any_admin(self, people: Sequence[Person]) -> bool:
+        with store_errors():
+            return any(await self._redis.hmget(self._keys.plain("admins"), list(people)))
 
     async def offer_claim(self, code: str) -> str | None:
         """Keep `code` for the first admin, unless one is kept already. Answers the valid one; None if there is an admin."""
@@ -73,10 +87,11 @@ class RedisAdmins:
         """Take it away again, but not from the last one: every change is made on what was read, or made anew."""
 
         async def decide(_: Structure) -> Plan | None:
-            admins = await self.admins()
-            if person not in admins or len(admins) == 1:
+            admins, people = await self.admins(), await self._same_as(person)
+            theirs = [one for one in admins if one in people]
+            if not theirs or len(admins) == len(theirs):
                 return None
-            return Plan(drop={"admins": [person]}, audit=[f"made {person} no admin"])
+            return Plan(drop={"admins": [*theirs]}, audit=[f"made {one} no admin" for one in theirs])
 
         return await self._arranger.arrange(by, decide)
 

@@ -12,8 +12,8 @@ from bot.adapters.store.arranging import Arranger, Plan, written
 from bot.adapters.store.connection import store_errors, text
 from bot.adapters.store.structure import Structure, place, pools_of, standing
 from bot.errors import UnknownKey
-from bot.ids import AgentId, ConversationId, Person, alias
-from bot.ports import Agent, AgentStatus, By, Picture, TeamMembers
+from bot.ids import AgentId, ConversationId, Identity, Person, alias, workspace_of
+from bot.ports import Agent, AgentStatus, By, Linking, Picture, TeamMembers
 from bot.routing.hours import Schedule
 from bot.routing.notify import NotifyOptions
 
@@ -38,9 +38,13 @@ class RedisAgents:
 
     async def agent_of(self, person: Person) -> Agent | None:
         """Look up the agent that somebody on a platform is."""
+        agent = await self._owner(person)
+        return await self.agent(agent) if agent else None
+
+    async def _owner(self, person: Person) -> AgentId | None:
         with store_errors():
             agent = await self._redis.hget(self._keys.plain("people"), person)
-        return await self.agent(AgentId(text(agent))) if agent else None
+        return AgentId(text(agent)) if agent else None
 
     async def statuses(self, at: int) -> list[AgentStatus]:
         """List all agents, by name, as they stand at `at`."""
@@ -80,15 +84,19 @@ class RedisAgents:
         async def decide(structure: Structure) -> Plan | None:
             nonlocal is_new
             known, override = (await self._arranger.agents([agent.id])).get(agent.id, (None, None))
+            if known is None and await self._owner(agent.person):
+                is_new = False
+                return None  # somebody was linked as this person just now
             is_new = known is None
             after = agent if known is None else _refreshed(known, agent)
             if after == known:
                 return None
             verb = "added" if is_new else "refreshed"
-            moved = known is not None and known.person != after.person
             return Plan(
-                put={"agents": {after.id: written(after)}, "people": {after.person: after.id}},
-                drop={"people": [known.person]} if known and moved else {},
+                put={
+                    "agents": {after.id: written(after)},
+                    "people": {one.person: after.id for one in after.identities},
+                },
                 places=[place(after, override, structure, by.at)],
                 audit=[f"{verb} agent {after.id} ({after.name})"],
             )
@@ -112,6 +120,65 @@ class RedisAgents:
             return None
         return Picture(text(content_type), data)
 
+    async def link(self, agent: AgentId, identity: Identity, by: By) -> Linking:
+        """Let an agent be somebody on another platform too."""
+        said: Linking = "linked"
+
+        async def decide(_: Structure) -> Plan | None:
+            nonlocal said
+            known = await self._known(agent)
+            said = _linking(known, identity, await self._owner(identity.person))
+            if said != "linked":
+                return None
+            return Plan(
+                put={
+                    "agents": {agent: written(replace(known, linked=(*known.linked, identity)))},
+                    "people": {identity.person: agent},
+                },
+                audit=[f"linked {identity.person} to agent {agent} ({known.name})"],
+            )
+
+        await self._arranger.arrange(by, decide)
+        return said
+
+    async def unlink(self, agent: AgentId, person: Person, by: By) -> bool:
+        """Let an agent be this person no longer, unless they are nobody else."""
+
+        async def decide(_: Structure) -> Plan | None:
+            known = await self._known(agent)
+            left = [one for one in known.identities if one.person != person]
+            if not left or len(left) == len(known.identities):
+                return None
+            return Plan(
+                put={"agents": {agent: written(_with(known, left))}},
+                drop={"people": [person]},
+                audit=[f"unlinked {person} from agent {agent} ({known.name})"],
+            )
+
+        return await self._arranger.arrange(by, decide)
+
+    async def set_lost(self, agent: AgentId, person: Person, by: By, *, lost: bool) -> bool:
+        """Say whether an identity cannot be reached."""
+
+        async def decide(_: Structure) -> Plan | None:
+            known = await self._known(agent)
+            if (person in known.lost) is lost or not known.goes_by(person):
+                return None
+            now = (*known.lost, person) if lost else tuple(one for one in known.lost if one != person)
+            can = "cannot be reached" if lost else "can be reached again"
+            return Plan(
+                put={"agents": {agent: written(replace(known, lost=now))}},
+                audit=[f"agent {agent} ({known.name}) {can} as {person}"],
+            )
+
+        return await self._arranger.arrange(by, decide)
+
+    async def _known(self, agent: AgentId) -> Agent:
+        known = await self.agent(agent)
+        if known is None:
+            raise UnknownKey(f"no agent {agent}")
+        return known
+
     async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
         """Take the permission at once. Answers the conversations that still hold a place of theirs."""
 
@@ -126,7 +193,7 @@ class RedisAgents:
                 put={"teams": {kept.team.name.casefold(): written(_without(kept, agent)) for kept in teams}},
                 drop={
                     "agents": [agent],
-                    "people": [known.person],
+                    "people": [one.person for one in known.identities],
                     "overrides": [agent],
                     "missed": [agent],
                 },
@@ -183,9 +250,33 @@ class RedisAgents:
         await self._arranger.arrange(by, decide)
 
 
+def _linking(known: Agent, identity: Identity, owner: AgentId | None) -> Linking:
+    """Whether an identity, which is that of `owner` now, can become another one of an agent's."""
+    if owner == known.id:
+        return "known"
+    if owner is not None:
+        return "taken"
+    here = workspace_of(identity.person)
+    return "there" if any(workspace_of(one.person) == here for one in known.identities) else "linked"
+
+
 def _refreshed(known: Agent, now: Agent) -> Agent:
+    """The record with name, picture and inboxes as they are now; who they are, and what was set for them, stays."""
+    inboxes = dict(now.identities)
+    linked = tuple(one._replace(inbox=inboxes.get(one.person, one.inbox)) for one in known.linked)
+    inbox = inboxes.get(known.person, known.inbox)
+    return replace(known, name=now.name, avatar=now.avatar, inbox=inbox, linked=linked)
+
+
+def _with(known: Agent, identities: Sequence[Identity]) -> Agent:
+    """The record of who is these, and nobody else; what they chose of others holds no longer."""
+    first, *linked = identities
+    people = {one.person for one in identities}
+    chosen = known.notify.identity
+    notify = known.notify if chosen in people else replace(known.notify, identity=Person(""))
+    lost = tuple(one for one in known.lost if one in people)
     return replace(
-        now, capacity=known.capacity, schedule=known.schedule, booking=known.booking, notify=known.notify
+        known, person=first.person, inbox=first.inbox, linked=tuple(linked), lost=lost, notify=notify
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands import agent_settings, agents
+from bot.commands import agent_settings, agents, identities
 from bot.commands.row import FORCE, HAND_OVER, Argument, Kind, May, Row
 from bot.commands.table.arguments import HOURS, NUMBER, PEOPLE, USER
 
@@ -50,6 +50,35 @@ ROWS = (
         help="shows one agent",
         example="agent show @sam",
         handler=agents.show,
+    ),
+    Row(
+        noun="agent",
+        verb="link",
+        arguments=(
+            USER,
+            Argument(
+                identities.ACCOUNT,
+                Kind.IDENTITY,
+                "an account of theirs on another platform, like teams:sam@example.com or desk:sam",
+            ),
+        ),
+        may=May.ADMIN,
+        help="lets an agent answer on another platform too, as the same agent",
+        example="agent link @sam teams:sam@example.com",
+        handler=identities.link,
+    ),
+    Row(
+        noun="agent",
+        verb="unlink",
+        arguments=(
+            USER,
+            Argument(identities.PLATFORM, Kind.WORD, "slack, teams or desk"),
+        ),
+        asks=True,
+        may=May.ADMIN,
+        help="takes one of an agent's accounts away; what they have there goes on where they still are",
+        example="agent unlink @sam teams",
+        handler=identities.unlink,
     ),
     Row(
         noun="agent",

@@ -22,9 +22,10 @@ ROWS = (
     Row(
         noun="notify",
         verb="where",
-        arguments=(Argument("WHERE", Kind.WORD, "dm, channel, both or team"), USER),
+        arguments=(Argument("WHERE", Kind.WORD, "dm, channel, both or team; or slack, teams or desk"), USER),
         may=May.AGENT,
-        help="sets where your chats arrive: in direct messages, in the team's channel, both, or as the team has it",
+        help="sets where your chats arrive: in direct messages, in the team's channel, both, or as the team has it; "
+        "and with accounts on several platforms, on which of them direct messages come",
         example="notify where both",
         handler=notify.where,
     ),

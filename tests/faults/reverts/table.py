@@ -230,7 +230,7 @@ TABLE: dict[str, Revert] = {
         (
             Change(
                 "bot/conversation/asking.py",
-                "if of_all or person == thread.agent.person:",
+                "if of_all or thread.agent.goes_by(person):",
                 "if of_all or person:",
             ),
         )
