@@ -35,6 +35,24 @@ async def test_a_profile_has_name_and_picture(ann: Human, platform: SlackPlatfor
     assert shown.picture.data.startswith(b"\x89PNG")
 
 
+async def test_somebody_is_found_by_their_address_or_slacks_own_id(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    ann = slack.user("Ann Lee", email="ann@example.com")
+    assert await platform.person_at("ann@example.com") == platform.me.person(ann.id)
+    assert await platform.person_at(ann.id) == platform.me.person(ann.id)
+    assert await platform.person_at("nobody@example.com") is None
+    assert await platform.person_at("ann") is None
+
+
+async def test_without_the_optional_scope_addresses_are_refused_and_nothing_else_waits(
+    slack: FakeSlack, platform: SlackPlatform
+) -> None:
+    slack.bot().scopes.discard("users:read.email")
+    with pytest.raises(Refused, match=r"users:read\.email"):
+        await platform.person_at("ann@example.com")
+
+
 async def test_a_display_name_goes_before_the_real_name(slack: FakeSlack, platform: SlackPlatform) -> None:
     ann = slack.user("Ann Lee", display_name="annie")
     assert (await platform.profile(person(ann))).name == "annie"
