@@ -16,7 +16,9 @@ from bot.ids import Channel
 from bot.ports import Shelf
 
 
-SHELF = "teams-places"
+TEAMS, CHANNELS = "teams-places", "teams-channels"
+"""The shelves: a `Team` each, and each channel's team."""
+MOST_TEAMS = 1000
 GOOD_FOR = 60.0
 """Seconds for which a process takes for written down what it saw there: another one may hear of an upgrade."""
 
@@ -26,6 +28,8 @@ log = structlog.get_logger(__name__)
 class Team(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of a team."""
 
+    team: Channel
+    """Named by its General channel."""
     channels: tuple[Channel, ...] = ()
     """Those of which we have heard."""
     hears_all: bool = False
@@ -51,11 +55,11 @@ class Places:
             return
         was = await self._team(team)
         channels = was.channels if channel in was.channels else (*was.channels, channel)
-        now = Team(channels=channels, hears_all=was.hears_all or not mentioned)
+        now = Team(team=team, channels=channels, hears_all=was.hears_all or not mentioned)
         if channel not in was.channels:
-            await self._shelf.replace(SHELF, f"channel {channel}", team.encode())
+            await self._shelf.replace(CHANNELS, channel, team.encode())
         if now != was:
-            await self._shelf.replace(SHELF, f"team {team}", json.encode(now))
+            await self._shelf.replace(TEAMS, team, json.encode(now))
         if now.hears_all and not was.hears_all:
             log.info("= every reply is heard", team=team)
         self._written[channel] = (team, now.hears_all, self._now())
@@ -67,10 +71,15 @@ class Places:
 
     async def team_of(self, channel: Channel) -> Channel | None:
         """The team of a channel, named by its General channel; None where nothing ever came from it."""
-        named = await self._shelf.get(SHELF, f"channel {channel}")
+        named = await self._shelf.get(CHANNELS, channel)
         if named:
             return Channel(named.decode())
-        return channel if await self._shelf.get(SHELF, f"team {channel}") else None
+        return channel if await self._shelf.get(TEAMS, channel) else None
+
+    async def teams(self) -> list[Team]:
+        """The teams where we are, as far as we know, those first of which nothing new was heard for longest."""
+        found = [_read(data) for _, data in await self._shelf.after(TEAMS, 0, limit=MOST_TEAMS)]
+        return [team for team in found if team is not None]
 
     async def channels_of(self, team: Channel) -> tuple[Channel, ...]:
         """The channels of a team of which we know; that of its own name is one."""
@@ -80,20 +89,25 @@ class Places:
         """The app was installed in a team, or another version of it: its permissions may be others now."""
         self._forget(team)
         was = await self._team(team)
-        await self._shelf.replace(SHELF, f"team {team}", json.encode(Team(channels=was.channels)))
+        await self._shelf.replace(TEAMS, team, json.encode(Team(team=team, channels=was.channels)))
 
     async def lost(self, team: Channel) -> None:
         """We are in a team no more."""
         self._forget(team)
         channels = await self.channels_of(team)
-        await self._shelf.drop(SHELF, [f"team {team}", *(f"channel {each}" for each in channels)])
+        await self._shelf.drop(TEAMS, [team])
+        await self._shelf.drop(CHANNELS, channels)
 
     def _forget(self, team: Channel) -> None:
         self._written = {channel: what for channel, what in self._written.items() if what[0] != team}
 
     async def _team(self, team: Channel) -> Team:
-        data = await self._shelf.get(SHELF, f"team {team}")
-        try:
-            return json.decode(data, type=Team) if data else Team()
-        except DecodeError:
-            return Team()
+        data = await self._shelf.get(TEAMS, team)
+        return (data and _read(data)) or Team(team=team)
+
+
+def _read(data: bytes) -> Team | None:
+    try:
+        return json.decode(data, type=Team)
+    except DecodeError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
-from bot.adapters.teams.places import GOOD_FOR, SHELF, Places
+from bot.adapters.teams.places import GOOD_FOR, TEAMS, Places
 from bot.ids import Channel
 from tests.conftest import Store
 
@@ -80,5 +80,19 @@ async def test_the_channels_of_a_team_are_those_of_which_we_heard(places: Places
 
 
 async def test_what_cannot_be_read_counts_as_not_known(places: Places, shelf: RedisShelf) -> None:
-    await shelf.replace(SHELF, f"team {TEAM}", b"{")
+    await shelf.replace(TEAMS, TEAM, b"{")
     assert not await places.hears(TEAM)
+    assert await places.teams() == []
+
+
+async def test_the_teams_are_listed_until_they_are_lost(places: Places, shelf: RedisShelf) -> None:
+    other = Channel("teams:tenant:19:other@thread.tacv2")
+    await places.heard(SALES, TEAM, mentioned=False)
+    await places.installed(other)
+    known = await Places(shelf).teams()
+    assert [(one.team, one.channels, one.hears_all) for one in known] == [
+        (TEAM, (SALES,), True),
+        (other, (), False),
+    ]
+    await places.lost(TEAM)
+    assert [one.team for one in await places.teams()] == [other]
