@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -90,7 +90,7 @@ def open_session() -> ClientSession:
 class Connector:
     """Calls the Bot Connector as the bot of one app. Every method raises `Throttled`, `Unreachable`, `InDoubt` and `Refused`.
 
-    Only `hosts` are called, for what is called gets the token.
+    Only `hosts` are called, for what is called gets the token. `now` counts seconds.
     """
 
     def __init__(
@@ -101,12 +101,14 @@ class Connector:
         *,
         app_id: str,
         hosts: Sequence[str],
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
         self._tokens = tokens
         self._addresses = addresses
         self._app_id = app_id
         self._hosts = tuple(hosts)
+        self._now = now
         self._missing: OrderedDict[str, float] = OrderedDict()
 
     def __repr__(self) -> str:
@@ -223,7 +225,7 @@ class Connector:
 
     def _meaning(self, method: str, path: str, answer: Answer) -> PlatformError:
         """What is missing is believed to be gone when it is missing for a while."""
-        now = time.monotonic()
+        now = self._now()
         since = self._missing.get(path, -MISSING_SECONDS)
         known = now - since < MISSING_SECONDS
         if answer.status == 404 and not known:

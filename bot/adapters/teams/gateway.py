@@ -157,7 +157,7 @@ class Gateway:
 
     `tenants` and `teams` are who may speak to us; a team is named by the id of its General channel, and without any each
     team of the tenants may. `hosts` are where connectors may be, `metadata_url` is where it is written who signs.
-    Raises `CannotStart` without what proving needs.
+    `now` counts seconds. Raises `CannotStart` without what proving needs.
     """
 
     def __init__(
@@ -170,6 +170,7 @@ class Gateway:
         hosts: Sequence[str],
         metadata_url: str,
         teams: Collection[str] = (),
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         if not app_id.strip() or not any(tenant.strip() for tenant in tenants):
             raise CannotStart(UNPROVABLE)  # the SDK would believe everybody
@@ -177,7 +178,7 @@ class Gateway:
         self._app_id = app_id
         self._tenants = frozenset(tenant.lower() for tenant in tenants)
         self._teams, self._hosts = frozenset(teams), tuple(hosts)
-        self._keys = SigningKeys(session, metadata_url)
+        self._keys = SigningKeys(session, metadata_url, now=now)
         JwtTokenExtractor.metadataCache[metadata_url] = self._keys
         self._sdk = BotFrameworkAuthenticationFactory.create(
             to_bot_from_channel_token_issuer=ISSUER,

@@ -153,7 +153,8 @@ class Tokens:
         Raises `CannotStart` with what to do if the login refuses us, else `Throttled` or `Unreachable`.
         """
         try:
-            await self._fresh()
+            if self._good() is None:
+                await self._fresh()
         except LoginRefused as refused:
             raise CannotStart(refused.reason) from refused
         if self._keeping is None:
@@ -170,15 +171,22 @@ class Tokens:
 
     async def get(self) -> str:
         """The token; a new one if it has ended. Raises `Throttled` and `Unreachable`."""
-        if self._grant is not None and self._now() < self._until:
-            return self._grant.token
-        return await self._for_callers()
+        grant = self._good()
+        return grant.token if grant else await self._for_callers()
 
     async def renewed(self, refused: str) -> str:
         """Another token in the place of one that was refused; the same one again if it was asked for just now."""
-        if self._grant is not None and (self._grant.token != refused or self._now() - self._asked < RETRY):
+        just_now = not self._is_asking and self._now() - self._asked < RETRY
+        if self._grant is not None and (self._grant.token != refused or just_now):
             return self._grant.token
         return await self._for_callers()
+
+    @property
+    def _is_asking(self) -> bool:
+        return self._asking is not None and not self._asking.done()
+
+    def _good(self) -> Grant | None:
+        return self._grant if self._now() < self._until else None
 
     async def _for_callers(self) -> str:
         """A login that refuses us harms nobody's message: everything waits until an admin has mended it."""
@@ -189,7 +197,7 @@ class Tokens:
 
     async def _fresh(self) -> Grant:
         """Ask, or wait with the others for the answer."""
-        if self._asking is None or self._asking.done():
+        if self._asking is None or not self._is_asking:
             self._asking = asyncio.create_task(self._ask())
         return await asyncio.shield(self._asking)
 

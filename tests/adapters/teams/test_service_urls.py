@@ -10,6 +10,7 @@ from bot.adapters.store.connection import connect
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.service_urls import GOOD_FOR, KEPT_ANEW_EVERY, SHELF, ServiceUrls
 from bot.errors import StoreUnavailable, Unreachable
+from tests.adapters.teams.clock import Clock
 from tests.conftest import Store
 
 
@@ -18,19 +19,9 @@ EMEA = "https://smba.trafficmanager.net/emea/t1/"
 AMER = "https://smba.trafficmanager.net/amer/t1/"
 
 
-class Seconds:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def seconds() -> Seconds:
-    return Seconds()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
@@ -64,31 +55,31 @@ async def test_a_process_that_starts_later_knows_what_was_learnt(shelf: RedisShe
     assert await ServiceUrls(shelf, fallback=FALLBACK).of("t1") == EMEA
 
 
-async def test_another_process_hears_of_a_move_within_a_minute(shelf: RedisShelf, seconds: Seconds) -> None:
-    ours, theirs = (ServiceUrls(shelf, fallback=FALLBACK, now=seconds) for _ in range(2))
+async def test_another_process_hears_of_a_move_within_a_minute(shelf: RedisShelf, clock: Clock) -> None:
+    ours, theirs = (ServiceUrls(shelf, fallback=FALLBACK, now=clock) for _ in range(2))
     await theirs.learn("t1", EMEA)
     assert await ours.of("t1") == EMEA
     await theirs.learn("t1", AMER)
-    seconds.now += GOOD_FOR
+    clock.now += GOOD_FOR
     assert await ours.of("t1") == AMER
 
 
-async def test_what_is_known_is_not_written_with_every_activity(shelf: RedisShelf, seconds: Seconds) -> None:
-    urls = ServiceUrls(shelf, fallback=FALLBACK, now=seconds)
+async def test_what_is_known_is_not_written_with_every_activity(shelf: RedisShelf, clock: Clock) -> None:
+    urls = ServiceUrls(shelf, fallback=FALLBACK, now=clock)
     for _ in range(5):
         await urls.learn("t1", EMEA)
     assert await shelf.after(SHELF, 0, limit=9) == [(1, EMEA.encode())]
-    seconds.now += KEPT_ANEW_EVERY  # a shelf ends months after its last change
+    clock.now += KEPT_ANEW_EVERY  # a shelf ends months after its last change
     await urls.learn("t1", EMEA)
     assert await shelf.after(SHELF, 0, limit=9) == [(2, EMEA.encode())]
 
 
 async def test_without_the_store_the_last_known_address_serves_on(
-    shelf: RedisShelf, lost: RedisShelf, seconds: Seconds
+    shelf: RedisShelf, lost: RedisShelf, clock: Clock
 ) -> None:
-    urls = ServiceUrls(shelf, fallback=FALLBACK, now=seconds)
+    urls = ServiceUrls(shelf, fallback=FALLBACK, now=clock)
     await urls.learn("t1", EMEA)
-    seconds.now += GOOD_FOR
+    clock.now += GOOD_FOR
     urls._shelf = lost  # the store goes away under it
     assert await urls.of("t1") == EMEA
 

@@ -1,0 +1,379 @@
+"""Nobody but Teams gets in, and nobody whom the settings do not name: the checklist of security, row by row."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import jwt
+import pytest
+from aiohttp import web
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.teams.connector import open_session
+from bot.adapters.teams.errors import Rejected
+from bot.adapters.teams.gateway import KEYS_AGE, KEYS_GAP
+from bot.errors import CannotStart, StoreUnavailable
+from tests.adapters.teams.clock import Clock
+from tests.adapters.teams.proving import Addresses, Door, a_door, another_host, gateway_for
+from tests.fake_teams import FakeTeams
+from tests.waiting import until
+
+
+MINUTE = 60
+LONG_KEY = "a secret of more than thirty-two characters"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def teams() -> AsyncIterator[FakeTeams]:
+    async with FakeTeams() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def door(teams: FakeTeams, clock: Clock) -> AsyncIterator[Door]:
+    async with a_door(teams, now=clock) as opened:
+        yield opened
+
+
+async def rejected(door: Door, *args: Any, **given: Any) -> int:
+    with pytest.raises(Rejected) as told:
+        await door.knock(*args, **given)
+    assert door.addresses.learnt == []
+    return told.value.status
+
+
+async def test_an_activity_that_teams_signed_gets_in_as_it_is(door: Door) -> None:
+    activity = door.activity(fieldOfTomorrow={"nested": [1, None]}, timestamp="no time at all")
+    assert await door.knock(activity) == activity
+    assert door.addresses.learnt == [(door.teams.tenant.id, door.service_url)]
+
+
+@pytest.mark.parametrize("without", [{"app_id": ""}, {"app_id": " "}, {"tenants": []}, {"tenants": [""]}])
+async def test_without_app_or_tenant_nothing_starts(teams: FakeTeams, without: dict[str, Any]) -> None:
+    """The SDK would believe everybody then."""
+    async with open_session() as session:
+        with pytest.raises(CannotStart, match="THREADLINE_TEAMS_APP_ID and THREADLINE_TEAMS_TENANT"):
+            gateway_for(teams, session, Addresses(), **without)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"aud": "00000000-0000-4000-8000-00000000dead"},
+        {"aud": None},
+        {"iss": "https://api.botframework.com/"},
+        {"iss": None},
+        {"iss": "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/"},
+        {"serviceurl": "https://evil.example/"},
+        {"serviceurl": None},
+        {"exp": int(time.time()) - 6 * MINUTE},
+        {"exp": None},
+        {"nbf": int(time.time()) + 10 * MINUTE},
+    ],
+    ids=str,
+)
+async def test_a_signature_that_says_something_else_is_401(door: Door, wrong: dict[str, Any]) -> None:
+    assert await rejected(door, authorization=door.signed(**wrong)) == 401
+
+
+async def test_a_token_for_emulators_is_401_though_a_published_key_signed_it(door: Door) -> None:
+    """The SDK takes them as well, from whoever has an account with Microsoft."""
+    emulators: dict[str, Any] = {
+        "iss": "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/",
+        "ver": "1.0",
+        "appid": door.teams.app.app_id,
+    }
+    assert await rejected(door, authorization=door.signed(**emulators)) == 401
+
+
+async def test_clocks_may_differ_by_five_minutes(door: Door) -> None:
+    await door.knock(authorization=door.signed(exp=int(time.time()) - 4 * MINUTE))
+
+
+def hs256(door: Door) -> str:
+    header = {"kid": door.teams.keys.current.kid}
+    return f"Bearer {jwt.encode(door.claims(), LONG_KEY, algorithm='HS256', headers=header)}"
+
+
+def unsigned(door: Door) -> str:
+    header = {"kid": door.teams.keys.current.kid}
+    return f"Bearer {jwt.encode(door.claims(), '', algorithm='none', headers=header)}"
+
+
+def cut(door: Door) -> str:
+    return door.signed()[:-8]
+
+
+def by_another_key(door: Door) -> str:
+    return door.signed(door.teams.keys.new(["msteams"]), kid=door.teams.keys.current.kid)
+
+
+def by_an_unknown_key(door: Door) -> str:
+    return door.signed(door.teams.keys.new(["msteams"]))
+
+
+def without_kid(door: Door) -> str:
+    token = jwt.encode(door.claims(), door.teams.keys.current.private, algorithm="RS256")
+    return f"Bearer {token}"
+
+
+HEADERS = [hs256, unsigned, cut, by_another_key, by_an_unknown_key, without_kid]
+
+
+@pytest.mark.parametrize("forge", HEADERS)
+async def test_a_forged_signature_is_401(door: Door, forge: Any) -> None:
+    assert await rejected(door, authorization=forge(door)) == 401
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic YTpi", "x" * 9000]
+)
+async def test_a_header_that_is_no_signature_is_401(door: Door, header: str) -> None:
+    assert await rejected(door, authorization=header) == 401
+
+
+async def test_a_good_signature_by_another_scheme_is_401(door: Door) -> None:
+    assert await rejected(door, authorization=door.signed().replace("Bearer", "Basic")) == 401
+
+
+@pytest.mark.parametrize("endorsements", [["webchat"], [], None])
+async def test_a_key_that_is_not_endorsed_for_teams_is_401(
+    door: Door, endorsements: list[str] | None
+) -> None:
+    """The SDK looks at endorsements only where a key lists some."""
+    key = door.teams.keys.publish(endorsements)
+    assert await rejected(door, authorization=door.signed(key)) == 401
+
+
+# --- keys that change ------------------------------------------------------------------------------------
+
+
+async def test_a_new_key_is_believed_at_once(door: Door) -> None:
+    """The SDK's own keys would refuse everything for a day."""
+    await door.knock()
+    door.teams.keys.rotate(keep_old=False)
+    await door.knock()
+    await door.knock()
+    assert door.teams.keys.asked == 2
+
+
+async def test_ten_at_once_with_a_new_key_cause_one_fetch(door: Door) -> None:
+    door.teams.keys.rotate()
+    await asyncio.gather(*(door.knock() for _ in range(10)))
+    assert door.teams.keys.asked == 2
+
+
+async def test_forged_names_of_keys_do_not_make_us_hammer(door: Door) -> None:
+    for _ in range(30):
+        assert await rejected(door, authorization=by_an_unknown_key(door)) in (401, 503)
+    assert door.teams.keys.asked == 2
+
+
+async def test_a_key_that_is_new_just_after_a_forged_one_comes_again_and_gets_in(
+    door: Door, clock: Clock
+) -> None:
+    assert await rejected(door, authorization=by_an_unknown_key(door)) == 401
+    door.teams.keys.rotate()
+    assert await rejected(door) == 503  # nothing is lost by it, as by a 401 it would be
+    clock.now += KEYS_GAP
+    await door.knock()
+
+
+@pytest.mark.parametrize("method", ["openid", "keys"])
+@pytest.mark.parametrize("fault", ["unavailable", "html", "reset_before"])
+async def test_without_keys_teams_is_asked_to_come_again(
+    teams: FakeTeams, clock: Clock, method: str, fault: str
+) -> None:
+    trouble = teams.fail(method, fault, times=None)
+    async with a_door(teams, now=clock) as door:
+        assert await rejected(door) == 503
+        trouble.stop()
+        clock.now += KEYS_GAP
+        await door.knock()
+
+
+async def test_known_keys_go_on_while_the_others_cannot_be_fetched(door: Door) -> None:
+    await door.knock()
+    door.teams.fail("openid", "unavailable", times=None)
+    known = door.signed()
+    door.teams.keys.rotate()
+    assert await rejected_later(door) == 503
+    await door.knock(authorization=known)
+
+
+async def rejected_later(door: Door) -> int:
+    with pytest.raises(Rejected) as told:
+        await door.knock()
+    return told.value.status
+
+
+async def test_a_slow_key_server_delays_nobody_whose_key_is_known(door: Door) -> None:
+    door.teams.fail("openid", "hang_before", times=None)
+    unknown = asyncio.create_task(door.knock(authorization=by_an_unknown_key(door)))
+    await door.teams.until(lambda: len(door.teams.calls("openid")) == 2)
+    await asyncio.gather(*(door.knock() for _ in range(20)))
+    assert not unknown.done()
+    unknown.cancel()
+
+
+async def test_keys_that_are_a_day_old_are_fetched_anew_and_serve_meanwhile(door: Door, clock: Clock) -> None:
+    clock.now += KEYS_AGE + 1
+    door.teams.fail("keys", "unavailable", times=1)
+
+    async def fetched() -> bool:
+        await door.knock()
+        return door.teams.keys.asked == 2
+
+    await until(fetched)
+    assert len(door.teams.calls("keys")) == 3
+
+
+async def test_keys_are_not_fetched_in_the_clear_from_anybody_else(teams: FakeTeams) -> None:
+    def elsewhere(_: str) -> web.Response:
+        return web.json_response({"jwks_uri": f"{teams.base_url}/v1/.well-known/keys"})
+
+    async with another_host(elsewhere) as url, a_door(teams, metadata_url=url) as door:
+        assert await rejected(door) == 503
+    assert teams.keys.asked == 0
+
+
+async def test_keys_of_other_kinds_beside_ours_do_no_harm(teams: FakeTeams) -> None:
+    def odd(url: str) -> web.Response:
+        others = [
+            {"kty": "EC", "kid": "e"},
+            {"kty": "RSA"},
+            {"kty": "RSA", "kid": "broken", "n": "?", "e": "?"},
+        ]
+        return web.json_response({"jwks_uri": url, "keys": [*others, *teams.keys.jwks()["keys"]]})
+
+    async with another_host(odd) as url, a_door(teams, metadata_url=url) as door:
+        for kid in ("broken", "e"):
+            assert await rejected(door, authorization=door.signed(kid=kid)) == 401
+        await door.knock()
+
+
+# --- what it is, and from whom ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (b"null", 400),
+        (b'"text"', 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 100_000, 400),
+        (b'{"a":' * 100_000, 400),
+        (b"{}", 400),
+        (b'{"type": "message", "channelId": "msteams"}', 400),
+        (b'{"type": 7, "channelId": "msteams", "serviceUrl": "https://x/"}', 400),
+        (b'{"type": "message", "channelId": "msteams", "serviceUrl": {"a": 1}}', 400),
+        (b'{"type": "message", "channelId": "webchat", "serviceUrl": "https://x/"}', 400),
+        (b'{"type": "message", "channelId": "emulator", "serviceUrl": "https://x/"}', 400),
+    ],
+)
+async def test_what_is_no_activity_of_teams_is_400(door: Door, body: bytes, status: int) -> None:
+    assert await rejected(door, body=body) == status
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded"])
+async def test_what_is_not_sent_as_json_is_415(door: Door, content_type: str) -> None:
+    assert await rejected(door, content_type=content_type) == 415
+
+
+@pytest.mark.parametrize("kind", ["message", "invoke", "conversationUpdate", "installationUpdate"])
+async def test_a_tenant_that_is_not_allowed_is_403_whatever_it_sends(door: Door, kind: str) -> None:
+    other = {"tenant": {"id": "8a3b1f00-0000-4000-8000-00000000beef"}}
+    assert await rejected(door, door.activity(type=kind, channelData=other)) == 403
+
+
+@pytest.mark.parametrize(
+    "nowhere", [{}, {"tenant": None}, {"tenant": {}}, {"tenant": {"id": 7}}, {"tenant": "x"}, None, 7, []]
+)
+async def test_an_activity_without_a_tenant_is_403(door: Door, nowhere: Any) -> None:
+    assert await rejected(door, door.activity(channelData=nowhere, conversation={"id": "a:chat"})) == 403
+
+
+async def test_the_tenant_may_stand_in_the_conversation(door: Door) -> None:
+    await door.knock(door.activity(channelData={}))
+
+
+async def test_tenants_are_the_same_in_capitals(teams: FakeTeams) -> None:
+    async with a_door(teams, tenants=[teams.tenant.id.upper()]) as door:
+        await door.knock()
+
+
+async def test_another_tenant_is_let_in_where_the_settings_name_it(teams: FakeTeams) -> None:
+    second = "8a3b1f00-0000-4000-8000-00000000beef"
+    async with a_door(teams, tenants=[teams.tenant.id, second]) as door:
+        await door.knock(door.activity(channelData={"tenant": {"id": second}}))
+        assert door.addresses.learnt == [(second, door.service_url)]
+
+
+async def test_where_teams_are_named_the_others_are_403_and_chats_are_not(teams: FakeTeams) -> None:
+    ours, theirs = "19:ours@thread.tacv2", "19:theirs@thread.tacv2"
+    tenant = {"tenant": {"id": teams.tenant.id}}
+    async with a_door(teams, teams=[ours]) as door:
+        assert await rejected(door, door.activity(channelData={**tenant, "team": {"id": theirs}})) == 403
+        await door.knock(door.activity(channelData={**tenant, "team": {"id": ours}}))
+        await door.knock()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "http://smba.trafficmanager.net/teams/", "nonsense"]
+)
+async def test_a_service_address_that_is_not_allowed_is_403_though_it_is_signed(door: Door, url: str) -> None:
+    header = door.signed(serviceurl=url)
+    assert await rejected(door, door.activity(serviceUrl=url), header) == 403
+
+
+async def test_while_nothing_can_be_kept_it_must_come_again(door: Door) -> None:
+    door.addresses.lost = True
+    with pytest.raises(StoreUnavailable):
+        await door.knock()
+
+
+class Forger:
+    """Knocks at a door of its own, on a loop of its own: hypothesis knows no loops."""
+
+    def __init__(self, runner: asyncio.Runner, door: Door) -> None:
+        self._runner, self._door = runner, door
+
+    def status(self, body: bytes, header: str) -> int:
+        """The status with which a request is rejected."""
+        return self._runner.run(rejected(self._door, None, header, body=body))
+
+
+@pytest.fixture
+def forger() -> Any:
+    with asyncio.Runner() as runner:
+        fake = FakeTeams()
+        runner.run(fake.__aenter__())
+        opened = a_door(fake)
+        yield Forger(runner, runner.run(opened.__aenter__()))
+        runner.run(opened.__aexit__(None, None, None))
+        runner.run(fake.__aexit__(None, None, None))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=60)
+    | st.sampled_from([b"{}", b'{"type":"message","channelId":"msteams","serviceUrl":"u"}']),
+    header=st.text(max_size=60)
+    | st.from_regex(r"Bearer [\w-]{0,20}\.[\w-]{0,20}\.[\w-]{0,20}", fullmatch=True),
+)
+def test_whatever_comes_is_rejected_and_never_an_error_of_ours(
+    forger: Forger, body: bytes, header: str
+) -> None:
+    assert 400 <= forger.status(body, header) < 500
