@@ -117,6 +117,10 @@ class Teams(Section, frozen=True, kw_only=True):
         tuple[ServiceHost, ...],
         Meta(description="The hosts to which posts, and the token with them, may go."),
     ] = ("smba.trafficmanager.net", "*.botframework.com", "*.teams.microsoft.com", "*.teams.microsoft.us")
+    file_hosts: Annotated[
+        tuple[ServiceHost, ...],
+        Meta(description="The hosts from which files are fetched that agents send; they get no token."),
+    ] = ("*.sharepoint.com", "*.sharepoint.us", "*.sharepoint-mil.us")
     login_url: Annotated[
         Address, Meta(description="Where tokens are asked for; another one only for a test.")
     ] = "https://login.microsoftonline.com/"

@@ -12,14 +12,17 @@
     active        which conversation a chat's plain text is for: said, never guessed ┘
 
     client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐
-    render        words → Teams' own markup, card → Adaptive Card                       │
+    render markup notify       words → Teams' own markup, card → Adaptive Card          │
     cards dialogs home         what cards, dialogs and homes are made of                │  us → Teams
+    people files               who is who; links to files, and files that agents send   │
     connector     the Bot Connector's REST methods, on one HTTP session                 │
     tokens        the bot's own tokens: asked for once, renewed before they end         │
     service_urls  where each tenant's connector is, by the newest activity              │
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused      │
     graph         pictures and presence, where they are permitted                       ┘
 
+    buttons       what a card's button carries, and brings back
+    thread_link   links to threads: ours, and those that people copy
     names         ids of people, channels, threads and posts: built and split here
     places        teams and channels where the bot is, and whether it hears all replies there
     check         what is connected and permitted, and what to do where it is not

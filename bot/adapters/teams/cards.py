@@ -91,6 +91,11 @@ def submits(title: str, data: Element, **look: Any) -> Element:
     return {"type": "Action.Submit", "title": shorten(title, TITLE), "data": data, **look}
 
 
+def more(buttons: Sequence[Element]) -> Element:
+    """A button that shows others: a menu behind ``…`` would count them among the six."""
+    return {"type": "Action.ShowCard", "title": "More", "card": adaptive([], buttons)}
+
+
 def leads_to(title: str, url: str) -> Element:
     """A button that opens an address."""
     return {"type": "Action.OpenUrl", "title": shorten(title, TITLE), "url": url}

@@ -27,8 +27,6 @@ from bot.text import one_line, told_size
 
 log = structlog.get_logger(__name__)
 
-FILE_HOSTS = ("*.sharepoint.com", "*.sharepoint.us", "*.sharepoint-mil.us")
-"""Where Teams keeps the files of its chats, in the clouds that there are."""
 PIECE = 64 * 1024
 MOVING = ClientTimeout(total=300, connect=3, sock_read=30)
 """For bytes on their way: as long as they move."""
@@ -42,10 +40,10 @@ NO_ADDRESS = "Teams is shown files by their address: an admin can set server.pub
 
 
 class Hosts(NamedTuple):
-    """Where files are fetched from: with our token, and without."""
+    """Where files are fetched from: with our token, and without; ``teams.service_hosts`` and ``teams.file_hosts``."""
 
     service: Sequence[str]
-    files: Sequence[str] = FILE_HOSTS
+    files: Sequence[str]
 
 
 @asynccontextmanager

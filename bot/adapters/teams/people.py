@@ -1,16 +1,19 @@
-"""Who somebody is in Teams: their chat with the bot, their name, and whether they can be an agent."""
+"""Who is who in Teams: people's chats with the bot, their names, who can be an agent; what channels are called."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TypeVar
 
 import structlog
 
 from bot.adapters.teams.connector import Connector, Member
-from bot.adapters.teams.names import tenant_of
-from bot.errors import PlatformError
-from bot.ids import Channel, Person
+from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.names import teams_person, tenant_of
+from bot.errors import PlatformError, Refused
+from bot.ids import Channel, Person, place
+from bot.ports import Profile
 
 
 _T = TypeVar("_T")
@@ -19,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 KEPT = 10_000
 """People who are remembered; the oldest give way."""
+NOT_FOR_THEM = (
+    "I am no app of theirs in Teams. They can add me under Apps, or an admin can install me for them."
+)
 GUEST = "#ext#"
 """In the user principal name of everybody who belongs to another tenant."""
 
@@ -34,7 +40,10 @@ class People:
     async def chat(self, person: Person) -> Channel:
         """Open somebody's chat with the bot. Raises as `Connector`: `Refused` where the app is not installed for them."""
         if person not in self._chats:
-            _keep(self._chats, person, await self._connector.open_chat(person))
+            try:
+                _keep(self._chats, person, await self._connector.open_chat(person))
+            except Refused as refused:
+                raise Refused(NOT_FOR_THEM, gone=refused.gone) from refused
         return self._chats[person]
 
     async def member(self, person: Person, where: Channel | None = None) -> Member:
@@ -56,6 +65,39 @@ class People:
         except PlatformError as error:
             log.info("teams_name_unknown", person=person, error=str(error))
             return ""
+
+    async def at(self, address: str, teams: Sequence[Channel]) -> Person | None:
+        """Look in these teams for whoever has an e-mail address, a user principal name or an id of Entra."""
+        wanted = address.casefold()
+        for team in teams:
+            for member in await self._connector.members(team):
+                if wanted in (
+                    member.email.casefold(),
+                    member.user_principal_name.casefold(),
+                    member.aad_object_id,
+                ):
+                    return teams_person(tenant_of(team), member.id)
+        return None
+
+    async def profile(self, person: Person, graph: Graph) -> Profile:
+        """Fetch name and picture. No picture is no error."""
+        member = await self.renewed(person)
+        try:
+            picture = await graph.picture(member.aad_object_id)
+        except PlatformError as error:
+            log.info("teams_picture_unreachable", error=str(error))
+            picture = None
+        return Profile(shown_name(member), picture, is_person(member, person))
+
+
+async def channel_name(connector: Connector, channel: Channel, team: Channel | None) -> str:
+    """Ask for a channel of a team in which we are."""
+    if team is None:
+        raise Refused("I do not know this channel yet: mention me there once.", gone=True)
+    for one in await connector.channels(team):
+        if one.id == place(channel).name:
+            return one.name or "General"
+    raise Refused("there is no such channel any more", gone=True)
 
 
 def shown_name(member: Member) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from typing import Any
 
 from bot import cutting
 from bot.adapters.teams import cards
@@ -166,18 +165,18 @@ def _signs(card: StatusCard) -> Iterator[Element]:
 
 
 def _buttons(card: StatusCard) -> list[Element]:
-    """The card's buttons, and behind them those of its menu."""
-    first = [_button(action, card) for action in card.actions]
-    return [*first, *(_button(action, card, mode="secondary") for action in card.more)]
+    """The card's buttons, and those of its menu behind one more."""
+    more = [_button(action, card) for action in card.more]
+    return [*(_button(action, card) for action in card.actions), *([cards.more(more)] if more else [])]
 
 
-def _button(action: Action, card: StatusCard, **look: Any) -> Element:
+def _button(action: Action, card: StatusCard) -> Element:
     """A button of the table. What asks first, or asks for something, opens a dialog."""
     row = TABLE[action]
     button = Button(verb=action, conversation=card.conversation, thread=card.thread)
-    styled = {**look, "style": STYLES[action]} if action in STYLES else look
+    look = {"style": STYLES[action]} if action in STYLES else {}
     asks = row.way is Way.FORM or row.asks is not None
-    return (cards.opens if asks else cards.at_once)(row.label, button, **styled)
+    return (cards.opens if asks else cards.at_once)(row.label, button, **look)
 
 
 # --- private lines -----------------------------------------------------------------------------------

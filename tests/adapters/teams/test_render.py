@@ -94,14 +94,13 @@ def test_what_is_no_button_of_ours_is_none(sent: object) -> None:
     assert pressed(sent) is None
 
 
-def test_the_menu_is_behind_the_buttons() -> None:
-    shown = buttons(status_card(LIVE, Heard.ALL))
-    assert {label for label, one in shown.items() if one.get("mode") == "secondary"} == {
-        "Block",
-        "Transcript",
-        "Leave",
-    }
-    assert sum("mode" not in one for one in shown.values()) <= cards.BUTTONS
+def test_the_menu_is_behind_one_more_button() -> None:
+    shown = status_card(LIVE, Heard.NONE)
+    first = [one["title"] for one in shown["actions"]]
+    assert first == ["End", "Transfer", "Visitor", "Note", "Canned reply", "More"]
+    assert len(first) <= cards.BUTTONS
+    assert list(buttons(shown["actions"][-1]["card"])) == ["Block", "Transcript", "Leave"]
+    assert "More" not in buttons(status_card(card(), Heard.NONE))
 
 
 @pytest.mark.parametrize(
