@@ -43,6 +43,9 @@ KEYS_AGE = 86_400.0
 KEYS_GAP = 5.0
 """Seconds between two fetches for a key that is not known: who forges names of keys must not make us hammer."""
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, msgspec.DecodeError)
+"""What becomes of answers in no shape that we know."""
+
 UNPROVABLE = (
     "THREADLINE_TEAMS_APP_ID and THREADLINE_TEAMS_TENANT are needed: without them nobody could tell Teams' requests from "
     "forged ones. Copy both from the Overview of the app registration."
@@ -87,7 +90,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         if not self._has(key_id):
             await self._look_again(key_id)
         elif self._now() - self._fetched > KEYS_AGE:
-            _ = self._begin()  # an old key is better than none, so nobody waits
+            _ = self._look()  # an old key is better than none, so nobody waits
         if key_id not in self._read:
             self._read[key_id] = self._find(key_id)
         if CHANNEL not in self._read[key_id].endorsements:  # the SDK lets pass a key that lists none
@@ -95,7 +98,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         return self._read[key_id]
 
     async def fetch(self) -> bool:
-        """Fetch the keys. Says whether that was possible."""
+        """Fetch the keys, whenever that was done last. Says whether it was possible."""
         return await asyncio.shield(self._begin())
 
     async def close(self) -> None:
@@ -108,17 +111,22 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         return any(key["kid"] == key_id for key in self.keys)
 
     async def _look_again(self, key_id: str) -> None:
-        running = self._fetching is not None and not self._fetching.done()
-        if not running and self._now() - self._looked < self._gap:
-            raise Unreachable("the signing keys cannot be had now")
-        self._looked = self._now()
-        if not await self.fetch():
+        looking = self._look()
+        if looking is None or not await asyncio.shield(looking):
             raise Unreachable("the signing keys cannot be had now")
         if not self._has(key_id):
             raise PermissionError("a key that Microsoft does not publish")
 
+    def _look(self) -> asyncio.Task[bool] | None:
+        """Fetch, or wait for who does; None where it is too early."""
+        if self._fetching is not None and not self._fetching.done():
+            return self._fetching
+        if self._now() - self._looked < self._gap:
+            return None
+        self._looked = self._now()
+        return self._begin()
+
     def _begin(self) -> asyncio.Task[bool]:
-        """Fetch once for all who wait."""
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch())
         return self._fetching
@@ -131,15 +139,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
                 for key in (await self._object(address))["keys"]
                 if key.get("kid") and key.get("kty") == "RSA"
             ]
-        except (
-            ClientError,
-            OSError,
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            msgspec.DecodeError,
-        ) as error:
+        except (ClientError, OSError, *UNREADABLE) as error:
             log.warning("teams_keys_not_fetched", error=type(error).__name__, keys=len(self.keys))
             return False
         self.keys, self._read, self._fetched = keys, {}, self._now()

@@ -368,3 +368,12 @@ async def test_a_tenant_that_moved_is_found_at_its_new_address(
     teams.moves("emea")
     at.url = teams.service_url
     await connector.reply(support, root, words("Hello"))
+
+
+@pytest.mark.parametrize("name", ["a:x/../../v3/teams", "a:x?y=z", "a:x#y", "a:x%2fy", "a:ü"])
+async def test_an_id_stays_one_part_of_the_address_whatever_is_in_it(
+    teams: FakeTeams, connector: Connector, name: str
+) -> None:
+    with pytest.raises(Throttled):  # missing for the first time
+        await connector.reply(teams_channel(teams.tenant.id, name), "", words("Hello"))
+    assert teams.calls("send")[0].args["conversation"] == name

@@ -210,9 +210,9 @@ async def test_known_keys_go_on_while_the_others_cannot_be_fetched(door: Door) -
     await door.knock(authorization=known)
 
 
-async def rejected_later(door: Door) -> int:
+async def rejected_later(door: Door, authorization: str | None = None) -> int:
     with pytest.raises(Rejected) as told:
-        await door.knock()
+        await door.knock(authorization=authorization)
     return told.value.status
 
 
@@ -225,16 +225,45 @@ async def test_a_slow_key_server_delays_nobody_whose_key_is_known(door: Door) ->
     unknown.cancel()
 
 
-async def test_keys_that_are_a_day_old_are_fetched_anew_and_serve_meanwhile(door: Door, clock: Clock) -> None:
+async def test_keys_that_are_a_day_old_serve_while_new_ones_are_fetched(door: Door, clock: Clock) -> None:
     clock.now += KEYS_AGE + 1
-    door.teams.fail("keys", "unavailable", times=1)
+    door.teams.fail("keys", "hang_before", times=None)
+    await door.knock()
+    await door.teams.until(lambda: len(door.teams.calls("keys")) == 2)
+    await door.knock()  # who waited for the first fetch would begin a second one
+    assert len(door.teams.calls("keys")) == 2
+
+
+async def test_keys_that_are_a_day_old_are_fetched_until_that_is_possible(door: Door, clock: Clock) -> None:
+    clock.now += KEYS_AGE + 1
+    door.teams.fail("keys", "unavailable", times=2)
 
     async def fetched() -> bool:
         await door.knock()
+        clock.now += KEYS_GAP
         return door.teams.keys.asked == 2
 
     await until(fetched)
-    assert len(door.teams.calls("keys")) == 3
+    assert len(door.teams.calls("keys")) == 4
+
+
+async def test_a_server_in_trouble_is_not_asked_with_every_request(door: Door, clock: Clock) -> None:
+    clock.now += KEYS_AGE + 1
+    door.teams.fail("keys", "unavailable", times=None)
+    for _ in range(2):
+        await door.knock()
+        await door.teams.until(lambda: len(door.teams.calls("keys")) == 2)
+        await rejected_later(door, by_an_unknown_key(door))  # has waited for the fetch
+    assert len(door.teams.calls("keys")) == 2
+
+
+async def test_what_is_published_last_counts(door: Door) -> None:
+    await door.knock()
+    old = door.teams.keys.current
+    old.endorsements = ["webchat"]
+    door.teams.keys.rotate()
+    await door.knock()
+    assert await rejected_later(door, door.signed(old)) == 401
 
 
 async def test_keys_are_not_fetched_in_the_clear_from_anybody_else(teams: FakeTeams) -> None:
