@@ -16,7 +16,8 @@
     cards dialogs home         what cards, dialogs and homes are made of                │  us → Teams
     people files               who is who; links to files, and files that agents send   │
     connector     the Bot Connector's REST methods, on one HTTP session                 │
-    tokens        the bot's own tokens: asked for once, renewed before they end         │
+    reachable limits           which hosts get our token; how much Teams takes          │
+    tokens login_errors        the bot's own tokens: asked for once, renewed in time    │
     service_urls  where each tenant's connector is, by the newest activity              │
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused      │
     graph         pictures and presence, where they are permitted                       ┘
@@ -25,5 +26,5 @@
     thread_link   links to threads: ours, and those that people copy
     names         ids of people, channels, threads and posts: built and split here
     places        teams and channels where the bot is, and whether it hears all replies there
-    check         what is connected and permitted, and what to do where it is not
+    check secret_expiry        what is connected, permitted and soon to end, and what to do
 """
