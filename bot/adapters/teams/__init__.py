@@ -8,8 +8,12 @@
     changes gone  edits, deletions, reactions; channels and teams that are lost       │
     said formatting mentions   HTML or text → plain text, how it is meant, who is named
     command_words emoji_names  commands → words and mentions; names → characters      │
-    pressing asking            buttons, and dialogs for forms                         │
-    active        which conversation a chat's plain text is for: said, never guessed ┘
+    intake        what came is for whom: messages, changes, presses, news of places   │
+    in_channels in_chats       replies in threads; plain text in a chat, never guessed │
+    commanding    commands, carried out and answered                                  │
+    pressing asking            buttons; invokes, answered at once; dialogs for forms  │
+    choosing active            for whom a chat's plain text is: said, and remembered  │
+    answering     private answers, in the chat of whoever asked                       ┘
 
     client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐
     render markup notify       words → Teams' own markup, card → Adaptive Card          │

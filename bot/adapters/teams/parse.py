@@ -212,6 +212,7 @@ def thread_message(
         files=files(activity),
         sent=where.sent,
         ours=ours,
+        began=began(where.root) or 0,
     )
 
 

@@ -12,7 +12,8 @@ from bot.adapters.slack.listeners import PATH, SlackListeners
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.ids import DeliveryId, ThreadRef
 from tests.adapters.cards import card
-from tests.adapters.slack.scene import Recorder, WallClock, message_of
+from tests.adapters.recorder import Recorder, WallClock
+from tests.adapters.slack.scene import message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 from tests.fakes.clock import Clock

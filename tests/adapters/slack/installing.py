@@ -18,7 +18,7 @@ from bot.adapters.slack.installed import Installation, Installed
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.adapters.store.installations import RedisInstallations
 from bot.ids import SiteId
-from tests.adapters.slack.scene import WallClock
+from tests.adapters.recorder import WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.forms import Form, FormId, TextField
-from tests.adapters.slack.scene import Recorder
+from tests.adapters.recorder import Recorder
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 

@@ -15,7 +15,8 @@ from bot.arrivals import MessageDeleted, MessageEdited, Reacted
 from bot.content import Span
 from bot.ids import DeliveryId, Person, ThreadRef, post_ref
 from tests.adapters.cards import card
-from tests.adapters.slack.scene import Recorder, send
+from tests.adapters.recorder import Recorder
+from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 

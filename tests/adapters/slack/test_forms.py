@@ -16,7 +16,8 @@ from bot.errors import StoreUnavailable
 from bot.forms import Button, Done, Form, FormId, Problems, TextField
 from bot.ids import DeliveryId
 from tests.adapters.cards import card
-from tests.adapters.slack.scene import Recorder, message_of
+from tests.adapters.recorder import Recorder
+from tests.adapters.slack.scene import message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 

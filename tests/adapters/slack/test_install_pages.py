@@ -16,8 +16,8 @@ from bot.adapters.slack.install_pages import COOKIE, InstallPages
 from bot.adapters.slack.scopes import NAMES
 from bot.errors import BadToken
 from bot.ids import SiteId
+from tests.adapters.recorder import WallClock
 from tests.adapters.slack.installing import SECRET, Browser, Site, serving
-from tests.adapters.slack.scene import WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human

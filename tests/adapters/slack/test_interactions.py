@@ -14,7 +14,7 @@ from bot.conversation.actions import Action
 from bot.errors import StoreUnavailable
 from bot.ids import DeliveryId, Person
 from tests.adapters.cards import card
-from tests.adapters.slack.scene import Recorder
+from tests.adapters.recorder import Recorder
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.adapters.slack.listeners import SlackListeners
 from bot.adapters.slack.reachable import may_answer, may_send_token
-from tests.adapters.slack.scene import Recorder, send
+from tests.adapters.recorder import Recorder
+from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack
 
 

@@ -14,7 +14,7 @@ from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.errors import CannotStart, StoreUnavailable
 from bot.ids import DeliveryId
 from tests.adapters.cards import card
-from tests.adapters.slack.scene import Recorder, WallClock
+from tests.adapters.recorder import Recorder, WallClock
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 from tests.fakes.clock import Clock

@@ -19,7 +19,7 @@ from bot.adapters.store.connection import connect
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.ids import SiteId
-from tests.adapters.slack.scene import Recorder, WallClock
+from tests.adapters.recorder import Recorder, WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.slack.client import SlackPlatform
 from bot.errors import Refused
-from tests.adapters.slack.scene import Recorder
+from tests.adapters.recorder import Recorder
 from tests.fake_slack import FakeSlack
 
 

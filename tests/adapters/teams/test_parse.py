@@ -61,6 +61,7 @@ def test_a_reply_in_a_channel_becomes_an_arrival() -> None:
         text="Hello & welcome 🙂",
         sent=1_700_000_010_259,
         ours=True,
+        began=1_700_000_000_000,
     )
 
 

@@ -1,0 +1,119 @@
+"""Choosing in a chat for whom its plain text is: said by a button, confirmed by a post, and shown by name."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.adapters.teams import cards, markup, render
+from bot.adapters.teams.active import Active, Choice
+from bot.adapters.teams.answering import Answers
+from bot.adapters.teams.buttons import Button, Verb
+from bot.adapters.teams.commanding import SORRY, Commanding
+from bot.adapters.teams.parse import Spot
+from bot.adapters.teams.said import Said
+from bot.commands.wording import bold
+from bot.errors import PlatformError
+from bot.ids import ThreadRef, split_ref
+from bot.takers import KnowsThreads, TakesThreadMessages, Talk
+from bot.text import shortened
+
+
+GOES_TO = "What you write here now goes to {visitor}."
+GOES_TO_NOBODY = "What you write here now goes to nobody."
+NOBODY_WAS = "What you write here goes to nobody already."
+SWITCH = "You are writing to {now}. Switch to {then}?"
+NOT_OPEN = "This conversation is not open to you any more."
+SENT = "Sent to {visitor}."
+GONE = "I don't have this text any more. Please write it again."
+SEEN_TO = "Done."
+
+
+class Choosing:
+    """Acts on the buttons with which it is chosen. Answers what to tell whoever pressed. Raises `StoreUnavailable`."""
+
+    def __init__(
+        self,
+        messages: TakesThreadMessages,
+        threads: KnowsThreads,
+        active: Active,
+        commanding: Commanding,
+        answers: Answers,
+    ) -> None:
+        self._messages = messages
+        self._threads = threads
+        self._active = active
+        self._commanding = commanding
+        self._answers = answers
+
+    async def write_here(self, where: Spot, thread: ThreadRef, *, switch: bool) -> str:
+        """Have plain text go to the visitor of a thread. Where it goes to another one, only a second press switches."""
+        talk = await self._threads.talk(thread, where.person)
+        if talk is None or not talk.is_open:
+            return NOT_OPEN
+        chat = await self._active.of(where.channel, where.person)
+        now = chat.now
+        if now and now.thread == thread:
+            return GOES_TO.format(visitor=_name(talk))
+        if now and not switch and await self._is_open(where, now):
+            self._ask_to_switch(where, now, talk)
+            return SEEN_TO
+        return await self._confirmed(
+            where,
+            Choice(since=where.order, thread=thread, visitor=talk.visitor),
+            GOES_TO.format(visitor=bold(talk.visitor)),
+        )
+
+    async def stop(self, where: Spot) -> str:
+        """Have it go to nobody."""
+        chat = await self._active.of(where.channel, where.person)
+        if chat.now is None:
+            return NOBODY_WAS
+        await self._active.keep(where.channel, where.person, chat.choosing(Choice(since=where.order)))
+        self._answers.tell(where, GOES_TO_NOBODY)
+        return SEEN_TO
+
+    async def send(self, where: Spot, message: str) -> str:
+        """A text that waited is for the visitor for whom it would have been."""
+        chat = await self._active.of(where.channel, where.person)
+        held = chat.held
+        if held is None or held.message != message:
+            return GONE
+        await self._messages.thread_message(held)
+        await self._active.keep(where.channel, where.person, chat.holding(None))
+        talk = await self._threads.talk(held.thread, where.person)
+        return SENT.format(visitor=_name(talk)) if talk and talk.is_open else NOT_OPEN
+
+    async def run(self, where: Spot, message: str) -> str:
+        """It is a command."""
+        chat = await self._active.of(where.channel, where.person)
+        held = chat.held
+        if held is None or held.message != message:
+            return GONE
+        await self._active.keep(where.channel, where.person, chat.holding(None))
+        self._commanding.take(where, Said(held.text))
+        return SEEN_TO
+
+    async def _is_open(self, where: Spot, choice: Choice) -> bool:
+        talk = await self._threads.talk(choice.thread, where.person)
+        return talk is not None and talk.is_open
+
+    def _ask_to_switch(self, where: Spot, now: Choice, then: Talk) -> None:
+        text = SWITCH.format(now=bold(now.visitor), then=bold(then.visitor))
+        button = Button(verb=Verb.SWITCH, root=split_ref(then.thread)[1])
+        self._answers.ask(where, text, [cards.at_once(f"Switch to {_name(then)}", button)])
+
+    async def _confirmed(self, where: Spot, choice: Choice, text: str) -> str:
+        """First it is said, then it holds: who was not told for whom a text is must not write for them."""
+        stop = cards.at_once("Stop", Button(verb=Verb.STOP))
+        try:
+            await self._answers.told(where, render.with_buttons(markup.marked(text), [stop]))
+        except PlatformError as error:
+            structlog.get_logger(__name__).warning("teams_choice_not_confirmed", error=str(error))
+            return SORRY
+        chat = await self._active.of(where.channel, where.person)
+        await self._active.keep(where.channel, where.person, chat.choosing(choice))
+        return SEEN_TO
+
+
+def _name(talk: Talk) -> str:
+    return shortened(talk.visitor, 20) or "the visitor"

@@ -1,0 +1,142 @@
+"""Who stands where the rest of Threadline will, behind an adapter's listeners."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.arrivals import (
+    AnyChange,
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    HomePressed,
+    PlaceGone,
+    ShortcutUsed,
+    ThreadGone,
+    ThreadMessage,
+)
+from bot.forms import Done, Form, FormAnswer
+from bot.ids import Channel, Group, Person, PostRef, ThreadRef
+from bot.takers import Takers, Talk
+
+
+class WallClock:
+    """The time."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+@dataclass
+class Recorder:
+    """Stands where the relay and the commands will: writes down what arrives, in the order in which it is durable."""
+
+    messages: list[ThreadMessage] = field(default_factory=list)
+    presses: list[ButtonPressed] = field(default_factory=list)
+    places: list[PlaceGone | ThreadGone] = field(default_factory=list)
+    commands: list[CommandTyped] = field(default_factory=list)
+    changed: list[Person] = field(default_factory=list)
+    changes: list[AnyChange] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    form: Form | None = None
+    """What every command asks."""
+    before: Callable[[object], Awaitable[None]] | None = None
+    """Happens before anything is durable: waits, or raises."""
+    says: str = ""
+    asks: Form | None = None
+    answers: FormAnswer = field(default_factory=Done)
+    shortcuts: list[ShortcutUsed] = field(default_factory=list)
+    submitted: list[FormSubmitted] = field(default_factory=list)
+    homes: list[Person] = field(default_factory=list)
+    """Whose home was to be shown, each time."""
+    switched: list[HomePressed] = field(default_factory=list)
+    heard: Callable[[], None] = lambda: None
+    known: dict[ThreadRef, Talk] = field(default_factory=dict)
+    """The threads of ours, as everybody in them knows them."""
+    inboxes: set[Channel] = field(default_factory=set)
+    posts: set[PostRef] = field(default_factory=set)
+    """What is part of a conversation."""
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def thread_message(self, arrival: ThreadMessage) -> None:
+        await self._happen(arrival)
+        self.messages.append(arrival)
+        self.heard()
+
+    async def message_changed(self, arrival: AnyChange) -> None:
+        await self._happen(arrival)
+        self.changes.append(arrival)
+        self.heard()
+
+    async def press(self, arrival: ButtonPressed) -> str | Form:
+        await self._happen(arrival)
+        self.presses.append(arrival)
+        return self.asks or self.says
+
+    async def choose(self, arrival: ButtonPressed) -> str | Form:
+        return await self.press(arrival)
+
+    async def gone(self, what: PlaceGone | ThreadGone) -> None:
+        await self._happen(what)
+        self.places.append(what)
+        self.heard()
+
+    async def shortcut(self, arrival: ShortcutUsed) -> str | Form:
+        await self._happen(arrival)
+        self.shortcuts.append(arrival)
+        return self.asks or self.says
+
+    async def submit(self, submitted: FormSubmitted) -> FormAnswer:
+        await self._happen(submitted)
+        self.submitted.append(submitted)
+        self.heard()
+        return self.answers
+
+    @property
+    def takers(self) -> Takers:
+        return Takers(self, self, self, self, self)
+
+    async def run(self, typed: CommandTyped) -> str:
+        await self._happen(typed)
+        self.commands.append(typed)
+        return self.says
+
+    async def opened(self, person: Person, at: int) -> None:
+        self.homes.append(person)
+        self.heard()
+
+    async def pressed(self, arrival: HomePressed) -> None:
+        await self._happen(arrival)
+        self.switched.append(arrival)
+
+    async def form_for(self, typed: CommandTyped) -> str | Form | None:
+        return self.form
+
+    async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
+        return self.known.get(thread)
+
+    async def talks(self, person: Person) -> Sequence[Talk]:
+        return [talk for talk in self.known.values() if talk.is_open]
+
+    async def is_known(self, post: PostRef) -> bool:
+        return post in self.posts
+
+    async def is_inbox(self, channel: Channel) -> bool:
+        return channel in self.inboxes
+
+    async def profile_changed(self, person: Person) -> None:
+        self.changed.append(person)
+        self.heard()
+
+    async def group_changed(self, group: Group) -> None:
+        self.groups.append(group)
+        self.heard()
+
+    async def _happen(self, arrival: object) -> None:
+        if self.before is not None:
+            await self.before(arrival)

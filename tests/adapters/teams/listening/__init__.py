@@ -1,0 +1,1 @@
+"""The way in from Teams, through HTTP and with authentication."""

@@ -1,0 +1,307 @@
+"""What people write in their chats with the bot, where several conversations must never be mixed up."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters.teams import choosing, in_chats
+from bot.adapters.teams.client import TeamsPlatform
+from bot.adapters.teams.intake import HELLO
+from bot.adapters.teams.listeners import TeamsListeners
+from bot.errors import StoreUnavailable
+from bot.ids import ThreadRef
+from bot.takers import Talk
+from tests.adapters.recorder import Recorder
+from tests.adapters.teams.conftest import person
+from tests.adapters.teams.listening.conftest import last, opened
+from tests.fake_teams import FakeTeams, Seen
+from tests.fake_teams.human import Human
+
+
+pytestmark = pytest.mark.usefixtures("listeners")
+
+VERA, BEN = "Write to Vera here", "Write to Ben here"
+
+
+@pytest.fixture
+async def vera(platform: TeamsPlatform, ann: Human, recorder: Recorder) -> ThreadRef:
+    return await opened(platform, ann.chat, recorder)
+
+
+@pytest.fixture
+async def ben(platform: TeamsPlatform, ann: Human, recorder: Recorder) -> ThreadRef:
+    return await opened(platform, ann.chat, recorder, number=2, visitor="Ben")
+
+
+async def told(teams: FakeTeams, human: Human, text: str) -> Seen:
+    """Wait until this stands last in their chat."""
+    await teams.until(lambda: human.sees() and text in last(human).text)
+    return last(human)
+
+
+async def chosen(teams: FakeTeams, ann: Human, visitor: str) -> Seen:
+    """Ann writes something, and chooses whom from now on."""
+    await ann.writes("for whom?")
+    asked = await told(teams, ann, "Nobody was sent this")
+    assert (await ann.presses(f"Write to {visitor} here", on=asked)).ok
+    return await told(teams, ann, f"now goes to {visitor}")
+
+
+async def test_nothing_is_sent_where_nobody_was_chosen_however_recent_somebody_is(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await ann.writes("Good morning")
+    asked = await told(teams, ann, "Nobody was sent this")
+    assert asked.buttons == (VERA,)
+    assert not recorder.messages + recorder.commands
+    assert vera in recorder.known
+
+
+async def test_without_any_conversation_it_is_said_how_to_go_on(teams: FakeTeams, ann: Human) -> None:
+    await ann.writes("Good morning")
+    assert (await told(teams, ann, "Nobody was sent this")).buttons == ()
+
+
+async def test_a_choice_is_confirmed_and_holds_until_it_is_stopped(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    confirmed = await chosen(teams, ann, "Vera")
+    said = await ann.writes("Hello Vera")
+    await teams.until(lambda: recorder.messages)
+    (arrival,) = recorder.messages
+    assert (arrival.text, arrival.thread, arrival.message) == ("Hello Vera", vera, said.id)
+    await ann.presses("Stop", on=confirmed)
+    await told(teams, ann, choosing.GOES_TO_NOBODY)
+    await ann.writes("Anybody?")
+    await told(teams, ann, "Nobody was sent this")
+    assert recorder.texts == ["Hello Vera"]
+    assert ben in recorder.known
+
+
+async def test_switching_asks_first(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    await ann.presses("write_here", on=posted)
+    asked = await told(teams, ann, "You are writing to Vera. Switch to Ben?")
+    await ann.writes("still Vera")
+    await teams.until(lambda: recorder.messages)
+    await ann.presses("Switch to Ben", on=asked)
+    await told(teams, ann, "now goes to Ben")
+    await ann.writes("now Ben")
+    await teams.until(lambda: len(recorder.messages) == 2)
+    assert [(one.text, one.thread) for one in recorder.messages] == [("still Vera", vera), ("now Ben", ben)]
+
+
+async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chosen_when_it_was_written(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    away = [True]
+
+    async def before(_: object) -> None:
+        if away:
+            raise StoreUnavailable("away")
+
+    recorder.before = before
+    teams.platform.settings.retry_delays = (1.0, 1.0, 1.0, 1.0)
+    await ann.writes("my account is 4111")
+    switching = [seen for seen in ann.sees() if BEN in seen.buttons][-1]
+    await ann.presses(BEN, on=switching)
+    asked = await told(teams, ann, "Switch to Ben?")
+    await ann.presses("Switch to Ben", on=asked)
+    await told(teams, ann, "now goes to Ben")
+    away.clear()
+    await teams.until(lambda: recorder.messages)
+    assert [(one.text, one.thread) for one in recorder.messages] == [("my account is 4111", vera)]
+    assert ben in recorder.known
+
+
+async def test_a_choice_ends_with_the_conversation(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    recorder.known[vera] = Talk(vera, "Vera", is_open=False)
+    await ann.writes("are you there?")
+    over = await told(teams, ann, "is not open any more")
+    assert over.buttons == (BEN,)
+    assert [one.thread for one in recorder.messages] == [vera]  # the relay says what became of it
+    await ann.writes("hello?")
+    await told(teams, ann, "Nobody was sent this")
+    assert len(recorder.messages) == 1
+    assert ben in recorder.known
+
+
+@pytest.mark.parametrize("typed", ["agent list", "status please", "Away for lunch", "help", "home"])
+async def test_what_may_be_a_command_is_not_sent_before_its_writer_has_said_so(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes(typed)
+    asked = await told(teams, ann, "or a command for me?")
+    assert not recorder.messages + recorder.commands
+    answer = await ann.presses("For Vera", on=asked)
+    assert answer.text == choosing.SENT.format(visitor="Vera")
+    assert [(one.text, one.thread) for one in recorder.messages] == [(typed, vera)]
+    again = await ann.presses("A command", on=asked)
+    assert again.text == choosing.GONE
+    assert recorder.commands == []
+
+
+async def test_pressed_as_a_command_it_is_one_and_reaches_no_visitor(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("agent list")
+    asked = await told(teams, ann, "or a command for me?")
+    recorder.says = "Nobody is an agent."
+    await ann.presses("A command", on=asked)
+    await told(teams, ann, "Nobody is an agent.")
+    assert recorder.commands[0].words == ("agent", "list")
+    assert (await ann.presses("For Vera", on=asked)).text == choosing.GONE
+    assert recorder.messages == []
+    assert vera in recorder.known
+
+
+async def test_of_two_texts_that_wait_only_the_last_can_still_be_sent(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("status one")
+    first = await told(teams, ann, "Not sent yet: status one")
+    await ann.writes("status two")
+    second = await told(teams, ann, "Not sent yet: status two")
+    assert (await ann.presses("For Vera", on=first)).text == choosing.GONE
+    await ann.presses("For Vera", on=second)
+    assert recorder.texts == ["status two"]
+    assert vera in recorder.known
+
+
+@pytest.mark.parametrize("typed", ["// a key account", "!end", "!nonsense"])
+async def test_notes_and_bang_commands_go_to_the_relay_which_never_sends_them(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes(typed)
+    await teams.until(lambda: recorder.messages)
+    assert [(one.text, one.thread) for one in recorder.messages] == [(typed, vera)]
+
+
+@pytest.mark.parametrize("typed", ["/livechat agent list", "livechat agent list"])
+async def test_the_word_before_commands_elsewhere_makes_one_here_whoever_is_chosen(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes(typed)
+    await teams.until(lambda: recorder.commands)
+    assert recorder.commands[0].words == ("agent", "list")
+    assert recorder.messages == []
+    assert vera in recorder.known
+
+
+async def test_a_text_below_another_message_is_asked_about_and_the_other_never_sent(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    quote = '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1"><p>Ben: 4111</p></blockquote>'
+    await ann.writes(f"{quote}<p>Yes, that one</p>", html=True)
+    asked = await told(teams, ann, "stands below another message")
+    assert asked.buttons == ("For Vera",)
+    assert recorder.messages == []
+    await ann.presses("For Vera", on=asked)
+    assert recorder.texts == ["Yes, that one"]
+    assert vera in recorder.known
+
+
+@pytest.mark.parametrize("typed", ["agent list", "status", "help", "reports"])
+async def test_without_a_choice_commands_are_carried_out(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str
+) -> None:
+    recorder.says = "So it is."
+    await ann.writes(typed)
+    await told(teams, ann, "So it is.")
+    assert recorder.messages == []
+    assert vera in recorder.known
+
+
+async def test_home_posts_the_home(teams: FakeTeams, ann: Human, recorder: Recorder) -> None:
+    await ann.writes("home")
+    await teams.until(lambda: recorder.homes)
+    assert recorder.homes == [person(ann)]
+    assert recorder.commands == []
+
+
+async def test_files_go_where_the_text_goes(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await ann.writes("", files=[("offer.pdf", b"%PDF")])
+    await told(teams, ann, "Nobody was sent this")
+    await chosen(teams, ann, "Vera")
+    await ann.writes("the offer", files=[("offer.pdf", b"%PDF")])
+    await teams.until(lambda: recorder.messages)
+    (arrival,) = recorder.messages
+    assert (arrival.thread, [file.name for file in arrival.files]) == (vera, ["offer.pdf"])
+
+
+async def test_a_conversation_that_is_not_ones_own_cannot_be_chosen(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await ann.writes("for whom?")
+    asked = await told(teams, ann, "Nobody was sent this")
+    recorder.known[vera] = Talk(vera, "Vera", is_open=False)
+    assert (await ann.presses(VERA, on=asked)).text == choosing.NOT_OPEN
+    await ann.writes("hello")
+    await told(teams, ann, in_chats.TO_NOBODY_AT_ALL.replace("`", ""))
+    assert recorder.messages == []
+
+
+async def test_where_the_choice_cannot_be_confirmed_it_does_not_hold(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await ann.writes("for whom?")
+    asked = await told(teams, ann, "Nobody was sent this")
+    fault = teams.fail("send", "bad_gateway", times=1)
+    assert "did not work" in (await ann.presses(VERA, on=asked)).text
+    fault.stop()
+    await ann.writes("hello")
+    await told(teams, ann, "Nobody was sent this")
+    assert recorder.messages == []
+    assert vera in recorder.known
+
+
+async def test_while_the_store_is_away_a_text_comes_again(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    away = [True]
+
+    async def before(_: object) -> None:
+        if away.pop() if away else False:
+            raise StoreUnavailable("away")
+
+    recorder.before = before
+    await ann.writes("Hello Vera")
+    await teams.until(lambda: recorder.messages)
+    assert recorder.texts == ["Hello Vera"]
+    assert vera in recorder.known
+
+
+async def test_who_adds_the_app_is_greeted(teams: FakeTeams, recorder: Recorder) -> None:
+    cleo = teams.user("Cleo")
+    await cleo.installs()
+    await told(teams, cleo, HELLO.replace("`", ""))
+    assert recorder.messages == []
+
+
+async def test_in_a_group_only_what_mentions_the_bot_is_heard_and_answers_are_private(
+    teams: FakeTeams, ann: Human, recorder: Recorder, listeners: TeamsListeners
+) -> None:
+    recorder.says = "Nobody is an agent."
+    group = teams.group_chat("us", members=[ann, teams.user("Bob Ray")], rsc=True)
+    await ann.writes("agent list", to=group)
+    await ann.writes("@Threadline agent list", to=group)
+    await told(teams, ann, "Nobody is an agent.")
+    await teams.until(lambda: [seen.text for seen in ann.sees(group)][-1] == "I answered you in our chat.")
+    assert len(recorder.commands) == 1
+    assert listeners.counts["ignored:not_mentioned"] == 1
