@@ -22,7 +22,7 @@ from bot.delivery.keeping import Keeping
 from bot.errors import BadFile, FilesUnavailable, PlatformError, Refused, StoreUnavailable, Throttled
 from bot.events import FileAttached
 from bot.ports import Clock, Fetch, Fetches, Files, TellsOfFiles, ThreadPlatform, serving
-from bot.seldom import Seldom
+from bot.store_waits import STORE_WAITS
 
 
 AT_ONCE = 8
@@ -55,7 +55,6 @@ class Fetching:
         self._platforms = platforms
         self._clock = clock
         self._at_work: set[asyncio.Task[None]] = set()
-        self._waits = Seldom()
 
     def __repr__(self) -> str:
         return f"<Fetching {len(self._at_work)} of {AT_ONCE}>"
@@ -79,8 +78,7 @@ class Fetching:
         try:
             taken = await self._fetches.take(AT_ONCE - len(self._at_work))
         except StoreUnavailable as error:
-            if times := self._waits.times():
-                log.warning("= fetching is waiting for the store", error=str(error), times=times)
+            STORE_WAITS.note("fetching", error)
             return
         for fetch in taken:
             task = asyncio.create_task(self.work(fetch))

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import structlog
 
 from bot.arrivals import HomePressed
-from bot.errors import PlatformError, StoreUnavailable
+from bot.errors import PlatformError
 from bot.home import Home, HomeAction
 from bot.ids import Person
 from bot.ports import By, Directory, HomePlatform, Leadership, OpenHomes, serving
@@ -98,11 +98,3 @@ class Homes:
         self._shown[person] = home
         if len(self._shown) > SHOWN:
             self._shown.popitem(last=False)
-
-
-async def look(homes: Homes, at: int) -> None:
-    """Compare once; while the store is away there is nothing to compare."""
-    try:
-        await homes.refresh(at)
-    except StoreUnavailable as error:
-        log.warning("= homes are waiting for the store", error=str(error))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from bot.errors import PlatformError, StoreUnavailable, Throttled, UnknownKey
+from bot.errors import PlatformError, Throttled, UnknownKey
 from bot.ids import Person
 from bot.ports import SYSTEM, Agent, AgentStatus, By, Directory, Leadership, PresencePlatform, serving
 
@@ -88,11 +88,3 @@ async def _is_present(asked: Sequence[tuple[Person, PresencePlatform]]) -> bool:
 def follows(agent: Agent, *, by_site: bool) -> bool:
     """Say whether an agent is away while their platform shows them so."""
     return agent.notify.presence == "on" or (by_site and agent.notify.presence == "site")
-
-
-async def sync(presence: PresenceSync, at: int) -> None:
-    """Do one step; while the store is away nobody comes or goes."""
-    try:
-        await presence.step(at)
-    except StoreUnavailable as error:
-        log.warning("= presence is waiting for the store", error=str(error))

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.effects import Tell
-from bot.errors import StoreUnavailable
 from bot.ports import Leadership, Returned, Returns
 
 
@@ -30,14 +29,9 @@ class Returning:
         self._leadership = leadership
 
     async def look(self) -> None:
-        """Tell everybody who has come back since. While the store is away nobody is forgotten."""
-        try:
-            if await self._leadership.lead("returning", LEASE):
-                await self._tell()
-        except StoreUnavailable as error:
-            log.warning("= summaries are waiting for the store", error=str(error))
-
-    async def _tell(self) -> None:
+        """Tell everybody who has come back since. Raises `StoreUnavailable`; nobody is forgotten then."""
+        if not await self._leadership.lead("returning", LEASE):
+            return
         while returned := await self._returns.first():
             tell = await self._summary(self._returns, returned)
             await self._returns.say(returned, tell)

@@ -8,8 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.errors import StoreUnavailable
 from bot.seldom import Seldom
+from bot.store_waits import StoreWaits
 from tests.pages import ROOT
 
 
@@ -179,6 +182,22 @@ def test_what_others_make_happen_as_often_as_they_like_is_said_once_in_a_while()
     assert [often.times() for _ in range(3)] == [1, 1, 1]
     seldom._pause = 0
     assert seldom.times() == 5, "what was not said is counted"
+
+
+def test_parts_that_lose_the_store_together_are_said_together_and_once_in_a_while() -> None:
+    waits, away = StoreWaits(Seldom(pause=3600)), StoreUnavailable("away")
+    with capture_logs() as logs:
+        for part in ("bus", "timers", "hours", "timers"):
+            waits.note(part, away)
+        assert [line["parts"] for line in logs] == [{"bus": 1}]
+        waits._seldom._pause = 0
+        waits.note("hours", away)
+    assert logs[1] == {
+        "event": "= waiting for the store",
+        "log_level": "warning",
+        "error": "away",
+        "parts": {"timers": 2, "hours": 2},
+    }
 
 
 def test_every_line_that_is_worth_an_alarm_is_still_written() -> None:

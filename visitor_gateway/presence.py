@@ -16,7 +16,7 @@ from bot.events import Page
 from bot.ids import ConversationId
 from bot.ports import VisitorSignal
 from bot.relay.signalling import Heard
-from bot.seldom import Seldom
+from bot.store_waits import waits_for_store
 
 
 PAUSE = 1.0
@@ -62,7 +62,6 @@ class Presence:
     def __init__(self, agents: TellsAgents) -> None:
         self._agents = agents
         self._visitors: dict[ConversationId, _Visitor] = {}
-        self._aways = Seldom()
 
     def __repr__(self) -> str:
         return f"<Presence {len(self._visitors)} conversations>"
@@ -105,11 +104,8 @@ class Presence:
         """Tell it, once a second, until cancelled."""
         while True:
             await asyncio.sleep(PAUSE)
-            try:
+            with waits_for_store("signals"):
                 await self.tell(time.monotonic())
-            except StoreUnavailable as error:
-                if times := self._aways.times():
-                    log.warning("= signals are waiting for the store", error=str(error), times=times)
 
     async def tell(self, now: float) -> None:
         """Tell what is new at `now` (monotonic seconds). Raises `StoreUnavailable`; what was not told stays new."""

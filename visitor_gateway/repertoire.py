@@ -16,6 +16,7 @@ import structlog
 from bot.errors import BadInput, StoreUnavailable
 from bot.ports import Clock, Dialogues
 from bot.publishing import DialogueRecord
+from bot.store_waits import STORE_WAITS
 from visitor_gateway.dialogue.parts import DialogueId
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.dialogue_files import LOOK, DialogueFiles
@@ -123,7 +124,7 @@ class Repertoire:
             try:
                 await self.load()
             except StoreUnavailable as error:
-                log.warning("= what is published could not be read", error=str(error))
+                STORE_WAITS.note("dialogues", error)
                 self._news.set()
                 await asyncio.sleep(AGAIN)
 

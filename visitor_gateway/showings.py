@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import structlog
-
 from bot.errors import StoreUnavailable
 from bot.ports import Shown, Statistics
 from bot.statistics.days import day_of
+from bot.store_waits import STORE_WAITS
 from visitor_gateway.opening import Opening
 
 
@@ -21,8 +20,6 @@ PAUSE = 1.0
 """Seconds for which they are gathered."""
 MOST = 10_000
 """Kept while the store is away; what comes on top is not counted."""
-
-log = structlog.get_logger(__name__)
 
 
 class Showings:
@@ -63,7 +60,7 @@ class Showings:
         try:
             await self._statistics.add_shown(told)
         except StoreUnavailable as error:
-            log.warning("= what was shown is not counted yet", error=str(error))
+            STORE_WAITS.note("showings", error)
             self._news.set()
             return
         for one in told:

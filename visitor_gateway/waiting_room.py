@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-import structlog
-
 from bot.errors import StoreUnavailable
 from bot.ids import ConversationId
 from bot.ports import WaitingLine
+from bot.store_waits import STORE_WAITS
 from visitor_gateway.hub import Bus
 
 
 PAUSE = 1.0
 """Seconds between two looks at the line: nobody reads faster, and a long line moves often."""
-
-log = structlog.get_logger(__name__)
 
 
 class Waiting(Protocol):
@@ -59,7 +56,7 @@ class WaitingRoom:
             try:
                 await self._look()
             except StoreUnavailable as error:
-                log.warning("= the line cannot be seen", error=str(error))
+                STORE_WAITS.note("line", error)
                 self._moved.set()
             await asyncio.sleep(PAUSE)
 

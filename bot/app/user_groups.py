@@ -8,9 +8,9 @@ import structlog
 
 from bot.commands import Parts
 from bot.commands.user_groups import keep_in_step
-from bot.errors import StoreUnavailable
 from bot.ids import Group
 from bot.ports import SYSTEM, TeamMembers
+from bot.store_waits import waits_for_store
 
 
 NOW_AND_THEN = 600.0
@@ -35,10 +35,8 @@ class UserGroups:
         """Look at all groups now and then. Never returns."""
         while True:
             await asyncio.sleep(NOW_AND_THEN)
-            try:
+            with waits_for_store("groups"):
                 await self.look()
-            except StoreUnavailable as error:
-                log.warning("= teams are not in step with their groups", error=str(error))
 
     async def look(self) -> None:
         """Bring every team that follows a group in step with it. Raises `StoreUnavailable`."""

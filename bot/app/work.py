@@ -20,11 +20,9 @@ from bot.app.tasks import end
 from bot.clocks import set_back
 from bot.delivery import Delivery
 from bot.delivery.held import Parts as DeliveryParts
-from bot.errors import StoreUnavailable
 from bot.fetching import Fetching
-from bot.relay import Relay
 from bot.relay.fetched import FetchedFiles
-from bot.seldom import Seldom
+from bot.store_waits import waits_for_store
 from visitor_gateway.server import own_url
 
 
@@ -64,37 +62,41 @@ async def begin_work(house: House, stack: AsyncExitStack) -> None:
 def begin_timers(house: House, stack: AsyncExitStack) -> None:
     """Act on timers, in every process: visitors are told that they wait also when nobody is left who serves agents."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for seconds, job in _jobs(house):
-        scheduler.add_job(_until_our_end, "interval", [job], seconds=seconds, max_instances=1, coalesce=True)
+    for name, seconds, job in _jobs(house):
+        scheduler.add_job(_begin, "interval", [name, job], seconds=seconds, max_instances=1, coalesce=True)
     scheduler.start()
     stack.callback(scheduler.shutdown, wait=False)
     task = asyncio.create_task(_mind_the_clock(scheduler), name="clock")
     stack.push_async_callback(end, task)
 
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[object]]
 
 
-def _jobs(house: House) -> list[tuple[float, Job]]:
+def _jobs(house: House) -> list[tuple[str, float, Job]]:
     """What is done again and again, and after how many seconds."""
-    jobs: list[tuple[float, Job]] = [
-        (SWEEP, partial(_sweep, house.relay, Seldom())),
-        (SETTLE, partial(_settle, house)),
-        (REPAIR, partial(_repair, house)),
-        (FILES, partial(_sweep_files, house)),
+
+    def at_the_time(job: Callable[[int], Awaitable[object]]) -> Job:
+        return lambda: job(house.clock.now())
+
+    jobs: list[tuple[str, float, Job]] = [
+        ("timers", SWEEP, house.relay.timers),
+        ("hours", SETTLE, at_the_time(house.directory.attendance.settle)),
+        ("repairs", REPAIR, partial(_repair, house)),
+        ("files", FILES, partial(_sweep_files, house)),
     ]
     if house.homes and house.presence and house.returning:
         jobs += [
-            (homes.EVERY, partial(_homes, house, house.homes)),
-            (returning.EVERY, house.returning.look),
-            (presence.EVERY, partial(_presence, house, house.presence)),
+            ("homes", homes.EVERY, at_the_time(house.homes.refresh)),
+            ("summaries", returning.EVERY, house.returning.look),
+            ("presence", presence.EVERY, at_the_time(house.presence.step)),
         ]
     return jobs
 
 
-async def _until_our_end(job: Job) -> None:
-    """Nobody awaits a job but the scheduler, which would log our end as its failure."""
-    with contextlib.suppress(asyncio.CancelledError):
+async def _begin(name: str, job: Job) -> None:
+    """Nobody awaits a job but the scheduler, which would log our end and the store's absence as its failures."""
+    with contextlib.suppress(asyncio.CancelledError), waits_for_store(name):
         await job()
 
 
@@ -104,30 +106,6 @@ async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
         log.warning("= the clock was set back")
         for job in scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
-
-
-async def _sweep(relay: Relay, waits: Seldom) -> None:
-    try:
-        await relay.timers()
-    except StoreUnavailable as error:
-        if times := waits.times():
-            log.warning("= timers are waiting for the store", error=str(error), times=times)
-
-
-async def _settle(house: House) -> None:
-    """Let agents and teams come and go by their hours; every process does, whoever is first."""
-    try:
-        await house.directory.attendance.settle(house.clock.now())
-    except StoreUnavailable as error:
-        log.warning("= hours are waiting for the store", error=str(error))
-
-
-async def _homes(house: House, shown: homes.Homes) -> None:
-    await homes.look(shown, house.clock.now())
-
-
-async def _presence(house: House, followed: presence.PresenceSync) -> None:
-    await presence.sync(followed, house.clock.now())
 
 
 async def _sweep_files(house: House) -> None:
@@ -143,12 +121,7 @@ async def _sweep_files(house: House) -> None:
 
 async def _repair(house: House) -> None:
     """Mend what a crash, or an older fault of ours, left of places and waiting lines."""
-    try:
-        mended = await house.repairs.look(house.clock.now())
-        await hand_over(house)
-    except StoreUnavailable as error:
-        log.warning("= repairs are waiting for the store", error=str(error))
-        return
-    for what, count in mended.items():
+    for what, count in (await house.repairs.look(house.clock.now())).items():
         metrics.REPAIRS.labels(what).inc(count)
         log.warning("= repaired", what=what, count=count)
+    await hand_over(house)

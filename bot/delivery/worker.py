@@ -14,7 +14,7 @@ from bot.delivery.held import Held, LeaseLost, Parts
 from bot.delivery.step import step
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ports import Lease, Scope, ThreadPlatform, serving
-from bot.seldom import Seldom
+from bot.store_waits import STORE_WAITS
 
 
 LONGEST_BACKOFF = 15.0
@@ -43,7 +43,6 @@ class Delivery:
         self._at_work: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._backoff: dict[str, float] = {}
-        self._waits = Seldom()
 
     def __repr__(self) -> str:
         return f"<Delivery {len(self._at_work)} of {self._width} at work>"
@@ -87,8 +86,7 @@ class Delivery:
         try:
             leases, wait = await self._outbox.take(limit)
         except StoreUnavailable as error:
-            if times := self._waits.times():
-                log.warning("= delivery is waiting for the store", error=str(error), times=times)
+            STORE_WAITS.note("delivery", error)
             await asyncio.sleep(0.2)
             return
         for lease in leases:

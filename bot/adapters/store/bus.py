@@ -21,7 +21,7 @@ from bot.adapters.store.connection import Client, store_errors
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.line import LONGEST_CALL, dialled, packed, said
 from bot.metrics import STORE_CONNECTIONS
-from bot.seldom import Seldom
+from bot.store_waits import STORE_WAITS
 
 
 Listener = Callable[[bytes | None], None]
@@ -54,7 +54,6 @@ class Bus:
         self._up = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
         self._waits = False
-        self._failures = Seldom()
 
     def __repr__(self) -> str:
         condition = "UP" if self._up.is_set() else "DOWN"
@@ -128,10 +127,7 @@ class Bus:
                 await self._one_connection()
             except* (RedisError, OSError) as errors:
                 self._waits = True
-                if times := self._failures.times():
-                    log.warning(
-                        "= bus is waiting for the store", error=str(errors.exceptions[0]), times=times
-                    )
+                STORE_WAITS.note("bus", errors.exceptions[0])
             if time.monotonic() - self._heard_at < LOST_AFTER:
                 pause = 0.02
             await asyncio.sleep(pause)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-import structlog
-
 from bot.adapters.store.arranging import Arranger
 from bot.adapters.store.blocks import kept_blocks
 from bot.adapters.store.bus import Bus
 from bot.errors import StoreUnavailable
 from bot.routing.site_rules import SiteRules
+from bot.store_waits import STORE_WAITS
 
 
 TOPIC = "rules"
 PAUSE = 0.5
 """Seconds between attempts while the store is away."""
-
-log = structlog.get_logger(__name__)
 
 
 class StoredSiteRules:
@@ -75,6 +72,6 @@ class StoredSiteRules:
             try:
                 await self.reload()
             except StoreUnavailable as error:
-                log.warning("= rules are waiting for the store", error=str(error))
+                STORE_WAITS.note("rules", error)
                 self._stale.set()
                 await asyncio.sleep(PAUSE)

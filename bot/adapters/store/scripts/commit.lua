@@ -26,15 +26,14 @@ end
 local number = redis.call('RPUSH', my.log, unpack(p.entries))
 redis.call('HSET', my.snapshot, 'state', p.snapshot)
 for _, cause in ipairs(p.dedupe) do redis.call('HSET', my.seen, cause, number) end
-for _, key in pairs(my) do redis.call('PEXPIRE', key, p.lifetime) end
+redis.call('PEXPIRE', my.log, p.lifetime)
+redis.call('PEXPIRE', my.snapshot, p.lifetime)
+if #p.dedupe > 0 then redis.call('PEXPIRE', my.seen, p.lifetime) end
 
-if p.open then
-  redis.call('HSET', visitor .. p.open.visitor, 'conversation', conversation)
-  redis.call('PEXPIRE', visitor .. p.open.visitor, p.visitor_lifetime)
-end
-if p.keep then
-  redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields))
-  redis.call('PEXPIRE', visitor .. p.keep.visitor, p.visitor_lifetime)
+if p.open then redis.call('HSET', visitor .. p.open.visitor, 'conversation', conversation) end
+if p.keep then redis.call('HSET', visitor .. p.keep.visitor, unpack(p.keep.fields)) end
+if p.open or p.keep then
+  redis.call('PEXPIRE', visitor .. (p.open or p.keep).visitor, p.visitor_lifetime)
 end
 if p.tally then
   for _, field in ipairs(p.tally.fields) do redis.call('HINCRBY', tally .. p.tally.key, field[1], field[2]) end
@@ -53,10 +52,12 @@ local function set_timer(name, after)
   redis.call('ZADD', timers, at + after, conversation .. '|' .. name)
   if after <= 0 then due[#due + 1] = name end
 end
-for _, name in ipairs(p.clear) do
-  redis.call('ZREM', timers, conversation .. '|' .. name)
+local cleared = {}
+for i, name in ipairs(p.clear) do
+  cleared[i] = conversation .. '|' .. name
   if name == 'picked' then redis.call('HDEL', my.snapshot, 'picked') end
 end
+if #cleared > 0 then redis.call('ZREM', timers, unpack(cleared)) end
 for _, timer in ipairs(p.timers) do set_timer(timer[1], timer[2]) end
 
 if p.follow_up then
@@ -101,14 +102,19 @@ end
 
 for _, entry in ipairs(p.fetch or {}) do redis.call('ZADD', fetches, at, conversation .. '|' .. entry) end
 
-local touched = {}
-for _, delivery in ipairs(p.deliveries) do
+local touched, chains, waits = {}, {}, {}
+for i, delivery in ipairs(p.deliveries) do
   local channel, item = delivery[1], delivery[2]
-  redis.call('RPUSH', chain .. channel .. '|' .. conversation, item)
-  redis.call('ZADD', waiting, at, string.match(item, '^[^\n]*'))
+  chains[channel] = chains[channel] or {}
+  table.insert(chains[channel], item)
+  waits[2 * i - 1], waits[2 * i] = at, string.match(item, '^[^\n]*')
+end
+for channel, items in pairs(chains) do
+  redis.call('RPUSH', chain .. channel .. '|' .. conversation, unpack(items))
   redis.call('ZADD', lane .. channel, 'NX', at, conversation)
   touched[channel] = true
 end
+if #waits > 0 then redis.call('ZADD', waiting, unpack(waits)) end
 for _, card in ipairs(p.cards) do
   if card[3] then
     signal_card(card[1], conversation, card[2], at, math.huge)

@@ -106,10 +106,12 @@ local function release(conversation, at, only)
     local list = (not only or agent == only) and go or stay
     list[#list + 1] = agent
   end
+  if #go == 0 then return end
   set_holders(conversation, stay)
   for _, agent in ipairs(go) do
-    if redis.call('HINCRBY', loads, agent, -1) <= 0 then redis.call('HDEL', loads, agent) end
-    seat(agent)
+    local load = redis.call('HINCRBY', loads, agent, -1)
+    if load <= 0 then redis.call('HDEL', loads, agent) end
+    seat(agent, math.max(0, load))
   end
   for _, agent in ipairs(go) do serve(agent, at) end
 end

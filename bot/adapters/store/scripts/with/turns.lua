@@ -12,13 +12,16 @@ local function next_turn()
   return redis.call('INCR', turn)
 end
 
-local function chats(agent)
-  return tonumber(redis.call('HGET', loads, agent) or 0), tonumber(redis.call('HGET', capacities, agent) or 0)
+local function load_of(agent)
+  return tonumber(redis.call('HGET', loads, agent) or 0)
+end
+
+local function capacity_of(agent)
+  return tonumber(redis.call('HGET', capacities, agent) or 0)
 end
 
 local function has_place(agent)
-  local load, capacity = chats(agent)
-  return load < capacity
+  return load_of(agent) < capacity_of(agent)
 end
 
 local function eligible(agent)
@@ -34,8 +37,10 @@ local function busyness(load, capacity)
 end
 
 -- Put the agent into, or out of, the rings of their pools, as they are now. A newcomer joins at the end.
-local function seat(agent)
-  local load, capacity = chats(agent)
+-- `load` is for who knows it already.
+local function seat(agent, load)
+  load = load or load_of(agent)
+  local capacity = capacity_of(agent)
   local is_eligible = load < capacity and redis.call('SISMEMBER', available, agent) == 1
   local busy = is_eligible and busyness(load, capacity)
   for _, pool in ipairs(pools_of(agent)) do
@@ -100,8 +105,7 @@ local function take_place(conversation, agent)
   if set_of(list)[agent] then return end
   list[#list + 1] = agent
   set_holders(conversation, list)
-  redis.call('HINCRBY', loads, agent, 1)
-  seat(agent)
+  seat(agent, redis.call('HINCRBY', loads, agent, 1))
 end
 
 -- Take a place for an offer, which uses the agent's turn in this pool.
