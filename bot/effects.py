@@ -236,6 +236,13 @@ class UnlistFollowUp(Effect, frozen=True, kw_only=True):
     thread: ThreadNumber
 
 
+class WriteAudit(Effect, frozen=True, kw_only=True):
+    """Write a line to the audit log: who did what. It must not have words of a visitor."""
+
+    person: Person
+    what: str
+
+
 class KeepAttributes(Effect, frozen=True, kw_only=True):
     """Remember what became known of the visitor beyond this conversation."""
 
@@ -272,6 +279,7 @@ AnyEffect = (
     | FetchFile
     | ListFollowUp
     | UnlistFollowUp
+    | WriteAudit
     | KeepAttributes
     | CompleteDialogue
     | OpenConversation

@@ -6,6 +6,7 @@
 ``members``      likewise, of who comes, goes, hands over and takes over
 ``timing``       likewise, of a timer, the router and delivery
 ``attention``    reminders, and signals of how the visitor is
+``audited``      what of it stands in the audit log
 ``card``         what the card of the conversation in a thread says, read off a snapshot
 ``transcript``   what was said, read off the log
 """

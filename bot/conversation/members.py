@@ -100,7 +100,7 @@ def hand_over(
     if there.id == c.present[0].id:
         raise NotNow(f"This conversation is {to}'s already.")
     gives = _leaves(c, c.present[0], at, "transferred")
-    return [_becomes(c, there, at, "took_over"), gives]
+    return [_becomes(c, there, at, "handed_over"), gives]
 
 
 def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> list[AnyEvent]:
@@ -279,7 +279,7 @@ def _place(c: Conversation, seen_in: ThreadNumber | None) -> ThreadNumber:
 
 
 def _becomes(
-    c: Conversation, agent: AgentCard, at: int, why: Literal["took_over", "left_behind"]
+    c: Conversation, agent: AgentCard, at: int, why: Literal["handed_over", "left_behind"]
 ) -> AgentAssigned:
     return AgentAssigned(at=at, thread=_thread(c, agent.id), agent=agent, why=why)
 

@@ -39,7 +39,7 @@ def told_left(name: str) -> str:
     return f"{name} left the conversation."
 
 
-def told_whose(name: str, why: Literal["took_over", "left_behind"]) -> str:
+def told_whose(name: str, why: Literal["took_over", "handed_over", "left_behind"]) -> str:
     """Say whose the conversation is now."""
     return (
         f"{name} took this conversation over."

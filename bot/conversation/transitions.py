@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from bot.conversation.audited import audited
 from bot.conversation.consequences import consequences
 from bot.conversation.milestones import passed
 from bot.conversation.remembering import remember
@@ -222,7 +223,7 @@ def receive(before: Conversation, event: AnyEvent) -> tuple[Conversation, tuple[
         version=EntryNumber(before.version + 1),
         milestones=passed(before.milestones, event),
     )
-    return after, tuple(consequences(before, event, after))
+    return after, (*consequences(before, event, after), *audited(before, event))
 
 
 def replay(conversation: ConversationId, events: Iterable[AnyEvent]) -> Conversation:

@@ -28,7 +28,7 @@ class AgentAssigned(Event, frozen=True, kw_only=True):
 
     thread: ThreadNumber
     agent: AgentCard
-    why: Literal["took_over", "left_behind"]
+    why: Literal["took_over", "handed_over", "left_behind"]
     """`left_behind`: whose it was is gone, and `agent` was there as well."""
 
 

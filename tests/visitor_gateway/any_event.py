@@ -218,7 +218,11 @@ EVENTS: dict[type[AnyEvent], st.SearchStrategy[AnyEvent]] = {
     ),
     AgentJoined: st.builds(AgentJoined, at=times, thread=threads, agent=agents),
     AgentAssigned: st.builds(
-        AgentAssigned, at=times, thread=threads, agent=agents, why=st.sampled_from(["took_over"])
+        AgentAssigned,
+        at=times,
+        thread=threads,
+        agent=agents,
+        why=st.sampled_from(["took_over", "handed_over"]),
     ),
     AgentLeft: st.builds(
         AgentLeft, at=times, thread=threads, agent=agents, why=st.sampled_from(["left", "transferred"])

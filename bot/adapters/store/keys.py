@@ -79,7 +79,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     picture*<alias>        hash    none         type, data: of the agent with this alias
     admins                 hash    none         person -> since when
     claim                  string  none         the one-time code for the first admin
-    audit                  stream  10,000       who, what, at
+    audit                  stream  50,000       who, what, at
     dialogues              hash    none         dialogue -> DialogueRecord, of those that were pushed or paused
     dialogue*<id>|<version>  string  92 days    content of a version, JSON; no end for drafts and what was published
     tally*<dialogue>|<day>  hash  400 days      "<version>|<position>|" with shown, asked or answered -> how often
@@ -123,7 +123,7 @@ SIGNALS_LIFETIME = DAY
 LANE_STATE_LIFETIME = 30 * DAY
 ADMITTED_LIFETIME = 60_000
 """After the limit is free again altogether."""
-AUDIT_LENGTH = 10_000
+AUDIT_LENGTH = 50_000
 INSTALL_LIFETIME = 600_000
 """As long as Slack's own codes are good: https://docs.slack.dev/authentication/installing-with-oauth."""
 LINK_LIFETIME = 2 * DAY

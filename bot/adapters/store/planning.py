@@ -31,6 +31,7 @@ from bot.effects import (
     SetTimer,
     TimerName,
     UnlistFollowUp,
+    WriteAudit,
 )
 from bot.events import (
     AgentWrote,
@@ -78,6 +79,7 @@ def plan(change: Commit, zone: str = "UTC") -> dict[str, object]:
         "posts": _posts(change),
         **_fetched(change.effects),
         **_kept(change.effects),
+        **_audited(change),
         "counts": counted(change, zone),
         **begun_with(change, zone),
         "count_lifetime": lifetimes.TALLY_LIFETIME,
@@ -140,6 +142,12 @@ def _fetched(effects: Iterable[AnyEffect]) -> dict[str, object]:
     """The files that are to be fetched."""
     entries = [effect.entry for effect in effects if isinstance(effect, FetchFile)]
     return {"fetch": entries} if entries else {}
+
+
+def _audited(change: Commit) -> dict[str, object]:
+    """The lines for the audit log."""
+    lines = [(one.person, one.what) for one in change.effects if isinstance(one, WriteAudit)]
+    return {"audit": lines, "audit_length": lifetimes.AUDIT_LENGTH} if lines else {}
 
 
 def _tally(change: Commit, zone: str) -> dict[str, object]:
@@ -215,8 +223,8 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
                 made["open"] = {"visitor": effect.visitor, "instead_of": effect.instead_of}
             case Delivery() | SetTimer() | ClearTimer() | KeepAttributes() | CompleteDialogue() | FetchFile():
                 pass
-            case ReserveAgent() | ReleaseAgent():
-                pass  # there may be several: see `_places`
+            case ReserveAgent() | ReleaseAgent() | WriteAudit():
+                pass  # there may be several: see `_places`, `_audited`
     return made
 
 

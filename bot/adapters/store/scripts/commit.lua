@@ -87,6 +87,9 @@ if p.pick then
   redis.call('HSET', my.snapshot, 'picked', pick(conversation, p.pick, at))
   set_timer('picked', 0)
 end
+for _, line in ipairs(p.audit or {}) do
+  redis.call('XADD', audit, 'MAXLEN', '~', p.audit_length, '*', 'who', line[1], 'what', line[2], 'at', at)
+end
 announce_line()
 
 if p.bind then

@@ -24,5 +24,5 @@ local function send_away(agent, why, at)
   redis.call('ZADD', rota, at, 'agent:' .. agent)
   attend(agent, false, at)
   redis.call('HINCRBY', revision, 'number', 1)
-  redis.call('XADD', audit, 'MAXLEN', '~', 10000, '*', 'who', '', 'what', 'set agent ' .. agent .. ' away: ' .. why, 'at', at)
+  redis.call('XADD', audit, 'MAXLEN', '~', 50000, '*', 'who', '', 'what', 'set agent ' .. agent .. ' away: ' .. why, 'at', at)
 end
