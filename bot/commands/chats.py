@@ -10,7 +10,6 @@ from bot.commands.row import Asked
 from bot.commands.wording import bold, code, command, counted
 from bot.conversation import Conversation, State
 from bot.errors import BadInput, UnknownKey
-from bot.ids import ConversationId
 
 
 NOTHING = "No chat goes on that you could see: your own, those of teams that you lead, and for admins all."
@@ -58,15 +57,10 @@ async def take(parts: Parts, asked: Asked) -> str:
 
 async def _come(parts: Parts, asked: Asked, *, take_over: bool) -> str:
     wanted = asked.texts["CODE"].casefold()
-    found = [name for name in await _going_on(parts) if name.startswith(wanted)]
+    found = [name for name in await parts.conversations.active() if name.startswith(wanted)]
     if len(found) != 1 or len(wanted) < CODE:
         raise BadInput(f"No chat is called {code(wanted)}. {command('chat')} lists those that go on.")
     return await parts.offers.come(found[0], asked.caller, take_over=take_over) or YOURS
-
-
-async def _going_on(parts: Parts) -> list[ConversationId]:
-    chats = await parts.directory.agents.chats()
-    return list(dict.fromkeys(name for names in chats.values() for name in names))
 
 
 async def _seen(parts: Parts, asked: Asked) -> Sequence[Conversation]:
@@ -75,7 +69,7 @@ async def _seen(parts: Parts, asked: Asked) -> Sequence[Conversation]:
     theirs = {one for each in teams if each.team.name in asked.role.leads for one in each.members}
     theirs |= {mine.id} if mine else set()
     found = []
-    for name in await _going_on(parts):
+    for name in await parts.conversations.active():
         try:
             c = await parts.conversations.load(name)
         except UnknownKey:  # erased at the same moment

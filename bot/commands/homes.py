@@ -32,7 +32,6 @@ class _Site(NamedTuple):
 
     at: int
     statuses: Sequence[AgentStatus]
-    chats: Mapping[AgentId, Sequence[ConversationId]]
     waiting: Sequence[Waiter]
     rules: Sequence[Rule]
     today: Mapping[Told, Figures]
@@ -54,7 +53,6 @@ async def _site(parts: Parts) -> _Site:
     return _Site(
         at=at,
         statuses=await directory.agents.statuses(at),
-        chats=await directory.agents.chats(),
         waiting=await directory.line.waiting(),
         rules=await directory.rules.rules(),
         today=await parts.statistics.figures(Of.AGENT, [day]),
@@ -71,7 +69,9 @@ async def _home(parts: Parts, site: _Site, status: AgentStatus | None, person: P
     now = site.now._replace(zone=agent.schedule.time_zone) if agent.schedule else site.now
     pools = {*pools_of(agent.id, status.teams, site.rules)}
     mine = [one for one in site.waiting if pools & {*one.pools}]
-    chats = [await _chat(parts, name, agent.id, person) for name in site.chats.get(agent.id, ())]
+    chats = [
+        await _chat(parts, name, agent.id, person) for name in await parts.directory.agents.holding(agent.id)
+    ]
     return Home(
         heading=f"You are {stand_words(status.stand, now, you=True)}.",
         action=HomeAction.AWAY if status.available else HomeAction.AVAILABLE,

@@ -6,7 +6,6 @@ once, and the line of the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -99,9 +98,6 @@ class Agents(Protocol):
 
     async def statuses(self, at: int) -> list[AgentStatus]:
         """List all agents, by name, as they stand at `at`."""
-
-    async def chats(self) -> Mapping[AgentId, Sequence[ConversationId]]:
-        """Name the conversations that hold a place of each: their chats, and what they are asked to take."""
 
     async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
         """Add an agent, or bring the record up to date. Says whether they are new; new ones are available.

@@ -140,7 +140,11 @@ class Table:
     async def is_sound(self) -> None:
         """Each place is held by a conversation that needs it."""
         held = await self.held()
-        assert await self.loads() == Counter(agent for whose in held.values() for agent in whose)
+        loads = Counter(agent for whose in held.values() for agent in whose)
+        assert await self.loads() == loads
+        for whom in loads:
+            known = await self.store.redis.smembers(self.store.keys.of("places", whom))
+            assert {text(one) for one in known} == {name for name, whose in held.items() if whom in whose}
         for name, c in self.conversations.items():
             if c.now.current:
                 chosen = {await self.picked(name)} if c.now.transfer and not c.now.offered else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -64,16 +64,6 @@ class RedisAgents:
             )
             for agent, override in sorted(found.values(), key=lambda one: one[0].name.casefold())
         ]
-
-    async def chats(self) -> Mapping[AgentId, Sequence[ConversationId]]:
-        """Name the conversations that hold a place of each."""
-        with store_errors():
-            held = await self._redis.hgetall(self._keys.plain("held"))
-        found: dict[AgentId, list[ConversationId]] = {}
-        for conversation, holders in held.items():
-            for agent in text(holders).splitlines():
-                found.setdefault(AgentId(agent), []).append(ConversationId(text(conversation)))
-        return found
 
     async def put(self, agent: Agent, picture: Picture | None, by: By) -> bool:
         """Add an agent, or bring name, picture and inbox up to date: what was set by other commands stays."""
@@ -210,9 +200,13 @@ class RedisAgents:
     async def holding(self, agent: AgentId) -> tuple[ConversationId, ...]:
         """The conversations that hold a place of an agent."""
         with store_errors():
-            held = await self._redis.hgetall(self._keys.plain("held"))
-        found = ((text(name), text(whose).split("\n")) for name, whose in held.items())
-        return tuple(ConversationId(name) for name, whose in found if agent in whose)
+            found = await self._redis.smembers(self._keys.of("places", agent))
+            names = sorted(text(one) for one in found)
+            held = await self._redis.hmget(self._keys.plain("held"), names) if names else []
+        whose = (text(one or "").split("\n") for one in held)
+        return tuple(
+            ConversationId(name) for name, agents in zip(names, whose, strict=True) if agent in agents
+        )
 
     async def set_capacity(self, agent: AgentId, capacity: int, by: By) -> None:
         """Set an agent's own capacity; 0 is their teams' or the site's again."""

@@ -55,6 +55,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     capacities, loads      hash    none         agent -> number of chats at most, and now
     pools                  hash    none         agent -> the pools they belong to, but for those of closed teams
     held                   hash    none         conversation -> the agents whose places it holds, one a line
+    places*<agent>         set     none         conversations that hold a place of theirs; `held` has the last word
     ring*<pool>            zset    none         the eligible agents of a pool, by turn
     duty*<pool>            set     none         the available agents of a pool, busy or not
     turns*<pool>           hash    none         agent -> their last turn, eligible or not
@@ -200,6 +201,7 @@ FAMILIES = frozenset(
         "chain",
         "begun",
         "admitted",
+        "places",
         "ring",
         "duty",
         "turns",

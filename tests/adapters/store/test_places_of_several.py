@@ -137,6 +137,15 @@ async def test_only_the_place_that_nobody_needs_is_mended(store: Store) -> None:
     assert await load(store, "cyd") == 0
 
 
+async def test_a_place_that_its_agent_was_not_told_of_is_mended(store: Store) -> None:
+    await live(store)
+    await store.redis.delete(store.keys.of("places", "ada"))
+    await store.redis.sadd(store.keys.of("places", "ada"), "another")
+    assert await store.directory.agents.holding(AgentId("ada")) == ()
+    assert await Repairs(store.directory.arranger).look(NOW) == {"place": 1}
+    assert await store.directory.agents.holding(AgentId("ada")) == (ConversationId("c1"),)
+
+
 async def test_agents_know_the_chats_that_they_are_on(store: Store) -> None:
     c = await live(store)
     await store.directory.agents.put(agent("bob"), None, BY)

@@ -35,7 +35,7 @@ async def test_a_meeting_is_with_the_next_agent_by_turn_who_has_a_booking_link_a
     store: Store,
 ) -> None:
     booked = replace(agent(), booking="https://cal.example.com/ada")
-    await store.directory.agents.put(replace(agent(), id=BOB, name="Bob"), None, BY)
+    await store.directory.agents.put(agent("bob"), None, BY)
     await store.directory.agents.put(booked, None, BY)
     await store.directory.attendance.switch(ADA, BY, available=False)
     assert await prospects(store).to_meet([EVERYBODY]) == booked

@@ -13,6 +13,8 @@ for _, agent in ipairs(holders_of(conversation)) do
   if not may[agent] then
     release(conversation, at, agent)
     mended = 1
+  elseif redis.call('SADD', places .. agent, conversation) == 1 then
+    mended = 1
   end
 end
 if waits == '0' and (redis.call('HEXISTS', queue, conversation) + redis.call('HEXISTS', tickets, conversation)) > 0 then

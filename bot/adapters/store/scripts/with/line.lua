@@ -109,6 +109,7 @@ local function release(conversation, at, only)
   if #go == 0 then return end
   set_holders(conversation, stay)
   for _, agent in ipairs(go) do
+    redis.call('SREM', places .. agent, conversation)
     local load = redis.call('HINCRBY', loads, agent, -1)
     if load <= 0 then redis.call('HDEL', loads, agent) end
     seat(agent, math.max(0, load))

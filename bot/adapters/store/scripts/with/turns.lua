@@ -1,3 +1,4 @@
+-- keys: places*
 -- Turns: a ring holds the eligible agents of a pool only, who is next first; `duty` those who are available, busy or not.
 -- Who is next: the one least recently asked, or by the site's order the one with the fewest chats for their capacity.
 
@@ -105,6 +106,7 @@ local function take_place(conversation, agent)
   if set_of(list)[agent] then return end
   list[#list + 1] = agent
   set_holders(conversation, list)
+  redis.call('SADD', places .. agent, conversation)
   seat(agent, redis.call('HINCRBY', loads, agent, 1))
 end
 
