@@ -14,7 +14,8 @@ lifetime, a token sent to a stranger, or a press that was answered late, emptily
 `offences` lists it, and `offences.forgive(containing=...)` forgets what a test provoked on purpose.
 
 Give the app `teams.app.app_id`, `teams.app.secret`, `teams.tenant.id`, and `login_url`, `openid_url`, `graph_url`
-(or `imds_url`; or `identity_endpoint` and `login.identity_header`) in the place of Microsoft's.
+(or `imds_url`; or `identity_endpoint` and `login.identity_header`) in the place of Microsoft's. Its allow-lists are
+`base_url` for the connector, and `files_url` for the files of chats.
 
 FakeTeams(port=0, clock=None, coarse=1, **settings)           settings: see `settings.Settings`
     coarse: message ids are of whole so many ms, so that two threads have posts of the same id

@@ -55,7 +55,8 @@ def _whole(card: Json) -> Iterator[str]:
     if not card.get("body") and not card.get("actions"):
         yield "card: empty"
     for element in cards.walk(card):
-        if len(element.get("actions", ())) > MOST_ACTIONS:
+        primary = [action for action in element.get("actions", ()) if action.get("mode") != "secondary"]
+        if len(primary) > MOST_ACTIONS:
             yield f"card: more than {MOST_ACTIONS} actions in {element['type']}"
         if element["type"] == "Input.ChoiceSet":
             yield from _choices(element)

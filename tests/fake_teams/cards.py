@@ -43,6 +43,13 @@ def everything(element: Json) -> Iterator[Json]:
                 yield from everything(inner)
 
 
+def words(card: Json) -> str:
+    """All its texts, for what is to be looked up in them."""
+    found = [value for element in everything(card) for name, value in element.items() if name not in UNSEEN]
+    inlines = [part for element in everything(card) for part in element.get("inlines", ())]
+    return "\n".join(value for value in (*found, *inlines) if isinstance(value, str))
+
+
 def lines(card: Json) -> Iterator[str]:
     """The readable lines, without the buttons."""
     for element in walk(card, within_shown=False):

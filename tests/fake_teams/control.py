@@ -192,6 +192,7 @@ class Control:
         names = [
             "base_url",
             "service_url",
+            "files_url",
             "login_url",
             "openid_url",
             "graph_url",

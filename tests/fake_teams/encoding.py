@@ -7,8 +7,16 @@ from typing import Any
 
 from .dialog import Dialog
 from .human import Human
+from .keys import Key
 from .visible import Seen
 from .world import Channel, Json, Message, Team, Tenant
+
+
+TOLD: dict[type, tuple[str, ...]] = {
+    Tenant: ("id", "name"),
+    Dialog: ("title", "text", "buttons", "inputs", "card"),
+    Key: ("kid", "endorsements"),
+}
 
 
 def encoded(value: Any) -> Any:
@@ -36,11 +44,8 @@ def encoded(value: Any) -> Any:
                 "installed": encoded(value.installed),
                 "channels": channels,
             }
-        case Tenant():
-            return {"id": value.id, "name": value.name}
-        case Dialog():
-            shown = {name: getattr(value, name) for name in ("title", "text", "buttons", "inputs")}
-            return {**shown, "card": value.card}
+        case Tenant() | Dialog() | Key():
+            return {name: encoded(getattr(value, name)) for name in TOLD[type(value)]}
         case list() | tuple() | set():
             return [encoded(entry) for entry in value]
         case _ if dataclasses.is_dataclass(value):

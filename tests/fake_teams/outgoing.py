@@ -75,9 +75,8 @@ def _attachment(given: Any, channel: Channel, app: App) -> Iterator[str]:
         found = list(card_check.problems(card))
         yield from found
         if not found:
-            everything = json.dumps(card, ensure_ascii=False)
             yield from _mentions(
-                everything, card.get("msteams", {}).get("entities", []), channel, app, "card"
+                cards.words(card), card.get("msteams", {}).get("entities", []), channel, app, "card"
             )
     elif kind in IMAGES:
         if not str(given.get("contentUrl", "")).startswith(("https://", "http://", "data:image/")):

@@ -6,6 +6,7 @@ https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connec
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Coroutine
 from typing import Any
@@ -76,7 +77,7 @@ class Requests:
         headers |= {"Content-Type": content_type} if content_type else {}
         headers |= {"Authorization": authorization} if authorization is not None else {}
         skipped = () if content_type else ("Content-Type",)
-        content = body.encode() if isinstance(body, str) else body
+        content = io.BytesIO(body.encode() if isinstance(body, str) else body)
         try:
             async with (session or self._session).post(
                 self.url, data=content, headers=headers, skip_auto_headers=skipped, allow_redirects=False

@@ -35,7 +35,7 @@ class FakeTeams(Trouble):
         self.stranger = Stranger(self.platform.offences)
         self._connector = Connector(self.platform)
         self._requests: Requests | None = None
-        self._port = port
+        self._port, self._files_port = port, 0
         self._runner: web.AppRunner | None = None
 
     # life
@@ -68,8 +68,10 @@ class FakeTeams(Trouble):
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handle_signals=False)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
+        await web.TCPSite(self._runner, "127.0.0.1", self._files_port).start()
+        self._port, self._files_port = (address[1] for address in self._runner.addresses)
         self.platform.shapes.base_url = f"http://127.0.0.1:{self._port}"
+        self.platform.shapes.files_url = f"http://127.0.0.1:{self._files_port}"
 
     def _routes(self) -> list[web.RouteDef]:
         platform = self.platform
@@ -113,6 +115,11 @@ class FakeTeams(Trouble):
     def service_url(self) -> str:
         """Where the connector is now, for the first tenant."""
         return self.platform.shapes.service_url(self.tenant)
+
+    @property
+    def files_url(self) -> str:
+        """The origin of the files of chats, in the place of SharePoint's."""
+        return self.platform.shapes.files_url
 
     @property
     def login_url(self) -> str:

@@ -16,6 +16,8 @@ class Shapes:
     def __init__(self, app: App, settings: Settings) -> None:
         self._app, self._settings = app, settings
         self.base_url = ""
+        self.files_url = ""
+        """Where files of chats are: another host, as SharePoint is, to which no token may go."""
         self.region = "amer"
         self.connector_url = ""
         """Where the app is sent, if a proxy stands before this server."""
@@ -117,7 +119,7 @@ class Shapes:
     def download(self, file: File) -> Json:
         """A file in a personal chat, whose address is short-lived and carries its own proof."""
         content = {
-            "downloadUrl": f"{self.base_url}/download/{file.id}?tempauth={file.token}",
+            "downloadUrl": f"{self.files_url}/download/{file.id}?tempauth={file.token}",
             "uniqueId": file.id,
             "fileType": file.name.rpartition(".")[2],
         }

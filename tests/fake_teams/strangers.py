@@ -1,13 +1,10 @@
-"""A host that has nothing to do with Teams: whoever sends it a token has been fooled."""
+"""An origin that has nothing to do with Teams: whoever sends it a token has been fooled."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
 from .journal import Offences
-
-
-ADDRESS = "127.0.0.2"
 
 
 class Stranger:
@@ -24,8 +21,8 @@ class Stranger:
         app.router.add_route("*", "/{tail:.*}", self._take)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
-        await web.TCPSite(self._runner, ADDRESS, 0).start()
-        self.url = f"http://{ADDRESS}:{self._runner.addresses[0][1]}/"
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
 
     async def stop(self) -> None:
         if self._runner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -126,9 +127,23 @@ class Receiver:
         _, _, token = request.headers["Authorization"].partition(" ")
         self.claims.append(self._proven(token))
         await self.gate.wait()
-        if body["type"] == "invoke":
+        if body.get("type") == "invoke":
             return web.json_response(self.answers.get(body["name"], {}), status=self.status)
         return web.Response(status=self.status)
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """As the messaging endpoint of the fake's app."""
+        app = web.Application()
+        app.router.add_post("/api/messages", self.handle)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+        await self.teams.connect(self.url)
+        yield
+        self.gate.set()
+        await runner.cleanup()
 
     def _proven(self, token: str) -> Json:
         """The claims of a token that one of the published keys signed."""
@@ -163,13 +178,5 @@ async def caller(teams: FakeTeams) -> AsyncIterator[Caller]:
 async def receiver(teams: FakeTeams) -> AsyncIterator[Receiver]:
     receiver = Receiver(teams)
     receiver.gate.set()
-    app = web.Application()
-    app.router.add_post("/api/messages", receiver.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
-    await teams.connect(receiver.url)
-    yield receiver
-    receiver.gate.set()
-    await runner.cleanup()
+    async with receiver.served():
+        yield receiver
