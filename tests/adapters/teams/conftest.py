@@ -49,7 +49,7 @@ async def line(teams: FakeTeams, store: Store) -> AsyncIterator[Line]:
         connecting,
         Connector(session, connecting, addresses, app_id=app.app_id, hosts=hosts),
         Graph(session, asking, url=teams.graph_url),
-        Hosts(service=(), files=hosts),
+        Hosts(service=hosts, files=(teams.files_url,)),
     )
     await connecting.close()
     await asking.close()
