@@ -219,7 +219,7 @@ class Connector:
             headers["Content-Type"] = "application/json; charset=utf-8"
         with outcomes(method):
             async with self._session.request(
-                method, url, data=body, headers=headers, allow_redirects=False, timeout=TIMEOUT
+                method, url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 return Answer(response.status, response.headers, await response.read())
 

@@ -4,6 +4,7 @@
 
     429, 412                                    Throttled: not posted
     connection refused, no such host, TLS       Unreachable: not posted
+    a kept connection that had ended            likewise
     a redirect, which we never follow           Unreachable: not posted
     connection lost, timeout, 408, 5xx, HTML    InDoubt: perhaps posted, and so without an id
     404 for the first time                      Throttled: about one in a hundred is a mistake of theirs
@@ -37,6 +38,10 @@ BROKEN_PAUSE = 30.0
 
 NOBODY = frozenset({"MemberNotFoundInConversation", "BotNotInConversationRoster"})
 """A 404 that says who is not there is believed at once."""
+
+
+UNSENT = "Cannot write to closing transport"
+"""What aiohttp says where a kept connection ended before the whole request was written: nobody has acted on a part of it."""
 
 
 class TooLarge(Refused):
@@ -95,6 +100,10 @@ class outcomes:  # noqa: N801  reads as what it does where it stands
         match error:
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.InvalidURL():
                 raise Unreachable(f"{self._method}: {type(error).__name__}") from error
+            case aiohttp.ClientOSError(__cause__=aiohttp.ClientConnectionResetError() as cause) if (
+                UNSENT in str(cause)
+            ):
+                raise Unreachable(f"{self._method}: the connection was closed before") from error
             case aiohttp.ClientError() | OSError():  # TimeoutError is an OSError
                 raise InDoubt(f"{self._method}: {type(error).__name__}") from error
             case _:

@@ -251,6 +251,8 @@ def _activity(body: bytes, content_type: str) -> dict[str, Any]:
     for name in ("type", "serviceUrl"):
         if not isinstance(activity.get(name), str) or not activity[name]:
             raise Rejected(400, f"no {name}")
+    if not _text(activity, "from", "id") or not _text(activity, "conversation", "id"):
+        raise Rejected(400, "of nobody, or nowhere")
     if activity.get("channelId") != CHANNEL:
         raise Rejected(400, "not from Teams")
     return activity

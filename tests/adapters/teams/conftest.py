@@ -15,9 +15,10 @@ from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.names import teams_channel, teams_person
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
-from bot.adapters.teams.tokens import SecretLogin, Tokens
+from bot.adapters.teams.tokens import Tokens
 from bot.ids import Channel as OurChannel
 from bot.ids import Person as OurPerson
+from tests.adapters.teams.logging_in import secret_login
 from tests.conftest import Store
 from tests.fake_teams import Channel, FakeTeams
 from tests.fake_teams.human import Human
@@ -38,9 +39,7 @@ async def teams() -> AsyncIterator[FakeTeams]:
 async def line(teams: FakeTeams, store: Store) -> AsyncIterator[Line]:
     """The way to it: one session, tokens and addresses."""
     app, session = teams.app, open_session()
-    login = SecretLogin(
-        session, login_url=teams.login_url, tenant=teams.tenant.id, app_id=app.app_id, password=app.secret
-    )
+    login = secret_login(teams, session)
     connecting, asking = Tokens(login, tokens.CONNECTOR), Tokens(login, tokens.GRAPH)
     addresses = ServiceUrls(RedisShelf(store.redis, store.keys, store.bus), fallback=teams.service_url)
     hosts = (teams.base_url,)

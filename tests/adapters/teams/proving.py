@@ -45,6 +45,7 @@ class Door:
             "id": "1700000000001",
             "channelId": "msteams",
             "serviceUrl": self.service_url,
+            "from": {"id": "29:ann"},
             "conversation": {"id": "a:chat", "tenantId": self.teams.tenant.id},
             "channelData": {"tenant": {"id": self.teams.tenant.id}},
             "text": "Hello",

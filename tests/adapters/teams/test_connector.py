@@ -8,15 +8,16 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.adapters.teams.connector import Connector, open_session
 from bot.adapters.teams.errors import BROKEN_PAUSE, MISSING_PAUSE, TooLarge, outcomes
 from bot.adapters.teams.names import teams_channel, teams_person
-from bot.adapters.teams.tokens import CONNECTOR, RETRY, SecretLogin, Tokens
+from bot.adapters.teams.tokens import CONNECTOR, RETRY, Tokens
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import Channel, Person
 from tests.adapters.teams.clock import Clock
+from tests.adapters.teams.logging_in import secret_login
 from tests.adapters.teams.proving import another_host
 from tests.fake_teams import FakeTeams
 from tests.fake_teams.human import Human
@@ -64,14 +65,7 @@ def at(teams: FakeTeams) -> At:
 
 @pytest.fixture
 def connector(teams: FakeTeams, session: ClientSession, clock: Clock, at: At) -> Connector:
-    login = SecretLogin(
-        session,
-        login_url=teams.login_url,
-        tenant=teams.tenant.id,
-        app_id=teams.app.app_id,
-        password=teams.app.secret,
-    )
-    tokens = Tokens(login, CONNECTOR, now=clock)
+    tokens = Tokens(secret_login(teams, session), CONNECTOR, now=clock)
     return Connector(
         session, tokens, at, app_id=teams.app.app_id, hosts=[teams.base_url, *NOWHERE], now=clock
     )
@@ -223,6 +217,26 @@ async def test_a_connector_that_cannot_be_reached_means_not_posted(
     at.url = nowhere
     with pytest.raises(Unreachable):
         await connector.post_root(support, words("A visitor"))
+
+
+async def test_a_kept_connection_that_has_ended_meanwhile_means_not_posted(
+    teams: FakeTeams, connector: Connector, support: Channel
+) -> None:
+    await connector.post_root(support, words("A visitor"))
+    await teams.goes_dark()
+    with pytest.raises(Unreachable):
+        await connector.post_root(support, words("Another"))
+
+
+async def test_a_connector_that_does_not_answer_is_in_doubt(
+    teams: FakeTeams, session: ClientSession, at: At, support: Channel
+) -> None:
+    teams.fail("create", "hang_before")
+    tokens = Tokens(secret_login(teams, session), CONNECTOR)
+    async with ClientSession(timeout=ClientTimeout(total=0.2)) as hasty:
+        connector = Connector(hasty, tokens, at, app_id=teams.app.app_id, hosts=[teams.base_url])
+        with pytest.raises(InDoubt):
+            await connector.post_root(support, words("A visitor"))
 
 
 @pytest.mark.parametrize(

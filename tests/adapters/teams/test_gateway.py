@@ -316,6 +316,12 @@ async def test_what_is_no_activity_of_teams_is_400(door: Door, body: bytes, stat
     assert await rejected(door, body=body) == status
 
 
+@pytest.mark.parametrize("field", ["from", "conversation"])
+@pytest.mark.parametrize("odd", [None, {}, "29:ann", {"id": 7}, {"id": ""}])
+async def test_an_activity_of_nobody_or_nowhere_is_400(door: Door, field: str, odd: Any) -> None:
+    assert await rejected(door, door.activity(**{field: odd})) == 400
+
+
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/x-www-form-urlencoded"])
 async def test_what_is_not_sent_as_json_is_415(door: Door, content_type: str) -> None:
     assert await rejected(door, content_type=content_type) == 415

@@ -9,9 +9,10 @@ from aiohttp import ClientSession
 
 from bot.adapters.teams.connector import open_session
 from bot.adapters.teams.graph import ASK_AGAIN, Graph
-from bot.adapters.teams.tokens import GRAPH, SecretLogin, Tokens
+from bot.adapters.teams.tokens import GRAPH, Tokens
 from bot.errors import InDoubt, PlatformError, Throttled, Unreachable
 from tests.adapters.teams.clock import Clock
+from tests.adapters.teams.logging_in import secret_login
 from tests.fake_teams import FakeTeams
 from tests.fake_teams.human import Human
 
@@ -35,14 +36,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def graph(teams: FakeTeams, session: ClientSession, clock: Clock) -> Graph:
-    login = SecretLogin(
-        session,
-        login_url=teams.login_url,
-        tenant=teams.tenant.id,
-        app_id=teams.app.app_id,
-        password=teams.app.secret,
+    return Graph(
+        session, Tokens(secret_login(teams, session), GRAPH, now=clock), url=teams.graph_url, now=clock
     )
-    return Graph(session, Tokens(login, GRAPH, now=clock), url=teams.graph_url, now=clock)
 
 
 @pytest.fixture

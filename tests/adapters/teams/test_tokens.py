@@ -10,9 +10,10 @@ from aiohttp import ClientSession
 
 from bot.adapters.teams.connector import open_session
 from bot.adapters.teams.errors import BROKEN_PAUSE
-from bot.adapters.teams.tokens import CONNECTOR, GRAPH, RETRY, ManagedLogin, SecretLogin, Tokens
+from bot.adapters.teams.tokens import CONNECTOR, GRAPH, RETRY, ManagedLogin, Tokens
 from bot.errors import CannotStart, PlatformError, Throttled, Unreachable
 from tests.adapters.teams.clock import Clock
+from tests.adapters.teams.logging_in import secret_login
 from tests.fake_teams import FakeTeams
 
 
@@ -36,19 +37,9 @@ def clock() -> Clock:
     return Clock()
 
 
-def login(teams: FakeTeams, session: ClientSession, *, password: str = "", tenant: str = "") -> SecretLogin:
-    return SecretLogin(
-        session,
-        login_url=teams.login_url,
-        tenant=tenant or teams.tenant.id,
-        app_id=teams.app.app_id,
-        password=password or teams.app.secret,
-    )
-
-
 @pytest.fixture
 async def tokens(teams: FakeTeams, session: ClientSession, clock: Clock) -> AsyncIterator[Tokens]:
-    ours = Tokens(login(teams, session), CONNECTOR, now=clock)
+    ours = Tokens(secret_login(teams, session), CONNECTOR, now=clock)
     yield ours
     await ours.close()
 
@@ -79,7 +70,7 @@ async def test_a_token_is_good_until_shortly_before_its_end(
 
 async def test_it_is_renewed_in_the_background_at_half_of_its_life(session: ClientSession) -> None:
     async with FakeTeams(token_life=2.0) as teams:
-        tokens = Tokens(login(teams, session), CONNECTOR)
+        tokens = Tokens(secret_login(teams, session), CONNECTOR)
         await tokens.start()
         first = await tokens.get()
         await teams.until(lambda: asked(teams) == 2)
@@ -89,7 +80,7 @@ async def test_it_is_renewed_in_the_background_at_half_of_its_life(session: Clie
 
 
 async def test_each_service_has_a_token_of_its_own(teams: FakeTeams, session: ClientSession) -> None:
-    ours = [Tokens(login(teams, session), service) for service in (CONNECTOR, GRAPH)]
+    ours = [Tokens(secret_login(teams, session), service) for service in (CONNECTOR, GRAPH)]
     got = [await one.get() for one in ours]
     assert [token.value for token in teams.tokens.issued(CONNECTOR)] == got[:1]
     assert [token.value for token in teams.tokens.issued(GRAPH)] == got[1:]
@@ -120,7 +111,7 @@ async def test_a_login_that_is_refused_stops_the_start_with_what_to_do(
     teams: FakeTeams, session: ClientSession, wrong: dict[str, str], said: str
 ) -> None:
     with pytest.raises(CannotStart, match=said) as told:
-        await Tokens(login(teams, session, **wrong), CONNECTOR).start()
+        await Tokens(secret_login(teams, session, **wrong), CONNECTOR).start()
     assert "another~secret" not in str(told.value)
     teams.offences.forgive(containing="asked for a token of the tenant")
 
@@ -192,4 +183,4 @@ async def test_nothing_of_a_token_is_printed(
 ) -> None:
     token = await tokens.get()
     assert token not in f"{tokens!r}"
-    assert teams.app.secret not in f"{login(teams, session)!r}"
+    assert teams.app.secret not in f"{secret_login(teams, session)!r}"
