@@ -179,13 +179,6 @@ class Connection:
         except UnknownKey:  # no longer kept
             return True
 
-    async def _missed(self, conversation: ConversationId, seen: int) -> tuple[int, Sequence[Entry]]:
-        """What comes after entry `seen`, `AT_ONCE` at most; after entry 0, where the log does not reach that far."""
-        kept = self._site.conversations
-        if seen and (entries := await read(kept, conversation, after=seen - 1, upto=seen + AT_ONCE)):
-            return seen, entries[1:]
-        return 0, await read(kept, conversation, upto=AT_ONCE)
-
     async def _open(
         self, known: Known, *, after: ConversationId | None, named: str | None, seen: int
     ) -> None:
@@ -392,8 +385,7 @@ class Connection:
     async def _follow(self) -> None:
         """Go where the visitor went in another tab, if they did."""
         self._moved = self._behind = False
-        present = (await self._site.conversing.known(self._visitor)).conversation
-        opening = self._opening
+        present, opening = await self._present()
         if present is None and opening is None:  # the visitor is forgotten: they come back as nobody
             await self._socket.close(code=WSCloseCode.GOING_AWAY, message=b"forgotten")
             return
@@ -403,6 +395,14 @@ class Connection:
             await self._go_on(present)
         else:
             await self._show(present, *await missed(self._site.conversations, present, 0))
+
+    async def _present(self) -> tuple[ConversationId | None, Opening | None]:
+        """The visitor's conversation, and what we show them in its place, as both were at the same moment."""
+        while True:
+            opening, watching = self._opening, self._watching
+            present = (await self._site.conversing.known(self._visitor)).conversation
+            if opening is self._opening and watching == self._watching:  # else they went on meanwhile
+                return present, opening
 
     async def _read_log(self, conversation: ConversationId) -> None:
         self._behind = False

@@ -12,7 +12,8 @@ import pytest
 
 from bot.conversation.transcript import visible
 from bot.events import AgentCard, AgentWrote, AnyEvent, NoteWritten, VisitorWrote
-from bot.ids import AgentId, ConversationId, MessageId, ThreadNumber
+from bot.ids import AgentId, ConversationId, MessageId, ThreadNumber, VisitorId
+from bot.ports import Known
 from tests.asleep import asleep_at
 from tests.visitor_gateway.site import ANN, INBOX, Served, Tab
 from tests.waiting import until
@@ -69,6 +70,30 @@ async def test_a_conversation_begun_in_one_tab_is_shown_in_the_other(site: Serve
     welcome = await two.until("welcome")
     assert welcome["conversation"] == one.conversation != former
     assert welcome["entries"][0]["n"] == 2, "it begins at the beginning"
+
+
+async def test_one_who_begins_while_it_is_looked_up_where_they_are_stays_there(
+    site: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = await site.tab()
+    ((watching,),) = (topic.watchers for topic in site.app[GATEWAY].shared.hub._topics.values())
+    read = site.house.conversations.of_visitor
+    looked, begun = asyncio.Event(), asyncio.Event()
+
+    async def overtaken(visitor: VisitorId) -> Known:
+        known = await read(visitor)
+        looked.set()
+        await begun.wait()
+        return known
+
+    with monkeypatch.context() as slow:
+        slow.setattr(site.house.conversations, "of_visitor", overtaken)
+        watching.moved()
+        await looked.wait()
+    assert (await tab.wish("answer", card="talk", answer="No, just looking"))["type"] == "accepted"
+    begun.set()
+    await tab.sees("conversation_ended")
+    assert (await tab.wish("start"))["type"] == "accepted"
 
 
 async def test_two_tabs_see_the_same(site: Served) -> None:
