@@ -15,6 +15,7 @@ import msgspec
 
 from bot.adapters.teams.buttons import Button, carrying, fetching
 from bot.cutting import shorten
+from bot.text import one_line
 
 
 Element = dict[str, Any]
@@ -34,6 +35,11 @@ MOMENT = "{{DATE(@,SHORT)}} {{TIME(@)}}"
 
 _READ = re.compile(r"\{(?=\{)|<(?=/?at\b)", re.IGNORECASE)
 """How a date function, or a mention that an entity names, would begin."""
+_MARKS = re.compile(r"[*\[\]`\\]|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|<(?=\S)")
+"""With what markdown would mark something up."""
+_BEGINS = re.compile(r"(?=[#>+-]|\d+[.)]|=+$)")
+"""How a line would begin that is no plain one."""
+_LOOKALIKES = str.maketrans("*_[]`<~\\&", "\u2217\uff3f\uff3b\uff3d\u02cb\u2039\u223c\uff3c\uff06")
 
 
 # --- words -------------------------------------------------------------------------------------------
@@ -42,6 +48,15 @@ _READ = re.compile(r"\{(?=\{)|<(?=/?at\b)", re.IGNORECASE)
 def inert(text: str) -> str:
     """Text in which a card finds nothing to replace. What is put in cannot be seen."""
     return _READ.sub("\\g<0>\u2060", text)
+
+
+def label(text: str, limit: int) -> str:
+    """Anybody's words beside a box to tick: some clients read markdown there and others do not, so escaping would show.
+
+    What would be read is replaced by signs that look like it; one that nobody sees keeps the line from being a list.
+    """
+    plain = _MARKS.sub(lambda found: found[0].translate(_LOOKALIKES), inert(one_line(text)))
+    return shorten(_BEGINS.sub("\u2060", plain, count=1) if _BEGINS.match(plain) else plain, limit) or "-"
 
 
 def run(text: str, limit: int, **look: Any) -> Element:

@@ -184,7 +184,8 @@ def _input(part: TextField | ChoiceField | YesNo) -> Element:
             return {**_choices(part), "label": label, **required}
         case YesNo():
             value = YES if part.initial else NO
-            return {"type": "Input.Toggle", "title": label, "value": value, "valueOn": YES, "valueOff": NO}
+            title = cards.label(part.label, LABEL)
+            return {"type": "Input.Toggle", "title": title, "value": value, "valueOn": YES, "valueOff": NO}
 
 
 def _choices(part: ChoiceField) -> Element:
@@ -192,7 +193,7 @@ def _choices(part: ChoiceField) -> Element:
     return {
         "type": "Input.ChoiceSet",
         "choices": [
-            {"title": cards.inert(shorten(option.text, LABEL)), "value": _apart(option.value)}
+            {"title": cards.label(option.text, LABEL), "value": _apart(option.value)}
             for option in part.options
         ],
         "value": ",".join(map(_apart, part.initial)),

@@ -145,6 +145,24 @@ def test_a_mistake_keeps_what_was_filled_in_and_says_what_is_wrong() -> None:
     assert again.values == {"one": ("Ada",), "many": ("a\nb",), "few": ("o2",), "some": ("o7",)}
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Sales team (3 free) - R&D, sam_lee@a.example", "Sales team (3 free) - R&D, sam_lee@a.example"),
+        ("**Ann** [x](https://evil.example)", "\u2217\u2217Ann\u2217\u2217 \uff3bx\uff3d(https://evil.example)"),
+        ("_Ann_ ~~x~~ `y` &lt; <https://e.example>",
+         "\uff3fAnn\uff3f \u223c\u223cx\u223c\u223c \u02cby\u02cb \uff06lt; \u2039https://e.example>"),
+        ("# Ann\n- Ben", "\u2060# Ann - Ben"),
+        ("1. Ann", "\u20601. Ann"),
+        ("", "-"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_box_to_tick_is_not_read(text: str, title: str) -> None:
+    card = shown(ChoiceField(name="x", label="X", options=(Option("1", text),)), YesNo(name="y", label=text))
+    assert inputs(card)["field.x"]["choices"][0]["title"] == title
+    assert inputs(card)["field.y"]["title"] == title
+
+
 def test_values_with_commas_stay_one() -> None:
     part = ChoiceField(
         name="x", label="X", options=(Option("a,b", "A, B"), Option("c%2C", "C")), several=True
