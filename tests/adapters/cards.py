@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation.actions import Action
 from bot.conversation.card import Fact, StatusCard
 from bot.conversation.state import ThreadStatus
-from bot.ids import ConversationId, ThreadNumber
+from bot.ids import ConversationId, DeliveryId, ThreadNumber
 
 
 def card(**changes: Any) -> StatusCard:
@@ -24,3 +24,8 @@ def card(**changes: Any) -> StatusCard:
         status_line="Waiting for you: accept, or simply reply in this thread.",
         actions=(Action.ACCEPT, Action.DECLINE),
     )._replace(**changes)
+
+
+def delivery(entry: int, conversation: str = "c-7f") -> DeliveryId:
+    """A delivery id as the core builds it."""
+    return DeliveryId(f"{conversation}.{entry}.0")

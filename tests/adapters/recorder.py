@@ -18,7 +18,7 @@ from bot.arrivals import (
     ThreadMessage,
 )
 from bot.forms import Done, Form, FormAnswer
-from bot.ids import Channel, Group, Person, PostRef, ThreadRef
+from bot.ids import Channel, ConversationId, Group, Person, PostRef, ThreadNumber, ThreadRef
 from bot.takers import Takers, Talk
 
 
@@ -53,6 +53,8 @@ class Recorder:
     """Whose home was to be shown, each time."""
     switched: list[HomePressed] = field(default_factory=list)
     heard: Callable[[], None] = lambda: None
+    typing: list[tuple[Person, ConversationId, ThreadNumber]] = field(default_factory=list)
+    """Who was typing for whom."""
     known: dict[ThreadRef, Talk] = field(default_factory=dict)
     """The threads of ours, as everybody in them knows them."""
     inboxes: set[Channel] = field(default_factory=set)
@@ -128,6 +130,9 @@ class Recorder:
 
     async def is_inbox(self, channel: Channel) -> bool:
         return channel in self.inboxes
+
+    async def agent_types(self, person: Person, conversation: ConversationId, thread: ThreadNumber) -> None:
+        self.typing.append((person, conversation, thread))
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)

@@ -1,0 +1,34 @@
+"""docs/platforms.md shows the table that the suite goes by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.actions import Action
+from tests.adapters.cards import card, delivery
+from tests.adapters.contract.abilities import ABILITIES, ALL, can, cannot, table
+from tests.adapters.contract.scene import Scene
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "platforms.md"
+
+
+def test_the_page_shows_the_table() -> None:
+    shown = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    assert shown == table()
+
+
+@pytest.mark.parametrize("ability", ABILITIES)
+def test_each_line_is_there_because_some_can_and_others_cannot(ability: str) -> None:
+    assert can(ability)
+    assert cannot(ability)
+    assert set(can(ability)) | set(cannot(ability)) == set(ALL)
+
+
+@pytest.mark.parametrize("scene", ["slack"], indirect=True)
+async def test_the_card_has_what_a_menu_has_elsewhere(scene: Scene) -> None:
+    more = card(actions=(Action.END,), more=(Action.BLOCK, Action.TRANSCRIPT))
+    (first,) = await scene.sees(await scene.platform.open_thread(scene.inbox, more, delivery(1)))
+    assert "End" in first.buttons
