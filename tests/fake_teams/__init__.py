@@ -38,6 +38,7 @@ FakeTeams(port=0, clock=None, coarse=1, **settings)           settings: see `set
     calls(method=None) -> list[Call], posts(channel=None) -> list[Post], throttled -> number of 429s answered
     events -> `Feed`: emitted, attempts, lost, invokes, hold() / release(order), repeat(id)
     keys -> `SigningKeys`: rotate(keep_old=True), publish(endorsements), published, asked
+    pictures -> dict[str, Picture]                             what was fetched to be shown in the app's messages
     tokens -> `Tokens`: issued(resource=None), revoke()
     install(team or group, *, by=None, rsc=False), remove_app(team or group), disable()
     moves(region)                                              the service address changes
@@ -50,7 +51,8 @@ FakeTeams(port=0, clock=None, coarse=1, **settings)           settings: see `set
     clock.ahead = seconds                                      moves the time of day: ids, signatures, Date
 
 Human (ann.id, ann.name, ann.account, ann.chat = the chat with the bot, which needs `installs()` or a team with the app)
-    writes(text, *, to=None, in_thread=None, files=(), images=(), html=False) -> Message     to: default her chat
+    writes(text, *, to=None, in_thread=None, files=(), images=(), quoting=None, html=False) -> Message
+        to: default her chat; html: the text is Teams' own markup
     edits(message, text), deletes(message), undeletes(message), reacts(message, "like"), unreacts(message, ...)
     presses(button, *, on, values=None) -> Answer              by id, verb or label; on a Seen: as it was when seen
     looks_at(message) -> Answer                                a card with `refresh` asks the app by itself

@@ -162,7 +162,7 @@ class Control:
                 return self._team_or_channel(value)
             case "team":
                 return self._teams.team(value)
-            case "message" | "in_thread" | "on":
+            case "message" | "in_thread" | "on" | "quoting":
                 return self._message(value)
             case "members":
                 return [self._teams.user(member) for member in value]

@@ -41,6 +41,7 @@ class Human(Acting):
         in_thread: Where | None = None,
         files: Sequence[Upload] = (),
         images: Sequence[Upload] = (),
+        quoting: Where | None = None,
         html: bool = False,
     ) -> Message:
         """Write as a person does; @Names become mentions. `html` says that the text is Teams' own markup.
@@ -52,7 +53,15 @@ class Human(Acting):
         self._may_write(channel)
         root = parent.root if parent else None
         return writing.write(
-            self.platform, self.account, channel, text, root=root, html=html, files=files, images=images
+            self.platform,
+            self.account,
+            channel,
+            text,
+            root=root,
+            html=html,
+            files=files,
+            images=images,
+            quoting=found_message(self.platform, quoting) if quoting else None,
         )
 
     def _may_write(self, channel: Channel) -> None:
@@ -66,11 +75,10 @@ class Human(Acting):
 
     async def edits(self, message: Where, text: str, *, html: bool = False) -> Message:
         own = self._own(message)
-        written = writing.as_typed(self.platform, text, own.channel, html=html)
-        own.text, own.html, own.mentions = written.text, written.html, written.people
-        own.names_bot, own.edited = written.names_bot or own.names_bot, True
+        writing.type_into(self.platform, own, text, html=html)
+        own.edited = True
         self.platform.changes.notify()
-        posting.tell_edit(self.platform, own, written, self.account)
+        posting.tell_edit(self.platform, own, self.account)
         return own
 
     async def deletes(self, message: Where) -> None:
@@ -84,8 +92,7 @@ class Human(Acting):
         own = self._own(message)
         own.deleted = False
         self.platform.changes.notify()
-        written = writing.as_typed(self.platform, own.html, own.channel, html=True)
-        posting.tell_edit(self.platform, own, written, self.account, event="undeleteMessage")
+        posting.tell_edit(self.platform, own, self.account, event="undeleteMessage")
 
     def _own(self, message: Where) -> Message:
         own = found_message(self.platform, message)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 
 MENTION = "http://schema.skype.com/Mention"
+REPLY = "http://schema.skype.com/Reply"
 BLOCKS = {"p", "div", "li", "blockquote", "pre", "h1", "h2", "h3", "tr", "ul", "ol", "table", "hr"}
 _INLINE = {
     "b",

@@ -12,6 +12,7 @@ from .buckets import Scenario
 from .context import Context, Run
 from .errors import Refused
 from .journal import Post
+from .pictures import look_at
 from .visible import text
 from .world import Channel, Json, Message
 
@@ -117,6 +118,7 @@ def _posted(
         channel=channel.id, id=message.id, root=message.root, text=text(message), at=platform.clock.now()
     )
     platform.journal.posts.append(post)
+    platform.later(look_at(platform, message))
     return message
 
 
@@ -139,6 +141,7 @@ def edit(context: Context) -> tuple[int, Json]:
     message.activity, message.edited = context.body, True
     message.pings = outgoing.pings(context.body, channel)
     message.views.clear()
+    context.platform.later(look_at(context.platform, message))
     context.stored = True
     context.platform.changes.notify()
     return 200, {"id": message.id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.changes import Changes
 from tests.fakes.clock import Clock
@@ -21,6 +21,10 @@ from .settings import Settings
 from .shapes import Shapes
 from .tokens import Tokens
 from .world import World
+
+
+if TYPE_CHECKING:
+    from .pictures import Picture
 
 
 class Platform:
@@ -40,6 +44,8 @@ class Platform:
         self.keys = SigningKeys(clock)
         self.tokens = Tokens(clock, settings, self.offences)
         self.feed = Feed(clock, settings, self.changes)
+        self.pictures: dict[str, Picture] = {}
+        """What was fetched to be shown in messages of the app, by its address."""
         self.dialogs: dict[str, Dialog] = {}
         """What is open on somebody's screen, by their id."""
         self._background: set[asyncio.Task[None]] = set()

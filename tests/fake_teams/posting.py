@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .platform import Platform
-from .typed import Typed
 from .world import Json, Message, Person
 
 
@@ -29,18 +28,16 @@ def tell(platform: Platform, activity: Json) -> None:
     platform.changes.notify()
 
 
-def tell_message(platform: Platform, message: Message, written: Typed, person: Person) -> None:
+def tell_message(platform: Platform, message: Message, person: Person) -> None:
     if heard(message):
-        tell(platform, platform.shapes.message(message, written, person, platform.clock.time_of_day()))
+        tell(platform, platform.shapes.message(message, person, platform.clock.time_of_day()))
 
 
-def tell_edit(
-    platform: Platform, message: Message, written: Typed, person: Person, *, event: str = "editMessage"
-) -> None:
+def tell_edit(platform: Platform, message: Message, person: Person, *, event: str = "editMessage") -> None:
     """messageUpdate, under the id of the message."""
     if not (heard(message) and platform.settings.edits_heard):
         return
-    shape = platform.shapes.message(message, written, person, platform.clock.time_of_day())
+    shape = platform.shapes.message(message, person, platform.clock.time_of_day())
     shape["channelData"]["eventType"] = event
     tell(platform, {**shape, "type": "messageUpdate"})
 

@@ -28,6 +28,8 @@ class Settings:
     """A token asked for before this part of the last one's life has passed is one too many."""
     processes: int = 1
     """How many processes of the app ask for tokens of their own."""
+    connector_address: str = ""
+    """The host and port that the app is sent to, if a proxy stands before this server."""
     old_addresses: bool = False
     """After a move the former service address goes on working."""
     graph: set[str] = field(default_factory=set)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from .settings import Settings
-from .typed import Typed
 from .world import App, Channel, File, Json, Message, Person, Team, Tenant
 
 
@@ -19,11 +18,10 @@ class Shapes:
         self.files_url = ""
         """Where files of chats are: another host, as SharePoint is, to which no token may go."""
         self.region = "amer"
-        self.connector_url = ""
-        """Where the app is sent, if a proxy stands before this server."""
 
     def service_url(self, tenant: Tenant) -> str:
-        return f"{self.connector_url or self.base_url}/{self.region}/{tenant.id}/"
+        proxy = self._settings.connector_address
+        return f"{f'http://{proxy}' if proxy else self.base_url}/{self.region}/{tenant.id}/"
 
     def bot(self) -> Json:
         return {"id": self._app.bot_id, "name": self._app.name}
@@ -82,7 +80,7 @@ class Shapes:
             data |= {"settingOfTomorrow": True}
         return data
 
-    def message(self, message: Message, written: Typed, person: Person, at: float) -> Json:
+    def message(self, message: Message, person: Person, at: float) -> Json:
         """A message as it was typed."""
         shape = self.activity(
             "message",
@@ -92,12 +90,12 @@ class Shapes:
             conversation=message.conversation,
             activity_id=message.id,
         )
-        shape |= {"text": written.text, "textFormat": "plain", "attachments": self._attachments(message)}
+        shape |= {"text": message.text, "textFormat": "plain", "attachments": self._attachments(message)}
         client = {"type": "clientInfo", "locale": person.locale, "country": "NL", "platform": "Web"}
         tomorrow = (
             [{"type": "entityOfTomorrow", "mentioned": "nobody"}] if self._settings.unknown_extras else []
         )
-        shape["entities"] = [*written.entities, {**client, "timezone": person.timezone}, *tomorrow]
+        shape["entities"] = [*message.entities, {**client, "timezone": person.timezone}, *tomorrow]
         return shape
 
     def _attachments(self, message: Message) -> list[Json]:

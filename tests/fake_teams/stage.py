@@ -12,6 +12,7 @@ from .feed import Feed
 from .human import Human
 from .journal import Offences, Post
 from .keys import SigningKeys
+from .pictures import Picture
 from .places import Where, found_channel, found_message
 from .platform import Platform
 from .settings import Settings
@@ -125,6 +126,11 @@ class Stage:
     def offences(self) -> Offences:
         """What the app did that no app may do."""
         return self.platform.offences
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """What was fetched to be shown in messages of the app, by its address."""
+        return self.platform.pictures
 
     async def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
         return await self.platform.changes.until(condition, timeout)

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+import emoji
+
 from . import markup
-from .world import App, Channel, Json, Person
+from .world import App, Channel, Json, Message, Person
 
 
-_NAMED = re.compile(r"@([\w.\-]+(?: [A-Z][\w\-]*)*)( ?)")
+_NAMED = re.compile(r"(?<!\w)@([\w.\-]+(?: [A-Z][\w\-]*)*)( ?)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +24,11 @@ class Typed:
     names_bot: bool
 
 
-def typed(source: str, channel: Channel, app: App, *, is_html: bool, escapes: bool) -> Typed:
+def typed(
+    source: str, channel: Channel, app: App, *, is_html: bool, escapes: bool, before: str = ""
+) -> Typed:
     """Names after an @ become mentions where somebody, or the bot, bears them in this conversation."""
-    html = source if is_html else f"<p>{escape(source, quote=False).replace(chr(10), '<br>')}</p>"
+    html = source if is_html else _laid_out(source)
     known: dict[str, Person | None] = {app.name.lower(): None}
     for person in channel.members:
         known |= {person.name.lower(): person, person.given_name.lower(): person}
@@ -42,7 +46,7 @@ def typed(source: str, channel: Channel, app: App, *, is_html: bool, escapes: bo
                 return _span(name, number) + re.sub(r"^ ", "&nbsp;", rest)
         return found[0]
 
-    html = _NAMED.sub(mention, html)
+    html = before + _NAMED.sub(mention, html)
     return Typed(
         text=markup.as_text(html, escaped=escapes),
         html=html,
@@ -50,6 +54,26 @@ def typed(source: str, channel: Channel, app: App, *, is_html: bool, escapes: bo
         people=tuple(person for person in people if person),
         names_bot=None in people,
     )
+
+
+def _laid_out(source: str) -> str:
+    """As Teams' own editor has it: line breaks, hard spaces, and emoji as elements of their own."""
+    html = escape(source, quote=False).replace("\n", "<br>").replace("  ", "&nbsp; ")
+    return f"<p>{emoji.replace_emoji(html, _emoji)}</p>"
+
+
+def _emoji(characters: str, _: Json) -> str:
+    name = emoji.demojize(characters).strip(":")
+    return f'<emoji id="{name}" alt="{characters}" title="{name}"></emoji>'
+
+
+def quoted(message: Message, author: str) -> str:
+    """The quotation with which an answer in a chat begins."""
+    preview = escape(markup.read(message.html or str(message.activity.get("text") or "")), quote=False)[:100]
+    who = f'<strong itemprop="mri" itemid="8:orgid:0">{escape(author)}</strong>'
+    when = f'<span itemprop="time" itemid="{message.id}"></span>'
+    reply = f'<blockquote itemscope="" itemtype="{markup.REPLY}" itemid="{message.id}">'
+    return f'{reply}{who}{when}<p itemprop="preview">{preview}</p></blockquote>'
 
 
 def _shorter(name: str) -> list[str]:

@@ -81,7 +81,8 @@ class Message:
     text: str = ""
     html: str = ""
     activity: Json = field(default_factory=dict)
-    mentions: tuple[Person, ...] = ()
+    entities: list[Json] = field(default_factory=list)
+    """Of the mentions in what a person typed."""
     names_bot: bool = False
     files: list[File] = field(default_factory=list)
     images: list[File] = field(default_factory=list)

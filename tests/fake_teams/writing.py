@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from . import posting
 from .platform import Platform
-from .typed import Typed, typed
+from .typed import quoted, typed
+from .visible import author
 from .world import Channel, File, Message, Person
 
 
@@ -20,8 +21,22 @@ DOWNLOADABLE = 300.0
 https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4."""
 
 
-def as_typed(platform: Platform, text: str, channel: Channel, *, html: bool) -> Typed:
-    return typed(text, channel, platform.world.app, is_html=html, escapes=platform.settings.escapes)
+def type_into(
+    platform: Platform, message: Message, text: str, *, html: bool, quoting: Message | None = None
+) -> None:
+    """Give a message the words that somebody typed."""
+    before = quoted(quoting, author(quoting)) if quoting else ""
+    written = typed(
+        text,
+        message.channel,
+        platform.world.app,
+        is_html=html,
+        escapes=platform.settings.escapes,
+        before=before,
+    )
+    message.text, message.html, message.entities = written.text, written.html, written.entities
+    message.names_bot = message.names_bot or written.names_bot
+    message.pings = tuple(person.id for person in written.people)
 
 
 def write(
@@ -34,25 +49,21 @@ def write(
     html: bool = False,
     files: Sequence[Upload] = (),
     images: Sequence[Upload] = (),
+    quoting: Message | None = None,
 ) -> Message:
     """Put somebody's message into a channel, a thread or a chat, and tell the app if it hears it."""
-    written = as_typed(platform, text, channel, html=html)
     message_id = platform.world.ids.message(channel, root)
     message = Message(
         channel=channel,
         id=message_id,
         root=(root or message_id) if channel.kind == "channel" else None,
         author=person,
-        text=written.text,
-        html=written.html,
-        mentions=written.people,
-        names_bot=written.names_bot,
         files=[_file(platform, *upload) for upload in files],
         images=[_file(platform, *upload) for upload in images],
-        pings=tuple(person.id for person in written.people),
     )
+    type_into(platform, message, text, html=html, quoting=quoting)
     posting.store(platform, message)
-    posting.tell_message(platform, message, written, person)
+    posting.tell_message(platform, message, person)
     return message
 
 

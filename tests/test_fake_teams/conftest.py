@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 class Answered(NamedTuple):
     status: int
-    body: Json
+    body: Any
     headers: dict[str, str]
 
     @property

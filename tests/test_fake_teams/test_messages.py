@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fake_teams import FakeTeams
 
 from .conftest import Caller, Receiver
@@ -100,3 +102,74 @@ async def test_reactions_are_told_of_the_bots_own_messages_only(
         for body in receiver.of("messageReaction")
     ]
     assert told == [(ours, [{"type": "heart"}], None), (ours, None, [{"type": "heart"}])]
+
+
+async def test_what_is_typed_comes_as_teams_own_markup(teams: FakeTeams, receiver: Receiver) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    await ann.writes("a  b 🙂\nmail x@ann.example")
+    await ann.writes("<p><strong>very</strong> good, @Ann</p><p>bye</p>", html=True)
+    await teams.settled()
+    plain, formatted = receiver.bodies
+    typed = plain["attachments"][0]["content"]
+    assert typed == (
+        '<p>a&nbsp; b <emoji id="slightly_smiling_face" alt="🙂" title="slightly_smiling_face"></emoji>'
+        "<br>mail x@ann.example</p>"
+    )
+    assert plain["text"] == "a&nbsp; b 🙂\nmail x@ann.example"
+    assert formatted["text"] == "very good, <at>Ann</at>\nbye"
+    assert [entity["type"] for entity in plain["entities"][:1]] == ["clientInfo"]
+    assert formatted["entities"][0]["mentioned"]["id"] == ann.id
+
+
+async def test_an_answer_in_a_chat_may_quote_what_it_answers(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    ours = (await caller.says(ann.chat.id, "A visitor asks")).body["id"]
+    await ann.writes("My answer", quoting=(ann.chat, ours))
+    await teams.settled()
+    typed = receiver.bodies[0]["attachments"][0]["content"]
+    assert typed.startswith('<blockquote itemscope="" itemtype="http://schema.skype.com/Reply"')
+    assert "A visitor asks" in typed
+    assert typed.endswith("<p>My answer</p>")
+
+
+async def test_an_undone_deletion_brings_back_the_mentions_too(teams: FakeTeams, receiver: Receiver) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann])
+    said = await ann.writes("@Threadline hello", to=support)
+    await ann.deletes(said)
+    await ann.undeletes(said)
+    await teams.settled()
+    assert [body["entities"][0]["mentioned"]["id"] for body in receiver.of("messageUpdate")] == [
+        teams.app.bot_id
+    ]
+
+
+async def test_in_a_group_chat_only_mentions_are_heard_without_the_permission(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    people = [teams.user("Ann Lee"), teams.user("Ben Lee")]
+    group = teams.group_chat("Us", members=people, with_bot=False)
+    assert (await caller.says(group.id, "Hello")).code == "BotNotInConversationRoster"
+    teams.install(group)
+    await people[0].writes("between us", to=group)
+    await people[1].writes("@Threadline help", to=group)
+    await teams.settled()
+    assert receiver.texts() == ["<at>Threadline</at>&nbsp;help"]
+    assert receiver.of("message")[0]["conversation"]["conversationType"] == "groupChat"
+    assert (await caller.says(group.id, "Hello")).status == 201
+    roster = await caller.call("GET", f"v3/conversations/{group.id}/members")
+    assert [member["name"] for member in roster.body] == ["Ann Lee", "Ben Lee"]
+    teams.remove_app(group)
+    assert (await caller.says(group.id, "Hello")).status == 403
+
+
+async def test_nobody_writes_where_they_are_not(teams: FakeTeams) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support")
+    for place in (support, ann.chat):
+        with pytest.raises(PermissionError):
+            await ann.writes("Hello", to=place)
+    with pytest.raises(PermissionError):
+        ann.sees(support)
