@@ -18,7 +18,7 @@ from bot.takers import Talk
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder, WallClock
 from tests.adapters.teams.conftest import ours
-from tests.fake_teams import Channel, FakeTeams, Seen
+from tests.fake_teams import Channel, FakeTeams, Message, Seen
 from tests.fake_teams.human import Human
 
 
@@ -72,6 +72,13 @@ async def chat_thread(platform: TeamsPlatform, ann: Human, recorder: Recorder) -
 async def thread(platform: TeamsPlatform, support: Channel, recorder: Recorder) -> ThreadRef:
     """A thread of ours in the channel, with Vera."""
     return await opened(platform, support, recorder)
+
+
+@pytest.fixture
+def root(support: Channel, thread: ThreadRef) -> Message:  # noqa: ARG001  it is opened by that
+    """The post that the thread begins with."""
+    (message,) = support.messages.values()
+    return message
 
 
 async def opened(

@@ -23,13 +23,6 @@ from tests.fake_teams.human import Human
 pytestmark = pytest.mark.usefixtures("listeners")
 
 
-@pytest.fixture
-def root(support: Channel, thread: ThreadRef) -> Message:  # noqa: ARG001  it is opened by that
-    """The post that the thread begins with."""
-    (message,) = support.messages.values()
-    return message
-
-
 async def test_a_mention_in_a_thread_of_ours_is_a_reply(
     teams: FakeTeams, ann: Human, thread: ThreadRef, root: Message, recorder: Recorder
 ) -> None:
