@@ -38,6 +38,8 @@ CHANNEL = "msteams"
 """The word for Teams among the channels of the Bot Framework."""
 
 KEYS_TIMEOUT = ClientTimeout(total=5, connect=3)
+START_PATIENCE = 1.0
+"""Seconds for which a start waits for the keys."""
 KEYS_AGE = 86_400.0
 """Seconds after which keys are fetched anew; Microsoft: "refresh … at least every 24 hours"."""
 KEYS_GAP = 5.0
@@ -97,9 +99,11 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
             raise PermissionError("the key is not endorsed for Teams")
         return self._read[key_id]
 
-    async def fetch(self) -> bool:
-        """Fetch the keys, whenever that was done last. Says whether it was possible."""
-        return await asyncio.shield(self._begin())
+    def fetch(self) -> asyncio.Task[bool]:
+        """Fetch the keys, whenever that was done last: once for all who wait. Its result is whether it was possible."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch())
+        return self._fetching
 
     async def close(self) -> None:
         """Fetch no more."""
@@ -124,12 +128,7 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
         if self._now() - self._looked < self._gap:
             return None
         self._looked = self._now()
-        return self._begin()
-
-    def _begin(self) -> asyncio.Task[bool]:
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.create_task(self._fetch())
-        return self._fetching
+        return self.fetch()
 
     async def _fetch(self) -> bool:
         try:
@@ -193,8 +192,8 @@ class Gateway:
         return f"<Gateway of {self._app_id}, {self._keys!r}>"
 
     async def start(self) -> None:
-        """Fetch the keys, so that the first request need not wait. Where that fails the first request tries again."""
-        await self._keys.fetch()
+        """Fetch the keys, so that the first request need not wait; where that takes long or fails, it does."""
+        await asyncio.wait([self._keys.fetch()], timeout=START_PATIENCE)
 
     async def close(self) -> None:
         """Fetch no more keys."""

@@ -201,6 +201,16 @@ async def test_without_keys_teams_is_asked_to_come_again(
         await door.knock()
 
 
+async def test_a_slow_key_server_does_not_hold_up_the_start(teams: FakeTeams) -> None:
+    teams.fail("openid", "hang_before", times=None)
+    async with a_door(teams) as door:
+        first = asyncio.create_task(rejected(door))
+        await asyncio.sleep(0)  # it waits for the fetch that the start began
+        teams.platform.playing.let_go()
+        assert await first == 503
+        assert len(teams.calls("openid")) == 1
+
+
 async def test_known_keys_go_on_while_the_others_cannot_be_fetched(door: Door) -> None:
     await door.knock()
     door.teams.fail("openid", "unavailable", times=None)
