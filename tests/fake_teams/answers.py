@@ -48,10 +48,7 @@ class Invoked:
 async def invoked(platform: Platform, activity: Json) -> Invoked:
     """Send it, once; note what is wrong with the answer as far as every answer is alike."""
     name = activity["name"]
-    platform.feed.invokes.append(activity)
-    call = platform.feed.invoke
-    outcome = await call(activity) if call else Outcome(ok=False, reason="connection_failed")
-    platform.changes.notify()
+    outcome = await platform.feed.invoke(activity)
     if outcome.reason == "http_timeout":
         platform.offences.note(f"{name}: answered late")
     elif outcome.reason != "connection_failed" and outcome.status != 200:

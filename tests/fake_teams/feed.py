@@ -25,6 +25,7 @@ Way = Callable[[Json], Awaitable[Outcome]]
 class Attempt:
     """One try of one activity. `number` is 0 for the first."""
 
+    activity: Json
     id: str
     type: str
     number: int
@@ -40,9 +41,9 @@ class Feed(Deliveries):
         super().__init__(clock, settings, changes)
         self._settings = settings
         self.way: Way | None = None
-        self.invoke: Way | None = None
-        """For what somebody pressed, who waits for the answer: once, and never again."""
-        self.invokes: list[Json] = []
+        self.pressing: Way | None = None
+        """For what somebody pressed, who waits for the answer."""
+        self.invokes: list[Attempt] = []
         self.attempts: list[Attempt] = []
         self.lost: list[Json] = []
         """What the app never answered for, after all retries."""
@@ -71,20 +72,29 @@ class Feed(Deliveries):
 
     async def attempt(self, body: Json, retry: Retry | None) -> Outcome:
         """Try once, and note what came of it."""
-        at = self._clock.now()
-        gone = Outcome(ok=False, reason="connection_failed")
-        outcome = await self.way(body) if self.way else gone
         number, reason = retry or (0, "")
-        self.attempts.append(
-            Attempt(
-                id=self.id_of(body),
-                type=str(body["type"]),
-                number=number,
-                reason=reason,
-                at=at,
-                outcome=outcome,
-            )
-        )
-        if not outcome.ok and (self.given_up(outcome) or number == len(tuple(self.delays()))):
+        tried = await self._tried(self.way, body, number, reason)
+        self.attempts.append(tried)
+        if not tried.outcome.ok and (self.given_up(tried.outcome) or number == len(tuple(self.delays()))):
             self.lost.append(body)
-        return outcome
+        return tried.outcome
+
+    async def invoke(self, activity: Json) -> Outcome:
+        """Ask the app, once and never again."""
+        tried = await self._tried(self.pressing, activity, 0, "")
+        self.invokes.append(tried)
+        self._changes.notify()
+        return tried.outcome
+
+    async def _tried(self, way: Way | None, activity: Json, number: int, reason: str) -> Attempt:
+        at = self._clock.now()
+        outcome = await way(activity) if way else Outcome(ok=False, reason="connection_failed")
+        return Attempt(
+            activity=activity,
+            id=self.id_of(activity),
+            type=str(activity["type"]),
+            number=number,
+            reason=reason,
+            at=at,
+            outcome=outcome,
+        )

@@ -31,7 +31,7 @@ class OpenId:
                 {
                     "issuer": ISSUER,
                     "authorization_endpoint": "https://invalid.botframework.com",
-                    "jwks_uri": f"{self._platform.shapes.base_url}/v1/.well-known/keys",
+                    "jwks_uri": f"{request.url.origin()}/v1/.well-known/keys",
                     "id_token_signing_alg_values_supported": ["RS256"],
                     "token_endpoint_auth_methods_supported": ["private_key_jwt"],
                 }

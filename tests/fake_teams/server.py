@@ -159,10 +159,10 @@ class FakeTeams(Trouble):
         """Set the messaging endpoint of the app. It is not asked, as in Azure."""
         await self.disconnect()
         self._requests = Requests(self.app, self.keys, self.clock, self.settings, url)
-        self.events.way, self.events.invoke = self._requests.send, self._requests.invoke
+        self.events.way, self.events.pressing = self._requests.send, self._requests.invoke
 
     async def disconnect(self) -> None:
-        self.events.way = self.events.invoke = None
+        self.events.way = self.events.pressing = None
         if self._requests:
             await self._requests.close()
             self._requests = None

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fake_teams import Clock, FakeTeams
 
-from .conftest import Receiver
+from .conftest import Caller, Receiver, block, card
 
 
 async def test_what_is_not_answered_in_fifteen_seconds_comes_again_under_the_same_id() -> None:
@@ -120,3 +120,32 @@ async def test_keys_rotate_while_messages_come(teams: FakeTeams, receiver: Recei
     await teams.settled()
     assert receiver.texts() == ["before", "after"]
     assert before.kid not in {key["kid"] for key in teams.keys.jwks()["keys"]}
+
+
+async def test_a_proxy_may_stand_before_everything(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    teams.settings.connector_address = teams.base_url.replace("http://127.0.0.1", "localhost")
+    await teams.user("Ann Lee", has_app=True).writes("Hello")
+    await teams.settled()
+    assert receiver.bodies[0]["serviceUrl"] == teams.service_url
+    assert teams.service_url.startswith("http://localhost:")
+    assert (await caller.opens(teams.channel("support"), "Hello")).status == 201
+    asked = teams.openid_url.replace("127.0.0.1", "localhost")
+    async with caller.session.get(asked) as answer:
+        assert (await answer.json())["jwks_uri"].startswith("http://localhost:")
+
+
+async def test_what_was_pressed_is_asked_once_and_noted(
+    teams: FakeTeams, receiver: Receiver, caller: Caller
+) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    await caller.says(
+        ann.chat.id, card(block("x"), actions=[{"type": "Action.Execute", "title": "Go", "verb": "go"}])
+    )
+    receiver.status = 503
+    assert not (await ann.presses("Go", on=ann.sees()[0])).ok
+    assert len(receiver.bodies) == 1
+    [asked] = teams.events.invokes
+    assert (asked.activity["name"], asked.outcome.status) == ("adaptiveCard/action", 503)
+    assert teams.offences.forgive(containing="503")
