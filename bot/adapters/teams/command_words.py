@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bot.adapters.teams.names import CHANNELS, teams_channel, teams_person
 from bot.adapters.teams.said import Named, Said
 from bot.arrivals import ChannelMention, Mention, Word
-from bot.text import straight_quotes
+from bot.text import sendable, straight_quotes
 
 
 _PIECE = re.compile(
@@ -77,7 +77,7 @@ def _cut(text: str, names: tuple[Named, ...], tenant: str) -> Iterator[tuple[Wor
 
 def _mention(named: Named, tenant: str) -> Mention | ChannelMention:
     account = named.account
-    name = " ".join((account.name or "").split())
+    name = sendable(" ".join((account.name or "").split()))
     if account.id.endswith(CHANNELS):
         return ChannelMention(teams_channel(tenant, account.id), name)
     return Mention(teams_person(tenant, account.id), name)

@@ -7,6 +7,8 @@ sends with what is slow. What it lacks stands here: keys that rotate, keys witho
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
@@ -243,10 +245,7 @@ class Gateway:
 def _activity(body: bytes, content_type: str) -> dict[str, Any]:
     if content_type != "application/json":
         raise Rejected(415, "no JSON")
-    try:
-        activity = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Rejected(400, "no JSON object") from error
+    activity = _object(body)
     for name in ("type", "serviceUrl"):
         if not isinstance(activity.get(name), str) or not activity[name]:
             raise Rejected(400, f"no {name}")
@@ -255,6 +254,19 @@ def _activity(body: bytes, content_type: str) -> dict[str, Any]:
     if activity.get("channelId") != CHANNEL:
         raise Rejected(400, "not from Teams")
     return activity
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object. Half a sign, as of an emoji that was cut in two, is no reason to lose a message."""
+    with contextlib.suppress(msgspec.DecodeError, RecursionError):
+        return msgspec.json.decode(body, type=dict[str, Any])
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Rejected(400, "no JSON") from error
+    if not isinstance(read, dict):
+        raise Rejected(400, "no JSON object")
+    return read
 
 
 def _is_for_a_bot(authorization: str) -> None:

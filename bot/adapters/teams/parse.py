@@ -182,7 +182,7 @@ def files(activity: wire.Activity) -> tuple[AttachedFile, ...]:
         if kind == DOWNLOAD:
             address = next((each.download_url for each in wire.readable([one.content], wire.Download)), None)
         if address and (kind == DOWNLOAD or kind.startswith(PICTURE)):
-            found.append(AttachedFile(ref=address, name=sendable(one.name or _picture_name(kind))))
+            found.append(AttachedFile(ref=sendable(address), name=sendable(one.name or _picture_name(kind))))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 from bot.adapters.teams.mentions import Mentions
@@ -63,4 +64,5 @@ def _joined(before: str, after: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return text.replace("&nbsp;", " ").replace("\xa0", " ")
+    """What was typed: in a text with tags, the signs that tags are made of are written as entities."""
+    return unescape(text).replace("\xa0", " ")

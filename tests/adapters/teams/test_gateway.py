@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -324,6 +325,12 @@ async def test_keys_of_other_kinds_beside_ours_do_no_harm(teams: FakeTeams) -> N
 )
 async def test_what_is_no_activity_of_teams_is_400(door: Door, body: bytes, status: int) -> None:
     assert await rejected(door, body=body) == status
+
+
+async def test_half_an_emoji_is_no_reason_to_lose_a_message(door: Door) -> None:
+    body = json.dumps(door.activity(text="cut \ud83d")).encode()
+    assert b"\\ud83d" in body
+    assert (await door.knock(body=body))["text"] == "cut \ud83d"
 
 
 @pytest.mark.parametrize("field", ["from", "conversation"])
