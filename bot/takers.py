@@ -89,6 +89,9 @@ class KnowsThreads(Protocol):
     async def is_known(self, post: PostRef) -> bool:
         """Say whether a post is part of a conversation."""
 
+    async def is_double(self, thread: ThreadRef, began: int) -> bool:
+        """Say whether a thread of which nobody knows may be another copy of one of ours, by when it began."""
+
     async def is_inbox(self, channel: Channel) -> bool:
         """Say whether threads of ours may begin in a channel."""
 

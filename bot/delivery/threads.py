@@ -28,7 +28,7 @@ async def open_thread(held: Held, delivery: OpenThread) -> None:
     conversation = await held.parts.conversations.load(held.lease.conversation)
     ref: str | None = conversation.thread(delivery.thread).ref
     try:
-        ref = ref or await found(held, part=0) or await _opened(held, conversation, delivery)
+        ref = ref or await _found(held, delivery) or await _opened(held, conversation, delivery)
     except SentTwice:
         await _failed(held, delivery, UNSURE)
     if ref:
@@ -37,14 +37,21 @@ async def open_thread(held: Held, delivery: OpenThread) -> None:
     await held.settle(covers=1, pause=held.platform.pace, ref=PostRef(ref) if ref else None)
 
 
+async def _found(held: Held, delivery: OpenThread) -> ThreadRef | PostRef | None:
+    """Look for its card. Where nobody can look, it may stand there already, and somebody write below it."""
+    doubt = held.lease.doubt
+    try:
+        return await found(held, part=0)
+    finally:
+        if held.again and doubt:
+            await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, doubt.ago)
+
+
 async def _opened(held: Held, conversation: Conversation, delivery: OpenThread) -> ThreadRef | None:
     """Open it now; None for a thread that is refused, or not wanted any more."""
     if conversation.thread(delivery.thread).status not in OPENED:
         return None
     await held.admitted("post")
-    if held.again and held.lease.doubt:
-        ago = held.lease.doubt.ago
-        await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, ago)
     await held.begin(covers=1, part=0)
     card = status_card(conversation, delivery.thread)
     opening = held.platform.open_thread(held.lease.channel, card, held.name(0), again=held.again)

@@ -12,6 +12,7 @@ from bot.delivery.admitting import NotYet
 from bot.delivery.doubt import ARRIVAL_TIME
 from bot.delivery.held import Held, LeaseLost, Parts
 from bot.delivery.step import step
+from bot.effects import Whisper
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ports import Lease, Scope, ThreadPlatform, serving
 from bot.store_waits import STORE_WAITS
@@ -138,8 +139,8 @@ class Delivery:
         """How long to leave what alone."""
         match error:
             case Throttled(after=after, scope=scope):
-                # A card that must wait is no reason for messages to wait: they count by another limit.
-                return after, "conversation" if lease.card else scope
+                # A card or a whisper that must wait is no reason for messages to wait: they count by another limit.
+                return after, "conversation" if _is_aside(lease) else scope
             case CannotTell(after=after):
                 return after, "conversation"
             case InDoubt():
@@ -148,3 +149,8 @@ class Delivery:
                 backoff = min(LONGEST_BACKOFF, 2 * self._backoff.get(lease.channel, 0.25))
                 self._backoff[lease.channel] = backoff
                 return backoff, "channel"
+
+
+def _is_aside(lease: Lease) -> bool:
+    """Whether it is a card's or a whisper's turn, and no message's."""
+    return lease.card is not None or isinstance(lease.deliveries[0][1], Whisper)

@@ -129,7 +129,7 @@ class Threads(Protocol):
     """Who wants to hear what became of threads. All raise `StoreUnavailable`."""
 
     async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
-        """A thread is about to be opened once more; its first copy was begun `ago` seconds ago, and may stand somewhere."""
+        """A thread may stand somewhere, begun `ago` seconds ago, and will be opened once more."""
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
         """The platform told us where a thread is."""

@@ -2,8 +2,8 @@
 
 ::
 
-    a thread is opened once more ── noted ──▶ what came from a stray thread that began with its first copy ──┐
-    somebody writes in a thread that we do not know ── did it begin with a first copy? ── yes ───────────────┴──▶ told
+    a thread may stand unknown ── noted ──▶ what came from a stray thread that began with that copy ──┐
+    somebody writes in a thread that we do not know ── did it begin with such a copy? ── yes ─────────┴──▶ told
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Doubling:
         self._act_on = act_on
 
     async def doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
-        """A thread is opened once more, `ago` seconds after its first copy was begun. Raises `StoreUnavailable`."""
+        """A thread may stand somewhere, begun `ago` seconds ago. May be told of again. Raises `StoreUnavailable`."""
         inbox = (await self._conversations.load(conversation)).thread(thread).agent.inbox
         began = self._clock.now() - int(ago * 1000)
         await self._conversations.doubles.note(inbox, Found(conversation, thread), began)

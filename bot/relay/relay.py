@@ -305,7 +305,7 @@ class Relay:
             await self._act_on(conversation, committed)
 
     async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
-        """A thread is opened once more: who writes in its first copy is told."""
+        """A thread may stand where nobody knows, and will be opened once more: who writes in that copy is told."""
         await self._doubling.doubled(conversation, thread, ago)
 
     async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:

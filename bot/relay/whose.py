@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import Conversation
 from bot.errors import UnknownKey
-from bot.ids import Channel, ConversationId, Person, PostRef, ThreadRef
+from bot.ids import Channel, ConversationId, Person, PostRef, ThreadRef, split_ref
 from bot.ports import Clock, Conversations, Directory
 from bot.relay.changes import Changes
 from bot.takers import Talk
@@ -58,6 +58,10 @@ class Whose:
     async def is_known(self, post: PostRef) -> bool:
         """Say whether a post is part of a conversation: what somebody wrote in it, or what we showed of it."""
         return await self._conversations.placed(post) is not None
+
+    async def is_double(self, thread: ThreadRef, began: int) -> bool:
+        """Say whether a thread may be another copy of one of ours."""
+        return await self._conversations.doubles.of(split_ref(thread)[0], began) is not None
 
     async def is_inbox(self, channel: Channel) -> bool:
         """Say whether threads of ours may begin in a channel: it is an agent's inbox, or a team's."""

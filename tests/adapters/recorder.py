@@ -58,6 +58,7 @@ class Recorder:
     known: dict[ThreadRef, Talk] = field(default_factory=dict)
     """The threads of ours, as everybody in them knows them."""
     inboxes: set[Channel] = field(default_factory=set)
+    doubles: set[ThreadRef] = field(default_factory=set)
     posts: set[PostRef] = field(default_factory=set)
     """What is part of a conversation."""
 
@@ -127,6 +128,9 @@ class Recorder:
 
     async def is_known(self, post: PostRef) -> bool:
         return post in self.posts
+
+    async def is_double(self, thread: ThreadRef, began: int) -> bool:
+        return thread in self.doubles
 
     async def is_inbox(self, channel: Channel) -> bool:
         return channel in self.inboxes

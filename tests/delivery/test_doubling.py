@@ -7,7 +7,7 @@ import pytest
 from bot.arrivals import ThreadMessage
 from bot.conversation import State
 from bot.delivery.doubt import UNSEEN_TIME
-from bot.errors import InDoubt
+from bot.errors import InDoubt, Unreachable
 from bot.events import AgentWrote, NotRelayed
 from bot.ids import ConversationId, MessageId, ThreadRef, thread_ref
 from bot.text import NOT_RELAYED
@@ -58,6 +58,8 @@ async def test_who_writes_in_the_first_copy_is_told_once(house: House, c: Conver
     await house.until_quiet()
     second = (await house.load(c)).threads[0].ref
     assert second not in (None, first)
+    assert await house.relay.whose.is_double(first, began + 300)
+    assert not await house.relay.whose.is_double(first, began + 60_000)
     for _ in range(2):  # as Teams does when it had no answer in time
         await house.relay.thread_message(wrote(house, first, began + 300))
     await house.until_quiet()
@@ -75,6 +77,20 @@ async def test_who_wrote_there_before_the_second_copy_is_told_when_it_stands(
     assert house.world.whispers == TOLD * 2
     assert await said(house, c) == []
     assert await house.conversations.early(first) is None
+
+
+async def test_who_writes_there_while_nobody_can_be_reached_is_told_when_somebody_can(
+    house: House, c: ConversationId
+) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    house.world.chance = lambda _: Fault(Unreachable("down"))
+    for _ in range(40):
+        house.later(5)
+        await house.worker.works()
+    await house.relay.thread_message(wrote(house, first, began + 300, ours=False))
+    house.world.chance = lambda _: None
+    await house.until_quiet()
+    assert house.world.whispers == TOLD
 
 
 async def test_who_writes_in_the_second_copy_before_its_answer_is_heard(

@@ -171,6 +171,17 @@ async def test_a_throttled_whisper_comes_later(house: House, two: Three) -> None
     assert len(house.world.whispers) == 1
 
 
+async def test_a_throttled_whisper_lets_messages_of_others_go_on(house: House, two: Three) -> None:
+    house.world.faults["whisper"].append(Fault(Throttled(7)))
+    await house.replies(two[0], "!help")
+    await house.worker.works()
+    await house.writes(two[1], "from c1")
+    await house.worker.works()
+    assert house.world.said() == ["from c1"]
+    await after(house, 7)
+    assert len(house.world.whispers) == 1
+
+
 async def test_a_lane_without_an_adapter_waits_until_there_is_one(house: House, two: Three) -> None:
     bare = Worker(house)
     bare.delivery = type(bare.delivery)(bare.parts, {})

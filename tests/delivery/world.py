@@ -157,9 +157,9 @@ class World:
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look for a post."""
         channel = split_ref(ThreadRef(where))[0] if "/" in where else Channel(where)
-        await self._call("look_up", channel, lambda: None)
         if not self.sees:
             raise CannotLook("nobody can look here")
+        await self._call("look_up", channel, lambda: None)
         seen = (p.ref for p in self.posts if p.delivery == delivery and delivery not in self.hidden)
         return next(seen, None)
 

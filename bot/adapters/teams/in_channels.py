@@ -12,9 +12,10 @@ from bot.ports import Clock
 from bot.takers import KnowsThreads, TakesThreadMessages
 
 
-FRESH = 3_600_000
-"""Milliseconds after the beginning of a thread for which a reply in it waits until we know whose it is: long enough for
-a post whose answer never came. What strangers write in older ones is not kept at all."""
+FRESH = 60_000
+"""Milliseconds after the beginning of a thread for which a reply in it waits until we know whose it is. The answer to a
+post comes within ten seconds or never, and then it is noted that a copy may stand there. What strangers write in older
+threads is not kept at all."""
 
 NO_FILES = "The file was not sent to the visitor: Teams gives a bot no files in channels. Send a link to it, or send it in our chat."
 
@@ -60,8 +61,11 @@ class InChannels:
         return fresh and await self._threads.is_inbox(where.channel)
 
     async def _is_command(self, where: Spot, said: Said, *, ours: bool) -> bool:
-        """A mention in a thread of ours is a reply; in anybody else's it is for the bot alone."""
+        """A mention in a thread of ours, or a copy of one, is a reply; in anybody else's it is for the bot alone."""
         if await self._threads.talk(where.thread, where.person) is not None:
+            return False
+        root = began(where.root)
+        if root is not None and await self._threads.is_double(where.thread, root):
             return False
         return not ours or may_be_command(said, where.person)
 

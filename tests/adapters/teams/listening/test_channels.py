@@ -125,6 +125,18 @@ async def test_a_mention_in_somebody_elses_thread_is_for_the_bot_alone(
     assert recorder.messages == []
 
 
+async def test_a_mention_in_a_copy_of_a_thread_of_ours_is_no_command(
+    teams: FakeTeams, ann: Human, thread: ThreadRef, root: Message, recorder: Recorder
+) -> None:
+    recorder.known.clear()
+    recorder.doubles.add(thread)
+    await ann.writes("@Threadline hello there", in_thread=root)
+    await teams.until(lambda: recorder.messages)
+    assert recorder.texts == ["hello there"]
+    assert recorder.messages[0].began == int(root.id)
+    assert recorder.commands == []
+
+
 async def test_a_reply_in_a_thread_that_is_just_being_opened_waits_for_it(
     teams: FakeTeams, ann: Human, support: Channel, root: Message, recorder: Recorder
 ) -> None:
