@@ -79,9 +79,8 @@ async def test_who_wrote_there_before_the_second_copy_is_told_when_it_stands(
     assert await house.conversations.early(first) is None
 
 
-async def test_who_writes_there_while_nobody_can_be_reached_is_told_when_somebody_can(
-    house: House, c: ConversationId
-) -> None:
+@pytest.mark.usefixtures("c")
+async def test_who_writes_there_while_nobody_can_be_reached_is_told_when_somebody_can(house: House) -> None:
     began, first = house.at, house.world.posts[0].thread
     house.world.chance = lambda _: Fault(Unreachable("down"))
     for _ in range(40):
