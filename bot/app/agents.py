@@ -20,12 +20,13 @@ from bot.app.slack import installed_in, join_slack
 from bot.app.tasks import end
 from bot.app.user_groups import UserGroups
 from bot.commands import Commands, Parts
-from bot.commands.agent_id import agent_id
+from bot.commands.agents import take_in
 from bot.commands.coming_back import summary
 from bot.commands.forms import KIND
 from bot.commands.homes import homes_of
+from bot.commands.introduce import Introduced
 from bot.homes import Homes
-from bot.ports import SYSTEM, Agent, By
+from bot.ports import SYSTEM
 from bot.presence import PresenceSync
 from bot.returning import Returning
 from bot.submitted_forms import SubmittedForms
@@ -95,7 +96,7 @@ async def admit_agents(
             files=house.files if house.files.limit else None,
         )
         for name in settings.desk.people:
-            await _desk_agent(house, name)
+            await _desk_agent(house, parts, name)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
         takers = Takers(house.relay, commands, actions, forms, house.homes)
         await join_slack(house, app, takers, stack, group_changed=groups.changed)
@@ -106,10 +107,9 @@ def _workspaces(house: House) -> KnownWorkspaces | None:
     return KnownWorkspaces(installed, install_links(house.settings, house.secret)) if installed else None
 
 
-async def _desk_agent(house: House, name: str) -> None:
+async def _desk_agent(house: House, parts: Parts, name: str) -> None:
     who = desk_person(name)
     if await house.directory.agents.agent_of(who) is None:
         people = house.people["desk"]
         profile, inbox = await people.profile(who), await people.inbox(who)
-        agent = Agent(id=agent_id(who), name=profile.name, person=who, inbox=inbox)
-        await house.directory.agents.put(agent, profile.picture, By(SYSTEM, house.clock.now()))
+        await take_in(parts, Introduced(who, profile, inbox), parts.by(SYSTEM))

@@ -6,17 +6,12 @@ import asyncio
 
 from bot.commands.introduce import why_not
 from bot.commands.parts import Parts
+from bot.commands.pieces import platform_in
 from bot.commands.wording import code, command
 from bot.errors import BadInput, PlatformError
 from bot.ids import Person
 from bot.ports import People
-from bot.text import PLATFORMS, platform_name
-
-
-def platform_in(typed: str) -> str:
-    """The platform that an address begins with; empty for what is no such address. Pure."""
-    platform, _, address = typed.partition(":")
-    return platform.casefold() if address.strip() and platform.casefold() in PLATFORMS else ""
+from bot.text import platform_name
 
 
 async def person_at(parts: Parts, typed: str) -> Person:

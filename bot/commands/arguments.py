@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from bot.arrivals import ChannelMention, GroupMention, Mention
-from bot.commands.pieces import Piece, Pieces, line, shown
+from bot.commands.pieces import Piece, Pieces, line, platform_in, shown
 from bot.commands.row import YES, Argument, Asked, Kind, Option, Row, Target
 from bot.commands.taking import Found, take
 from bot.commands.wording import code, command
@@ -58,6 +58,9 @@ def _asked(
         texts={argument.label: taken for argument, taken in found.items() if isinstance(taken, str)},
         numbers={argument.label: taken for argument, taken in found.items() if isinstance(taken, int)},
         people=tuple({one.person: one for one in mentions if isinstance(one, Mention)}.values()),
+        named=tuple(
+            one.name for taken in of[Kind.PEOPLE].values() for one in _all(taken) if isinstance(one, Target)
+        ),
         words=tuple(word for taken in found.values() if isinstance(taken, tuple) for word in taken),
         channel=channels[0] if channels else None,
         group=next((taken for taken in found.values() if isinstance(taken, GroupMention)), None),
@@ -162,7 +165,8 @@ def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
 
 
 def _is_text(piece: Piece) -> bool:
-    return isinstance(piece.word, str) and (piece.quoted or piece.word[0] not in "@#")
+    word = piece.word
+    return isinstance(word, str) and (piece.quoted or not (word[0] in "@#" or platform_in(word)))
 
 
 def _reserved(row: Row, number: int, rest: Sequence[Piece]) -> int:

@@ -7,6 +7,7 @@ import asyncio
 from msgspec.structs import replace
 
 from bot.arrivals import CommandTyped, FormSubmitted
+from bot.commands.finding import with_people
 from bot.commands.forms import FORMS, phrase_of
 from bot.commands.grammar import Grammar
 from bot.commands.help import HOW_TO_CLAIM, help_text, misunderstood_text, typed_again
@@ -98,7 +99,7 @@ class Commands:
 
     async def _carry_out(self, asked: Asked) -> str:
         try:
-            return await asked.row.handler(self._parts, asked)
+            return await asked.row.handler(self._parts, await with_people(self._parts, asked))
         except BadInput as problem:
             return f"{problem}{typed_again(asked.line) if asked.line != asked.row.phrase else ''}"
 

@@ -8,9 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from bot.arrivals import Mention
+from bot.commands.addresses import person_at
 from bot.commands.parts import Parts
-from bot.commands.pieces import name_of
+from bot.commands.pieces import name_of, platform_in
 from bot.commands.row import YES, Asked, Target
 from bot.commands.taking import ME, unresolved
 from bot.commands.wording import LONGEST, bold, code, command, counted
@@ -137,7 +140,33 @@ async def one_agent(parts: Parts, asked: Asked, label: str = "@user") -> AgentSt
     statuses = await parts.directory.agents.statuses(parts.clock.now())
     if asked.people:
         return await _mentioned(parts, asked.people[0], statuses)
-    return agent_called(statuses, asked.texts[label])
+    typed = asked.texts[label]
+    if platform_in(typed):
+        return await _mentioned(parts, Mention(await person_at(parts, typed), typed), statuses)
+    return agent_called(statuses, typed)
+
+
+async def with_people(parts: Parts, asked: Asked) -> Asked:
+    """The command with those among its `people` who were typed: agents by name, and anybody by an address."""
+    if not asked.named:
+        return asked
+    statuses = await parts.directory.agents.statuses(parts.clock.now())
+    found = {one.person: one for one in asked.people}
+    for typed in asked.named:
+        if platform_in(typed):
+            mention = Mention(await person_at(parts, typed), typed)
+        else:
+            agent = _agent_named(statuses, typed)
+            mention = Mention(agent.person, agent.name)
+        found.setdefault(mention.person, mention)
+    return replace(asked, people=tuple(found.values()))
+
+
+def _agent_named(statuses: Sequence[AgentStatus], name: str) -> Agent:
+    """An agent by name; who is none may be somebody of this platform who was not picked from its list."""
+    if any(folded(name) in (folded(one.agent.name), folded(one.agent.id)) for one in statuses):
+        return agent_called(statuses, name).agent
+    raise BadInput(f"{unresolved(f'@{name}')}{nearest(name, [one.agent.name for one in statuses])}")
 
 
 async def _mentioned(parts: Parts, mention: Mention, statuses: Sequence[AgentStatus]) -> AgentStatus:

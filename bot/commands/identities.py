@@ -7,11 +7,12 @@ import asyncio
 from msgspec.structs import replace
 
 from bot.arrivals import Mention
-from bot.commands.addresses import person_at, platform_in
+from bot.commands.addresses import person_at
 from bot.commands.asking import confirm
 from bot.commands.finding import agent_called, one_agent, sayable
 from bot.commands.introduce import Introduced, introduce
 from bot.commands.parts import Parts
+from bot.commands.pieces import platform_in
 from bot.commands.row import Asked
 from bot.commands.standing import platforms_of
 from bot.commands.wording import bold, code, command, counted

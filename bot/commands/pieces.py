@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
 from bot.ids import place
-from bot.text import sendable
+from bot.text import PLATFORMS, sendable
 
 
 class Piece(NamedTuple):
@@ -49,6 +49,12 @@ def shown(of: Sequence[Piece]) -> str:
 def name_of(mention: Mention) -> str:
     """Say how to call somebody of whom nothing but the mention is known."""
     return mention.name or place(mention.person).name
+
+
+def platform_in(typed: str) -> str:
+    """The platform of an address such as ``teams:ann@example.com``; empty for what is none."""
+    platform, _, address = typed.partition(":")
+    return platform.casefold() if address.strip() and platform.casefold() in PLATFORMS else ""
 
 
 def _sendable(word: Word) -> Word:

@@ -26,7 +26,7 @@ class Kind(StrEnum):
     PERSON = "person"
     """One person, picked by the platform's own means, or an agent by name."""
     PEOPLE = "people"
-    """One or more people, picked by the platform's own means."""
+    """One or more people, picked by the platform's own means, or typed: ``@`` and an agent's name, or an address."""
     IDENTITY = "identity"
     """One person, picked by the platform's own means, or a platform and a word for them there: ``teams:ann@example.com``."""
     CHANNEL = "channel"
@@ -116,6 +116,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
     people: tuple[Mention, ...] = ()
     """Each once, in the order typed."""
+    named: tuple[str, ...] = ()
+    """People who were typed: agents by their name, anybody by an address. Handlers find them among `people`."""
     words: tuple[str, ...] = ()
     """Each by itself, of the argument that takes such."""
     channel: ChannelMention | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.arrivals import ChannelMention, GroupMention, Mention
-from bot.commands.pieces import Piece, line, shown
+from bot.commands.pieces import Piece, line, platform_in, shown
 from bot.commands.row import Argument, Kind, Target
 from bot.commands.wording import code
 from bot.errors import BadInput
@@ -79,15 +79,25 @@ def _identity(argument: Argument, own: Sequence[Piece], caller: Person) -> Found
 
 def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
     people: list[Mention | Target] = []
+    goes_on = False  # the last one is a name that more words may belong to
     for piece in own:
         match piece.word:
             case Mention() as mention:
                 people.append(mention)
+                goes_on = False
+            case str() as word if word.casefold() in ME:
+                people.append(Mention(caller))
+                goes_on = False
+            case str() as word if word.casefold() in BETWEEN:
+                goes_on = False
+            case str() as word if goes_on and word[0] != "@" and isinstance(last := people[-1], Target):
+                people[-1] = Target(f"{last.name} {word.rstrip(',;')}")
+                goes_on = not word.endswith((",", ";"))
+            case str() as word if platform_in(word) or (word[0] == "@" and word.strip("@,; ")):
+                people.append(Target(word.removeprefix("@").rstrip(",;")))
+                goes_on = word[0] == "@" and not word.endswith((",", ";"))
             case str() as word:
-                if word.casefold() in ME:
-                    people.append(Mention(caller))
-                elif word.casefold() not in BETWEEN:
-                    raise BadInput(unresolved(word))
+                raise BadInput(unresolved(word))
             case ChannelMention() | GroupMention():
                 raise _strange(argument, [piece])
     if not people:

@@ -111,11 +111,16 @@ def left(event: AgentLeft, after: Conversation) -> list[AnyEffect]:
 
 
 def replaced(event: ThreadReplaced, after: Conversation) -> list[AnyEffect]:
-    """Open another thread for the agent of one that cannot be used any more, and say there why."""
+    """Open another thread for the agent of one that cannot be used any more, and say there why.
+
+    Whoever still sees the former one is shown on its card that it is over.
+    """
     following = ThreadNumber(len(after.threads))
     said = notice(after, following, told_replaced(event.reason))
     asked = after.thread(following).status is ThreadStatus.OFFERED
+    over = [refresh(after, event.thread)] if after.thread(event.thread).ref else []
     return [
+        *over,
         *begin_thread(event.agent, following, after),
         said,
         *(offer_timers(after, following) if asked else ()),

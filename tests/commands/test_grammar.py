@@ -158,7 +158,7 @@ def test_a_misunderstanding_says_what_was_typed_what_was_meant_and_how_it_is_typ
     [
         (
             "agent add",
-            "`@user...` is missing in `/livechat agent add`: people, each with @ before the name.",
+            "`@user...` is missing in `/livechat agent add`: people, each with @ before the name, or like desk:sam if they are elsewhere.",
         ),
         (
             "agent remove",
@@ -168,7 +168,7 @@ def test_a_misunderstanding_says_what_was_typed_what_was_meant_and_how_it_is_typ
         ("team add <@sam>", "`TEAM` is missing in `/livechat team add`: the name of the team."),
         (
             "team add Sales",
-            "`@user...` is missing in `/livechat team add`: people, each with @ before the name.",
+            "`@user...` is missing in `/livechat team add`: people, each with @ before the name, or like desk:sam if they are elsewhere.",
         ),
         (
             "admin claim",
@@ -194,11 +194,25 @@ def test_what_is_too_much_is_named(typed: str, extra: str) -> None:
     assert misunderstood(typed).problem == f"I did not expect `{extra}` there."
 
 
-@pytest.mark.parametrize(
-    "typed", ["agent add @bob", "agent add bob", "team add Sales @bob", "agent add <@sam> bob"]
-)
+@pytest.mark.parametrize("typed", ["agent add bob", "agent add <@sam> bob", "agent add desk:bob bob"])
 def test_a_name_that_did_not_become_a_person_gets_the_remedy(typed: str) -> None:
     assert "and if a list opens while you type, pick it there." in misunderstood(typed).problem
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("agent add @bob", ("bob",)),
+        ("agent add @Ann Lee, @Bob", ("Ann Lee", "Bob")),
+        ("agent add @Ann Lee and <@sam> teams:bob@example.com", ("Ann Lee", "teams:bob@example.com")),
+        ("team add Big Sales @Ann Lee", ("Ann Lee",)),
+        ("team add Big Sales desk:ann", ("desk:ann",)),
+    ],
+)
+def test_people_elsewhere_are_named_by_name_or_address(typed: str, named: tuple[str, ...]) -> None:
+    asked = understood(typed)
+    assert asked.named == named
+    assert asked.texts.get("TEAM", "Big Sales") == "Big Sales"
 
 
 def test_people_are_taken_once_each_in_the_order_typed() -> None:

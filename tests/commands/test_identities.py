@@ -139,6 +139,26 @@ async def test_only_admins_link(office: Scene) -> None:
     assert (await office.says(SAM, "agent link me desk:sam@example.com")).startswith("Only admins")
 
 
+# --- people of the other platform
+
+
+async def test_somebody_on_the_other_platform_is_added_by_address_and_named_by_name(office: Scene) -> None:
+    assert (await office.says(KIM, "agent add desk:eve@example.com")).startswith("*Eve O* is an agent now")
+    assert await office.says(KIM, "team add Sales @Eve O, <@sam>") == (
+        "• *Sam Lee* is in *Sales* now.\n• *Eve O* is in *Sales* now."
+    )
+    assert (await office.says(KIM, "agent show desk:eve@example.com")).startswith("*Eve O* on the desk")
+    assert (await office.says(KIM, "agent capacity desk:eve@example.com 2")).startswith("*Eve O* has 2 chats")
+    answer = await office.says(KIM, "agent show desk:sam@example.com")
+    assert answer.startswith("*desk:sam@example.com* is not an agent.")
+
+
+async def test_a_name_that_is_nobodys_says_how_to_pick_one(office: Scene) -> None:
+    answer = await office.says(KIM, "team add Sales @Sam Leee")
+    assert answer.startswith("I cannot tell who `@Sam Leee` is.")
+    assert "Did you mean *Sam Lee*?" in answer
+
+
 # --- what comes of it
 
 
