@@ -6,7 +6,7 @@ Whoever presses can send anything: who they are, where the button stands and wha
 
     {"threadline": {"verb": "accept", "conversation": "c7", "thread": 1}}      an action of a card, by its word
     {"threadline": {"verb": "send_once", …, "entry": 12}}                      of words that were not relayed
-    {"threadline": {"verb": "reply", "root": "1700000000000"}}                 below the thread's first post; on it, no root
+    {"threadline": {"verb": "reply", "root": "1700000000000"}}                 below a post of the thread that begins there
     {"threadline": {"verb": "command", "line": "agent add"}}                   asks for the form of a command
 """
 
@@ -30,8 +30,6 @@ FETCH = {"type": "task/fetch"}
 class Verb(StrEnum):
     """What a button does that is no action of the table; those have their own words."""
 
-    REPLY = "reply"
-    """Opens a dialog to write to a visitor in."""
     WRITE_HERE = "write_here"
     """What its presser writes in the chat goes to this visitor from now on."""
     SWITCH = "switch"

@@ -155,7 +155,11 @@ class TeamsPlatform:
         """Write in the thread, below the author's name. What Teams finds too large goes in halves."""
         channel, root = split_ref(thread)
         about = "" if author else await self._about(thread)
-        buttons = [] if is_channel(channel) or not author else render.replying(author, Heard.NONE, root)
+        buttons = (
+            []
+            if is_channel(channel) or not author
+            else render.replying(author, Heard.NONE, render.below_post(root))
+        )
         text = render.said(author, piece, about=about, again=again)
         try:
             return await self._reply(thread, render.with_buttons(text, buttons))

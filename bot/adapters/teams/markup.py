@@ -20,6 +20,7 @@ _SPACES = re.compile(r"^ | (?= )", re.MULTILINE)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that XML has no place for."""
 _CODE = re.compile(r"`([^`\n]+)`")
+_COMMAND = re.compile(r"^/livechat (?=\S)")
 _BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 
 
@@ -51,12 +52,20 @@ def laid_out(escaped: str) -> str:
 
 
 def marked(text: str) -> str:
-    """Our own words, as answers to commands are: ``*bold*`` and ```code``` are meant so."""
+    """Our own words, as answers to commands are: ``*bold*`` and ```code``` are meant so.
+
+    They are read in the chat with the bot, where commands are typed without a word before them.
+    """
     parts = _CODE.split(escape(text))
-    read = (
-        f"<code>{part}</code>" if n % 2 else _BOLD.sub(r"<b>\1</b>", part) for n, part in enumerate(parts)
-    )
-    return laid_out("".join(read))
+    return laid_out("".join(_code(part) if n % 2 else _bold(part) for n, part in enumerate(parts)))
+
+
+def _code(part: str) -> str:
+    return f"<code>{_COMMAND.sub('', part)}</code>"
+
+
+def _bold(part: str) -> str:
+    return _BOLD.sub(r"<b>\1</b>", part)
 
 
 def below(*parts: str) -> str:

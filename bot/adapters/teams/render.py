@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
+from msgspec.structs import replace
+
 from bot import cutting
 from bot.adapters.teams import cards
 from bot.adapters.teams.buttons import Button, Verb
@@ -89,11 +91,11 @@ def with_buttons(text: str, buttons: Sequence[Element]) -> Activity:
     return message(text, attachments=[cards.attached(cards.adaptive(cards.row(*buttons)))])
 
 
-def replying(visitor: str, heard: Heard, root: str = "") -> list[Element]:
-    """The buttons by which one replies where not every reply is heard; `root` as in `Button`."""
-    reply = cards.opens("Reply", Button(verb=Verb.REPLY, root=root))
+def replying(visitor: str, heard: Heard, of: Button) -> list[Element]:
+    """The buttons by which one replies where not every reply is heard; `of` says to which conversation, or thread."""
+    reply = cards.opens(TABLE[Action.REPLY].label, replace(of, verb=Action.REPLY))
     name = shorten(" ".join(plain_name(visitor).split()), NAMED) or "the visitor"
-    here = cards.at_once(f"Write to {name} here", Button(verb=Verb.WRITE_HERE, root=root))
+    here = cards.at_once(f"Write to {name} here", replace(of, verb=Verb.WRITE_HERE))
     match heard:
         case Heard.ALL:
             return []
@@ -101,6 +103,11 @@ def replying(visitor: str, heard: Heard, root: str = "") -> list[Element]:
             return [reply]
         case Heard.NONE:
             return [reply, here]
+
+
+def below_post(root: str) -> Button:
+    """What the buttons below a post of the thread `root` carry: nothing else is known there."""
+    return Button(verb="", root=root)
 
 
 # --- the card ----------------------------------------------------------------------------------------
@@ -130,7 +137,8 @@ def _body(card: StatusCard, heard: Heard, value: int) -> Iterator[Element]:
     yield cards.line(cards.run(status_line(card, heard), STATUS), spacing="Medium")
     yield from _signs(card)
     if card.status in REPLY:
-        yield from cards.row(*replying(card.visitor, heard))
+        of = Button(verb="", conversation=card.conversation, thread=card.thread)
+        yield from cards.row(*replying(card.visitor, heard, of))
 
 
 def status_line(card: StatusCard, heard: Heard) -> str:

@@ -65,6 +65,8 @@ def test_halves_are_smaller_and_together_the_whole() -> None:
         ("*3 agents*", "<b>3 agents</b>"),
         ("type `agent add @name`.", "type <code>agent add @name</code>."),
         ("`*` and `<b>`", "<code>*</code> and <code>&lt;b&gt;</code>"),
+        ("type `/livechat agent list`", "type <code>agent list</code>"),
+        ("`/livechat` is not `/livechats x`", "<code>/livechat</code> is not <code>/livechats x</code>"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("a*b*c", "a*b*c"),
         ("**", "**"),

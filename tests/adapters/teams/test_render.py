@@ -15,6 +15,7 @@ from bot.adapters.teams.notify import Whom, about_visitor, mention, notification
 from bot.adapters.teams.render import (
     Heard,
     answers,
+    below_post,
     no_chat,
     opening,
     private,
@@ -123,6 +124,10 @@ def test_the_card_says_how_to_reply_where_it_stands(heard: Heard, line: str, way
     shown = status_card(LIVE, heard)
     assert line in words(shown)
     assert [label for label in buttons(shown) if label.startswith(("Reply", "Write"))] == ways
+    for way in ways:
+        read = pressed(buttons(shown)[way]["data"])
+        assert read
+        assert (read.conversation, read.thread, read.root) == ("c-7f", 3, "")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +241,7 @@ def test_every_author_is_marked_and_short(author: str) -> None:
 
 
 def test_a_visitors_words_in_a_chat_have_their_ways_to_reply() -> None:
-    shown = with_buttons("Hi", replying("Anna Lee", Heard.NONE, "1700"))
+    shown = with_buttons("Hi", replying("Anna Lee", Heard.NONE, below_post("1700")))
     reply, here = buttons(card_of(shown)).values()
     assert (reply["title"], here["title"]) == ("Reply", "Write to Anna Lee here")
     assert reply["data"] == {
@@ -248,8 +253,8 @@ def test_a_visitors_words_in_a_chat_have_their_ways_to_reply() -> None:
 
 
 def test_a_long_name_does_not_make_a_long_button() -> None:
-    assert all(len(one["title"]) <= cards.TITLE for one in replying("x" * 300, Heard.NONE))
-    assert replying("\u202e", Heard.NONE)[1]["title"] == "Write to the visitor here"
+    assert all(len(one["title"]) <= cards.TITLE for one in replying("x" * 300, Heard.NONE, below_post("1")))
+    assert replying("\u202e", Heard.NONE, below_post("1"))[1]["title"] == "Write to the visitor here"
 
 
 # --- private lines and notifications
