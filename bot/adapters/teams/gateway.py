@@ -28,7 +28,7 @@ from botframework.connector.auth import (
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdMetadata
 
 from bot.adapters.teams.errors import Rejected
-from bot.adapters.teams.reachable import is_allowed
+from bot.adapters.teams.reachable import is_service_address
 from bot.errors import CannotStart, Unreachable
 from bot.seldom import Seldom
 
@@ -237,7 +237,7 @@ class Gateway:
             raise Rejected(403, "a tenant that is not allowed")
         if self._teams and team and team not in self._teams:
             raise Rejected(403, "a team that is not allowed")
-        if not is_allowed(activity["serviceUrl"], self._hosts):
+        if not is_service_address(activity["serviceUrl"], self._hosts):
             raise Rejected(403, "a service address that is not allowed")
         return tenant
 

@@ -32,8 +32,13 @@ def _matches(entry: str, scheme: str, host: str, netloc: str) -> bool:
     return host.endswith(entry[1:]) if entry.startswith("*.") else host == entry
 
 
+def is_service_address(url: str, hosts: Sequence[str]) -> bool:
+    """Say whether a connector may be at an address: on the list, and one behind which the names of methods can be put."""
+    return is_allowed(url, hosts) and "?" not in url and "#" not in url
+
+
 def base_of(url: str, hosts: Sequence[str]) -> str:
     """The address below which a connector's methods are, without a slash at its end. Raises `Refused`."""
-    if not is_allowed(url, hosts):
+    if not is_service_address(url, hosts):
         raise Refused("the service address is none of teams.service_hosts, so it gets no token")
     return url.rstrip("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.adapters.teams.errors import BROKEN_PAUSE, DEFAULT_PAUSE, Answer, TooLarge, said
+from bot.adapters.teams.errors import BROKEN_PAUSE, DEFAULT_PAUSE, LONGEST_PAUSE, Answer, TooLarge, said
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 
 
@@ -64,7 +64,15 @@ def test_what_is_missing_twice_is_gone() -> None:
 
 @pytest.mark.parametrize(
     ("retry_after", "pause"),
-    [("7", 7.0), ("", DEFAULT_PAUSE), ("soon", DEFAULT_PAUSE), ("-1", DEFAULT_PAUSE)],
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("", DEFAULT_PAUSE),
+        ("soon", DEFAULT_PAUSE),
+        ("-1", DEFAULT_PAUSE),
+        ("86400", LONGEST_PAUSE),
+        ("9" * 400, LONGEST_PAUSE),
+    ],
 )
 def test_the_pause_is_theirs_where_it_can_be_read(retry_after: str, pause: float) -> None:
     error = said("POST conversations", answer(429, Retry_After=retry_after))

@@ -54,6 +54,12 @@ def test_everything_else_is_not(url: str) -> None:
         base_of(url, HOSTS)
 
 
+@pytest.mark.parametrize("end", ["?to=evil.example", "?", "#evil.example"])
+def test_nothing_that_methods_cannot_be_put_behind_is_a_connector(end: str) -> None:
+    with pytest.raises(Refused):
+        base_of(f"https://smba.trafficmanager.net/teams/{end}", HOSTS)
+
+
 def test_a_stand_in_is_allowed_where_it_is_configured_and_on_its_own_port_alone() -> None:
     assert is_allowed(f"{STAND_IN}/emea/", (*HOSTS, STAND_IN))
     assert not is_allowed("http://127.0.0.1:5000/", (*HOSTS, STAND_IN))
