@@ -6,16 +6,14 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import tokens
 from bot.adapters.teams.client import Line, TeamsPlatform
 from bot.adapters.teams.connector import Connector, open_session
 from bot.adapters.teams.files import Hosts
-from bot.adapters.teams.gateway import Gateway
 from bot.adapters.teams.graph import Graph
-from bot.adapters.teams.listeners import PATH, TeamsListeners
 from bot.adapters.teams.names import teams_channel, teams_person
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
@@ -23,7 +21,8 @@ from bot.adapters.teams.tokens import SecretLogin, Tokens
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, place, split_ref
 from bot.takers import Talk
 from tests.adapters.contract.scene import Platform, Seen, Trouble
-from tests.adapters.recorder import Recorder, WallClock
+from tests.adapters.recorder import Recorder
+from tests.adapters.teams.serving import serving
 from tests.conftest import Store
 from tests.fake_teams import FakeTeams
 from tests.fake_teams import Seen as TeamsSeen
@@ -191,39 +190,15 @@ async def on_teams(store: Store) -> AsyncIterator[TeamsScene]:
             Graph(session, asking, url=teams.graph_url),
             Hosts(service=(), files=hosts),
         )
-        places = Places(shelf)
         platform = TeamsPlatform(
             line,
-            places=places,
+            places=Places(shelf),
             conversations=store.conversations,
             shelf=shelf,
             public_url="https://chat.example",
             pace=0,
         )
         scene = TeamsScene(teams, platform, session, clock)
-        gateway = Gateway(
-            session,
-            addresses,
-            app_id=teams.app.app_id,
-            tenants=[teams.tenant.id],
-            hosts=hosts,
-            metadata_url=teams.openid_url,
-        )
-        stack.push_async_callback(gateway.close)
-        await gateway.start()
-        ours = TeamsListeners(
-            gateway, platform, scene.recorder.takers, scene.recorder, shelf, places, WallClock()
-        )
-        app = web.Application()
-        ours.mount(app)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        await teams.connect(f"http://{host}:{port}{PATH}")
-        await scene.introduces_us()
-        yield scene
-        await teams.settled()
-        await ours.close(patience=5.0)
-        await teams.disconnect()
+        async with serving(teams, line, platform, shelf, scene.recorder.takers, scene.recorder):
+            await scene.introduces_us()
+            yield scene

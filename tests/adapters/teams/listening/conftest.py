@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
 
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.client import Line, TeamsPlatform
-from bot.adapters.teams.gateway import Gateway
-from bot.adapters.teams.listeners import PATH, TeamsListeners
-from bot.adapters.teams.places import Places
-from bot.adapters.teams.service_urls import ServiceUrls
+from bot.adapters.teams.listeners import TeamsListeners
 from bot.ids import DeliveryId, ThreadRef
 from bot.takers import Talk
 from tests.adapters.cards import card
-from tests.adapters.recorder import Recorder, WallClock
+from tests.adapters.recorder import Recorder
 from tests.adapters.teams.conftest import ours
+from tests.adapters.teams.serving import serving
 from tests.fake_teams import Channel, FakeTeams, Message, Seen
 from tests.fake_teams.human import Human
 
@@ -32,34 +29,12 @@ async def listeners(
     teams: FakeTeams,
     line: Line,
     platform: TeamsPlatform,
-    places: Places,
     shelf: RedisShelf,
     recorder: Recorder,
 ) -> AsyncIterator[TeamsListeners]:
-    """Our side, listening; with authentication on, as always."""
-    gateway = Gateway(
-        line.session,
-        ServiceUrls(shelf, fallback=teams.service_url),
-        app_id=teams.app.app_id,
-        tenants=[teams.tenant.id],
-        hosts=[teams.base_url],
-        metadata_url=teams.openid_url,
-    )
-    await gateway.start()
-    listening = TeamsListeners(gateway, platform, recorder.takers, recorder, shelf, places, WallClock())
-    app = web.Application()
-    listening.mount(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    await teams.connect(f"http://{host}:{port}{PATH}")
-    yield listening
-    await teams.settled()
-    await listening.close(patience=5.0)
-    await teams.disconnect()
-    await runner.cleanup()
-    await gateway.close()
+    """Our side, listening."""
+    async with serving(teams, line, platform, shelf, recorder.takers, recorder) as listening:
+        yield listening
 
 
 @pytest.fixture

@@ -1,0 +1,48 @@
+"""Our side of Teams, listening on a real port; with authentication on, as always."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.gateway import Gateway
+from bot.adapters.teams.listeners import PATH, TeamsListeners
+from bot.adapters.teams.places import Places
+from bot.adapters.teams.service_urls import ServiceUrls
+from bot.ports import Shelf
+from bot.takers import KnowsThreads, Takers
+from tests.adapters.recorder import WallClock
+from tests.fake_teams import FakeTeams
+
+
+@asynccontextmanager
+async def serving(
+    teams: FakeTeams, line: Line, platform: TeamsPlatform, shelf: Shelf, takers: Takers, threads: KnowsThreads
+) -> AsyncIterator[TeamsListeners]:
+    """Hand on what this Teams sends, until the end of the block."""
+    gateway = Gateway(
+        line.session,
+        ServiceUrls(shelf, fallback=teams.service_url),
+        app_id=teams.app.app_id,
+        tenants=[teams.tenant.id],
+        hosts=[teams.base_url],
+        metadata_url=teams.openid_url,
+    )
+    await gateway.start()
+    listening = TeamsListeners(gateway, platform, takers, threads, shelf, Places(shelf), WallClock())
+    app = web.Application()
+    listening.mount(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    await teams.connect(f"http://{host}:{port}{PATH}")
+    yield listening
+    await teams.settled()
+    await listening.close(patience=5.0)
+    await teams.disconnect()
+    await runner.cleanup()
+    await gateway.close()
