@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import yaml
@@ -20,15 +21,19 @@ from tests.fake_slack import FakeSlack
 from tests.fake_slack.interactions import Answer
 from tests.pages import PAGES, ROOT, commands, fenced, file_names, links, slash_commands
 from tests.prerequisites import NEEDS
+from tests.test_guide_to_teams import GUIDED
 from tests.test_several_workspaces import SEVERAL
 from tests.typed import run, running
 from tests.waiting import until
 
 
-README, GUIDE = "README.md", "docs/slack.md"
+README, GUIDE, TEAMS = "README.md", "docs/slack.md", "docs/teams.md"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 EXAMPLE = "http://127.0.0.1:8080"
 CLAIM = r"/livechat admin claim (\S+)\n"
+
+MANAGED = {"THREADLINE_TEAMS_APP_ID": str(UUID(int=1)), "THREADLINE_TEAMS_TENANT": str(UUID(int=2))}
+"""The variables of a bot that has no secret."""
 
 TYPED_BELOW = {
     README: {
@@ -54,8 +59,9 @@ TYPED_BELOW = {
         ".venv/bin/threadline serve",
         *SEVERAL,
     },
+    TEAMS: GUIDED,
 }
-"""What the tests of this file, and those of `test_several_workspaces`, type. A command that is new on a page needs a test."""
+"""What the tests of this file, and those of `test_several_workspaces` and `test_guide_to_teams`, type. A command that is new on a page needs a test."""
 
 
 @pytest.mark.parametrize("page", TYPED_BELOW)
@@ -158,13 +164,13 @@ async def test_the_sample_dialogues_pass_the_check(tmp_path: Path) -> None:
     assert said == "All well.\n"
 
 
-@pytest.mark.parametrize("page", [README, GUIDE, "docs/operations.md"])
+@pytest.mark.parametrize("page", [README, GUIDE, TEAMS, "docs/operations.md"])
 def test_the_settings_that_a_page_shows_are_accepted(page: str, tmp_path: Path) -> None:
     shown = fenced(page, "yaml")
     assert shown
     for block in shown:
         (tmp_path / "threadline.yaml").write_text(block)
-        load(tmp_path / "threadline.yaml", {})
+        load(tmp_path / "threadline.yaml", MANAGED if "managed_identity" in block else {})
 
 
 # --- connect Slack ---

@@ -97,9 +97,13 @@ async def admit_agents(
         )
         for name in settings.desk.people:
             await _desk_agent(house, parts, name)
+    takers = Takers(house.relay, commands, actions, forms, house.homes)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
-        takers = Takers(house.relay, commands, actions, forms, house.homes)
         await join_slack(house, app, takers, stack, group_changed=groups.changed)
+    if settings.secrets.teams_app_id:
+        from bot.app.teams import join_teams  # what it brings along is large
+
+        await join_teams(house, app, takers, stack)
 
 
 def _workspaces(house: House) -> KnownWorkspaces | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiohttp import ClientSession
 
 from bot.commands.parts import Parts
-from bot.ports import Installations
+from bot.ports import Installations, Shelf
 from config.settings import Settings
 
 
@@ -25,3 +25,5 @@ class Found:
     """What commands work with, where the store can be read."""
     installations: Installations | None = None
     """Where the app is installed, where the store can be read."""
+    shelf: Shelf | None = None
+    """What adapters keep, where the store can be read."""

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from aiohttp import ClientSession, ClientTimeout
 
 from bot.commands.routing_points import routing
-from bot.doctor import address, dialogues, machine, slack, store
+from bot.doctor import address, dialogues, machine, slack, store, teams
 from bot.doctor.finding import Found
 from bot.errors import StoreUnavailable
 from bot.ports import Point
@@ -50,6 +50,7 @@ SECTIONS: tuple[tuple[str, Callable[[Found], Awaitable[Sequence[Point]]]], ...] 
     ("Store", store.look),
     ("Public address", address.look),
     ("Slack", slack.look),
+    ("Microsoft Teams", teams.look),
     ("Dialogues", dialogues.look),
     ("Routing", _routing),
 )

@@ -45,7 +45,7 @@ async def look(found: Found) -> Sequence[Point]:
     except (CannotStart, PlatformError) as error:
         return [Point("Slack: bot token", False, str(error))]
     if found.parts is not None:
-        found.parts = found.parts._replace(people={"slack": platform})
+        found.parts = found.parts._replace(people={**found.parts.people, "slack": platform})
     return [*await platform.check(), await _way_in(found, platform), *await _events(found)]
 
 
@@ -63,7 +63,7 @@ async def _several(found: Found) -> Sequence[Point]:
         return [Point(WORKSPACES, False, str(error))]
     if found.parts is not None:
         people = {f"slack:{team}": platform for team, platform in ours.platforms.items()}
-        found.parts = found.parts._replace(people=people)
+        found.parts = found.parts._replace(people={**found.parts.people, **people})
     points = [
         _named(point, platform.me.workspace)
         for platform in ours.platforms.values()

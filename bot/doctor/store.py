@@ -16,6 +16,7 @@ from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.installations import RedisInstallations
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.outbox import RedisOutbox
+from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.statistics import RedisStatistics
 from bot.app.store import routing_defaults
 from bot.clocks import WallClock
@@ -46,7 +47,8 @@ async def look(found: Found) -> Sequence[Point]:
         points = await condition(redis, own=own)
         found.parts = await _parts(found.settings, redis)
         keys = Keys(SiteId(found.settings.site.id))
-        found.installations = RedisInstallations(redis, keys, Bus(redis, keys))
+        bus = Bus(redis, keys)
+        found.installations, found.shelf = RedisInstallations(redis, keys, bus), RedisShelf(redis, keys, bus)
     except StoreUnavailable as error:
         log = Path(found.settings.store.data_directory) / "store" / "server.log"
         mend = (

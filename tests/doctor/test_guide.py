@@ -1,4 +1,4 @@
-"""The guide's table of troubles is the list of points: whatever a check can say stands there."""
+"""The guides' tables of troubles are the list of points: whatever a check can say stands there, Teams' in Teams' own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from tests.pages import ROOT
 
 
-GUIDE = (ROOT / "docs/slack.md").read_text(encoding="utf-8")
+TEAMS = "Teams: "
+GUIDE, TEAMS_GUIDE = ("docs/slack.md", "docs/teams.md")
 MAKERS = ("Point", "_point")
 
 
@@ -57,5 +58,8 @@ def test_there_are_points() -> None:
 
 @pytest.mark.parametrize("name", sorted(names_of_points()))
 def test_the_guide_says_what_to_do(name: str) -> None:
-    rows = [line for line in GUIDE.splitlines() if line.startswith("|") and f"`{name}" in line]
-    assert rows, f"docs/slack.md has no row with `{name}`"
+    guide = TEAMS_GUIDE if name.startswith(TEAMS) else GUIDE
+    lines = (ROOT / guide).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("|") and f"`{name}" in line], (
+        f"{guide}: no row with `{name}`"
+    )

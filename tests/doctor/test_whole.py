@@ -36,7 +36,15 @@ async def test_all_is_well_by_http_but_for_the_agents_who_are_not_there_yet(sett
     assert ill(points) == NOBODY_YET
     assert points.keys() >= SEEN_RUNNING
     assert all(points[name].remedy == "" for name in SEEN_RUNNING)
-    assert begun == ["This machine", "Store", "Public address", "Slack", "Dialogues", "Routing"]
+    assert begun == [
+        "This machine",
+        "Store",
+        "Public address",
+        "Slack",
+        "Microsoft Teams",
+        "Dialogues",
+        "Routing",
+    ]
 
 
 async def test_all_is_well_by_socket_mode_and_the_running_one_keeps_its_events(

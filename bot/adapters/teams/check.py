@@ -59,7 +59,7 @@ class Checked(NamedTuple):
 
 async def points(checked: Checked, today: date) -> list[Point]:
     """Look at the token, at each team and at Graph. Raises `StoreUnavailable`; all else that fails is a point."""
-    token = await _token(checked, today)
+    token = await token_point(checked.tokens, checked.password_expires, today)
     if not token.well:
         return [token]
     known = await checked.places.teams()
@@ -71,12 +71,13 @@ async def points(checked: Checked, today: date) -> list[Point]:
     ]
 
 
-async def _token(checked: Checked, today: date) -> Point:
+async def token_point(tokens: GivesTokens, password_expires: str, today: date) -> Point:
+    """Look at the token alone, and whether the secret behind it ends soon."""
     try:
-        await checked.tokens.get()
+        await tokens.get()
     except PlatformError as error:
         return Point(TOKEN, False, why(error))
-    return Point(TOKEN, True, expiry_warning(checked.password_expires, today))
+    return Point(TOKEN, True, expiry_warning(password_expires, today))
 
 
 async def _team(connector: Connector, known: Team) -> list[Point]:

@@ -193,6 +193,11 @@ class Gateway:
     def __repr__(self) -> str:
         return f"<Gateway of {self._app_id}, {self._keys!r}>"
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether there are keys to prove anything by."""
+        return bool(self._keys.keys)
+
     async def start(self) -> None:
         """Fetch the keys, so that the first request need not wait; where that takes long or fails, it does."""
         await asyncio.wait([self._keys.fetch()], timeout=START_PATIENCE)

@@ -35,6 +35,10 @@ ALL_REFUSED = (
 class Proves(Protocol):
     """The part of `Gateway` that is needed here."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether anything can be proven now."""
+
     async def prove(self, body: bytes, *, content_type: str, authorization: str) -> dict[str, Any]:
         """Answer the activity in a request, if Teams sent it. Raises `Rejected` and `StoreUnavailable`."""
 
@@ -66,6 +70,10 @@ class TeamsListeners:
     def mount(self, app: web.Application) -> None:
         """Listen."""
         app.router.add_post(PATH, self._inbound)
+
+    async def is_connected(self) -> bool:
+        """Say whether Teams' requests can reach us now, as far as we can know."""
+        return self._gateway.is_ready and not self._intake.in_flight.closing
 
     async def check(self) -> Point:
         """Say whether requests get through, and what to do if they don't."""

@@ -1,0 +1,75 @@
+"""The way to Teams, put together from the settings: for the house, and for the doctor, who listens to nothing."""
+
+from __future__ import annotations
+
+import os
+
+from aiohttp import ClientSession
+
+from bot.adapters.teams.client import KnowsConversations, Line, TeamsPlatform
+from bot.adapters.teams.connector import Connector
+from bot.adapters.teams.files import Hosts
+from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.places import Places
+from bot.adapters.teams.service_urls import ServiceUrls
+from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Login, ManagedLogin, SecretLogin, Tokens
+from bot.ports import Shelf
+from config.secret_values import Secret
+from config.settings import Settings
+
+
+def open_tokens(settings: Settings, session: ClientSession) -> Tokens:
+    """What gives out the connector's tokens. Start it if it is to renew them, and close it at the end."""
+    return Tokens(_login(settings, session), CONNECTOR)
+
+
+def open_line(settings: Settings, session: ClientSession, tokens: Tokens, addresses: ServiceUrls) -> Line:
+    """The way to Teams, on a session and with tokens that somebody else closes."""
+    teams, app_id = settings.teams, app_id_of(settings)
+    connector = Connector(session, tokens, addresses, app_id=app_id, hosts=teams.service_hosts)
+    graph = Graph(session, Tokens(_login(settings, session), GRAPH), url=teams.graph_url)
+    return Line(session, tokens, connector, graph, Hosts(teams.service_hosts, teams.file_hosts))
+
+
+def open_platform(
+    settings: Settings, line: Line, places: Places, shelf: Shelf, conversations: KnowsConversations
+) -> TeamsPlatform:
+    """What delivery and commands ask of Teams."""
+    return TeamsPlatform(
+        line,
+        places=places,
+        conversations=conversations,
+        shelf=shelf,
+        public_url=settings.server.public_url,
+        pace=settings.teams.pace,
+        password_expires=settings.teams.password_expires,
+    )
+
+
+def service_urls(settings: Settings, shelf: Shelf) -> ServiceUrls:
+    """What knows where tenants' connectors are."""
+    return ServiceUrls(shelf, fallback=settings.teams.service_url)
+
+
+def app_id_of(settings: Settings) -> str:
+    """The bot's id; '' where no Teams is set up."""
+    return _revealed(settings.secrets.teams_app_id)
+
+
+def tenant_of(settings: Settings) -> str:
+    """The tenant in which the bot is registered; '' likewise."""
+    return _revealed(settings.secrets.teams_tenant)
+
+
+def _login(settings: Settings, session: ClientSession) -> Login:
+    teams, app_id = settings.teams, app_id_of(settings)
+    if teams.managed_identity:
+        return ManagedLogin(session, app_id=app_id, environ=os.environ)
+    password = _revealed(settings.secrets.teams_password)
+    return SecretLogin(
+        session, login_url=teams.login_url, tenant=tenant_of(settings), app_id=app_id, password=password
+    )
+
+
+def _revealed(secret: Secret | None) -> str:
+    return secret.reveal() if secret else ""
