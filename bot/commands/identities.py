@@ -88,10 +88,17 @@ async def _linked(parts: Parts, asked: Asked, agent: Agent, found: Introduced) -
         case "linked":
             first = platform_name(platform_of(agent.reachable[0].person))
             return (
-                f"{name} is one agent on {platforms_of(agent)} and on {platform_name(platform)} now, with one "
+                f"{name} is one agent on {platforms_of(agent)} and {_besides(agent, platform)} now, with one "
                 f"availability and one number of chats. Direct messages still come on {first}: "
                 f"{command(f'notify where {platform}')} from {name} changes that."
             )
+
+
+def _besides(agent: Agent, platform: str) -> str:
+    """Where else an agent is who is linked now."""
+    name = platform_name(platform)
+    known = any(platform_of(one.person) == platform for one in agent.identities)
+    return f"in another workspace of {name}" if known else f"on {name}"
 
 
 async def unlink(parts: Parts, asked: Asked) -> str:

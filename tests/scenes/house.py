@@ -78,13 +78,16 @@ class House:
         await self.slack.until(lambda: len(cards(agent)) >= number, timeout=15)
         return cards(agent)[number - 1]
 
-    async def chat(self, agent: Human, visitor: Visitor) -> Seen:
-        """From nothing to a live chat: the visitor asks, the agent accepts, the transcript is in the thread."""
+    async def chat(self, agent: Human, visitor: Visitor, *, called: str = "") -> Seen:
+        """From nothing to a live chat: the visitor asks, the agent accepts, the transcript is in the thread.
+
+        `called` is the agent's name before visitors, where the account has another one.
+        """
         before = len(cards(agent))
         await visitor.asks_for_a_person()
         card = await self.offer(agent, number=before + 1)
         assert (await agent.presses("Accept", on=card)).ok
-        await visitor.sees(f"= {agent.name} is here")
+        await visitor.sees(f"= {called or agent.name} is here")
         await self.shows(agent, card, "I'm finding someone for you.")
         return card
 

@@ -209,6 +209,31 @@ async def test_when_a_workspace_is_lost_its_chats_go_on_elsewhere_and_it_heals(
         await town.chat(kim, wim)
 
 
+async def test_an_agent_of_two_workspaces_goes_on_in_the_other_one_when_one_is_lost(
+    town: Town, beta: Workspace, bea: Human
+) -> None:
+    sam, kim = await agents_in_both(town, bea)
+    twin = town.slack.user("Sam Twin", team=beta, email="twin@beta.example")
+    said = await town.said_to(town.boss, f"agent link @{sam.account.name} slack:twin@beta.example")
+    assert said.startswith("*Sam Lee* is one agent on Slack and in another workspace of Slack now"), said
+    assert "direct messages: on Slack" in told(await twin.types(COMMAND, "notify where slack"))
+    assert (await kim.types(COMMAND, "away")).ok
+    async with town.visitor(name="Vera") as vera:
+        await town.chat(twin, vera, called="Sam Lee")
+        assert cards(sam) == []
+        town.slack.uninstall(beta)
+        card = await town.offer(sam)
+        await vera.writes("Are you there?")
+        await town.shows(sam, card, "Are you there?")
+        await sam.writes("Here I am", in_thread=card)
+        await vera.sees("Sam Lee: Here I am")
+    shown = await town.said_to(town.boss, "agent show Sam Lee")
+    assert "cannot be reached on Slack just now" in shown
+    assert "available, 1 of 5 chats" in shown
+    await town.moves_in(bea)
+    assert "cannot be reached" not in await town.said_to(town.boss, "agent show Sam Lee")
+
+
 async def test_what_a_crash_left_of_a_lost_workspace_is_handed_over_by_the_next_sweep(
     town: Town, bea: Human
 ) -> None:
