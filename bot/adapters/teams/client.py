@@ -223,8 +223,8 @@ class TeamsPlatform:
             chat = await self._people.chat(to)
         except Refused as refused:
             log.info("teams_no_chat", person=to, why=refused.reason)
-            whom = Whom(to, await self._people.name(to, channel))
-            await self._connector.reply(channel, root, render.no_chat(whom))
+            if whom := await self._whom(to, channel):
+                await self._connector.reply(channel, root, render.no_chat(whom))
             return
         about, link_to = await self._visitor(thread), thread_link.link_to(thread, self._web_url)
         shown = render.private(text, about=about, link_to=link_to, bystander=bystander)
@@ -233,7 +233,14 @@ class TeamsPlatform:
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Put the card as it is now in the place of the post that the thread begins with."""
         channel, root = split_ref(thread)
-        await self._connector.edit(channel, root, root, await self._opening(channel, card))
+        try:
+            await self._connector.edit(channel, root, root, await self._opening(channel, card))
+        except Refused as refused:
+            if refused.gone or not card.mention:
+                raise
+            # Whom it mentions may have left the team, where others still read it.
+            self._people.forget(card.mention)
+            await self._connector.edit(channel, root, root, render.opening(card, await self._heard(channel)))
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """A bot cannot read what was posted. Raises `CannotLook`."""
@@ -248,8 +255,11 @@ class TeamsPlatform:
         return render.opening(card, await self._heard(channel), whom, again=again)
 
     async def _whom(self, person: Person, channel: Channel) -> Whom | None:
-        """Whom to mention in a channel; nobody in a chat, which notifies them anyway."""
-        return Whom(person, await self._people.name(person, channel)) if is_channel(channel) else None
+        """Whom to mention in a channel, if they are there; nobody in a chat, which notifies them anyway."""
+        if not is_channel(channel):
+            return None
+        name = await self._people.name(person, channel)
+        return None if name is None else Whom(person, name)
 
     async def _heard(self, channel: Channel) -> Heard:
         if not is_channel(channel):

@@ -49,6 +49,7 @@ NO = "no"
 
 BUDGETS = (20_000, 10_000, 5_000, 2_500, 1_200)
 """Characters of the words of a form: the first with which its card is not too large. A menu has one option for sixty."""
+TOO_MUCH = "There is more to fill in here than Teams can show. What is known stays as it is."
 OPTION = 60
 SEEN_AT_ONCE = 8
 """Options that are shown as a list; more of them are a menu, in which one can type to search."""
@@ -62,7 +63,7 @@ class Pressed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a dialog's button carries. It may come back changed, so nothing in it grants anything."""
 
     form: str
-    """The form itself, packed."""
+    """The form itself, packed; with the form's own buttons without its parts."""
     button: str = ""
     """The name of the form's own button; empty for the one that submits."""
 
@@ -108,14 +109,13 @@ def _continue(form: Form, problems: Mapping[str, str] | None = None) -> Element:
 
 
 def card(form: Form, problems: Mapping[str, str]) -> Element:
-    """Render a form, with what is wrong below its fields."""
-    shown: Element = {}
+    """Render a form, with what is wrong below its fields. No field is ever left out: that would empty it."""
     for most in BUDGETS:
         fitting = replace(form, parts=tuple(_fitting(part, most) for part in form.parts))
         shown = _card(fitting, problems)
         if cards.size(shown) <= cards.SIZE:
-            break
-    return shown
+            return shown
+    return _card(telling(TOO_MUCH), {})
 
 
 def _fitting(part: AnyPart, most: int) -> AnyPart:
@@ -131,23 +131,24 @@ def _fitting(part: AnyPart, most: int) -> AnyPart:
 
 
 def _card(form: Form, problems: Mapping[str, str]) -> Element:
-    packed = _packed(form)
     names = {part.name for part in form.parts if isinstance(part, TextField | ChoiceField | YesNo)}
     apart = [_problem(text) for name, text in problems.items() if name not in names]
-    body = [each for part in form.parts for each in _part(part, packed, problems)]
-    data = {KEY: msgspec.to_builtins(Pressed(form=packed))}
+    # Its own buttons bring back nothing that was filled in, so they need not know what could be.
+    bare = _packed(replace(form, parts=()))
+    body = [each for part in form.parts for each in _part(part, bare, problems)]
+    data = {KEY: msgspec.to_builtins(Pressed(form=_packed(form)))}
     submit = [cards.submits(shorten(form.submit, TITLE), data, style="positive")] if form.submit else []
     return cards.adaptive([*apart, *body], submit)
 
 
-def _part(part: AnyPart, packed: str, problems: Mapping[str, str]) -> Iterator[Element]:
+def _part(part: AnyPart, bare: str, problems: Mapping[str, str]) -> Iterator[Element]:
     match part:
         case Words():
             if part.label:
                 yield cards.line(cards.run(part.label, LABEL, weight="Bolder"))
             yield from cards.lines(part.text, BUDGETS[0])
         case Button():
-            yield _pressed(part, packed)
+            yield _pressed(part, bare)
         case TextField() | ChoiceField() | YesNo():
             yield {"id": FIELD + part.name, **_input(part)}
             if part.hint:
@@ -160,8 +161,8 @@ def _problem(text: str) -> Element:
     return cards.line(cards.run(text, LABEL * 2, color="Attention"), spacing="Small")
 
 
-def _pressed(part: Button, packed: str) -> Element:
-    data = {KEY: msgspec.to_builtins(Pressed(form=packed, button=part.name))}
+def _pressed(part: Button, bare: str) -> Element:
+    data = {KEY: msgspec.to_builtins(Pressed(form=bare, button=part.name))}
     press = cards.submits(part.label, data, associatedInputs="none")
     words = cards.lines(part.text or part.label, LABEL * 3)
     return {

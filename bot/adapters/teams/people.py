@@ -58,13 +58,20 @@ class People:
         _keep(self._members, person, member)
         return member
 
-    async def name(self, person: Person, where: Channel) -> str:
-        """What to call somebody who is mentioned; '' if Teams does not say now: a mention is worth more than a name."""
+    async def name(self, person: Person, where: Channel) -> str | None:
+        """What to call somebody who is mentioned; '' if Teams does not say now: a mention is worth more than a name.
+
+        None for who is not there, and so cannot be mentioned.
+        """
         try:
             return shown_name(await self.member(person, where))
         except PlatformError as error:
             log.info("teams_name_unknown", person=person, error=str(error))
-            return ""
+            return None if isinstance(error, Refused) and error.gone else ""
+
+    def forget(self, person: Person) -> None:
+        """Look somebody up anew when they are mentioned next."""
+        self._members.pop(person, None)
 
     async def at(self, address: str, teams: Sequence[Channel]) -> Person | None:
         """Look in these teams for whoever has an e-mail address, a user principal name or an id of Entra."""

@@ -124,6 +124,31 @@ async def test_a_mention_of_who_is_not_there_still_opens_the_thread(
     assert last(ann, support).pings == (ann.id,)
 
 
+async def test_the_card_goes_on_where_whom_it_mentions_has_left_the_team(
+    teams: FakeTeams, platform: TeamsPlatform, support: Channel, ann: Human
+) -> None:
+    assert support.team
+    ben = teams.user("Ben Ode")
+    await ben.joins(support.team)
+    thread = await in_channel(platform, support, ann)
+    await ann.leaves(support.team)
+    over = card(mention=person(ann), status=ThreadStatus.CLOSED, status_line="Ended.", actions=())
+    await platform.refresh(thread, over)
+    teams.offences.forgive(containing="is nobody here")
+    await platform.refresh(thread, over._replace(status_line="Over."))
+    [shown] = ben.sees(support)
+    assert shown.card[-1] == "Over."
+    assert shown.text == ""
+
+
+async def test_who_is_in_no_team_is_not_mentioned_there(
+    teams: FakeTeams, platform: TeamsPlatform, support: Channel, ann: Human
+) -> None:
+    nell = teams.user("Nell No")
+    await platform.open_thread(ours(support), card(mention=person(nell)), D1)
+    assert last(ann, support).pings == ()
+
+
 # --- posts
 
 

@@ -193,6 +193,37 @@ def test_a_long_text_is_cut_to_what_a_card_takes() -> None:
     assert words(card)[-1].endswith("…")
 
 
+def panel(fields: int, value: str, past: int = 20) -> tuple[AnyPart, ...]:
+    """As the visitor panel is: many fields, and earlier conversations to open."""
+    texts = (
+        TextField(name=f"a.{n}", label=f"Attribute {n}", initial=value, required=False) for n in range(fields)
+    )
+    return (
+        *texts,
+        *(Button(name=f"earlier.{n}", label="Open", text="2026-03-01, with Ann") for n in range(past)),
+    )
+
+
+def test_a_panel_of_forty_attributes_and_twenty_conversations_fits() -> None:
+    card = shown(*panel(40, "something that is known of a visitor, at length"))
+    assert len(inputs(card)) == 40
+    assert cards.size(card) <= cards.SIZE
+    _, arrival = submitted(card, {"a.3": "new"})
+    assert arrival.text("a.3") == "new"
+    assert arrival.text("a.39").startswith("something")
+    press = next(one for one in elements(card) if one.get("title") == "Open")
+    found = dialogs.filled(press["data"], ZOE, at=1, sent=1)
+    assert found
+    assert found[1].values == {"earlier.0": ("yes",)}
+    assert (found[1].form, found[1].state) == ("thread/x", "c1|1|00")
+
+
+def test_a_form_that_cannot_be_made_to_fit_is_not_shown_in_part() -> None:
+    card = shown(*panel(40, "".join(chr(0x4E00 + n * 7) for n in range(500))))
+    assert words(card) == [dialogs.TOO_MUCH]
+    assert buttons(card) == {}
+
+
 @pytest.mark.parametrize(
     "data",
     [
