@@ -27,6 +27,7 @@ from bot.ids import Channel, MessageId, Person, PostRef, SiteId, ThreadRef, spli
 from tests.adapters.contract.scene import Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder, WallClock
 from tests.private_server import PrivateServer
+from tests.waiting import until
 
 
 SECRET = "a secret for tests"  # noqa: S105 - it opens nothing
@@ -100,6 +101,17 @@ class DeskScene:
         name = f"r{next(self._numbers)}"
         await self._says("reply", id=name, thread=split_ref(thread)[1], text=text)
         return MessageId(name)
+
+    async def sends_file(self, thread: ThreadRef, name: str, content: bytes, *, text: str) -> None:
+        raise AssertionError("a file is sent without words at the desk")
+
+    async def begins_to_type(self, thread: ThreadRef) -> None:
+        await self.page.send_json({"type": "typing", "thread": split_ref(thread)[1]})
+
+        async def heard() -> bool:
+            return bool(self.recorder.typing)
+
+        await until(heard)
 
     async def edits(self, thread: ThreadRef, message: MessageId, text: str) -> None:
         raise AssertionError("nobody can edit at the desk")

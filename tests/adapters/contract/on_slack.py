@@ -88,6 +88,13 @@ class SlackScene:
         await self.slack.settled()
         return MessageId(said.ts)
 
+    async def sends_file(self, thread: ThreadRef, name: str, content: bytes, *, text: str) -> None:
+        await self._ann.writes(text, in_thread=_where(thread), files=[(name, content)])
+        await self.slack.settled()
+
+    async def begins_to_type(self, thread: ThreadRef) -> None:
+        raise AssertionError("Slack does not tell")
+
     async def edits(self, thread: ThreadRef, message: MessageId, text: str) -> None:
         await self._ann.edits((_where(thread)[0], message), text)
         await self.slack.settled()

@@ -119,6 +119,15 @@ class TeamsScene:
         await self.teams.settled()
         return MessageId(f"{said.root}.{said.id}")
 
+    async def sends_file(self, thread: ThreadRef, name: str, content: bytes, *, text: str) -> None:
+        self.recorder.known[thread] = Talk(thread, "Anna", is_open=True)
+        await self._ann.writes(text, in_thread=_where(thread), files=[(name, content)])
+        await self.teams.settled()
+        await self.teams.until(lambda: self._ann.sees(self._ann.chat))
+
+    async def begins_to_type(self, thread: ThreadRef) -> None:
+        raise AssertionError("Teams does not tell")
+
     async def edits(self, thread: ThreadRef, message: MessageId, text: str) -> None:
         await self._ann.edits((_where(thread)[0], message), text)
         await self.teams.settled()

@@ -80,6 +80,12 @@ class Scene(Protocol):
     async def writes(self, thread: ThreadRef, text: str) -> MessageId:
         """Ann writes in a thread; answers the platform's id of it."""
 
+    async def sends_file(self, thread: ThreadRef, name: str, content: bytes, *, text: str) -> None:
+        """She writes, with a file."""
+
+    async def begins_to_type(self, thread: ThreadRef) -> None:
+        """She begins to type."""
+
     async def edits(self, thread: ThreadRef, message: MessageId, text: str) -> None:
         """She edits what she wrote."""
 

@@ -76,9 +76,3 @@ async def test_where_there_are_no_links_to_threads_nothing_is_one(scene: Scene) 
 
 async def test_the_check_says_that_all_is_well(scene: Scene) -> None:
     assert all(point.well for point in await scene.platform.check())
-
-
-@pytest.mark.parametrize("ability", ["home", "presence"])
-def test_who_has_a_page_and_who_knows_who_is_there_is_in_the_table(ability: str) -> None:
-    assert "desk" in cannot(ability)
-    assert "slack" in can(ability)

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.actions import Action
-from tests.adapters.cards import card, delivery
 from tests.adapters.contract.abilities import ABILITIES, ALL, can, cannot, table
-from tests.adapters.contract.scene import Scene
 
 
 PAGE = Path(__file__).parents[3] / "docs" / "platforms.md"
@@ -25,10 +22,3 @@ def test_each_line_is_there_because_some_can_and_others_cannot(ability: str) -> 
     assert can(ability)
     assert cannot(ability)
     assert set(can(ability)) | set(cannot(ability)) == set(ALL)
-
-
-@pytest.mark.parametrize("scene", ["slack"], indirect=True)
-async def test_the_card_has_what_a_menu_has_elsewhere(scene: Scene) -> None:
-    more = card(actions=(Action.END,), more=(Action.BLOCK, Action.TRANSCRIPT))
-    (first,) = await scene.sees(await scene.platform.open_thread(scene.inbox, more, delivery(1)))
-    assert "End" in first.buttons

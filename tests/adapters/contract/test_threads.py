@@ -53,7 +53,7 @@ async def test_a_visitors_words_stand_under_their_name(scene: Scene) -> None:
     await scene.platform.post(thread, "Anna", "Hello!", delivery(2))
     words = (await scene.sees(thread))[1]
     assert words.text == "Hello!"
-    assert "Anna" in words.author
+    assert words.author.startswith("Anna")
 
 
 @pytest.mark.parametrize("scene", cannot("author"), indirect=True)
@@ -75,7 +75,7 @@ async def test_without_a_name_we_speak_ourselves(scene: Scene) -> None:
 
 HOSTILE = [
     "{ann}",
-    "<!channel> <!here|x> @here @channel",
+    "<!channel> <!here|x> <!subteam^S1> <#C1> @here @channel @Ann Lee",
     "<at>Ann Lee</at>",
     "<at id='0'>Ann Lee</at>",
     "<b>bold</b> <img src=x onerror=alert(1)> <script>alert(1)</script>",

@@ -66,15 +66,24 @@ async def test_a_thread_is_opened_likewise(scene: Scene, what: Trouble, error: t
         await opened(scene)
 
 
-@pytest.mark.parametrize("what", STORED)
-@pytest.mark.parametrize("scene", ["slack"], indirect=True)
-async def test_where_one_can_look_what_was_stored_is_found(scene: Scene, what: Trouble) -> None:
-    assert "slack" in can("look_up")
+SEEN = [
+    pytest.param(name, what, id=f"{name}-{what}")
+    for name in can("look_up")
+    for what, error in TROUBLES[name].items()
+    if error is InDoubt and what != "dark"
+]
+
+
+@pytest.mark.parametrize(("scene", "what"), SEEN, indirect=["scene"])
+async def test_where_one_can_look_what_was_stored_is_found_and_nothing_else(
+    scene: Scene, what: Trouble
+) -> None:
     thread = await opened(scene)
     await scene.trouble(what)
     with pytest.raises(InDoubt):
         await scene.platform.post(thread, "Anna", "Hello!", delivery(2))
-    assert await scene.platform.look_up(thread, delivery(2), 1) is not None
+    found = await scene.platform.look_up(thread, delivery(2), 1)
+    assert (found is not None) == (what in STORED)
 
 
 @pytest.mark.parametrize("scene", can("look_up"), indirect=True)
@@ -120,5 +129,14 @@ async def in_the_end(scene: Scene, call: Callable[[], Coroutine[None, None, obje
 async def test_a_thread_that_never_was_is_refused(scene: Scene) -> None:
     thread = await opened(scene)
     nowhere = ThreadRef(f"{thread[:-1]}{(int(thread[-1], 36) + 1) % 10}")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as told:
         await in_the_end(scene, lambda: scene.platform.post(nowhere, "Anna", "Hello!", delivery(2)))
+    assert told.value.gone
+
+
+async def test_the_check_says_what_to_do(scene: Scene) -> None:
+    await opened(scene)
+    await scene.trouble("dark")
+    wrong = [point for point in await scene.platform.check() if not point.well]
+    assert wrong
+    assert all(point.remedy for point in wrong)

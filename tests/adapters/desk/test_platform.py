@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.desk.board import AnyPost, Board, Card, Numbered, Said, SentFile, Whispered
+from bot.adapters.desk.board import AnyPost, Board, Card, Said, SentFile, Whispered
 from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.names import desk_channel, desk_person, inbox_of
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation.state import ThreadStatus
-from bot.errors import BadInput, CannotTell, InDoubt, Refused, StoreUnavailable, Unreachable
-from bot.ids import Channel, Person, ThreadRef, post_ref
-from bot.ports import Outgoing, People, ThreadPlatform
+from bot.errors import BadInput, Refused
+from bot.ids import Channel, Person
+from bot.ports import Outgoing
 from tests.adapters.desk.served import ANN, SetClock, a_card, delivery
 
 
@@ -27,13 +27,6 @@ def platform(board: Board) -> DeskPlatform:
 
 async def standing(board: Board) -> list[AnyPost]:
     return [post for _, post in await board.after(INBOX, 0, limit=100)]
-
-
-def test_the_desk_fills_the_ports_of_a_platform(platform: DeskPlatform) -> None:
-    threads: ThreadPlatform = platform
-    people: People = platform
-    assert threads.pace == 0
-    assert people is platform
 
 
 async def test_a_thread_begins_with_its_card(platform: DeskPlatform, board: Board) -> None:
@@ -72,14 +65,6 @@ async def test_there_is_nothing_to_fetch_at_the_desk(platform: DeskPlatform) -> 
             raise AssertionError("nothing is there")
 
 
-async def test_posts_stand_in_the_order_in_which_they_came(platform: DeskPlatform, board: Board) -> None:
-    thread = await platform.open_thread(INBOX, a_card(), delivery(1))
-    for entry in range(2, 13):
-        await platform.post(thread, "Vera", str(entry), delivery(entry))
-    said = [post.text for post in await standing(board) if isinstance(post, Said)]
-    assert said == [str(entry) for entry in range(2, 13)]
-
-
 async def test_a_refreshed_card_takes_the_place_of_the_older_one(
     platform: DeskPlatform, board: Board
 ) -> None:
@@ -113,20 +98,6 @@ async def test_a_whisper_to_somebody_else_is_refused(platform: DeskPlatform, boa
     assert len(await standing(board)) == 1
 
 
-async def test_words_for_a_thread_that_is_not_there_are_refused(platform: DeskPlatform) -> None:
-    with pytest.raises(Refused) as refusal:
-        await platform.post(ThreadRef(f"{INBOX}/c9.1.0"), "Vera", "Hello", delivery(2))
-    assert refusal.value.gone
-
-
-async def test_looking_up_a_delivery_is_certain(platform: DeskPlatform) -> None:
-    thread = await platform.open_thread(INBOX, a_card(), delivery(1))
-    assert await platform.look_up(INBOX, delivery(1), 0) == post_ref(INBOX, "c1.1.0")
-    assert await platform.look_up(thread, delivery(2), 0) is None
-    posted = await platform.post(thread, "Vera", "Hello", delivery(2))
-    assert await platform.look_up(thread, delivery(2), 0) == posted
-
-
 async def test_a_name_is_a_person_with_an_inbox_and_no_picture(platform: DeskPlatform) -> None:
     profile = await platform.profile(desk_person("@Max.Berg"))
     assert (profile.name, profile.picture, profile.is_person) == ("Max Berg", None, True)
@@ -149,47 +120,6 @@ async def test_somebody_of_another_platform_is_refused(platform: DeskPlatform) -
 def test_what_cannot_be_a_name_is_refused(name: str) -> None:
     with pytest.raises(BadInput):
         desk_person(name)
-
-
-async def test_the_check_says_that_the_desk_is_well(platform: DeskPlatform) -> None:
-    assert await platform.check() == [("desk", True, "")]
-
-
-class SilentBoard:
-    """A board whose store does not answer."""
-
-    async def put(self, channel: Channel, post: AnyPost) -> Numbered:
-        raise StoreUnavailable("silence")
-
-    async def replace(self, channel: Channel, post: AnyPost) -> Numbered:
-        raise StoreUnavailable("silence")
-
-    async def get(self, channel: Channel, post: str) -> AnyPost | None:
-        raise StoreUnavailable("silence")
-
-    async def after(self, channel: Channel, number: int, *, limit: int) -> list[Numbered]:
-        raise StoreUnavailable("silence")
-
-    async def changes(self, channel: Channel) -> AsyncGenerator[int, None]:
-        raise StoreUnavailable("silence")
-        yield 0
-
-
-async def test_without_an_answer_of_the_store_posts_are_in_doubt_and_the_rest_is_tried_again() -> None:
-    platform, thread = DeskPlatform(SilentBoard(), SetClock()), ThreadRef(f"{INBOX}/c1.1.0")
-    with pytest.raises(InDoubt):
-        await platform.open_thread(INBOX, a_card(), delivery(1))
-    with pytest.raises(InDoubt):
-        await platform.post(thread, "Vera", "Hello", delivery(2))
-    with pytest.raises(Unreachable):
-        await platform.whisper(thread, ANN, "psst")
-    with pytest.raises(Unreachable):
-        await platform.refresh(thread, a_card())
-    with pytest.raises(CannotTell):
-        await platform.look_up(thread, delivery(2), 0)
-    [(_, well, remedy)] = await platform.check()
-    assert not well
-    assert remedy
 
 
 async def first(changes: AsyncIterator[int]) -> int:

@@ -10,7 +10,6 @@ from bot.conversation.actions import Action
 from bot.conversation.state import ThreadStatus
 from bot.errors import CannotStart, CannotTell, InDoubt, Refused, Throttled
 from bot.ids import DeliveryId, Person, ThreadRef, split_ref
-from bot.ports import People, ThreadPlatform
 from tests.adapters.cards import card
 from tests.adapters.slack.scene import message_of
 from tests.fake_slack import FakeSlack, Message
@@ -18,12 +17,6 @@ from tests.fake_slack.human import Human
 
 
 D1 = DeliveryId("c-7f.4.0")
-
-
-def test_it_fills_both_ports(platform: SlackPlatform) -> None:
-    for_delivery: ThreadPlatform = platform
-    for_commands: People = platform
-    assert {id(for_delivery), id(for_commands)} == {id(platform)}
 
 
 async def test_it_knows_who_it_is(slack: FakeSlack, platform: SlackPlatform) -> None:
@@ -87,45 +80,6 @@ async def test_a_thread_begins_with_the_card_in_our_own_name(ann: Human, root: M
     assert root.metadata == {"event_type": "threadline", "event_payload": {"id": "c-7f.1.0"}}
 
 
-async def test_words_appear_in_the_thread_under_the_visitors_name(
-    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
-) -> None:
-    await platform.post(thread, "Anna", "Hello!", D1)
-    card_shown, words = ann.thread(root)
-    assert (words.author, words.text) == ("Anna (visitor)", "Hello!")
-    assert words.thread_ts == card_shown.ts
-
-
-async def test_without_an_author_we_speak_ourselves(
-    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
-) -> None:
-    await platform.post(thread, "", "Anna ended the conversation.", D1)
-    assert ann.thread(root)[1].author == "Threadline"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "<!channel>",
-        "<!here|x>",
-        "<@{ann}>",
-        "<!subteam^S1>",
-        "@here @channel @Ann Lee",
-        "&lt;!channel&gt;",
-        "<#C1>",
-    ],
-)
-async def test_nothing_that_a_visitor_writes_pings_anybody(
-    ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message, words: str
-) -> None:
-    typed = words.format(ann=ann.id)
-    for piece in platform.pieces(typed):
-        await platform.post(thread, typed, piece, D1)
-    shown = ann.thread(root)[1]
-    assert shown.pings == ()
-    assert shown.text == typed
-
-
 async def test_a_link_cannot_be_disguised_and_is_not_unfurled(
     slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef, root: Message
 ) -> None:
@@ -157,19 +111,6 @@ async def test_a_long_text_arrives_whole_and_each_piece_is_one_message(
     assert "".join(message.text for message in shown) == text
 
 
-async def test_a_whisper_is_seen_by_one_person_in_the_thread(
-    slack: FakeSlack, platform: SlackPlatform, ann: Human
-) -> None:
-    bob = slack.user("Bob Ray")
-    support = slack.channel("support", members=[ann, bob])
-    thread = await platform.open_thread(platform.me.channel(support.id), card(), D1)
-    await platform.whisper(thread, Person(f"slack:T:{bob.id}"), "Not sent: `!help` <!channel>")
-    (heard,) = bob.ephemerals
-    assert heard.text == "Not sent: `!help` <!channel>"
-    assert heard.thread_ts == split_ref(thread)[1]
-    assert ann.ephemerals == []
-
-
 async def test_a_refresh_changes_card_and_buttons(
     slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef
 ) -> None:
@@ -182,13 +123,6 @@ async def test_a_refresh_changes_card_and_buttons(
     sent = slack.calls("chat.update")[-1].args
     # Left out, Slack would take parse=client, which links names and channels.
     assert (sent["parse"], sent["link_names"]) == ("none", False)
-
-
-async def test_a_closed_card_loses_its_buttons(
-    ann: Human, platform: SlackPlatform, thread: ThreadRef
-) -> None:
-    await platform.refresh(thread, card(status=ThreadStatus.CLOSED, actions=()))
-    assert ann.sees(ann.dm)[0].buttons == ()
 
 
 async def test_blocks_that_slack_refuses_come_again_as_text_at_the_channels_pace(
@@ -216,26 +150,6 @@ async def test_text_that_slack_refuses_as_well_is_refused(
 
 
 # --- looking up --------------------------------------------------------------------------------------
-
-
-async def test_a_post_whose_answer_was_lost_is_found(
-    slack: FakeSlack, ann: Human, platform: SlackPlatform, thread: ThreadRef
-) -> None:
-    slack.fail("chat.postMessage", "reset_after_storing")
-    with pytest.raises(InDoubt):
-        await platform.post(thread, "Anna", "Hello!", D1)
-    found = await platform.look_up(thread, D1, 1)
-    assert found is not None
-    assert message_of(slack, ann, found).text == "Hello!"
-
-
-async def test_a_post_that_never_arrived_is_not_found(
-    slack: FakeSlack, platform: SlackPlatform, thread: ThreadRef
-) -> None:
-    slack.fail("chat.postMessage", "reset_before")
-    with pytest.raises(InDoubt):
-        await platform.post(thread, "Anna", "Hello!", D1)
-    assert await platform.look_up(thread, D1, 1) is None
 
 
 async def test_a_card_whose_answer_was_lost_is_found_in_the_channel(
