@@ -17,7 +17,7 @@ from bot.arrivals import (
     ThreadMessage,
 )
 from bot.forms import Form, FormAnswer
-from bot.ids import Channel, Person, PostRef, ThreadRef
+from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef
 
 
 Asked = str | Form
@@ -82,6 +82,11 @@ class KnowsThreads(Protocol):
 
     async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
         """What a thread is to somebody; None where it is none of ours."""
+
+    async def talk_in(
+        self, conversation: ConversationId, number: ThreadNumber, person: Person
+    ) -> Talk | None:
+        """The same of the thread with this number, wherever it is; None where there is none yet."""
 
     async def talks(self, person: Person) -> Sequence[Talk]:
         """The open threads of somebody, the newest last."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import Conversation
 from bot.errors import UnknownKey
-from bot.ids import Channel, ConversationId, Person, PostRef, ThreadRef, split_ref
+from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef, split_ref
 from bot.ports import Clock, Conversations, Directory
 from bot.relay.changes import Changes
 from bot.takers import Talk
@@ -32,13 +32,18 @@ class Whose:
     async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
         """What a thread is to somebody; None where it is none of ours."""
         found = await self._conversations.find(thread)
-        if found is None:
+        return await self.talk_in(found.conversation, found.thread, person) if found else None
+
+    async def talk_in(
+        self, conversation: ConversationId, number: ThreadNumber, person: Person
+    ) -> Talk | None:
+        """The same of the thread with this number, wherever it is; None where there is none yet."""
+        c = await self._fresh(conversation)
+        if c is None or not 1 <= number <= len(c.threads):
             return None
-        c = await self._fresh(found.conversation)
-        if c is None or found.thread > len(c.threads):
-            return None
-        mine = c.thread(found.thread).of(person) is not None
-        return Talk(thread, c.visitor_name, is_open=mine and found.thread in c.open_threads)
+        thread = c.thread(number)
+        is_open = number in c.open_threads and thread.of(person) is not None
+        return Talk(thread.ref, c.visitor_name, is_open=is_open) if thread.ref else None
 
     async def talks(self, person: Person) -> Sequence[Talk]:
         """The threads in which somebody's words reach a visitor, or are an answer to an offer: the newest last."""
@@ -70,7 +75,8 @@ class Whose:
             agents = await self._directory.agents.statuses(now)
             teams = await self._directory.teams.teams()
             self._inboxes = frozenset(
-                [each.agent.inbox for each in agents] + [each.team.channel for each in teams]
+                [one.inbox for each in agents for one in each.agent.identities]
+                + [each.team.channel for each in teams]
             )
             self._read_at = now
         return channel in self._inboxes

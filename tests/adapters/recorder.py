@@ -57,6 +57,10 @@ class Recorder:
     """Who was typing for whom."""
     known: dict[ThreadRef, Talk] = field(default_factory=dict)
     """The threads of ours, as everybody in them knows them."""
+    numbered: dict[tuple[ConversationId, ThreadNumber], Talk] = field(default_factory=dict)
+    """Those of them that are found by their conversation and number."""
+    lost: list[Person] = field(default_factory=list)
+    regained: list[Person] = field(default_factory=list)
     inboxes: set[Channel] = field(default_factory=set)
     doubles: set[ThreadRef] = field(default_factory=set)
     posts: set[PostRef] = field(default_factory=set)
@@ -123,6 +127,11 @@ class Recorder:
     async def talk(self, thread: ThreadRef, person: Person) -> Talk | None:
         return self.known.get(thread)
 
+    async def talk_in(
+        self, conversation: ConversationId, number: ThreadNumber, person: Person
+    ) -> Talk | None:
+        return self.numbered.get((conversation, number))
+
     async def talks(self, person: Person) -> Sequence[Talk]:
         return [talk for talk in self.known.values() if talk.is_open]
 
@@ -137,6 +146,13 @@ class Recorder:
 
     async def agent_types(self, person: Person, conversation: ConversationId, thread: ThreadNumber) -> None:
         self.typing.append((person, conversation, thread))
+
+    async def left(self, person: Person) -> None:
+        await self._happen(person)
+        self.lost.append(person)
+
+    async def back(self, person: Person) -> None:
+        self.regained.append(person)
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ids import Channel, Person, PostRef, ThreadRef
+from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.conversation.scenes import STRANGER, agent_card
 from tests.delivery.house import House
@@ -25,6 +25,16 @@ async def test_a_thread_is_open_to_its_agent_alone(house: House) -> None:
     ref = await thread(house)
     assert await house.relay.whose.talk(ref, ADA) == Talk(ref, "c1", is_open=True)
     assert await house.relay.whose.talk(ref, STRANGER) == Talk(ref, "c1", is_open=False)
+
+
+async def test_a_thread_is_found_by_its_number_too(house: House) -> None:
+    await house.agent()
+    ref = await thread(house)
+    c1 = ConversationId("c1")
+    assert await house.relay.whose.talk_in(c1, ThreadNumber(1), ADA) == Talk(ref, "c1", is_open=True)
+    assert await house.relay.whose.talk_in(c1, ThreadNumber(2), ADA) is None
+    assert await house.relay.whose.talk_in(c1, ThreadNumber(0), ADA) is None
+    assert await house.relay.whose.talk_in(ConversationId("c9"), ThreadNumber(1), ADA) is None
 
 
 async def test_what_is_not_ours_is_nobodys(house: House) -> None:

@@ -13,7 +13,7 @@ from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
 from bot.errors import PlatformError
-from bot.ids import ThreadRef, split_ref
+from bot.ids import split_ref
 from bot.takers import KnowsThreads, TakesThreadMessages, Talk
 from bot.text import shortened
 
@@ -22,6 +22,7 @@ GOES_TO = "What you write here now goes to {visitor}."
 GOES_TO_NOBODY = "What you write here now goes to nobody."
 NOBODY_WAS = "What you write here goes to nobody already."
 SWITCH = "You are writing to {now}. Switch to {then}?"
+ELSEWHERE = "This conversation goes on elsewhere: reply there."
 NOT_OPEN = "This conversation is not open to you any more."
 SENT = "Sent to {visitor}."
 GONE = "I don't have this text any more. Please write it again."
@@ -45,21 +46,22 @@ class Choosing:
         self._commanding = commanding
         self._answers = answers
 
-    async def write_here(self, where: Spot, thread: ThreadRef, *, switch: bool) -> str:
+    async def write_here(self, where: Spot, talk: Talk | None, *, switch: bool) -> str:
         """Have plain text go to the visitor of a thread. Where it goes to another one, only a second press switches."""
-        talk = await self._threads.talk(thread, where.person)
         if talk is None or not talk.is_open:
             return NOT_OPEN
+        if split_ref(talk.thread)[0] != where.channel:
+            return ELSEWHERE
         chat = await self._active.of(where.channel, where.person)
         now = chat.now
-        if now and now.thread == thread:
+        if now and now.thread == talk.thread:
             return GOES_TO.format(visitor=_name(talk))
         if now and not switch and await self._is_open(where, now):
             self._ask_to_switch(where, now, talk)
             return SEEN_TO
         return await self._confirmed(
             where,
-            Choice(since=where.order, thread=thread, visitor=talk.visitor),
+            Choice(since=where.order, thread=talk.thread, visitor=talk.visitor),
             GOES_TO.format(visitor=bold(talk.visitor)),
         )
 

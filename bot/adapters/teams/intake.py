@@ -29,6 +29,7 @@ from bot.adapters.teams.places import Places
 from bot.adapters.teams.pressing import UNKNOWN, Pressing, line
 from bot.arrivals import PlaceGone
 from bot.errors import StoreUnavailable
+from bot.ids import Person
 from bot.in_order import InFlight, Turns
 from bot.ports import Clock, Shelf
 from bot.takers import KnowsThreads, Takers
@@ -55,6 +56,16 @@ class Platform(Speaks, ShowsHomes, Protocol):
     """The part of `TeamsPlatform` that is needed to listen."""
 
 
+class FollowsPeople(Protocol):
+    """Sees to agents whose chat with the bot comes and goes. Both raise `StoreUnavailable`: then it must come again."""
+
+    async def left(self, person: Person) -> None:
+        """Somebody removed the app: nothing can be written in their chat."""
+
+    async def back(self, person: Person) -> None:
+        """Somebody added the app."""
+
+
 class Intake:
     """What Teams sends. It answers everything."""
 
@@ -66,7 +77,9 @@ class Intake:
         shelf: Shelf,
         places: Places,
         clock: Clock,
+        follows: FollowsPeople | None = None,
     ) -> None:
+        self._follows = follows
         self._messages = takers.messages
         self._threads = threads
         self._places = places
@@ -81,7 +94,7 @@ class Intake:
         self._channels = InChannels(takers.messages, threads, commanding, self._answers, clock)
         self._chats = InChats(takers.messages, threads, active, commanding, self._answers, clock)
         choosing = Choosing(takers.messages, threads, active, commanding, self._answers)
-        self._pressing = Pressing(takers, choosing, commanding, clock, self.in_flight)
+        self._pressing = Pressing(takers, threads, choosing, commanding, clock, self.in_flight)
         self._asking = Asking(takers.forms, self._pressing, self._answers, clock, self.in_flight, self._turns)
 
     def __repr__(self) -> str:
@@ -202,14 +215,30 @@ class Intake:
         match gone.news(activity):
             case Ignored() as ignored:
                 return ignored
-            case Installed(place=place, is_new=is_new):
-                if is_channel(place):
-                    await self._places.installed(place)
-                elif is_new and isinstance(where := parse.spot(activity), Spot) and where.scope is Scope.CHAT:
-                    self._answers.tell(where, HELLO)
+            case Installed(place=place) as installed if is_channel(place):
+                log.info("= installed", team=place, new=installed.is_new)
+                await self._places.installed(place)
+            case Installed(is_new=is_new):
+                await self._added(activity, is_new=is_new)
             case PlaceLost() as lost:
+                await self._removed(activity)
                 await self._lost(lost)
         return None
+
+    async def _added(self, activity: wire.Activity, *, is_new: bool) -> None:
+        where = parse.spot(activity)
+        if isinstance(where, Ignored) or where.scope is not Scope.CHAT:
+            return
+        if self._follows:
+            await self._follows.back(where.person)
+        if is_new:
+            self._answers.tell(where, HELLO)
+
+    async def _removed(self, activity: wire.Activity) -> None:
+        """Who is an agent elsewhere too goes on there; only then is the chat given up."""
+        where = parse.spot(activity)
+        if self._follows and isinstance(where, Spot) and where.scope is Scope.CHAT:
+            await self._follows.left(where.person)
 
     async def _lost(self, lost: PlaceLost) -> None:
         """What goes on there goes on elsewhere; only then is it forgotten that we were there."""

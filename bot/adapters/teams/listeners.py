@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.adapters.teams.asking import Reply
 from bot.adapters.teams.errors import Rejected
-from bot.adapters.teams.intake import AGAIN, Intake, Platform
+from bot.adapters.teams.intake import AGAIN, FollowsPeople, Intake, Platform
 from bot.adapters.teams.places import Places
 from bot.errors import StoreUnavailable
 from bot.ports import Clock, Point, Shelf
@@ -55,9 +55,11 @@ class TeamsListeners:
         shelf: Shelf,
         places: Places,
         clock: Clock,
+        *,
+        follows: FollowsPeople | None = None,
     ) -> None:
         self._gateway = gateway
-        self._intake = Intake(platform, takers, threads, shelf, places, clock)
+        self._intake = Intake(platform, takers, threads, shelf, places, clock, follows)
 
     def __repr__(self) -> str:
         return f"<TeamsListeners, {self._intake!r}>"

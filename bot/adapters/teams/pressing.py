@@ -15,7 +15,7 @@ from bot.forms import Form
 from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef
 from bot.in_order import InFlight, Turns
 from bot.ports import Clock
-from bot.takers import Asked, Takers
+from bot.takers import Asked, KnowsThreads, Takers, Talk
 
 
 UNKNOWN = "I don't know this button any more."
@@ -29,8 +29,15 @@ class Pressing:
     """Acts on a button. Nothing that it brings back is believed: the parts behind look again at who may, and whether."""
 
     def __init__(
-        self, takers: Takers, choosing: Choosing, commanding: Commanding, clock: Clock, in_flight: InFlight
+        self,
+        takers: Takers,
+        threads: KnowsThreads,
+        choosing: Choosing,
+        commanding: Commanding,
+        clock: Clock,
+        in_flight: InFlight,
     ) -> None:
+        self._threads = threads
         self._actions = takers.actions
         self._homes = takers.homes
         self._choosing = choosing
@@ -109,8 +116,14 @@ class Pressing:
             case Verb.RUN:
                 return await self._choosing.run(where, button.message)
             case verb:
-                thread = _thread(button, where, below)
-                return await self._choosing.write_here(where, thread, switch=verb is Verb.SWITCH)
+                talk = await self._talk(button, where, below)
+                return await self._choosing.write_here(where, talk, switch=verb is Verb.SWITCH)
+
+    async def _talk(self, button: Button, where: Spot, below: str) -> Talk | None:
+        if not button.conversation:
+            return await self._threads.talk(_thread(button, where, below), where.person)
+        number = ThreadNumber(button.thread)
+        return await self._threads.talk_in(ConversationId(button.conversation), number, where.person)
 
     async def _home(self, verb: Verb, where: Spot) -> str:
         at = self._clock.now()

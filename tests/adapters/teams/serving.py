@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.adapters.teams.client import Line, TeamsPlatform
 from bot.adapters.teams.gateway import Gateway
+from bot.adapters.teams.intake import FollowsPeople
 from bot.adapters.teams.listeners import PATH, TeamsListeners
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
@@ -20,7 +21,13 @@ from tests.fake_teams import FakeTeams
 
 @asynccontextmanager
 async def serving(
-    teams: FakeTeams, line: Line, platform: TeamsPlatform, shelf: Shelf, takers: Takers, threads: KnowsThreads
+    teams: FakeTeams,
+    line: Line,
+    platform: TeamsPlatform,
+    shelf: Shelf,
+    takers: Takers,
+    threads: KnowsThreads,
+    follows: FollowsPeople | None = None,
 ) -> AsyncIterator[TeamsListeners]:
     """Hand on what this Teams sends, until the end of the block."""
     gateway = Gateway(
@@ -32,7 +39,9 @@ async def serving(
         metadata_url=teams.openid_url,
     )
     await gateway.start()
-    listening = TeamsListeners(gateway, platform, takers, threads, shelf, Places(shelf), WallClock())
+    listening = TeamsListeners(
+        gateway, platform, takers, threads, shelf, Places(shelf), WallClock(), follows=follows
+    )
     app = web.Application()
     listening.mount(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.client import Line, TeamsPlatform
 from bot.adapters.teams.listeners import TeamsListeners
-from bot.ids import DeliveryId, ThreadRef
+from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
@@ -33,7 +33,9 @@ async def listeners(
     recorder: Recorder,
 ) -> AsyncIterator[TeamsListeners]:
     """Our side, listening."""
-    async with serving(teams, line, platform, shelf, recorder.takers, recorder) as listening:
+    async with serving(
+        teams, line, platform, shelf, recorder.takers, recorder, follows=recorder
+    ) as listening:
         yield listening
 
 
@@ -60,8 +62,10 @@ async def opened(
     platform: TeamsPlatform, where: Channel, recorder: Recorder, *, number: int = 1, visitor: str = "Vera"
 ) -> ThreadRef:
     """Another thread of ours."""
-    ref = await platform.open_thread(ours(where), card(), DeliveryId(f"c-{number}.1.0"))
-    recorder.known[ref] = Talk(ref, visitor, is_open=True)
+    shown = card(thread=ThreadNumber(number))
+    ref = await platform.open_thread(ours(where), shown, DeliveryId(f"c-{number}.1.0"))
+    talk = Talk(ref, visitor, is_open=True)
+    recorder.known[ref] = recorder.numbered[shown.conversation, shown.thread] = talk
     return ref
 
 

@@ -9,12 +9,13 @@ from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.intake import HELLO
 from bot.adapters.teams.listeners import TeamsListeners
 from bot.errors import StoreUnavailable
-from bot.ids import ThreadRef
+from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
+from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
-from tests.adapters.teams.conftest import person
+from tests.adapters.teams.conftest import ours, person
 from tests.adapters.teams.listening.conftest import last, opened
-from tests.fake_teams import FakeTeams, Seen
+from tests.fake_teams import Channel, FakeTeams, Seen
 from tests.fake_teams.human import Human
 
 
@@ -92,6 +93,32 @@ async def test_switching_asks_first(
     await ann.writes("now Ben")
     await teams.until(lambda: len(recorder.messages) == 2)
     assert [(one.text, one.thread) for one in recorder.messages] == [("still Vera", vera), ("now Ben", ben)]
+
+
+async def test_a_copy_of_a_card_that_nobody_knows_chooses_the_conversation_all_the_same(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, platform: TeamsPlatform
+) -> None:
+    await platform.open_thread(
+        ours(ann.chat), card(thread=ThreadNumber(1)), DeliveryId("c-1.1.0"), again=True
+    )
+    await ann.presses("write_here", on=last(ann))
+    await told(teams, ann, "now goes to Vera")
+    await ann.writes("Hello Vera")
+    await teams.until(lambda: recorder.messages)
+    assert [one.thread for one in recorder.messages] == [vera]
+
+
+async def test_a_conversation_that_goes_on_elsewhere_cannot_be_written_to_here(
+    ann: Human,
+    vera: ThreadRef,
+    recorder: Recorder,
+    support: Channel,
+    platform: TeamsPlatform,
+) -> None:
+    there = await opened(platform, support, recorder, number=1)
+    posted = next(seen for seen in ann.sees() if seen.id == vera.rpartition("/")[2])
+    assert (await ann.presses("write_here", on=posted)).text == choosing.ELSEWHERE
+    assert there in recorder.known
 
 
 async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chosen_when_it_was_written(

@@ -10,7 +10,7 @@ from bot.adapters.teams.places import Places
 from bot.arrivals import PlaceGone
 from bot.errors import StoreUnavailable
 from tests.adapters.recorder import Recorder
-from tests.adapters.teams.conftest import general, ours
+from tests.adapters.teams.conftest import general, ours, person
 from tests.fake_teams import Channel, FakeTeams
 from tests.fake_teams.human import Human
 
@@ -70,6 +70,18 @@ async def test_who_removes_the_app_has_no_chat_any_more(teams: FakeTeams, record
     await cleo.uninstalls()
     await teams.until(lambda: lost(recorder))
     assert lost(recorder) == {ours(cleo.chat): "the app was removed from it"}
+    assert set(recorder.lost) == {person(cleo)}
+    await cleo.installs()
+    await teams.until(lambda: person(cleo) in recorder.regained)
+
+
+async def test_a_team_that_is_left_is_nobodys_own_loss(
+    teams: FakeTeams, known: Channel, recorder: Recorder
+) -> None:
+    assert known.team
+    teams.remove_app(known.team)
+    await teams.until(lambda: len(lost(recorder)) >= 2)
+    assert recorder.lost == []
 
 
 async def test_an_upgrade_may_have_taken_the_permission(
