@@ -19,6 +19,7 @@ from bot.adapters.teams.service_urls import ServiceUrls
 from bot.adapters.teams.tokens import Tokens
 from bot.app.house import House
 from bot.app.tasks import end
+from bot.app.teams_chats import TeamsChats
 from bot.app.teams_line import app_id_of, open_line, open_platform, open_tokens, service_urls, tenant_of
 from bot.errors import CannotStart, PlatformError
 from bot.takers import Takers
@@ -42,7 +43,8 @@ async def join_teams(house: House, app: web.Application, takers: Takers, stack: 
     platform = open_platform(settings, line, places, shelf, house.conversations)
     gateway = _gateway(settings, session, addresses)
     stack.push_async_callback(gateway.close)
-    listeners = TeamsListeners(gateway, platform, takers, house.relay.whose, shelf, places, house.clock)
+    whose, chats = house.relay.whose, TeamsChats(house)
+    listeners = TeamsListeners(gateway, platform, takers, whose, shelf, places, house.clock, follows=chats)
     stack.push_async_callback(listeners.close)
     platform.receiving = listeners.check
     house.threads["teams"] = house.people["teams"] = platform
