@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
@@ -140,7 +141,7 @@ class Tokens:
         self._now = now
         self._grant: Grant | None = None
         self._born = self._until = 0.0
-        self._asked = -RETRY
+        self._replaced = -math.inf
         self._asking: asyncio.Task[Grant] | None = None
         self._keeping: asyncio.Task[None] | None = None
 
@@ -175,10 +176,12 @@ class Tokens:
         return grant.token if grant else await self._for_callers()
 
     async def renewed(self, refused: str) -> str:
-        """Another token in the place of one that was refused; the same one again if it was asked for just now."""
-        just_now = not self._is_asking and self._now() - self._asked < RETRY
+        """Another token in the place of one that was refused; the same one if it is itself such another, and young."""
+        now = self._now()
+        just_now = not self._is_asking and now - self._replaced < RETRY
         if self._grant is not None and (self._grant.token != refused or just_now):
             return self._grant.token
+        self._replaced = now
         return await self._for_callers()
 
     @property
@@ -202,7 +205,7 @@ class Tokens:
         return await asyncio.shield(self._asking)
 
     async def _ask(self) -> Grant:
-        self._asked = self._now()
+        asked = self._now()
         try:
             grant = await self._login.ask(self._service)
         except LoginRefused as refused:
@@ -210,7 +213,7 @@ class Tokens:
             raise
         except InDoubt as error:  # whatever became of the question: nothing was posted
             raise Unreachable(str(error)) from error
-        self._grant, self._born = grant, self._asked
+        self._grant, self._born = grant, asked
         self._until = self._born + grant.lifetime - min(SPARE, grant.lifetime / 10)
         return grant
 

@@ -90,13 +90,16 @@ async def test_a_token_that_was_refused_is_replaced_once_for_all_who_had_it(
 ) -> None:
     first = await tokens.get()
     teams.tokens.revoke()
-    clock.now += RETRY
     second = await asyncio.gather(*(tokens.renewed(first) for _ in range(10)))
     assert set(second) == {teams.tokens.issued()[-1].value}
     assert asked(teams) == 2
     assert await tokens.renewed(first) == second[0]
     assert await tokens.renewed(second[0]) == second[0]  # whoever refuses this one will refuse the next
     assert asked(teams) == 2
+    teams.tokens.revoke()
+    clock.now += RETRY
+    assert await tokens.renewed(second[0]) == teams.tokens.issued()[-1].value
+    assert asked(teams) == 3
 
 
 @pytest.mark.parametrize(
