@@ -340,7 +340,8 @@ async def test_a_bot_that_is_not_registered_tries_once_more_and_then_waits(
         assert (told.value.after, told.value.scope) == (BROKEN_PAUSE, "workspace")
     assert len(teams.calls("create")) == 6
     assert len(teams.calls("token")) == 2
-    teams.offences.forgive(containing="while it had one that was young")  # nobody told us what is wrong with it
+    # Nobody told us what is wrong with the token, so another one was tried.
+    teams.offences.forgive(containing="while it had one that was young")
 
 
 async def test_a_host_that_is_not_allowed_is_not_even_called(
