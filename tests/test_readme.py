@@ -21,7 +21,7 @@ from tests.fake_slack import FakeSlack
 from tests.fake_slack.interactions import Answer
 from tests.pages import PAGES, ROOT, commands, fenced, file_names, links, slash_commands
 from tests.prerequisites import NEEDS
-from tests.test_guide_to_teams import GUIDED
+from tests.test_guide_to_teams import GUIDED, PACKAGE
 from tests.test_several_workspaces import SEVERAL
 from tests.typed import run, running
 from tests.waiting import until
@@ -44,6 +44,8 @@ TYPED_BELOW = {
         "export THREADLINE_SLACK_BOT_TOKEN=xoxb-...",
         "export THREADLINE_SLACK_APP_TOKEN=xapp-...",
         ".venv/bin/threadline serve",
+        "export THREADLINE_TEAMS_APP_ID=...",
+        PACKAGE,
         "cp config/threadline.example.yaml threadline.yaml",
         ".venv/bin/threadline dialogue check config/dialogues",
     },

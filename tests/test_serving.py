@@ -362,3 +362,28 @@ async def test_what_was_said_before_a_stop_is_there_after_the_next_start(
         assert after.conversation == before.conversation
         assert (await after.sees("visitor_wrote"))["text"] == "Hello?"
         await house.stop()
+
+
+LOADED = """
+import asyncio, sys
+from pathlib import Path
+from bot.app import open_house
+from config.settings import Desk, Settings, Store
+
+async def main():
+    settings = Settings(desk=Desk(enabled=True, people=("ann",)), store=Store(data_directory=sys.argv[1]))
+    async with open_house(settings, frozenset({"gateway", "bot"})):
+        return {name.partition(".")[0] for name in sys.modules}
+
+loaded = asyncio.run(main())
+print(*sorted(loaded & {"aiohttp", "botbuilder", "botframework", "msrest", "requests"}))
+"""
+"""Opens everything, and says which of these libraries it has loaded."""
+
+
+async def test_what_proves_activities_of_teams_is_loaded_only_where_teams_is_set_up(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", LOADED, str(tmp_path), stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    said, _ = await process.communicate()
+    assert said.decode().splitlines()[-1] == "aiohttp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ from .world import Json
 
 
 SCOPES = {f"{CONNECTOR}/.default": CONNECTOR, f"{GRAPH}/.default": GRAPH}
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IMDS_VERSION = "2018-02-01"
 APP_SERVICE_VERSION = "2019-08-01"
 
@@ -66,6 +68,8 @@ class Login:
         if tenant not in self._platform.world.tenants:
             # A single-tenant app is unknown elsewhere; /common and botframework.com are elsewhere.
             self._platform.offences.note(f"asked for a token of the tenant {tenant}")
+            if _GUID.fullmatch(tenant):
+                return 400, "invalid_request", f"AADSTS90002: Tenant '{tenant}' not found."
             return (
                 400,
                 "unauthorized_client",
@@ -77,6 +81,8 @@ class Login:
             return 400, "unauthorized_client", "AADSTS700016: Application was not found in the directory."
         if form.get("client_secret") != app.secret:
             return 401, "invalid_client", "AADSTS7000215: Invalid client secret provided."
+        if app.secret_ended:
+            return 401, "invalid_client", "AADSTS7000222: The provided client secret keys are expired."
         if form.get("scope") not in SCOPES:
             return 400, "invalid_scope", "AADSTS70011: The provided value for 'scope' is not valid."
         return None

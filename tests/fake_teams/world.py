@@ -201,6 +201,8 @@ class Tenant:
 class App:
     app_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(30))
+    secret_ended: bool = False
+    """The day on which it expires has passed."""
     name: str = "Threadline"
 
     @property
