@@ -16,9 +16,9 @@ def help_text(c: Conversation, asked: Asked) -> str:
     found = standings(c, asked.thread, asked.person, asked.ranks)
     relayed = thread.status in (ThreadStatus.OFFERED, ThreadStatus.LIVE) and Standing.MEMBER in found
     first = (
-        "Just reply in this thread: what you write goes to the visitor."
+        "What you reply here goes to the visitor."
         if relayed
-        else "What you write in this thread does not go to the visitor."
+        else "What you write here does not go to the visitor."
     )
     rows = (row for row in here_and_now(thread, found) if row.words)
     return "\n".join([first, f"`{NOTE_PREFIX} text` is a note that stays inside.", *map(help_line, rows)])

@@ -169,7 +169,7 @@ def test_the_nearest_word_is_one_that_works_here() -> None:
 
 def test_help_lists_what_works_here_and_now_for_whoever_asks() -> None:
     first, second, *words = told(State.LIVE, "!help").splitlines()
-    assert first == "Just reply in this thread: what you write goes to the visitor."
+    assert first == "What you reply here goes to the visitor."
     assert second == "`// text` is a note that stays inside."
     assert words[0] == "`!end` ends the conversation."
     assert "`!note text` writes a note that stays inside." in words

@@ -305,11 +305,20 @@ class TeamsPlatform:
         links = {ref: way for ref in refs if (way := thread_link.link_to(ref, self._web_url))}
         shown = home.activity(home_, links)
         noted = await self._shelf.get(HOMES, person)
-        if noted:
-            await self._connector.edit(chat, "", noted.decode(), shown)
+        if noted and await self._stands(chat, noted.decode(), shown):
             return
         post = await self._connector.post_root(chat, shown)
         await self._shelf.replace(HOMES, person, post.encode())
+
+    async def _stands(self, chat: Channel, post: str, shown: Activity) -> bool:
+        """Put something in the place of a post; False where that is gone."""
+        try:
+            await self._connector.edit(chat, "", post, shown)
+        except Refused as refused:
+            if not refused.gone:
+                raise
+            return False
+        return True
 
     async def new_home(self, person: Person) -> None:
         """Have the next home posted anew, where somebody asks to see it. Raises `StoreUnavailable`."""

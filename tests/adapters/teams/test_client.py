@@ -392,6 +392,27 @@ async def test_a_home_that_is_asked_for_comes_anew(platform: TeamsPlatform, ann:
     assert len(ann.sees()) == 2
 
 
+async def test_a_home_that_is_gone_is_posted_again(
+    teams: FakeTeams, platform: TeamsPlatform, ann: Human
+) -> None:
+    await platform.show_home(person(ann), HOME)
+    teams.fail("edit", "ForbiddenOperationException")
+    await platform.show_home(person(ann), HOME)
+    await platform.show_home(person(ann), HOME._replace(heading="You are away."))
+    first, second = ann.sees()
+    assert (first.card[0], second.card[0]) == ("You are available.", "You are away.")
+
+
+async def test_a_home_that_cannot_be_changed_now_is_not_posted_twice(
+    teams: FakeTeams, platform: TeamsPlatform, ann: Human
+) -> None:
+    await platform.show_home(person(ann), HOME)
+    teams.fail("edit", "ServiceError")
+    with pytest.raises(InDoubt):
+        await platform.show_home(person(ann), HOME)
+    assert len(ann.sees()) == 1
+
+
 async def test_without_the_permission_everybody_counts_as_present(
     platform: TeamsPlatform, ann: Human
 ) -> None:
