@@ -15,9 +15,10 @@ from bot.adapters.store.signals import RedisSignals
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
-from config.settings import Desk, Dialogues, Files, Routing, Settings, Site, Slack, Visitors
+from config.settings import Desk, Dialogues, Files, Routing, Settings, Site, Slack, Teams, Visitors
 from tests.fake_slack import Answer, FakeSlack, Seen
 from tests.fake_slack.human import Human
+from tests.fake_teams import FakeTeams
 from tests.scenes.reading import seen
 from tests.scenes.visitor import Visitor
 
@@ -129,6 +130,28 @@ def settings_for(slack: FakeSlack, *, pace: float = 0) -> dict[str, dict[str, An
     }
 
 
+def teams_secrets(teams: FakeTeams) -> dict[str, Secret]:
+    """What proves to this Teams that we are its app."""
+    return {
+        "teams_app_id": Secret(teams.app.app_id),
+        "teams_password": Secret(teams.app.secret),
+        "teams_tenant": Secret(teams.tenant.id),
+    }
+
+
+def teams_of(teams: FakeTeams) -> Teams:
+    """The settings by which this Teams stands in the place of Microsoft's."""
+    return Teams(
+        pace=0,
+        service_url=teams.service_url,
+        service_hosts=(teams.base_url,),
+        file_hosts=(teams.files_url,),
+        login_url=teams.login_url,
+        metadata_url=teams.openid_url,
+        graph_url=teams.graph_url,
+    )
+
+
 @asynccontextmanager
 async def in_this_process(
     slack: FakeSlack,
@@ -139,8 +162,12 @@ async def in_this_process(
     pace: float = 0,
     dialogues: str = "",
     at_the_desk: tuple[str, ...] = (),
+    teams: FakeTeams | None = None,
 ) -> AsyncIterator[House]:
-    """The whole of us in the process of the test: quick to start, and with timers shorter than a file may set."""
+    """The whole of us in the process of the test: quick to start, and with timers shorter than a file may set.
+
+    With `teams` agents may be there, too.
+    """
     http = not slack.sockets.enabled
     secrets = Secrets(
         secret=Secret(SECRET),
@@ -149,6 +176,8 @@ async def in_this_process(
         slack_app_token=None if http else Secret(slack.app_token),
         redis_url=Secret(store_url),
     )
+    if teams:
+        secrets = replace(secrets, **teams_secrets(teams))
     with TemporaryDirectory() as folder:
         settings = Settings(
             site=Site(id=site),
@@ -156,6 +185,7 @@ async def in_this_process(
             visitors=Visitors(**PATIENT),
             slack=Slack(api_url=slack.api_url, pace=pace),
             desk=Desk(enabled=bool(at_the_desk), people=at_the_desk),
+            teams=teams_of(teams) if teams else Teams(),
             dialogues=Dialogues(folder=dialogues),
             files=Files(folder=folder, max_megabytes=1),
             secrets=secrets,
@@ -175,6 +205,8 @@ async def in_this_process(
                     opened.conversations.signals,
                 )
                 await house.connect()
+                if teams:
+                    await teams.connect(f"{url}/api/messages")
                 yield house
             finally:
                 await runner.cleanup()
