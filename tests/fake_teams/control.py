@@ -36,73 +36,24 @@ if TYPE_CHECKING:
     from .server import FakeTeams
 
 
-PEOPLE = [
-    "writes",
-    "edits",
-    "deletes",
-    "undeletes",
-    "reacts",
-    "unreacts",
-    "presses",
-    "looks_at",
-    "submits",
-    "closes",
-    "dialog",
-    "sees",
-    "thread",
-    "installs",
-    "uninstalls",
-    "blocks",
-    "unblocks",
-    "joins",
-    "leaves",
-    "sets_presence",
-    "renames",
-    "changes_picture",
-]
-TEAMS = [
-    "user",
-    "team",
-    "channel",
-    "group_chat",
-    "add_tenant",
-    "connect",
-    "disconnect",
-    "settled",
-    "history",
-    "calls",
-    "posts",
-    "throttled",
-    "offences",
-    "fail",
-    "forge",
-    "lures",
-    "install",
-    "remove_app",
-    "disable",
-    "moves",
-    "add_channel",
-    "rename",
-    "remove",
-    "restore",
-    "archive",
-    "delete_team",
-    "kick",
-    "delete",
-    "another_app_writes",
-    "sends",
-    "goes_dark",
-    "comes_back",
-]
-PARTS = [
-    "clock.advance",
-    "events.hold",
-    "events.release",
-    "events.repeat",
-    "keys.rotate",
-    "tokens.revoke",
+PEOPLE = {
+    "writes", "edits", "deletes", "undeletes", "reacts", "unreacts", "presses", "looks_at", "submits",
+    "closes", "dialog", "sees", "thread", "installs", "uninstalls", "blocks", "unblocks", "joins",
+    "leaves", "sets_presence", "renames", "changes_picture",
+}  # fmt: skip
+TEAMS = {
+    "user", "team", "channel", "group_chat", "add_tenant", "connect", "disconnect", "settled", "history",
+    "calls", "posts", "throttled", "offences", "fail", "forge", "lures", "install", "remove_app",
+    "disable", "moves", "add_channel", "rename", "remove", "restore", "archive", "delete_team", "kick",
+    "delete", "another_app_writes", "sends", "goes_dark", "comes_back",
+}  # fmt: skip
+PARTS = {
+    "clock.advance", "events.hold", "events.release", "events.repeat", "keys.rotate", "tokens.revoke",
     "offences.forgive",
-]
+}  # fmt: skip
+ADDRESSES = (
+    "base_url", "service_url", "files_url", "login_url", "openid_url", "graph_url", "imds_url", "identity_endpoint",
+)  # fmt: skip
 MISTAKES = (LookupError, PermissionError, ConnectionError, TypeError, ValueError, AssertionError, Refused)
 
 
@@ -189,24 +140,9 @@ class Control:
     def about(self) -> Json:
         """What an app needs to be set up for this Teams."""
         teams = self._teams
-        names = [
-            "base_url",
-            "service_url",
-            "files_url",
-            "login_url",
-            "openid_url",
-            "graph_url",
-            "imds_url",
-            "identity_endpoint",
-        ]
         app = {"app_id": teams.app.app_id, "app_secret": teams.app.secret, "bot_id": teams.app.bot_id}
-        addresses = {name: getattr(teams, name) for name in names}
-        return {
-            **addresses,
-            **app,
-            "tenant_id": teams.tenant.id,
-            "identity_header": teams.login.identity_header,
-        }
+        proof = {"tenant_id": teams.tenant.id, "identity_header": teams.login.identity_header}
+        return {**{name: getattr(teams, name) for name in ADDRESSES}, **app, **proof}
 
     def _settings(self, given: Json) -> Json:
         known = {field.name for field in dataclasses.fields(self._teams.settings)}

@@ -17,6 +17,8 @@ TOLD: dict[type, tuple[str, ...]] = {
     Dialog: ("title", "text", "buttons", "inputs", "card"),
     Key: ("kid", "endorsements"),
 }
+UNTOLD = {"message", "cards", "dice"}
+"""What leads to everything else, or is no JSON."""
 
 
 def encoded(value: Any) -> Any:
@@ -27,33 +29,27 @@ def encoded(value: Any) -> Any:
         case Message():
             return _message(value)
         case Seen():
-            fields = {
-                f.name: getattr(value, f.name)
-                for f in dataclasses.fields(value)
-                if f.name not in ("message", "cards")
-            }
-            return {**fields, **_message(value.message), "text": value.text, "shown": value.shown}
+            return {**_fields(value), **_message(value.message), "text": value.text, "shown": value.shown}
         case Channel():
             names = [member.name for member in value.members]
             return {"id": value.id, "name": value.name, "kind": value.kind, "members": names}
         case Team():
             channels = {channel.name: channel.id for channel in value.channels.values()}
-            return {
-                "id": value.id,
-                "name": value.name,
-                "installed": encoded(value.installed),
-                "channels": channels,
-            }
+            known = {"id": value.id, "name": value.name, "channels": channels}
+            return {**known, "installed": encoded(value.installed)}
         case Tenant() | Dialog() | Key():
             return {name: encoded(getattr(value, name)) for name in TOLD[type(value)]}
         case list() | tuple() | set():
             return [encoded(entry) for entry in value]
         case _ if dataclasses.is_dataclass(value):
-            return {
-                f.name: encoded(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name != "dice"
-            }
+            return _fields(value)
         case _:
             return value
+
+
+def _fields(value: Any) -> Json:
+    names = [field.name for field in dataclasses.fields(value) if field.name not in UNTOLD]
+    return {name: encoded(getattr(value, name)) for name in names}
 
 
 def _message(message: Message) -> Json:

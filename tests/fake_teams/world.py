@@ -258,18 +258,3 @@ class World:
         group = Channel(id=self.ids.group(), tenant=tenant, kind="group", name=name, people=people)
         tenant.chats[group.id] = group
         return group
-
-    def person(self, person_id: str) -> Person | None:
-        """Somebody by the id that the bot knows, or by their object id."""
-        for tenant in self.tenants.values():
-            for person in tenant.people.values():
-                if person_id in (person.id, person.aad):
-                    return person
-        return None
-
-    def channel(self, channel_id: str) -> Channel | None:
-        for tenant in self.tenants.values():
-            for channel in tenant.channels():
-                if channel.id == channel_id:
-                    return channel
-        return None
