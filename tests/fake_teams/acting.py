@@ -56,6 +56,8 @@ class Acting:
 
     async def _act(self, message: Message, card: Json, action: Json, values: Filled) -> Answer:
         state: dict[str, str] = {}
+        if action["type"] in SENDING and message.channel.installation is None:
+            return Answer(ok=False, text=answers.TROUBLE, reason="the app is not installed here")
         if action["type"] in SENDING and action.get("associatedInputs") != "none":
             state = filled(card, values)
             if missing := incomplete(card, state):

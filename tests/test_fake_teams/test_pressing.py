@@ -220,3 +220,18 @@ async def test_offences_fail_the_test_that_caused_them() -> None:
     with pytest.raises(AssertionError, match="no app may do"):
         async with FakeTeams(clock=Clock(0)) as teams:
             teams.offences.note("something")
+
+
+async def test_the_buttons_of_an_app_that_was_removed_do_nothing(
+    teams: FakeTeams, caller: Caller, receiver: Receiver
+) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann])
+    await caller.opens(support, card(block("Free"), actions=[EXECUTE, SUBMIT]))
+    shown = ann.sees(support)[0]
+    assert support.team
+    teams.remove_app(support.team)
+    for button in ("Accept", "Send"):
+        assert (await ann.presses(button, on=shown)).reason == "the app is not installed here"
+    await teams.settled()
+    assert {body["type"] for body in receiver.bodies} == {"conversationUpdate", "installationUpdate"}
