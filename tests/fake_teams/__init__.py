@@ -52,12 +52,13 @@ FakeTeams(port=0, clock=None, coarse=1, **settings)           settings: see `set
 
 Human (ann.id, ann.name, ann.account, ann.chat = the chat with the bot, which needs `installs()` or a team with the app)
     writes(text, *, to=None, in_thread=None, files=(), images=(), quoting=None, html=False) -> Message
-        to: default her chat; html: the text is Teams' own markup
+        to: default her chat; html: the text is Teams' own markup; an @ and a name of a person, of the bot, of a channel
+        or the team becomes a mention, but in a chat with the bot of nobody else
     edits(message, text), deletes(message), undeletes(message), reacts(message, "like"), unreacts(message, ...)
     presses(button, *, on, values=None) -> Answer              by id, verb or label; on a Seen: as it was when seen
     looks_at(message) -> Answer                                a card with `refresh` asks the app by itself
     dialog -> Dialog | None (title, text, buttons, inputs, card), submits(values, button=None) -> Answer, closes()
-    sees(channel=None) -> list[Seen], thread(message) -> list[Seen]
+    sees(channel=None) -> list[Seen], thread(message) -> list[Seen], copies_link(channel or message) -> str
     installs(), uninstalls(), blocks(), unblocks(), joins(team), leaves(team), sets_presence("Busy"), renames(name),
     changes_picture()
 

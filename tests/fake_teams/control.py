@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 PEOPLE = {
     "writes", "edits", "deletes", "undeletes", "reacts", "unreacts", "presses", "looks_at", "submits",
-    "closes", "dialog", "sees", "thread", "installs", "uninstalls", "blocks", "unblocks", "joins",
+    "closes", "dialog", "sees", "thread", "copies_link", "installs", "uninstalls", "blocks", "unblocks", "joins",
     "leaves", "sets_presence", "renames", "changes_picture",
 }  # fmt: skip
 TEAMS = {

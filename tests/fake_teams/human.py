@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import installing, posting, writing
+from . import installing, links, posting, writing
 from .acting import Acting
 from .places import Where, found_message
 from .visible import Seen, seen
@@ -119,6 +119,12 @@ class Human(Acting):
         """A thread from its root on; of a chat, all of it."""
         first = found_message(self.platform, message)
         return [shown for shown in self.sees(first.channel) if shown.root == first.root]
+
+    def copies_link(self, to: Where | Channel) -> str:
+        """The link to a channel, or to a message, as Teams' menus give it."""
+        if isinstance(to, Channel):
+            return links.to_channel(to)
+        return links.to_message(found_message(self.platform, to), self.platform.world.app)
 
     # being somebody
 

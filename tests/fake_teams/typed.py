@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple, TypeAlias
 
 import emoji
 
 from . import markup
-from .world import App, Channel, Json, Message, Person
-
-
-_NAMED = re.compile(r"(?<!\w)@([\w.\-]+(?: [A-Z][\w\-]*)*)( ?)")
+from .world import App, Channel, Json, Message, Person, Team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,33 +25,54 @@ class Typed:
 def typed(
     source: str, channel: Channel, app: App, *, is_html: bool, escapes: bool, before: str = ""
 ) -> Typed:
-    """Names after an @ become mentions where somebody, or the bot, bears them in this conversation."""
+    """Names after an @ become mentions where Teams offers them in this conversation."""
+    known = offered(channel, app)
     html = source if is_html else _laid_out(source)
-    known: dict[str, Person | None] = {app.name.lower(): None}
-    for person in channel.members:
-        known |= {person.name.lower(): person, person.given_name.lower(): person}
     entities: list[Json] = []
-    people: list[Person | None] = []
+    named: list[Named] = []
 
     def mention(found: re.Match[str]) -> str:
-        for name in _shorter(found[1]):
-            if name.lower() in known:
-                person = known[name.lower()]
-                people.append(person)
-                entities.append(_entity(person, app, name))
-                number = len(people) - 1
-                rest = found[1][len(name) :] + found[2]
-                return _span(name, number) + re.sub(r"^ ", "&nbsp;", rest)
-        return found[0]
+        name = found[1]
+        who = known[name.lower()]
+        entities.append(
+            {"type": "mention", "mentioned": {"id": who.id, "name": name}, "text": f"<at>{name}</at>"}
+        )
+        named.append(who)
+        return _span(name, len(named) - 1) + ("&nbsp;" if found[2] else "")
 
-    html = before + _NAMED.sub(mention, html)
+    names = "|".join(re.escape(escape(name, quote=False)) for name in sorted(known, key=len, reverse=True))
+    html = before + re.sub(rf"(?<!\w)@({names})(?!\w)( ?)", mention, html, flags=re.IGNORECASE)
     return Typed(
         text=markup.as_text(html, escaped=escapes),
         html=html,
         entities=entities,
-        people=tuple(person for person in people if person),
-        names_bot=None in people,
+        people=tuple(who for who in named if isinstance(who, Person)),
+        names_bot=any(who.id == app.bot_id for who in named),
     )
+
+
+class Bot(NamedTuple):
+    """The bot, as somebody who can be named."""
+
+    id: str
+
+
+Named: TypeAlias = Person | Channel | Team | Bot
+
+
+def offered(channel: Channel, app: App) -> dict[str, Named]:
+    """Whom and what one can name: in a chat with the bot nobody but it, in a team also its channels and the team."""
+    known: dict[str, Named] = {app.name.lower(): Bot(app.bot_id)}
+    people = channel.members if channel.kind != "chat" else []
+    team = channel.team
+    places: list[Team | Channel] = (
+        [*(each for each in team.channels.values() if not each.deleted), team] if team else []
+    )
+    for who in (*people, *places):
+        known.setdefault(who.name.lower(), who)
+    for person in people:
+        known.setdefault(person.given_name.lower(), person)
+    return known
 
 
 def _laid_out(source: str) -> str:
@@ -74,17 +93,6 @@ def quoted(message: Message, author: str) -> str:
     when = f'<span itemprop="time" itemid="{message.id}"></span>'
     reply = f'<blockquote itemscope="" itemtype="{markup.REPLY}" itemid="{message.id}">'
     return f'{reply}{who}{when}<p itemprop="preview">{preview}</p></blockquote>'
-
-
-def _shorter(name: str) -> list[str]:
-    """The name and what it begins with, word by word."""
-    words = name.split(" ")
-    return [" ".join(words[:n]) for n in range(len(words), 0, -1)]
-
-
-def _entity(person: Person | None, app: App, name: str) -> Json:
-    who = {"id": person.id, "name": name} if person else {"id": app.bot_id, "name": name}
-    return {"type": "mention", "mentioned": who, "text": f"<at>{name}</at>"}
 
 
 def _span(name: str, number: int) -> str:

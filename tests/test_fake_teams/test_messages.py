@@ -106,16 +106,17 @@ async def test_reactions_are_told_of_the_bots_own_messages_only(
 
 async def test_what_is_typed_comes_as_teams_own_markup(teams: FakeTeams, receiver: Receiver) -> None:
     ann = teams.user("Ann Lee", has_app=True)
-    await ann.writes("a  b 🙂\nmail x@ann.example")
-    await ann.writes("<p><strong>very</strong> good, @Ann</p><p>bye</p>", html=True)
+    support = teams.channel("support", members=[ann], rsc=True)
+    await ann.writes("a  b 🙂\nmail x@ann.example, @Ann")
+    await ann.writes("<p><strong>very</strong> good, @Ann</p><p>bye</p>", to=support, html=True)
     await teams.settled()
     plain, formatted = receiver.bodies
     typed = plain["attachments"][0]["content"]
     assert typed == (
         '<p>a&nbsp; b <emoji id="slightly_smiling_face" alt="🙂" title="slightly_smiling_face"></emoji>'
-        "<br>mail x@ann.example</p>"
+        "<br>mail x@ann.example, @Ann</p>"
     )
-    assert plain["text"] == "a&nbsp; b 🙂\nmail x@ann.example"
+    assert plain["text"] == "a&nbsp; b 🙂\nmail x@ann.example, @Ann"
     assert formatted["text"] == "very good, <at>Ann</at>\nbye"
     assert [entity["type"] for entity in plain["entities"][:1]] == ["clientInfo"]
     assert formatted["entities"][0]["mentioned"]["id"] == ann.id
@@ -173,3 +174,30 @@ async def test_nobody_writes_where_they_are_not(teams: FakeTeams) -> None:
             await ann.writes("Hello", to=place)
     with pytest.raises(PermissionError):
         ann.sees(support)
+
+
+async def test_channels_and_the_team_are_named_like_people(teams: FakeTeams, receiver: Receiver) -> None:
+    ann = teams.user("Ann Lee")
+    team = teams.team("Sales", members=[ann], rsc=True)
+    great = teams.channel("great deals", team=team)
+    await ann.writes("@Threadline team channel x @great deals @Sales @lee", to=great)
+    await teams.settled()
+    named = [entity["mentioned"]["id"] for entity in receiver.bodies[0]["entities"] if "text" in entity]
+    assert named == [teams.app.bot_id, great.id, team.id]
+    assert receiver.texts() == [
+        "<at>Threadline</at>&nbsp;team channel x <at>great deals</at>&nbsp;<at>Sales</at>&nbsp;@lee"
+    ]
+
+
+async def test_links_are_those_of_teams_menus(teams: FakeTeams) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    support = teams.channel("support", members=[ann])
+    assert support.team
+    root = await ann.writes("one", to=support)
+    reply = await ann.writes("two", in_thread=root)
+    assert ann.copies_link(support).startswith("https://teams.microsoft.com/l/channel/19%3A")
+    assert f"/{reply.id}?" in ann.copies_link(reply)
+    assert f"parentMessageId={root.id}&" in ann.copies_link(reply)
+    assert "@unq.gbl.spaces/" in ann.copies_link(await ann.writes("in the chat"))
+    with pytest.raises(LookupError):
+        ann.copies_link(ann.chat)
