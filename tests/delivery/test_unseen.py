@@ -155,6 +155,14 @@ async def test_only_the_piece_in_doubt_is_sent_once_more(
     assert "".join(words for n, (words, _) in enumerate(said) if not (fault.done and n == piece)) == text
 
 
+async def test_each_piece_in_doubt_is_sent_once_more(house: House, c: ConversationId) -> None:
+    house.world.faults["post"].extend([LOST, Fault(), ARRIVED, Fault()])
+    text = "".join(f"{n:03}" for n in range(20))
+    await house.writes(c, text)
+    await house.until_quiet()
+    assert copies(house) == [(text[:30], True), (text[30:], False), (text[30:], True)]
+
+
 async def test_the_pieces_behind_one_that_was_given_up_follow(house: House, c: ConversationId) -> None:
     house.world.faults["post"].extend([Fault(), LOST, LOST])
     text = "".join(f"{n:03}" for n in range(25))
