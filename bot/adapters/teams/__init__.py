@@ -18,7 +18,7 @@
     client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐
     render markup notify       words → Teams' own markup, card → Adaptive Card          │
     cards dialogs home         what cards, dialogs and homes are made of                │  us → Teams
-    people files               who is who; links to files, and files that agents send   │
+    people files at_home       who is who; links to files, and files; homes in chats    │
     connector     the Bot Connector's REST methods, on one HTTP session                 │
     reachable limits           which hosts get our token; how much Teams takes          │
     tokens login_errors        the bot's own tokens: asked for once, renewed in time    │

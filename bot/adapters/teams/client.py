@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 import structlog
 from aiohttp import ClientSession
 
-from bot.adapters.teams import check, files, home, markup, people, render, thread_link
+from bot.adapters.teams import check, files, markup, people, render, thread_link
+from bot.adapters.teams.at_home import AtHome
 from bot.adapters.teams.connector import Connector, GivesTokens
 from bot.adapters.teams.errors import TooLarge
 from bot.adapters.teams.graph import Graph
@@ -40,8 +41,6 @@ from bot.ports import (
 
 log = structlog.get_logger(__name__)
 
-HOMES = "teams-homes"
-"""The shelf with the post that is each person's home."""
 SMALLEST = 1000
 """UTF-16 units of a piece that is not halved any more."""
 NOT_FOR_THEM = (
@@ -105,7 +104,7 @@ class TeamsPlatform:
         self._people = people.People(line.connector)
         self._places = places
         self._conversations = conversations
-        self._shelf = shelf
+        self._homes = AtHome(line.connector, self._people, shelf, web_url)
         self._public_url = public_url
         self._web_url = web_url
         self._password_expires = password_expires
@@ -283,46 +282,15 @@ class TeamsPlatform:
             except UnknownKey:  # it was forgotten
                 return ""
 
-    # --- what people are answered --------------------------------------------------------------------
-
-    async def tell(self, person: Person, text: str) -> Channel:
-        """Tell somebody something in their chat, which it answers. Raises `Refused` where there is none."""
-        chat = await self._people.chat(person)
-        await self.say(chat, "", text)
-        return chat
-
-    async def say(self, channel: Channel, root: str, text: str) -> None:
-        """Write words of our own, with their marks, in a channel's thread or a chat."""
-        for shown in render.answers(text):
-            await self._connector.reply(channel, root, shown)
-
     # --- homes and presence --------------------------------------------------------------------------
 
-    async def show_home(self, person: Person, home_: Home) -> None:
-        """Put a home in the place of the one that was posted last; the first one is posted. Raises `StoreUnavailable`."""
-        chat = await self._people.chat(person)
-        refs = [chat_.thread for chat_ in home_.chats if chat_.thread]
-        links = {ref: way for ref in refs if (way := thread_link.link_to(ref, self._web_url))}
-        shown = home.activity(home_, links)
-        noted = await self._shelf.get(HOMES, person)
-        if noted and await self._stands(chat, noted.decode(), shown):
-            return
-        post = await self._connector.post_root(chat, shown)
-        await self._shelf.replace(HOMES, person, post.encode())
-
-    async def _stands(self, chat: Channel, post: str, shown: Activity) -> bool:
-        """Put something in the place of a post; False where that is gone."""
-        try:
-            await self._connector.edit(chat, "", post, shown)
-        except Refused as refused:
-            if not refused.gone:
-                raise
-            return False
-        return True
+    async def show_home(self, person: Person, home: Home) -> None:
+        """Show a home in somebody's chat. Raises `StoreUnavailable`."""
+        await self._homes.show(person, home)
 
     async def new_home(self, person: Person) -> None:
         """Have the next home posted anew, where somebody asks to see it. Raises `StoreUnavailable`."""
-        await self._shelf.drop(HOMES, [person])
+        await self._homes.begin_anew(person)
 
     async def is_present(self, person: Person) -> bool:
         """Ask Graph whether somebody is there; yes where it does not say."""

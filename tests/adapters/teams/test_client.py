@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -364,11 +366,6 @@ async def test_a_notification_in_a_thread_a_channel_and_a_chat(
     assert last(ann).links == ()
 
 
-async def test_an_answer_goes_to_the_chat_with_its_marks(platform: TeamsPlatform, ann: Human) -> None:
-    assert await platform.tell(person(ann), "*2 agents*\n• `ann`") == ours(ann.chat)
-    assert last(ann).raw == "<b>2 agents</b><br/>• <code>ann</code>"
-
-
 # --- homes and presence
 
 
@@ -468,6 +465,25 @@ async def test_a_channel_is_named_once_we_have_heard_of_it(
     await places.heard(ours(support), general(support), mentioned=True)
     assert await platform.channel_name(ours(support)) == "support"
     assert await platform.channel_name(general(support)) == "General"
+
+
+async def test_odd_names_are_mentioned_too(teams: FakeTeams, platform: TeamsPlatform) -> None:
+    for name in ('Zoë & "Co" <b>', "</at><at>Zoe", "\u202eeoZ", "Ann\nLee"):
+        odd = teams.user(name)
+        channel = teams.channel(f"of {odd.id}", members=[odd])
+        await platform.open_thread(ours(channel), card(mention=person(odd)), D1)
+        assert last(odd, channel).pings == (odd.id,)
+
+
+async def test_ten_at_once_open_threads_of_their_own(
+    platform: TeamsPlatform, support: Channel, ann: Human
+) -> None:
+    threads = await asyncio.gather(*(in_channel(platform, support, ann) for _ in range(10)))
+    await asyncio.gather(*(platform.post(one, f"V{n}", "Hi", D1) for n, one in enumerate(threads)))
+    assert len(set(threads)) == 10
+    for n, one in enumerate(threads):
+        [_, said] = [shown for shown in ann.sees(support) if shown.root == split_ref(one)[1]]
+        assert said.text == f"V{n} (visitor)\nHi"
 
 
 async def test_there_are_no_groups(platform: TeamsPlatform) -> None:
