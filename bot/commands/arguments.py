@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from bot.arrivals import ChannelMention, GroupMention, Mention
-from bot.commands.pieces import Piece, Pieces, line, platform_in, shown
+from bot.commands.pieces import Piece, Pieces, is_mail, line, platform_in, shown
 from bot.commands.row import YES, Argument, Asked, Kind, Option, Row, Target
 from bot.commands.taking import Found, take
 from bot.commands.wording import code, command
@@ -166,7 +166,9 @@ def _span(row: Row, number: int, rest: Sequence[Piece]) -> int:
 
 def _is_text(piece: Piece) -> bool:
     word = piece.word
-    return isinstance(word, str) and (piece.quoted or not (word[0] in "@#" or platform_in(word)))
+    return isinstance(word, str) and (
+        piece.quoted or not (word[0] in "@#" or platform_in(word) or is_mail(word))
+    )
 
 
 def _reserved(row: Row, number: int, rest: Sequence[Piece]) -> int:

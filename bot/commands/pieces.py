@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
 from bot.ids import place
 from bot.text import PLATFORMS, sendable
+
+
+_MAIL = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+")
 
 
 class Piece(NamedTuple):
@@ -55,6 +59,11 @@ def platform_in(typed: str) -> str:
     """The platform of an address such as ``teams:ann@example.com``; empty for what is none."""
     platform, _, address = typed.partition(":")
     return platform.casefold() if address.strip() and platform.casefold() in PLATFORMS else ""
+
+
+def is_mail(typed: str) -> bool:
+    """Say whether a word is an e-mail address: that of somebody on the platform where it is typed."""
+    return _MAIL.fullmatch(typed.rstrip(",;")) is not None
 
 
 def _sendable(word: Word) -> Word:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.arrivals import ChannelMention, GroupMention, Mention
-from bot.commands.pieces import Piece, line, platform_in, shown
+from bot.commands.pieces import Piece, is_mail, line, platform_in, shown
 from bot.commands.row import Argument, Kind, Target
 from bot.commands.wording import code
 from bot.errors import BadInput
-from bot.ids import Person
+from bot.ids import Person, platform_of
 
 
 Found = str | int | ChannelMention | GroupMention | tuple[str, ...] | list[Mention | Target]
@@ -32,8 +32,22 @@ def unresolved(word: str) -> str:
     """Say what to do about a name that did not become a person."""
     return (
         f"I cannot tell who {code(word)} is. Type `@` and the name, and if a list opens while you type, "
-        "pick it there."
+        "pick it there. Their e-mail address will do too."
     )
+
+
+def _address(word: str, caller: Person) -> str:
+    """An e-mail address as that of somebody on the caller's own platform; empty for what is none."""
+    return f"{platform_of(caller)}:{word.rstrip(',;')}" if is_mail(word) else ""
+
+
+def _elsewhere(word: str, caller: Person) -> str:
+    """What names somebody who is no mention: an address, or a name behind an ``@``; empty for anything else."""
+    if address := _address(word, caller):
+        return address
+    if platform_in(word) or (word[0] == "@" and word.strip("@,; ")):
+        return word.removeprefix("@").rstrip(",;")
+    return ""
 
 
 def _strange(argument: Argument, own: Sequence[Piece]) -> BadInput:
@@ -70,7 +84,7 @@ def _person(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
         return [Mention(caller)]
     if not name.strip("@ "):
         raise _strange(argument, own)
-    return name.removeprefix("@").strip()
+    return _address(name, caller) or name.removeprefix("@").strip()
 
 
 def _identity(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
@@ -93,8 +107,8 @@ def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
             case str() as word if goes_on and word[0] != "@" and isinstance(last := people[-1], Target):
                 people[-1] = Target(f"{last.name} {word.rstrip(',;')}")
                 goes_on = not word.endswith((",", ";"))
-            case str() as word if platform_in(word) or (word[0] == "@" and word.strip("@,; ")):
-                people.append(Target(word.removeprefix("@").rstrip(",;")))
+            case str() as word if name := _elsewhere(word, caller):
+                people.append(Target(name))
                 goes_on = word[0] == "@" and not word.endswith((",", ";"))
             case str() as word:
                 raise BadInput(unresolved(word))
@@ -112,7 +126,8 @@ def _channel(_argument: Argument, own: Sequence[Piece], _caller: Person) -> Foun
         return NONE
     raise BadInput(
         f"I cannot tell which channel {code(shown(own))} is. Type `#` and its name, and if a list opens while you "
-        f"type, pick it there. {code(NONE)} takes the channel away."
+        f'type, pick it there; in a chat with me on Microsoft Teams, paste the link that "Get link to channel" copies. '
+        f"{code(NONE)} takes the channel away."
     )
 
 

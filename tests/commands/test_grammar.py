@@ -207,6 +207,8 @@ def test_a_name_that_did_not_become_a_person_gets_the_remedy(typed: str) -> None
         ("agent add @Ann Lee and <@sam> teams:bob@example.com", ("Ann Lee", "teams:bob@example.com")),
         ("team add Big Sales @Ann Lee", ("Ann Lee",)),
         ("team add Big Sales desk:ann", ("desk:ann",)),
+        ("team add Big Sales bob@example.com", ("slack:bob@example.com",)),
+        ("agent add bob@example.com, eve@example.com", ("slack:bob@example.com", "slack:eve@example.com")),
     ],
 )
 def test_people_elsewhere_are_named_by_name_or_address(typed: str, named: tuple[str, ...]) -> None:

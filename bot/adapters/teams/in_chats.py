@@ -92,6 +92,8 @@ class InChats:
             return
         # Whether it is open is looked at again by the relay, which says what does not reach the visitor.
         await self._messages.thread_message(arrival)
+        if meaning(said.text).kind == "command":  # it may have ended the conversation
+            talk = await self._threads.talk(choice.thread, where.person)
         if talk is None or not talk.is_open:
             await self._over(where, chat, choice)
 

@@ -160,6 +160,19 @@ async def test_a_choice_ends_with_the_conversation(
     assert ben in recorder.known
 
 
+async def test_a_command_that_ends_the_conversation_ends_the_choice_at_once(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+
+    async def ends(_: object) -> None:
+        recorder.known[vera] = Talk(vera, "Vera", is_open=False)
+
+    recorder.before = ends
+    await ann.writes("!end")
+    await told(teams, ann, "is not open any more")
+
+
 @pytest.mark.parametrize("typed", ["agent list", "status please", "Away for lunch", "help", "home"])
 async def test_what_may_be_a_command_is_not_sent_before_its_writer_has_said_so(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str
