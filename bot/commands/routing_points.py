@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.commands.channels import INVITE
-from bot.commands.finding import Names, names
+from bot.commands.finding import Names, names, sayable
 from bot.commands.parts import Parts
 from bot.commands.user_groups import people_of
 from bot.commands.wording import bold, code, command
 from bot.errors import PlatformError, Refused
-from bot.ids import Channel, place
+from bot.ids import Channel, place, platform_of
 from bot.ports import AgentStatus, Point, TeamMembers, serving
 from bot.routing.pools import agent_pool, team_pool
 from bot.routing.rules import Rule
+from bot.text import platform_name
 
 
 SOME = 5
@@ -43,13 +44,20 @@ def _agents(statuses: Sequence[AgentStatus]) -> Iterator[Point]:
     type_it = f"Agents type {command('available')} when they can take chats."
     yield _point("an agent who is available", on_duty, type_it)
     for status in statuses:
-        if status.stand.why == "unreachable":
-            name = status.agent.name
-            again = (
-                f"{command(f'agent add @{name}')} looks again; {command(f'agent remove {status.agent.id}')}"
-            )
-            gone = f"Their inbox is gone or closed to me. {again} if they have left."
-            yield Point(f"agent {bold(name)} can be reached", False, gone)
+        yield from _reached(status, sayable(status.agent, statuses))
+
+
+def _reached(status: AgentStatus, typed: str) -> Iterator[Point]:
+    """Whoever cannot be reached, at all or by one of their accounts. `typed` is what commands call them."""
+    name = status.agent.name
+    if status.stand.why == "unreachable":
+        again = f"{command(f'agent add @{name}')} looks again; {command(f'agent remove {typed}')}"
+        gone = f"Their inbox is gone or closed to me. {again} if they have left."
+        yield Point(f"agent {bold(name)} can be reached", False, gone)
+    for platform in dict.fromkeys(platform_of(one) for one in status.agent.lost):
+        off = command(f"agent unlink {typed} {platform}")
+        gone = f"That account is deactivated, or I am not there any more: chats go to their other one. {off} if it is for good."
+        yield Point(f"agent {bold(name)} can be reached on {platform_name(platform)}", False, gone)
 
 
 def _teams(teams: Sequence[TeamMembers]) -> Iterator[Point]:

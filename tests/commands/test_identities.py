@@ -218,6 +218,9 @@ async def test_an_account_that_cannot_be_reached_is_passed_over(office: Scene) -
     now = await the_agent(office, SAM)
     assert now.reachable == (Identity(FAR_SAM, FAR_INBOX),)
     assert "• cannot be reached on Slack just now" in await office.says(KIM, "agent show <@sam>")
+    assert "❌ agent *Sam Lee* can be reached on Slack: That account is deactivated" in await office.says(
+        KIM, "check"
+    )
     await office.says(KIM, "agent add <@sam>")
     assert (await the_agent(office, SAM)).lost == ()
 

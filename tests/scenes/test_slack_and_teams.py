@@ -95,3 +95,69 @@ async def test_one_agent_on_both_gets_chats_where_they_chose_and_goes_on_in_slac
         await house.shows(ann, card, "Still there?")
         await ann.writes("Here, in Slack", in_thread=card)
         await vera.sees("Ann Lee: Here, in Slack")
+
+
+async def test_an_admin_links_from_teams_too(house: House, teams: FakeTeams, kim: Human) -> None:
+    ann = house.slack.user("Ann Lee", email="ann@example.com")
+    assert (await house.hire("Ann Lee")).id == ann.id
+    assert await house.commands(f"admin add teams:{ADDRESS}") == "*Kim Berg* is an admin now."
+    await kim.writes("agent link me slack:ann@example.com")
+    await teams.until(lambda: "is one agent on Slack and on Microsoft Teams now" in shown(kim))
+    await kim.writes("team create Sales")
+    await kim.writes("team add Sales me @Nobody Else")
+    await teams.until(lambda: "I cannot tell who @Nobody Else is." in shown(kim))
+    await kim.writes("team add Sales @Ann Lee")
+    await teams.until(lambda: "Ann Lee is in Sales now." in shown(kim))
+
+
+async def test_a_pointer_in_teams_to_a_channel_of_slack_says_where_it_is(
+    house: House, teams: FakeTeams, kim: Human
+) -> None:
+    ann = await house.hire("Ann Lee")
+    sales = house.slack.channel("sales", members=[ann, house.boss])
+    for line in (
+        f"agent link @{ann.account.name} teams:{ADDRESS}",
+        "team create Sales",
+        f"team add Sales @{ann.account.name}",
+        f"team channel Sales <#{sales.id}|sales>",
+        f"notify where both @{ann.account.name}",
+        f"notify where teams @{ann.account.name}",
+    ):
+        assert "Sales" in (said := await house.commands(line)) or "now" in said, said
+    async with house.visitor() as vera:
+        await vera.asks_for_a_person()
+        pointer = "Vera would like to talk, in your team's channel on Slack"
+        await teams.until(lambda: pointer in shown(kim))
+        told = next(one for one in kim.sees(kim.chat) if pointer in one.shown)
+        assert told.links == ()
+        card = next(one for one in ann.sees(sales) if one.blocks)
+        assert card.text == "@Ann Lee Vera would like to talk"
+        await ann.writes("Hello", in_thread=card)
+        await vera.sees("Ann Lee: Hello")
+
+
+async def test_when_the_app_is_removed_from_the_chat_in_teams_the_conversation_goes_on_in_slack(
+    house: House, teams: FakeTeams, kim: Human
+) -> None:
+    ann = await house.hire("Ann Lee")
+    await house.commands(f"agent link @{ann.account.name} teams:{ADDRESS}")
+    await house.commands(f"notify where teams @{ann.account.name}")
+    async with house.visitor() as vera:
+        await vera.asks_for_a_person()
+        await teams.until(lambda: offers(kim))
+        assert (await kim.presses("Accept", on=offers(kim)[0])).ok
+        await vera.sees("= Ann Lee is here")
+        await kim.leaves(teams.team("support"))
+        await kim.uninstalls()
+        card = await house.offer(ann)
+        await vera.writes("Hello?")
+        await house.shows(ann, card, "Hello?")
+        await ann.writes("In Slack now", in_thread=card)
+        await vera.sees("Ann Lee: In Slack now")
+        await ann.writes("!end", in_thread=card)
+        await vera.sees("= ended by agent: agent_ended")
+    async with house.visitor(name="Wim") as wim:
+        await wim.asks_for_a_person()
+        again = await house.offer(ann, number=2)
+        assert (await ann.presses("Accept", on=again)).ok
+        await wim.sees("= Ann Lee is here")

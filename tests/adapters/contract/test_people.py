@@ -26,6 +26,10 @@ async def test_nobody_is_refused(scene: Scene) -> None:
         await scene.platform.inbox(scene.stranger)
 
 
+async def test_an_address_that_is_nobodys_finds_nobody(scene: Scene) -> None:
+    assert await scene.platform.person_at("nobody@example.com") is None
+
+
 @pytest.mark.parametrize("scene", can("owners"), indirect=True)
 async def test_an_owner_is_one(scene: Scene) -> None:
     assert await scene.platform.is_owner(scene.bob)
