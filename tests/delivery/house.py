@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from bot.delivery.held import Parts
 from bot.events import AgentCard, ConversationStarted
 from bot.ids import Channel, ConversationId, MessageId, ThreadNumber
-from bot.ports import Conversations, Lease, Outbox, ThreadPlatform
+from bot.ports import Call, Conversations, Lease, Outbox, RateLimit, ThreadPlatform
 from bot.relay import Relay
 from tests.conftest import Store
 from tests.conversation.commits import BY, agent
@@ -28,12 +28,21 @@ class EagerOutbox(RedisOutbox):
     """The store's outbox for a worker that never waits: it stops when there is nothing to do."""
 
     taken = 0
+    asked = 0
+    """How often a limit was asked for room."""
 
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Take what is due, and count it."""
         leases, wait = await super().take(limit)
         self.taken += len(leases)
         return leases, wait
+
+    async def admit(
+        self, lease: Lease, call: Call, of_workspace: RateLimit | None, of_channel: RateLimit | None
+    ) -> float:
+        """Ask for room, and count that."""
+        self.asked += 1
+        return await super().admit(lease, call, of_workspace, of_channel)
 
     async def wait(self, timeout: float) -> None:
         """Stop here."""

@@ -228,6 +228,17 @@ async def test_words_go_before_cards_where_they_are_counted_together(house: Hous
     assert [card.conversation for card in world.cards] == [names[0]]
 
 
+async def test_cards_that_wait_for_their_channel_do_not_ask_one_by_one(house: House) -> None:
+    await house.agent(capacity=9)
+    names = [await house.talks(f"c{n}", "agent:ada") for n in range(9)]
+    house.world.channel_limits = MappingProxyType({"card": RateLimit(60.0, 0)})
+    for name in names:
+        await house.ends(name)
+    await works(house, 30)
+    assert len(house.world.cards) == 1
+    assert house.worker.eager.asked == 2
+
+
 async def test_an_hour_of_asking_keeps_each_window_of_a_channel(house: House) -> None:
     await house.agent()
     await house.asks("c1", "agent:ada")

@@ -24,7 +24,7 @@ from bot.adapters.store.keys import Keys
 from bot.adapters.store.shelf import RedisShelf
 from bot.conversation.actions import TABLE
 from bot.ids import Channel, MessageId, Person, PostRef, SiteId, ThreadRef, split_ref, thread_ref
-from tests.adapters.contract.scene import Platform, Seen, Trouble
+from tests.adapters.contract.scene import Meanwhile, Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder, WallClock
 from tests.private_server import PrivateServer
 from tests.waiting import until
@@ -122,7 +122,9 @@ class DeskScene:
     async def reacts(self, post: PostRef, *, again: bool = False) -> None:
         raise AssertionError("there are no reactions at the desk")
 
-    async def presses(self, label: str, thread: ThreadRef) -> None:
+    async def presses(self, label: str, thread: ThreadRef, meanwhile: Meanwhile | None = None) -> None:
+        if meanwhile:
+            await meanwhile()
         action = next(action for action, row in TABLE.items() if row.label == label)
         name = f"p{next(self._numbers)}"
         await self._says("press", id=name, thread=split_ref(thread)[1], action=action.value)

@@ -12,7 +12,7 @@ from bot.adapters.slack.listeners import PATH, SlackListeners
 from bot.adapters.slack.workspaces import SlackWorkspaces
 from bot.adapters.store.shelf import RedisShelf
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, place, split_ref
-from tests.adapters.contract.scene import Platform, Seen, Trouble
+from tests.adapters.contract.scene import Meanwhile, Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder, WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
@@ -108,8 +108,14 @@ class SlackScene:
         await act(_where(post), "heart")
         await self.slack.settled()
 
-    async def presses(self, label: str, thread: ThreadRef) -> None:
-        await self._ann.presses(label, on=found_message(self.slack.platform, _where(thread)))
+    async def presses(self, label: str, thread: ThreadRef, meanwhile: Meanwhile | None = None) -> None:
+        message = found_message(self.slack.platform, _where(thread))
+        seen = message.blocks
+        if meanwhile:
+            await meanwhile()
+        message.blocks, now = seen, message.blocks
+        await self._ann.presses(label, on=message)
+        message.blocks = now
         await self.slack.settled()
 
     async def fills_in(self, **values: str) -> None:

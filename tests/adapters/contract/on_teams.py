@@ -20,7 +20,7 @@ from bot.adapters.teams.service_urls import ServiceUrls
 from bot.adapters.teams.tokens import SecretLogin, Tokens
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, place, split_ref
 from bot.takers import Talk
-from tests.adapters.contract.scene import Platform, Seen, Trouble
+from tests.adapters.contract.scene import Meanwhile, Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.serving import serving
 from tests.conftest import Store
@@ -142,8 +142,11 @@ class TeamsScene:
         await act(_where(post), "heart")
         await self.teams.settled()
 
-    async def presses(self, label: str, thread: ThreadRef) -> None:
-        answer = await self._ann.presses(label, on=_where(thread))
+    async def presses(self, label: str, thread: ThreadRef, meanwhile: Meanwhile | None = None) -> None:
+        seen = self._ann.thread(_where(thread))[0]
+        if meanwhile:
+            await meanwhile()
+        answer = await self._ann.presses(label, on=seen)
         self._hears(answer.text)
         await self.teams.settled()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
 
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef
 from bot.ports import People, ThreadPlatform
@@ -36,6 +36,9 @@ class Seen(NamedTuple):
     buttons: tuple[str, ...] = ()
     pings: tuple[str, ...] = ()
     """Who was notified by a mention."""
+
+
+Meanwhile = Callable[[], Coroutine[Any, Any, object]]
 
 
 class Scene(Protocol):
@@ -95,8 +98,8 @@ class Scene(Protocol):
     async def reacts(self, post: PostRef, *, again: bool = False) -> None:
         """She puts a heart on a post, or takes it away `again`."""
 
-    async def presses(self, label: str, thread: ThreadRef) -> None:
-        """She presses a button of a thread's card."""
+    async def presses(self, label: str, thread: ThreadRef, meanwhile: Meanwhile | None = None) -> None:
+        """She presses a button of a thread's card; `meanwhile` happens after she saw it."""
 
     async def fills_in(self, **values: str) -> None:
         """She submits the form that is open, by the labels of its fields in lower case."""

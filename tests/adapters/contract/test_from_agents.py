@@ -122,6 +122,16 @@ async def test_a_press_says_who_and_what_and_may_be_repeated(scene: Scene) -> No
     assert await scene.told(scene.bob) == []
 
 
+async def test_a_press_on_a_card_that_has_changed_since_arrives_and_is_answered(scene: Scene) -> None:
+    thread = await opened(scene)
+    scene.recorder.says = "This offer is over."
+    over = card(status=ThreadStatus.CLOSED, actions=())
+    await scene.presses("Accept", thread, meanwhile=lambda: scene.platform.refresh(thread, over))
+    assert [pressed.action for pressed in scene.recorder.presses] == [Action.ACCEPT]
+    await hears(scene, "This offer is over.", times=1)
+    assert "Accept" not in (await scene.sees(thread))[0].buttons
+
+
 async def test_a_press_of_which_there_is_nothing_to_say_is_answered_with_nothing(scene: Scene) -> None:
     thread = await opened(scene)
     await scene.presses("Decline", thread)
