@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.adapters.teams import home
 from bot.adapters.teams.connector import Connector
+from bot.adapters.teams.names import is_channel
 from bot.adapters.teams.notify import Activity
 from bot.adapters.teams.people import People
-from bot.adapters.teams.thread_link import link_to
 from bot.errors import Refused
 from bot.home import Home
-from bot.ids import Channel, Person
+from bot.ids import Channel, Person, ThreadRef, split_ref
 from bot.ports import Shelf
 
 
@@ -30,8 +30,8 @@ class AtHome:
         """Put a home in the place of the one that was posted last; the first one is posted. Raises as `Connector`."""
         chat = await self._people.chat(person)
         threads = [one.thread for one in shown.chats if one.thread]
-        links = {thread: way for thread in threads if (way := link_to(thread, self._web_url))}
-        activity = home.activity(shown, links)
+        ways = {thread: home.way_to(thread, self._web_url) for thread in threads if _leads_from(chat, thread)}
+        activity = home.activity(shown, ways)
         noted = await self._shelf.get(SHELF, person)
         if noted and await self._stands(chat, noted.decode(), activity):
             return
@@ -51,3 +51,9 @@ class AtHome:
     async def begin_anew(self, person: Person) -> None:
         """Have the next home posted, where somebody asks to see it."""
         await self._shelf.drop(SHELF, [person])
+
+
+def _leads_from(chat: Channel, thread: ThreadRef) -> bool:
+    """Say whether there is a way from somebody's chat: to any channel, and within the chat; to other chats there is none."""
+    where, _ = split_ref(thread)
+    return is_channel(where) or where == chat

@@ -17,7 +17,7 @@ from bot.conversation.actions import Action
 from bot.conversation.state import ThreadStatus
 from bot.errors import CannotLook, InDoubt, Refused
 from bot.events import ThreadOpened
-from bot.home import Home, HomeAction
+from bot.home import Home, HomeAction, HomeChat
 from bot.ids import Channel as OurChannel
 from bot.ids import ConversationId, DeliveryId, EntryNumber, Group, ThreadNumber, ThreadRef, split_ref
 from bot.ports import Bystander, HomePlatform, Outgoing, People, PresencePlatform, ThreadPlatform
@@ -380,6 +380,21 @@ async def test_a_home_is_posted_once_and_then_changed_in_its_place(
     [shown] = ann.sees()
     assert shown.card[0] == "You are away."
     assert shown.buttons == ("I am available",)
+
+
+async def test_a_home_leads_to_threads_in_channels_and_replies_in_its_own_chat(
+    platform: TeamsPlatform, support: Channel, ann: Human
+) -> None:
+    threads = (
+        await in_channel(platform, support, ann),
+        await in_chat(platform, ann),
+        ThreadRef("slack:T1:C1/1700.0001"),
+        ThreadRef("teams:t1:19:other@thread.v2/1700"),
+        None,
+    )
+    chats = tuple(HomeChat("Anna", "waits", 1, thread) for thread in threads)
+    await platform.show_home(person(ann), HOME._replace(chats=chats))
+    assert last(ann).buttons == ("I am away", "Open the thread", "Reply")
 
 
 async def test_a_home_that_is_asked_for_comes_anew(platform: TeamsPlatform, ann: Human) -> None:

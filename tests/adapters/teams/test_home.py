@@ -8,7 +8,9 @@ import pytest
 
 from bot.adapters.teams import cards
 from bot.adapters.teams.buttons import HOME_VERBS, pressed
-from bot.adapters.teams.home import activity, card
+from bot.adapters.teams.home import activity, card, way_to
+from bot.adapters.teams.thread_link import WEB_URL, link_to
+from bot.conversation.actions import Action
 from bot.home import Home, HomeAction, HomeChat, HomeWaiter
 from bot.ids import ThreadRef
 from tests.adapters.teams.shown import buttons, card_of, elements, words
@@ -66,10 +68,16 @@ def test_its_switch_brings_back_what_it_does(action: HomeAction, label: str) -> 
     assert {verb: done for verb, done in HOME_VERBS.items() if verb == read.verb}.popitem()[1] is action
 
 
-def test_a_chat_leads_to_its_thread_where_there_is_a_way() -> None:
-    shown = buttons(card(home(), {THREAD: "https://t.example/x"}))
-    assert shown["Open the thread"]["url"] == "https://t.example/x"
-    assert "Open the thread" not in buttons(card(home(), {}))
+def test_a_chat_leads_to_its_thread_or_to_a_reply_where_nothing_leads() -> None:
+    shown = buttons(card(home(), {THREAD: way_to(THREAD, WEB_URL)}))
+    assert shown["Open the thread"]["url"] == link_to(THREAD)
+    in_chat = ThreadRef("teams:t1:a:1chat/1700")
+    chats = (HomeChat("Anna", "waits for your reply", 1, in_chat),)
+    reply = buttons(card(home(chats=chats), {in_chat: way_to(in_chat, WEB_URL)}))["Reply"]
+    assert reply["data"]["msteams"] == {"type": "task/fetch"}
+    read = pressed(reply["data"])
+    assert read
+    assert (read.action, read.root) == (Action.REPLY, "1700")
 
 
 def test_who_is_no_agent_reads_only_that() -> None:
@@ -93,6 +101,6 @@ def test_nothing_of_a_visitor_is_read_as_markup() -> None:
 
 def test_a_home_of_many_chats_is_small_enough() -> None:
     chat = HomeChat("😀" * 300, "waits for your reply", 1, THREAD)
-    shown = card(home(chats=(chat,) * 60), {THREAD: "https://t.example/" + "x" * 200})
+    shown = card(home(chats=(chat,) * 60), {THREAD: way_to(THREAD, "https://t.example/" + "x" * 200)})
     assert cards.size(shown) <= cards.SIZE
     assert card_of(activity(home(), {})) == card(home(), {})
