@@ -20,6 +20,8 @@ BETWEEN = frozenset({"and", "&", ",", ";", "+"})
 """What people write between two people."""
 NONE = "none"
 """What is typed in the place of a channel to take it away."""
+PICK_IT = "Type `#` and its name, and if a list opens while you type, pick it there."
+_HOW_TO_NAME = {"teams": "Paste the link to it: choose *Get link to channel* in the channel's menu."}
 _KINDS = {"agent": "agent", "agents": "agent", "team": "team", "teams": "team"}
 
 
@@ -119,15 +121,14 @@ def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
     return people
 
 
-def _channel(_argument: Argument, own: Sequence[Piece], _caller: Person) -> Found:
+def _channel(_argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
     if isinstance(channel := own[0].word, ChannelMention):
         return channel
     if own[0].says(NONE):
         return NONE
+    how = _HOW_TO_NAME.get(platform_of(caller), PICK_IT)
     raise BadInput(
-        f"I cannot tell which channel {code(shown(own))} is. Type `#` and its name, and if a list opens while you "
-        f'type, pick it there; in a chat with me on Microsoft Teams, paste the link that "Get link to channel" copies. '
-        f"{code(NONE)} takes the channel away."
+        f"I cannot tell which channel {code(shown(own))} is. {how} {code(NONE)} takes the channel away."
     )
 
 

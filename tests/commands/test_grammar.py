@@ -15,6 +15,7 @@ from bot.commands.grammar import Grammar
 from bot.commands.help import help_text, misunderstood_text
 from bot.commands.row import Argument, Asked, HelpWanted, Misunderstood, Row
 from bot.errors import OurMistake
+from bot.ids import Person
 from tests.commands.scene import EVE, KIM, SAM, user, words
 
 
@@ -294,3 +295,12 @@ def test_whatever_is_typed_gets_an_answer_and_never_an_error(typed: list[str | M
 def _is_there(asked: Asked, argument: Argument) -> bool:
     others = (asked.people, asked.words, asked.channel, asked.targets)
     return argument.optional or argument.label in {**asked.texts, **asked.numbers} or any(others)
+
+
+@pytest.mark.parametrize(
+    ("caller", "how"), [("slack:T1:U1", "Type `#` and its name"), ("teams:t1:29:ann", "Get link to channel")]
+)
+def test_how_a_channel_is_named_depends_on_where_it_is_typed(caller: str, how: str) -> None:
+    said = GRAMMAR.parse(("team", "channel", "Sales", "#sales"), Person(caller))
+    assert isinstance(said, Misunderstood)
+    assert how in said.problem
