@@ -115,13 +115,19 @@ async def unlink(parts: Parts, asked: Asked) -> str:
     if not asked.sure:
         goes = f"{bold(agent.name)} is no agent on {there} any more: their chats go on where they still are."
         return confirm([goes], asked, f"agent unlink {name} {_word(agent, identity)}")
+    # First what is there now: if we die before the end, the same command does the rest.
+    moved = await _moved(parts, agent, identity)
     await parts.directory.agents.unlink(agent.id, identity.person, parts.by(asked.caller))
-    holding = await parts.directory.agents.holding(agent.id)
-    moved = await parts.offers.identity_gone(agent.id, identity.person, holding)
+    moved += await _moved(parts, agent, identity)  # what came there meanwhile
     told = (
         f" {counted(moved, 'chat')} of theirs {'goes' if moved == 1 else 'go'} on elsewhere." if moved else ""
     )
     return f"{bold(agent.name)} is no agent on {there} any more.{told}"
+
+
+async def _moved(parts: Parts, agent: Agent, identity: Identity) -> int:
+    holding = await parts.directory.agents.holding(agent.id)
+    return await parts.offers.identity_gone(agent.id, identity.person, holding)
 
 
 def _on(agent: Agent, typed: str) -> Identity:

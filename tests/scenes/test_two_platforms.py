@@ -59,7 +59,7 @@ async def test_a_chat_crosses_to_another_platform_and_back(house: House) -> None
 
 async def test_who_joins_and_takes_over_from_another_platform_reads_along_in_their_own(house: House) -> None:
     ann = await house.hire("Ann Lee")
-    await house.commands("admin add me")
+    assert await house.commands("admin add desk:robin") == "*Robin* is an admin now."
     async with desk_page(house.url, "robin", SECRET) as robin, house.visitor() as vera:
         await robin.types("away")
         card = await house.chat(ann, vera)
@@ -72,6 +72,14 @@ async def test_who_joins_and_takes_over_from_another_platform_reads_along_in_the
         await robin.writes("Hello from the desk", theirs)
         await vera.sees("Robin: Hello from the desk")
         await house.shows(ann, card, "Robin: Hello from the desk")
+        assert "chat opens in your inbox" in await robin.types(f"chat take {code}")
+        await house.shows(ann, card, "Robin took this conversation over.")
+        await vera.sees("= Ann Lee left")
+        await robin.shows("You are talking to Vera.", theirs)
+        await ann.writes("And I?", in_thread=card)
+        await house.slack.until(lambda: ann.ephemerals)
+        assert "Not sent to the visitor" in ann.ephemerals[-1].text
+        assert "*Robin* took over chat" in await house.commands("audit 1")
 
 
 async def test_a_team_of_both_platforms_has_each_where_they_are(house: House) -> None:
