@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.adapters.teams.connector import open_session
 from bot.adapters.teams.errors import Rejected
@@ -133,6 +134,16 @@ HEADERS = [hs256, unsigned, cut, by_another_key, by_an_unknown_key, without_kid]
 @pytest.mark.parametrize("forge", HEADERS)
 async def test_a_forged_signature_is_401(door: Door, forge: Any) -> None:
     assert await rejected(door, authorization=forge(door)) == 401
+
+
+@pytest.mark.parametrize("forge", HEADERS)
+async def test_nothing_of_a_token_or_of_words_is_logged_or_told(door: Door, forge: Any) -> None:
+    header = forge(door)
+    with capture_logs() as lines, pytest.raises(Rejected) as told:
+        await door.knock(door.activity(text="a visitor's words"), header)
+    said = f"{lines} {told.value}"
+    assert lines
+    assert [part for part in (*header.split("."), "visitor's words") if part and part in said] == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession
+from structlog.testing import capture_logs
 
 from bot.adapters.teams.connector import open_session
 from bot.adapters.teams.errors import BROKEN_PAUSE
@@ -180,9 +181,14 @@ async def test_a_machine_without_the_identity_stops_the_start_with_what_to_do(
         await Tokens(managed, CONNECTOR).start()
 
 
-async def test_nothing_of_a_token_is_printed(
+async def test_nothing_of_a_token_or_a_secret_is_printed_or_logged(
     teams: FakeTeams, tokens: Tokens, session: ClientSession
 ) -> None:
-    token = await tokens.get()
-    assert token not in f"{tokens!r}"
-    assert teams.app.secret not in f"{secret_login(teams, session)!r}"
+    wrong = secret_login(teams, session, password="another~secret")  # noqa: S106  made up
+    with capture_logs() as lines:
+        token = await tokens.get()
+        with pytest.raises(CannotStart) as told:
+            await Tokens(wrong, CONNECTOR).start()
+    assert lines
+    assert token not in f"{tokens!r} {lines}"
+    assert "another~secret" not in f"{wrong!r} {lines} {told.value} {told.value.__cause__!r}"
