@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from bot.arrivals import ThreadMessage
 from bot.conversation import State
@@ -148,3 +149,22 @@ async def test_of_what_is_forgotten_nothing_is_told(house: House, c: Conversatio
     await house.relay.thread_message(wrote(house, first, began + 300))
     assert not await house.store.redis.exists(house.store.keys.of("doubles", house.inbox()))
     assert house.world.whispers == []
+
+
+async def test_who_joins_is_told_in_the_thread_that_will_be_theirs(house: House) -> None:
+    await house.agent()
+    name = await house.talks()
+    bob = await house.agent("bob")
+    house.world.sees = False
+    house.world.faults["open"].append(ARRIVED)
+    assert await house.relay.come(name, bob.person, take_over=False) == ""
+    await house.worker.works()
+    stray = house.world.posts[-1].thread
+    arrival = structs.replace(wrote(house, stray, house.at + 300), person=bob.person)
+    await house.relay.thread_message(arrival)
+    house.later(2)
+    await house.worker.works()
+    log = [entry.event for entry in await house.conversations.entries(name)]
+    assert [event.thread for event in log if isinstance(event, NotRelayed)] == [2]
+    await house.until_quiet()
+    assert house.world.whispers == [(bob.person, NOT_RELAYED["double"])]
