@@ -51,17 +51,33 @@ async def fetched(
     session: ClientSession, tokens: GivesTokens, hosts: Hosts, file: AttachedFile
 ) -> AsyncIterator[Incoming]:
     """Fetch a file, whose `ref` is its address. Raises as `ThreadPlatform.fetch` says."""
-    headers = {}
-    if is_allowed(file.ref, hosts.service):
-        headers = {"Authorization": f"Bearer {await tokens.get()}"}
-    elif not is_allowed(file.ref, hosts.files):
-        log.error("teams_file_address_refused")
-        raise Refused(ELSEWHERE, tell="agent")
+    token = await _token(tokens, hosts, file.ref)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     with outcomes("a file's download"):
+        # A redirect would take the token elsewhere.
         async with session.get(file.ref, headers=headers, allow_redirects=False, timeout=MOVING) as answer:
+            if token and answer.status == 401:
+                await tokens.renewed(token)
+                raise Unreachable("a file's download: our token was refused")
             _sound(answer)
             size = answer.content_length or 0
-            yield Incoming(file.name, _pieces(answer, size), size)
+            yield Incoming(_named(file.name, answer.content_type), _pieces(answer, size), size)
+
+
+async def _token(tokens: GivesTokens, hosts: Hosts, address: str) -> str:
+    """What an address wants: our token at the connector, nothing where files are kept. Raises `Refused` for any other."""
+    if is_allowed(address, hosts.service):
+        return await tokens.get()
+    if not is_allowed(address, hosts.files):
+        log.error("teams_file_address_refused")
+        raise Refused(ELSEWHERE, tell="agent")
+    return ""
+
+
+def _named(name: str, content_type: str) -> str:
+    """A picture that was pasted has no name of its own, nor an ending that would tell what it is."""
+    kind, _, ending = content_type.partition("/")
+    return f"{name}.{ending}" if kind == "image" and "." not in name and ending.isalnum() else name
 
 
 def _sound(answer: ClientResponse) -> None:

@@ -15,7 +15,7 @@ from bot.adapters.teams.places import Places
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation.actions import Action
 from bot.conversation.state import ThreadStatus
-from bot.errors import CannotLook, InDoubt, Refused
+from bot.errors import CannotLook, InDoubt, Refused, Unreachable
 from bot.events import ThreadOpened
 from bot.home import Home, HomeAction, HomeChat
 from bot.ids import Channel as OurChannel
@@ -289,8 +289,8 @@ def address(teams: FakeTeams, file: File) -> str:
     return str(teams.platform.shapes.download(file)["content"]["downloadUrl"])
 
 
-async def fetched(platform: TeamsPlatform, ref: str) -> tuple[str, bytes, int]:
-    async with platform.fetch(OurChannel("teams:t:x"), AttachedFile(ref=ref, name="plan.txt")) as incoming:
+async def fetched(platform: TeamsPlatform, ref: str, name: str = "plan.txt") -> tuple[str, bytes, int]:
+    async with platform.fetch(OurChannel("teams:t:x"), AttachedFile(ref=ref, name=name)) as incoming:
         return incoming.name, b"".join([piece async for piece in incoming.pieces]), incoming.size
 
 
@@ -309,6 +309,19 @@ async def test_a_file_that_is_gone_is_asked_for_again(
     teams.clock.advance(86_400)
     with pytest.raises(Refused, match="send it again"):
         await fetched(platform, address(teams, sent.files[0]))
+
+
+async def test_a_picture_that_was_pasted_is_fetched_with_our_token(
+    teams: FakeTeams, platform: TeamsPlatform, ann: Human
+) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+    sent = await ann.writes("see", images=[("pasted.png", picture)])
+    where = teams.platform.shapes.image(sent, sent.images[0])
+    assert await fetched(platform, where, "picture") == ("picture.png", picture, len(picture))
+    teams.tokens.revoke()
+    with pytest.raises(Unreachable):
+        await fetched(platform, where, "picture")
+    assert (await fetched(platform, where, "picture"))[1] == picture
 
 
 @pytest.mark.parametrize(
