@@ -11,20 +11,15 @@ POST JSON to /_control/<verb>; the body holds the arguments under the names that
 
 People are named by their full name, channels by name or id ("dm:Ann Lee" for hers), messages as
 {"channel": ..., "ts": ...}, a person's modal or Home as "modal" or "home", files as [name, base64], the bot as "bot".
-Answers: 200; 400 with {"error": ...} for arguments that make no sense; 404 for an unknown verb.
+What is answered: see `tests.fakes.control`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import dataclasses
-import inspect
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from tests.fakes import control
 
 from .encoding import encoded
 from .errors import Refused
@@ -104,58 +99,18 @@ PARTS = [
     "sockets.drop",
     "sockets.half_open",
 ]
-MISTAKES = (LookupError, PermissionError, ConnectionError, TypeError, ValueError, AssertionError, Refused)
 
 
-class UnknownVerb(Exception):
-    """Raised when there is nothing of this name to do."""
+class Control(control.Control):
+    """Reads and writes what this fake's verbs take and return."""
 
-
-class Control:
     def __init__(self, slack: FakeSlack) -> None:
+        verbs = control.Verbs(PEOPLE, SLACK, PARTS)
+        super().__init__(slack, slack.settings, slack.platform.changes, verbs, (Refused,))
         self._slack = slack
-        self._own: dict[str, Callable[[Json], Any]] = {
-            "about": lambda _: self.about(),
-            "settings": self._settings,
-            "wait": self._wait,
-        }
 
-    async def answer(self, request: web.Request) -> web.Response:
-        verb = request.match_info["verb"]
-        try:
-            result = await self._do(verb, json.loads(await request.read() or b"{}"))
-        except UnknownVerb:
-            return web.json_response({"error": f"there is no verb {verb}"}, status=404)
-        except MISTAKES as mistake:
-            return web.json_response({"error": str(mistake) or repr(mistake)}, status=400)
-        return web.json_response(result)
-
-    async def _do(self, verb: str, given: Json) -> Any:
-        if verb in self._own:
-            result = self._own[verb](given)
-        else:
-            who = given.pop("who", None)
-            action = self._action(verb, who)
-            result = (
-                action(**{name: self._decoded(name, value, who) for name, value in given.items()})
-                if callable(action)
-                else action
-            )
-        return encoded(await result if inspect.isawaitable(result) else result)
-
-    def _action(self, verb: str, who: str | None) -> Any:
-        if who is not None and verb in PEOPLE:
-            return getattr(self._slack.user(who), verb)
-        if who is None and verb in SLACK:
-            return getattr(self._slack, verb)
-        if who is None and verb in PARTS:
-            part, _, name = verb.partition(".")
-            return getattr(getattr(self._slack, part), name)
-        raise UnknownVerb(verb)
-
-    def _decoded(self, name: str, value: Any, who: str | None) -> Any:
-        if value is None:
-            return None
+    def decoded(self, name: str, value: Any, who: str | None) -> Any:
+        """By the names of parameters."""
         match name:
             case "channel" | "to":
                 return self._channel(value)
@@ -199,32 +154,6 @@ class Control:
         )
         return {**{name: getattr(slack, name) for name in names}, **encoded(bot), "team_id": slack.team.id}
 
-    def _settings(self, given: Json) -> Json:
-        known = {field.name for field in dataclasses.fields(self._slack.settings)}
-        if unknown := set(given) - known:
-            raise LookupError(f"no such settings: {', '.join(sorted(unknown))}")
-        for name, value in given.items():
-            setattr(self._slack.settings, name, set(value) if name == "subscriptions" else value)
-        return {name: encoded(getattr(self._slack.settings, name)) for name in sorted(known)}
-
-    async def _wait(self, given: Json) -> Any:
-        """Wait until a verb that lists something lists so much of it, each holding a text."""
-        text, least, timeout = (
-            given.get("containing", ""),
-            given.get("at_least", 1),
-            given.get("timeout", 5.0),
-        )
-        found: list[Any] = []
-        try:
-            async with asyncio.timeout(timeout):
-                while len(found) < least:
-                    changed = self._slack.platform.changes.next()
-                    listed = await self._do(given["verb"], dict(given.get("arguments", {})))
-                    found = [entry for entry in listed if text in json.dumps(entry, ensure_ascii=False)]
-                    if len(found) < least:
-                        await changed.wait()
-        except TimeoutError:
-            raise AssertionError(
-                f"still not so after {timeout} s: {least} of {given['verb']} with {text!r}"
-            ) from None
-        return found
+    def encoded(self, value: Any) -> Any:
+        """As `encoding` says."""
+        return encoded(value)

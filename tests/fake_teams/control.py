@@ -10,21 +10,15 @@ POST JSON to /_control/<verb>; the body holds the arguments under the names that
     /_control/wait {"verb": "posts", "arguments": {}, "at_least": 1, "containing": "Hi", "timeout": 5}
 
 People are named by their full name, teams by theirs, channels by name or id ("chat:Ann Lee" for hers), messages as
-{"channel": ..., "ref": ...}, files as [name, base64].
-Answers: 200; 400 with {"error": ...} for arguments that make no sense; 404 for an unknown verb.
+{"channel": ..., "ref": ...}, files as [name, base64]. What is answered: see `tests.fakes.control`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import dataclasses
-import inspect
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from tests.fakes import control
 
 from .encoding import encoded
 from .errors import Refused
@@ -54,58 +48,18 @@ PARTS = {
 ADDRESSES = (
     "base_url", "service_url", "files_url", "login_url", "openid_url", "graph_url", "imds_url", "identity_endpoint",
 )  # fmt: skip
-MISTAKES = (LookupError, PermissionError, ConnectionError, TypeError, ValueError, AssertionError, Refused)
 
 
-class UnknownVerb(Exception):
-    """Raised when there is nothing of this name to do."""
+class Control(control.Control):
+    """Reads and writes what this fake's verbs take and return."""
 
-
-class Control:
     def __init__(self, teams: FakeTeams) -> None:
+        verbs = control.Verbs(PEOPLE, TEAMS, PARTS)
+        super().__init__(teams, teams.settings, teams.platform.changes, verbs, (Refused,))
         self._teams = teams
-        self._own: dict[str, Callable[[Json], Any]] = {
-            "about": lambda _: self.about(),
-            "settings": self._settings,
-            "wait": self._wait,
-        }
 
-    async def answer(self, request: web.Request) -> web.Response:
-        verb = request.match_info["verb"]
-        try:
-            result = await self._do(verb, json.loads(await request.read() or b"{}"))
-        except UnknownVerb:
-            return web.json_response({"error": f"there is no verb {verb}"}, status=404)
-        except MISTAKES as mistake:
-            return web.json_response({"error": str(mistake) or repr(mistake)}, status=400)
-        return web.json_response(result)
-
-    async def _do(self, verb: str, given: Json) -> Any:
-        if verb in self._own:
-            result = self._own[verb](given)
-        else:
-            who = given.pop("who", None)
-            action = self._action(verb, who)
-            result = (
-                action(**{name: self._decoded(name, value) for name, value in given.items()})
-                if callable(action)
-                else action
-            )
-        return encoded(await result if inspect.isawaitable(result) else result)
-
-    def _action(self, verb: str, who: str | None) -> Any:
-        if who is not None and verb in PEOPLE:
-            return getattr(self._teams.user(who), verb)
-        if who is None and verb in TEAMS:
-            return getattr(self._teams, verb)
-        if who is None and verb in PARTS:
-            part, _, name = verb.partition(".")
-            return getattr(getattr(self._teams, part), name)
-        raise UnknownVerb(verb)
-
-    def _decoded(self, name: str, value: Any) -> Any:
-        if value is None:
-            return None
+    def decoded(self, name: str, value: Any, who: str | None) -> Any:
+        """By the names of parameters."""
         match name:
             case "channel" | "to":
                 return self._channel(value)
@@ -144,32 +98,6 @@ class Control:
         proof = {"tenant_id": teams.tenant.id, "identity_header": teams.login.identity_header}
         return {**{name: getattr(teams, name) for name in ADDRESSES}, **app, **proof}
 
-    def _settings(self, given: Json) -> Json:
-        known = {field.name for field in dataclasses.fields(self._teams.settings)}
-        if unknown := set(given) - known:
-            raise LookupError(f"no such settings: {', '.join(sorted(unknown))}")
-        for name, value in given.items():
-            setattr(self._teams.settings, name, set(value) if name == "graph" else value)
-        return {name: encoded(getattr(self._teams.settings, name)) for name in sorted(known)}
-
-    async def _wait(self, given: Json) -> Any:
-        """Wait until a verb that lists something lists so much of it, each holding a text."""
-        text, least, timeout = (
-            given.get("containing", ""),
-            given.get("at_least", 1),
-            given.get("timeout", 5.0),
-        )
-        found: list[Any] = []
-        try:
-            async with asyncio.timeout(timeout):
-                while len(found) < least:
-                    changed = self._teams.platform.changes.next()
-                    listed = await self._do(given["verb"], dict(given.get("arguments", {})))
-                    found = [entry for entry in listed if text in json.dumps(entry, ensure_ascii=False)]
-                    if len(found) < least:
-                        await changed.wait()
-        except TimeoutError:
-            raise AssertionError(
-                f"still not so after {timeout} s: {least} of {given['verb']} with {text!r}"
-            ) from None
-        return found
+    def encoded(self, value: Any) -> Any:
+        """As `encoding` says."""
+        return encoded(value)

@@ -7,6 +7,8 @@
     faults      trouble on demand: which call takes it
     playing     trouble on demand: what then happens to the connection
     journal     what the app called, when, and what came of it
+    control     being told over HTTP what to do
+    process     being a process of its own
     picture     a picture of one colour
 
 Nothing here knows a platform.

@@ -103,3 +103,9 @@ async def test_the_keys_may_be_down(teams: FakeTeams, caller: Caller) -> None:
     for status in (503, 200):
         async with caller.session.get(f"{teams.base_url}/v1/.well-known/keys") as answer:
             assert answer.status == status
+
+
+async def test_the_keys_may_be_slow(teams: FakeTeams, caller: Caller) -> None:
+    fault = teams.fail("openid", "slow", delay=0.01)
+    async with caller.session.get(teams.openid_url) as answer:
+        assert (answer.status, fault.used) == (200, 1)
