@@ -15,11 +15,11 @@ from bot.adapters.teams.places import Places
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation.actions import Action
 from bot.conversation.state import ThreadStatus
-from bot.errors import CannotLook, InDoubt, Refused, Unreachable
+from bot.errors import InDoubt, Refused, Unreachable
 from bot.events import ThreadOpened
 from bot.home import Home, HomeAction, HomeChat
 from bot.ids import Channel as OurChannel
-from bot.ids import ConversationId, DeliveryId, EntryNumber, Group, ThreadNumber, ThreadRef, split_ref
+from bot.ids import ConversationId, DeliveryId, EntryNumber, ThreadNumber, ThreadRef, split_ref
 from bot.ports import Bystander, HomePlatform, Outgoing, People, PresencePlatform, ThreadPlatform
 from tests.adapters.cards import card
 from tests.adapters.teams.conftest import PUBLIC, general, ours, person
@@ -168,12 +168,6 @@ async def test_words_stand_below_their_author_as_they_were_written(
     assert ref == f"{ours(support)}/{shown.root}.{shown.id}"
 
 
-async def test_our_own_words_have_no_author(platform: TeamsPlatform, support: Channel, ann: Human) -> None:
-    thread = await in_channel(platform, support, ann)
-    await platform.post(thread, "", "Anna ended the conversation.", D1)
-    assert last(ann, support).text == "Anna ended the conversation."
-
-
 async def test_in_a_chat_words_can_be_answered_and_ours_say_of_whom_they_are(
     platform: TeamsPlatform, store: Store, ann: Human
 ) -> None:
@@ -245,11 +239,6 @@ async def test_what_may_stand_there_already_says_so(
     assert "may stand above already" in last(ann, support).text
     await platform.refresh(thread, card(mention=person(ann)))
     assert ann.sees(support)[0].text == "Ann Lee"
-
-
-async def test_nobody_can_look_for_a_post(platform: TeamsPlatform, support: Channel) -> None:
-    with pytest.raises(CannotLook):
-        await platform.look_up(ours(support), D1, 20)
 
 
 # --- files
@@ -481,10 +470,6 @@ async def test_who_has_not_the_app_cannot_be_written_to(teams: FakeTeams, platfo
         await platform.inbox(person(teams.user("Nell No")))
 
 
-async def test_nobody_is_an_owner_by_a_role_in_teams(teams: FakeTeams, platform: TeamsPlatform) -> None:
-    assert not await platform.is_owner(person(teams.user("Adam Admin", is_admin=True, has_app=True)))
-
-
 async def test_a_channel_is_named_once_we_have_heard_of_it(
     platform: TeamsPlatform, places: Places, support: Channel
 ) -> None:
@@ -512,11 +497,6 @@ async def test_ten_at_once_open_threads_of_their_own(
     for n, one in enumerate(threads):
         [_, said] = [shown for shown in ann.sees(support) if shown.root == split_ref(one)[1]]
         assert said.text == f"V{n} (visitor)\nHi"
-
-
-async def test_there_are_no_groups(platform: TeamsPlatform) -> None:
-    with pytest.raises(Refused, match="one by one"):
-        await platform.members_of(Group("teams:t:g"))
 
 
 async def test_somebody_is_found_by_their_address_in_the_teams_where_we_are(
