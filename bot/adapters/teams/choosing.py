@@ -9,6 +9,7 @@ from bot.adapters.teams.active import Active, Choice
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.buttons import Button, Verb
 from bot.adapters.teams.commanding import SORRY, Commanding
+from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP
 from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
@@ -19,8 +20,6 @@ from bot.text import shortened
 
 
 GOES_TO = "What you write here now goes to {visitor}."
-GOES_TO_NOBODY = "What you write here now goes to nobody."
-NOBODY_WAS = "What you write here goes to nobody already."
 SWITCH = "You are writing to {now}. Switch to {then}?"
 ELSEWHERE = "This conversation goes on elsewhere: reply there."
 NOT_OPEN = "This conversation is not open to you any more."
@@ -62,7 +61,7 @@ class Choosing:
         return await self._confirmed(
             where,
             Choice(since=where.order, thread=talk.thread, visitor=talk.visitor),
-            GOES_TO.format(visitor=bold(talk.visitor)),
+            f"{GOES_TO.format(visitor=bold(talk.visitor))} `!{STOP}` ends that.",
         )
 
     async def stop(self, where: Spot) -> str:

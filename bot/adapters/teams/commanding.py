@@ -17,6 +17,8 @@ from bot.adapters.teams.said import Named, Said
 from bot.arrivals import CommandTyped, Word
 from bot.commands.commands import GRAMMAR
 from bot.commands.grammar import HELP
+from bot.commands.row import Asked as Understood
+from bot.commands.row import HelpWanted
 from bot.errors import StoreUnavailable
 from bot.forms import Form
 from bot.ids import Person
@@ -57,6 +59,12 @@ def may_be_command(said: Said, person: Person) -> bool:
         return is_prefixed(said)
     first = words[0]
     return (isinstance(first, str) and first.casefold() in _NOUNS) or GRAMMAR.knows(words)
+
+
+def is_command(said: Said, person: Person) -> bool:
+    """Say whether a text can hardly be anything else than a command: several words, understood to the last one."""
+    words = [word for word, _ in cut(_bare(said), tenant_of(person))]
+    return len(words) > 1 and isinstance(GRAMMAR.parse(words, person), Understood | HelpWanted)
 
 
 def _bare(said: Said) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.adapters.teams import parse, wire
 from bot.adapters.teams.answering import Answers
-from bot.adapters.teams.commanding import Commanding, may_be_command
+from bot.adapters.teams.commanding import Commanding, is_command, may_be_command
 from bot.adapters.teams.moments import began
 from bot.adapters.teams.parse import HTML, Ignored, Spot
 from bot.adapters.teams.said import Said
@@ -17,6 +17,10 @@ FRESH = 60_000
 post comes within ten seconds or never, and then it is noted that a copy may stand there. What strangers write in older
 threads is not kept at all."""
 
+LIKE_COMMAND = (
+    "Not sent to the visitor: this reads like a command for me. I take commands outside of threads, and in our chat. "
+    "If it is for the visitor, put other words before it."
+)
 NO_FILES = "The file was not sent to the visitor: Teams gives a bot no files in channels. Send a link to it, or send it in our chat."
 
 
@@ -49,6 +53,9 @@ class InChannels:
         if mentioned and await self._is_command(where, said, ours=ours):
             self._commanding.take(where, said)
             return None
+        if mentioned and is_command(said, where.person):
+            self._answers.about(where.thread, where.person, LIKE_COMMAND)
+            return Ignored("command_in_thread")
         if _names_file(activity, said):
             return await self._with_file(activity, where, said, ours=ours)
         await self._relay(activity, where, said, ours=ours)

@@ -35,6 +35,10 @@ OFFERED = 5
 NAMED = 20
 """Of a visitor's name in a button."""
 
+STOP = "stop"
+"""What is typed behind a ``!`` so that plain text goes to nobody any more."""
+GOES_TO_NOBODY = "What you write here now goes to nobody."
+NOBODY_WAS = "What you write here goes to nobody already."
 TO_NOBODY = "Nobody was sent this: this chat is for all your conversations, so press *Reply* below the one you mean, or choose."
 TO_NOBODY_AT_ALL = (
     "Nobody was sent this, and I don't know it as a command. Type `help` to see what I understand."
@@ -72,7 +76,9 @@ class InChats:
             return Ignored("empty")
         chat = await self._active.of(where.channel, where.person)
         choice = chat.at(where.order)
-        if is_prefixed(said) or (choice is None and may_be_command(said, where.person)):
+        if _stops(said):
+            await self._stop(where, chat)
+        elif is_prefixed(said) or (choice is None and may_be_command(said, where.person)):
             self._commanding.take(where, said)
         elif choice is None:
             await self._refuse(where)
@@ -112,6 +118,13 @@ class InChats:
             text = OVER.format(visitor=bold(choice.visitor))
             self._answers.ask(where, text, await self._choices(where))
 
+    async def _stop(self, where: Spot, chat: Chat) -> None:
+        if chat.now is None:
+            self._answers.tell(where, NOBODY_WAS)
+            return
+        await self._active.keep(where.channel, where.person, chat.choosing(Choice(since=where.order)))
+        self._answers.tell(where, GOES_TO_NOBODY)
+
     async def _refuse(self, where: Spot) -> None:
         choices = await self._choices(where)
         if choices:
@@ -133,6 +146,11 @@ def _doubt(said: Said, person: Person) -> str:
     if said.quotes:
         return QUOTED
     return COMMAND_OR_NOT if may_be_command(said, person) else ""
+
+
+def _stops(said: Said) -> bool:
+    read = meaning(said.text)
+    return read.kind == "command" and read.word.casefold() == STOP
 
 
 def _writing_to(talk: Talk) -> Element:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.teams.answering import ANSWERED, NO_CHAT
 from bot.adapters.teams.client import TeamsPlatform
-from bot.adapters.teams.in_channels import NO_FILES
+from bot.adapters.teams.in_channels import LIKE_COMMAND, NO_FILES
 from bot.adapters.teams.listeners import TeamsListeners
 from bot.adapters.teams.places import Places
 from bot.arrivals import Mention
@@ -147,6 +147,20 @@ async def test_a_reply_in_a_thread_that_is_just_being_opened_waits_for_it(
     await teams.until(lambda: recorder.messages and recorder.commands)
     assert [(one.text, one.ours) for one in recorder.messages] == [("Hello Vera", True)]
     assert recorder.commands[0].words == ("agent", "list")
+
+
+async def test_what_can_only_be_a_command_is_not_sent_from_a_thread_either(
+    teams: FakeTeams, ann: Human, root: Message, recorder: Recorder
+) -> None:
+    for typed in ("@Threadline agent list", "@Threadline help agent"):
+        before = len(ann.sees())
+        await ann.writes(typed, in_thread=root)
+        await teams.until(lambda n=before: any(LIKE_COMMAND in seen.text for seen in ann.sees()[n:]))  # type: ignore[misc]  # bound now
+    await ann.writes("@Threadline status of your order: sent", in_thread=root)
+    await ann.writes("@Threadline Available", in_thread=root)
+    await teams.until(lambda: len(recorder.messages) == 2)
+    assert recorder.texts == ["status of your order: sent", "Available"]
+    assert recorder.commands == []
 
 
 async def test_of_a_file_its_sender_hears_that_it_stays_behind(

@@ -72,11 +72,25 @@ async def test_a_choice_is_confirmed_and_holds_until_it_is_stopped(
     (arrival,) = recorder.messages
     assert (arrival.text, arrival.thread, arrival.message) == ("Hello Vera", vera, said.id)
     await ann.presses("Stop", on=confirmed)
-    await told(teams, ann, choosing.GOES_TO_NOBODY)
+    await told(teams, ann, in_chats.GOES_TO_NOBODY)
     await ann.writes("Anybody?")
     await told(teams, ann, "Nobody was sent this")
     assert recorder.texts == ["Hello Vera"]
     assert ben in recorder.known
+
+
+async def test_typing_stop_behind_an_exclamation_mark_stops_it_too(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("!stop")
+    await told(teams, ann, in_chats.GOES_TO_NOBODY)
+    await ann.writes("!Stop")
+    await told(teams, ann, in_chats.NOBODY_WAS)
+    await ann.writes("Hello?")
+    await told(teams, ann, "Nobody was sent this")
+    assert recorder.messages == []
+    assert vera in recorder.known
 
 
 async def test_switching_asks_first(

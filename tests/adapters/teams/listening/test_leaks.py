@@ -146,9 +146,10 @@ class Town:
         who = self.dice.choice(["bob", "bob", "ann", "dan"])
         form = self.dice.choice(["{}", "Hi {}", "// {}", "!end{}", "/livechat {}", "agent list {}"])
         words_for_visitor = form in ("{}", "Hi {}", "agent list {}") and who == "bob"
+        mention = self.dice.random() < 0.5
         word = self.word(whom if words_for_visitor else None, must=words_for_visitor)
         where = f"{self.channel};messageid={self.roots[whom]}"
-        message = self.message(who, where, form.format(word), "channel", mention=self.dice.random() < 0.5)
+        message = self.message(who, where, form.format(word), "channel", mention=mention)
         await self.now_or_late(message)
 
     async def writes_elsewhere(self) -> None:
