@@ -10,6 +10,7 @@ import socket
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 import aiohttp
 from redis.asyncio import Redis
@@ -24,6 +25,8 @@ from tests.waiting import until
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 STARTS_WITHIN = 30.0
 """Seconds; it takes one where nothing else runs."""
+
+Break = Literal["killed", "store killed", "offline", "no websockets"]
 
 
 class Demo:
@@ -42,8 +45,8 @@ class Demo:
         self._environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self._environment |= {"THREADLINE_PORT": str(port), **environment}
         self._process: asyncio.subprocess.Process | None = None
-        self.was_away = False
-        """Whether it was ever killed: then its pages may say that they could not reach it."""
+        self.breaks: set[Break] = set()
+        """What was done to its lines: its pages may say so."""
 
     async def __aenter__(self) -> Demo:
         await self.start()
@@ -104,13 +107,13 @@ class Demo:
     async def kill(self) -> None:
         """`kill -9`, and wait until it is gone."""
         assert self._process is not None
-        self.was_away = True
+        self.breaks.add("killed")
         self._process.kill()
         await self._process.wait()
 
     async def kill_store(self) -> None:
         """`kill -9` of the embedded server; the process starts it again."""
-        self.was_away = True
+        self.breaks.add("store killed")
         async with Redis.from_url(DataDirectory(self._data / "store").url) as client:
             answer = await client.info("server")
         os.kill(int(answer["process_id"]), signal.SIGKILL)

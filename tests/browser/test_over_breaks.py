@@ -149,7 +149,7 @@ async def test_a_laptop_that_slept_for_a_minute_has_missed_nothing(play: Play, s
     await page.clock.install()
     await page.reload()
     await play.connects()
-    play.demo.was_away = True
+    play.demo.breaks.add("offline")
     await page.context.set_offline(True)
     if sleeper == "visitor":
         await _writes_to_a_sleeper(play.agent, play.visitor, play.visitor.bubbles)

@@ -38,7 +38,7 @@ async def _through(network: Network, count: int) -> bool:
 
 async def test_a_conversation_goes_on_without_websockets_and_over_a_restart(play: Play) -> None:
     network = Network()
-    play.demo.was_away = True
+    play.demo.breaks.add("no websockets")
     await network.surrounds(play.visitor.page)
     await play.connects()
     await play.visitor.writes("one")
@@ -56,7 +56,7 @@ async def test_a_conversation_goes_on_without_websockets_and_over_a_restart(play
 
 async def test_who_is_let_through_goes_on_by_websocket_and_misses_nothing(play: Play) -> None:
     network = Network()
-    play.demo.was_away = True
+    play.demo.breaks.add("no websockets")
     await play.visitor.page.clock.install()
     await network.surrounds(play.visitor.page)
     await play.connects()
