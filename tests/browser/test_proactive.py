@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.scripted_gateway import ScriptedGateway
 from tests.browser.test_before_opening import STORED
+from tests.browser.test_odd_pages import FORBID
 from tests.browser.visitor import Visitor
 from visitor_gateway.dialogue.addresses import address as read
 from visitor_gateway.dialogue.addresses import glob
@@ -42,6 +43,12 @@ async def test_the_first_card_is_shown_beside_the_closed_chat_and_nothing_is_sto
     assert await page.evaluate(STORED) == [[], [], ""]
     assert gateway.heard == []
     assert gateway.asked_for_rules == ["locale=en&device=desktop"]
+
+
+async def test_it_is_shown_too_where_nothing_may_be_stored(page: Page, gateway: ScriptedGateway) -> None:
+    await page.add_init_script(FORBID)
+    visitor = await arrives(page, gateway, GREETING)
+    await expect(poke(visitor)).to_contain_text("Which plan fits?")
 
 
 async def test_its_words_stand_off_the_edge_on_a_page_that_reads_from_right_to_left(

@@ -31,18 +31,20 @@ export async function watch(host) {
   const answer = await fetch(`${host.server}/targeting/${encodeURIComponent(host.site)}?${about}`);
   /** @type {Rule[]} */
   const rules = answer.ok ? await answer.json() : [];
-  if (!rules.length || goesOn(read(sessionStorage, `${prefix}view`))) return;
+  if (!rules.length || goesOn(read("sessionStorage", `${prefix}view`))) return;
 
   const root = /** @type {ShadowRoot} */ (host.shadowRoot);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-  const kept = read(localStorage, `${prefix}time`) ?? {};
-  const done = new Set(read(localStorage, `${prefix}shown`) ?? []);
+  const kept = read("localStorage", `${prefix}time`) ?? {};
+  const done = new Set(read("localStorage", `${prefix}shown`) ?? []);
   const { signal, abort } = controller();
   /** @type {Record<string, number>} */
   const pages = kept.pages ?? {};
   const now = { url: "", time_on_page: 0, time_on_site: kept.site ?? 0, scroll_depth: 0, exit_intent: 0 };
   /** @type {Rule | undefined} */
   let speaking;
+  // To ask where the page stands makes the browser lay it out at once.
+  const scrolls = rules.some(({ events }) => events?.scroll_depth);
   /** @type {HTMLElement | undefined} */
   let poke;
 
@@ -50,8 +52,7 @@ export async function watch(host) {
     if (!host.isConnected) return abort();
     if (now.url !== location.href)
       Object.assign(now, { url: location.href, time_on_page: pages[location.pathname] ?? 0, scroll_depth: 0, exit_intent: 0 });
-    const { scrollHeight } = document.documentElement;
-    now.scroll_depth = Math.max(now.scroll_depth, (100 * (scrollY + innerHeight)) / scrollHeight);
+    if (scrolls) now.scroll_depth = Math.max(now.scroll_depth, depth());
     const rule = rules.find((one) => !done.has(one.id) && fits(one, now));
     if (rule === speaking) return;
     speaking = rule;
@@ -79,17 +80,21 @@ export async function watch(host) {
   // Only for those who have chatted once: nothing is stored about anybody else.
   const keep = () => {
     const newest = Object.fromEntries(Object.entries(pages).slice(-PAGES));
-    if (read(localStorage, `${prefix}token`, String)) write(`${prefix}time`, { site: now.time_on_site, pages: newest });
+    if (read("localStorage", `${prefix}token`, String)) write(`${prefix}time`, { site: now.time_on_site, pages: newest });
   };
   addEventListener("pagehide", keep, { signal });
   const opened = () => {
     // Who is asked to agree has not agreed yet.
-    const mayKeep = !host.hasAttribute("consent") || read(localStorage, `${prefix}consent`, String);
+    const mayKeep = !host.hasAttribute("consent") || read("localStorage", `${prefix}consent`, String);
     if (mayKeep && speaking && host.offered.dialogue && !speaking.repeatable) write(`${prefix}shown`, [...done, speaking.id]);
     abort();
   };
   host.addEventListener("threadline-opened", opened, { signal });
   look();
+}
+
+function depth() {
+  return (100 * (scrollY + innerHeight)) / document.documentElement.scrollHeight;
 }
 
 function controller() {
@@ -201,10 +206,15 @@ function bubble(text, language, open, dismiss) {
   return node;
 }
 
-/** Storage throws where it is blocked, and JSON where somebody else wrote it. @param {Storage} storage @param {string} name */
+/**
+ * Storage throws where it is blocked, as soon as it is named, and JSON where somebody else wrote it.
+ *
+ * @param {"localStorage" | "sessionStorage"} storage @param {string} name
+ */
 function read(storage, name, as = JSON.parse) {
   try {
-    return as(storage.getItem(name) ?? "");
+    const kept = window[storage].getItem(name);
+    return kept ? as(kept) : null;
   } catch {
     return null;
   }
