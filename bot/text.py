@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 from unicodedata import category, normalize
 
+from bot.cutting import shorten
+
 
 NOTE_PREFIX = "//"
 """A reply that begins with it stays inside."""
@@ -85,8 +87,7 @@ def one_line(text: str) -> str:
 
 def shortened(text: str, most: int = 60) -> str:
     """The beginning of a text, on one line."""
-    line = one_line(text)
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return shorten(one_line(text), most, len)
 
 
 def plain_name(name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from bot.routing.nearest import nearest
+from bot.text import one_line
 
 
 NAMES: dict[str, tuple[str, ...]] = {"visitor": (), "page": ("title", "url"), "agent": ("name",)}
@@ -40,7 +41,7 @@ def filled(text: str, attributes: Mapping[str, str], others: Mapping[str, str]) 
             return token[0]
         namespace, name, default = inside.groups()
         known = attributes.get(name) if namespace == "visitor" else others.get(f"{namespace}.{name}")
-        return _one_line(known or "") or _one_line(default or "") or _HOLE
+        return one_line(known or "") or one_line(default or "") or _HOLE
 
     return _close_holes(_TOKEN.sub(value_of, text))
 
@@ -72,10 +73,6 @@ def _mistake(token: str, inside: str) -> tuple[str, str] | None:
         meant = nearest(name, names)
         return f"unknown token '{token}'", f"Did you mean '{namespace}.{meant}'?" if meant else USAGE
     return None
-
-
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
 
 
 def _close_holes(text: str) -> str:

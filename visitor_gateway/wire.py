@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from bot.errors import BadFrame
 from bot.events import snake_case
+from bot.text import shortened
 
 
 LONGEST_FRAME = 65_536
@@ -223,7 +224,7 @@ def decode(data: str) -> ClientFrame:
     try:
         frame: ClientFrame = _decoder.decode(data)
     except (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise BadFrame(f"Not a frame of this protocol: {_one_line(error)}") from error
+        raise BadFrame(f"Not a frame of this protocol: {shortened(str(error), 200)}") from error
     return frame
 
 
@@ -238,7 +239,3 @@ def id_of(data: str) -> str | None:
         return str(_id_decoder.decode(data).id)
     except (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeError):
         return None
-
-
-def _one_line(error: Exception) -> str:
-    return re.sub(r"\s+", " ", str(error))[:200]

@@ -13,6 +13,7 @@ from bot.adapters.slack.identity import Me
 from bot.adapters.slack.mrkdwn import split
 from bot.adapters.slack.wire import Held, View
 from bot.arrivals import FormSubmitted
+from bot.cutting import shorten
 from bot.forms import (
     LABEL,
     TITLE,
@@ -67,7 +68,7 @@ def telling(title: str, text: str) -> Block:
 
 def errors(problems: Problems) -> dict[str, Any]:
     """What a submission is answered with so that the modal stays, with everything typed, and names what is wrong."""
-    shown = {name: _cut(text, SECTION) for name, text in problems.fields.items()}
+    shown = {name: shorten(text, SECTION) for name, text in problems.fields.items()}
     return {"response_action": "errors", "errors": shown}
 
 
@@ -76,12 +77,8 @@ def errors(problems: Problems) -> dict[str, Any]:
 
 def _plain(text: str, limit: int) -> Block:
     # A text object must not be empty, and emoji false keeps :codes: of visitors from becoming pictures.
-    return {"type": "plain_text", "text": _cut(text, limit).strip() or "-", "emoji": False}
-
-
-def _cut(text: str, limit: int) -> str:
-    """Without escaping: plain_text is not read."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    # It is not escaped: plain_text is not read.
+    return {"type": "plain_text", "text": shorten(text, limit).strip() or "-", "emoji": False}
 
 
 def _blocks(part: AnyPart) -> Iterator[Block]:
