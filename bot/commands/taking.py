@@ -106,12 +106,12 @@ def _people(argument: Argument, own: Sequence[Piece], caller: Person) -> Found:
                 goes_on = False
             case str() as word if word.casefold() in BETWEEN:
                 goes_on = False
-            case str() as word if goes_on and word[0] != "@" and isinstance(last := people[-1], Target):
-                people[-1] = Target(f"{last.name} {word.rstrip(',;')}")
-                goes_on = not word.endswith((",", ";"))
             case str() as word if name := _elsewhere(word, caller):
                 people.append(Target(name))
                 goes_on = word[0] == "@" and not word.endswith((",", ";"))
+            case str() as word if goes_on and isinstance(last := people[-1], Target):
+                people[-1] = Target(f"{last.name} {word.rstrip(',;')}")
+                goes_on = not word.endswith((",", ";"))
             case str() as word:
                 raise BadInput(unresolved(word))
             case ChannelMention() | GroupMention():
@@ -126,7 +126,8 @@ def _channel(_argument: Argument, own: Sequence[Piece], caller: Person) -> Found
         return channel
     if own[0].says(NONE):
         return NONE
-    how = _HOW_TO_NAME.get(platform_of(caller), PICK_IT)
+    platform = platform_of(caller)
+    how = _HOW_TO_NAME.get(platform, PICK_IT)
     raise BadInput(
         f"I cannot tell which channel {code(shown(own))} is. {how} {code(NONE)} takes the channel away."
     )

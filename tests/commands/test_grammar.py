@@ -205,6 +205,8 @@ def test_a_name_that_did_not_become_a_person_gets_the_remedy(typed: str) -> None
     [
         ("agent add @bob", ("bob",)),
         ("agent add @Ann Lee, @Bob", ("Ann Lee", "Bob")),
+        ("agent add @Ann Lee teams:bob@example.com", ("Ann Lee", "teams:bob@example.com")),
+        ("agent add @Ann Lee bob@example.com", ("Ann Lee", "slack:bob@example.com")),
         ("agent add @Ann Lee and <@sam> teams:bob@example.com", ("Ann Lee", "teams:bob@example.com")),
         ("team add Big Sales @Ann Lee", ("Ann Lee",)),
         ("team add Big Sales desk:ann", ("desk:ann",)),
