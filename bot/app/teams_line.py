@@ -10,9 +10,10 @@ from bot.adapters.teams.client import KnowsConversations, Line, TeamsPlatform
 from bot.adapters.teams.connector import Connector
 from bot.adapters.teams.files import Hosts
 from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.logins import Login, ManagedLogin, SecretLogin
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
-from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Login, ManagedLogin, SecretLogin, Tokens
+from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Tokens
 from bot.ports import Shelf
 from config.secret_values import Secret
 from config.settings import Settings

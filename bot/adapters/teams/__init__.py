@@ -3,7 +3,7 @@
 ::
 
     listeners     POST /api/messages: who says so? → what is it? → committed? → 202   ┐
-    gateway       the SDK, which proves who sent it; nobody else imports it           │
+    gateway envelope           the SDK, which proves who sent it: it is imported here   │
     wire parse    activity → arrival, or Ignored(why); moments: Teams' own times      │  Teams → us
     changes gone  edits, deletions, reactions; channels and teams that are lost       │
     said formatting mentions   HTML or text → plain text, how it is meant, who is named
@@ -21,7 +21,7 @@
     people files at_home       who is who; links to files, and files; homes in chats    │
     connector     the Bot Connector's REST methods, on one HTTP session                 │
     reachable limits           which hosts get our token; how much Teams takes          │
-    tokens login_errors        the bot's own tokens: asked for once, renewed in time    │
+    tokens logins login_errors the bot's own tokens: asked for once, renewed in time    │
     service_urls  where each tenant's connector is, by the newest activity              │
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused      │
     graph         pictures and presence, where they are permitted                       ┘

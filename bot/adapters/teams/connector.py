@@ -2,11 +2,12 @@
 
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.
 The archived SDK's client sends with another library in threads of its own, at a thirty-fourth of the rate (performance.md).
-No method retries, but for a token that has just ended: delivery decides.
+No method posts again, but for a token that has just ended: delivery decides.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ import msgspec
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
-from bot.adapters.teams.errors import MISSING_PAUSE, Answer, outcomes, said
+from bot.adapters.teams.errors import MISSING_PAUSE, NOBODY, Answer, outcomes, said
 from bot.adapters.teams.names import conversation_of, is_channel, split_conversation, teams_channel, tenant_of
 from bot.adapters.teams.reachable import base_of
 from bot.errors import InDoubt, PlatformError, Throttled
@@ -27,6 +28,8 @@ from bot.ids import Channel, Person, place
 TIMEOUT = ClientTimeout(total=10, connect=3)
 PAGE = 500
 """Members in one answer; Teams: "pageSize … 50 to 500"."""
+READ_AGAIN = 0.5
+"""Seconds until what was not found is looked for again."""
 MISSING_KEPT = 10_000
 MISSING_SECONDS = 600.0
 """How long a place that was missing once is remembered."""
@@ -198,20 +201,28 @@ class Connector:
         content: Any = None,
         query: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Call once; with a token that was refused, once more with another."""
+        """Call, and look again at once for what is missing where nothing is changed by it."""
         base = base_of(await self._addresses.of(tenant_of(where)), self._hosts)
         url = URL(f"{base}/v3/{path}", encoded=True).update_query(query or {})
         body = None if content is None else msgspec.json.encode(content)
+        answer = await self._answered(method, url, body)
+        if method == "GET" and answer.status == 404 and answer.code not in NOBODY:
+            await asyncio.sleep(READ_AGAIN)
+            answer = await self._answered(method, url, body)
+        if not 200 <= answer.status < 300:
+            raise self._meaning(method, path, answer)
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            raise InDoubt(f"{method}: a page of somebody between us")
+        self._missing.pop(path, None)
+        return answer
+
+    async def _answered(self, method: str, url: URL, body: bytes | None) -> Answer:
+        """Call once; with a token that was refused, once more with another."""
         token = await self._tokens.get()
         answer = await self._once(method, url, body, token)
         if answer.status == 401:
             answer = await self._once(method, url, body, await self._tokens.renewed(token))
-        if 200 <= answer.status < 300:
-            if answer.headers.get("Content-Type", "").startswith("text/html"):
-                raise InDoubt(f"{method}: a page of somebody between us")
-            self._missing.pop(path, None)
-            return answer
-        raise self._meaning(method, path, answer)
+        return answer
 
     async def _once(self, method: str, url: URL, body: bytes | None, token: str) -> Answer:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
@@ -224,7 +235,10 @@ class Connector:
                 return Answer(response.status, response.headers, await response.read())
 
     def _meaning(self, method: str, path: str, answer: Answer) -> PlatformError:
-        """What is missing is believed to be gone when it is missing for a while."""
+        """What is missing is believed to be gone when it is missing for a while; what was read was looked for twice."""
+        what = f"{method} {path.partition('/')[0]}"
+        if method == "GET":
+            return said(what, answer, again=True)
         now = self._now()
         since = self._missing.get(path, -MISSING_SECONDS)
         known = now - since < MISSING_SECONDS
@@ -234,7 +248,7 @@ class Connector:
                 self._missing.popitem(last=False)
         if answer.status == 404 and known and (early := MISSING_PAUSE - (now - since)) > 0:
             return Throttled(early)
-        return said(f"{method} {path.partition('/')[0]}", answer, again=known)
+        return said(what, answer, again=known)
 
 
 class _Page(msgspec.Struct, frozen=True, rename="camel"):

@@ -7,8 +7,6 @@ sends with what is slow. What it lacks stands here: keys that rotate, keys witho
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
@@ -27,6 +25,7 @@ from botframework.connector.auth import (
 )
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdMetadata
 
+from bot.adapters.teams.envelope import CHANNEL, activity_in, team_in, tenant_in
 from bot.adapters.teams.errors import Rejected
 from bot.adapters.teams.reachable import is_service_address
 from bot.errors import CannotStart, Unreachable
@@ -36,8 +35,6 @@ from bot.seldom import Seldom
 log = structlog.get_logger(__name__)
 
 ISSUER: str = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
-CHANNEL = "msteams"
-"""The word for Teams among the channels of the Bot Framework."""
 
 KEYS_TIMEOUT = ClientTimeout(total=5, connect=3)
 START_PATIENCE = 1.0
@@ -212,7 +209,7 @@ class Gateway:
         Raises `Rejected` with the status to answer, and `StoreUnavailable`: then it must come again.
         """
         try:
-            activity = _activity(body, content_type)
+            activity = activity_in(body, content_type)
             await self._prove(activity, authorization)
             tenant = self._allowed(activity)
         except Rejected as rejected:
@@ -237,7 +234,7 @@ class Gateway:
 
     def _allowed(self, activity: Mapping[str, Any]) -> str:
         """Look for everything on its allow-list, and answer the tenant."""
-        tenant, team = _tenant(activity), _team(activity)
+        tenant, team = tenant_in(activity), team_in(activity)
         if tenant.lower() not in self._tenants:
             raise Rejected(403, "a tenant that is not allowed")
         if self._teams and team and team not in self._teams:
@@ -247,33 +244,6 @@ class Gateway:
         return tenant
 
 
-def _activity(body: bytes, content_type: str) -> dict[str, Any]:
-    if content_type != "application/json":
-        raise Rejected(415, "no JSON")
-    activity = _object(body)
-    for name in ("type", "serviceUrl"):
-        if not isinstance(activity.get(name), str) or not activity[name]:
-            raise Rejected(400, f"no {name}")
-    if not _text(activity, "from", "id") or not _text(activity, "conversation", "id"):
-        raise Rejected(400, "of nobody, or nowhere")
-    if activity.get("channelId") != CHANNEL:
-        raise Rejected(400, "not from Teams")
-    return activity
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    """Read a JSON object. Half a sign, as of an emoji that was cut in two, is no reason to lose a message."""
-    with contextlib.suppress(msgspec.DecodeError, RecursionError):
-        return msgspec.json.decode(body, type=dict[str, Any])
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Rejected(400, "no JSON") from error
-    if not isinstance(read, dict):
-        raise Rejected(400, "no JSON object")
-    return read
-
-
 def _is_for_a_bot(authorization: str) -> None:
     """Let no other kind of token come near the SDK, which would believe those of emulators and of other bots."""
     claims = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
@@ -281,20 +251,6 @@ def _is_for_a_bot(authorization: str) -> None:
         raise PermissionError("another issuer")
     if "exp" not in claims:
         raise PermissionError("a token without an end")
-
-
-def _tenant(activity: Mapping[str, Any]) -> str:
-    return _text(activity, "channelData", "tenant", "id") or _text(activity, "conversation", "tenantId")
-
-
-def _team(activity: Mapping[str, Any]) -> str:
-    return _text(activity, "channelData", "team", "id")
-
-
-def _text(inside: object, *names: str) -> str:
-    for name in names:
-        inside = inside.get(name) if isinstance(inside, dict) else None
-    return inside if isinstance(inside, str) else ""
 
 
 def _trusted(address: str, beside: str) -> str:

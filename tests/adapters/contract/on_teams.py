@@ -17,11 +17,12 @@ from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.names import teams_channel, teams_person
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
-from bot.adapters.teams.tokens import SecretLogin, Tokens
+from bot.adapters.teams.tokens import Tokens
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, place, split_ref
 from bot.takers import Talk
 from tests.adapters.contract.scene import Meanwhile, Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder
+from tests.adapters.teams.logging_in import secret_login
 from tests.adapters.teams.serving import serving
 from tests.conftest import Store
 from tests.fake_teams import FakeTeams
@@ -183,13 +184,7 @@ async def on_teams(store: Store) -> AsyncIterator[TeamsScene]:
     async with FakeTeams(clock=Clock(), buckets=False) as teams, AsyncExitStack() as stack:
         session, shelf = open_session(), RedisShelf(store.redis, store.keys, store.bus)
         stack.push_async_callback(session.close)
-        login = SecretLogin(
-            session,
-            login_url=teams.login_url,
-            tenant=teams.tenant.id,
-            app_id=teams.app.app_id,
-            password=teams.app.secret,
-        )
+        login = secret_login(teams, session)
         connecting, asking = Tokens(login, tokens.CONNECTOR), Tokens(login, tokens.GRAPH)
         stack.push_async_callback(connecting.close)
         stack.push_async_callback(asking.close)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import ClientSession
 
-from bot.adapters.teams.tokens import SecretLogin
+from bot.adapters.teams.logins import SecretLogin
 from tests.fake_teams import FakeTeams
 
 

@@ -14,9 +14,10 @@ from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.names import teams_channel
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
-from bot.adapters.teams.tokens import CONNECTOR, GRAPH, SecretLogin, Tokens
+from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Tokens
 from bot.ids import Channel
 from bot.ports import Point
+from tests.adapters.teams.logging_in import secret_login
 from tests.conftest import Store
 from tests.fake_teams import FakeTeams, Team
 
@@ -44,13 +45,7 @@ async def office(store: Store) -> AsyncIterator[Office]:
     async with FakeTeams() as teams, open_session() as session:
         shelf = RedisShelf(store.redis, store.keys, store.bus)
         places = Places(shelf)
-        login = SecretLogin(
-            session,
-            login_url=teams.login_url,
-            tenant=teams.tenant.id,
-            app_id=teams.app.app_id,
-            password=teams.app.secret,
-        )
+        login = secret_login(teams, session)
         tokens = Tokens(login, CONNECTOR)
         hosts = (teams.base_url,)
         addresses = ServiceUrls(shelf, fallback=teams.service_url)

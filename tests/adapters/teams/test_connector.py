@@ -283,6 +283,20 @@ async def test_what_is_missing_for_a_while_is_gone(
     assert told.value.gone
 
 
+@pytest.mark.usefixtures("support")
+async def test_what_is_read_and_missing_is_looked_for_twice_and_then_gone(
+    teams: FakeTeams, connector: Connector
+) -> None:
+    team = teams_channel(teams.tenant.id, teams.team("support").id)
+    teams.fail("team", "TeamNotFound")
+    assert (await connector.team(team)).name == "support"
+    teams.fail("team", "TeamNotFound", times=None)
+    with pytest.raises(Refused) as told:
+        await connector.team(team)
+    assert told.value.gone
+    assert len(teams.calls("team")) == 4
+
+
 async def test_one_missing_thread_says_nothing_of_another(
     teams: FakeTeams, connector: Connector, support: Channel, clock: Clock
 ) -> None:

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.adapters.teams.connector import open_session
 from bot.adapters.teams.errors import BROKEN_PAUSE
-from bot.adapters.teams.tokens import CONNECTOR, GRAPH, RETRY, ManagedLogin, Tokens
+from bot.adapters.teams.logins import ManagedLogin
+from bot.adapters.teams.tokens import CONNECTOR, GRAPH, RETRY, Tokens
 from bot.errors import CannotStart, PlatformError, Throttled, Unreachable
 from tests.adapters.teams.clock import Clock
 from tests.adapters.teams.logging_in import secret_login
