@@ -40,8 +40,18 @@ class Seen:
 
 
 def seen(message: Message, by: Person | None = None) -> Seen:
-    """A message as `by` sees it, or anybody."""
-    shown = cards_of(message, by)
+    """A message as `by` sees it, or anybody. It is read once for each state that it is in: people look all the time."""
+    view = message.views.get(by.id) if by else None
+    state = author(message), message.html, message.edited, message.deleted, tuple(sorted(message.reactions))
+    for activity, known_view, known_state, read in message.read:
+        if activity is message.activity and known_view is view and known_state == state:
+            return read  # type: ignore[no-any-return]  # the world does not know what reading it makes
+    read = _read(message, [view] if view else _common_cards(message))
+    message.read = [(message.activity, view, state, read), *message.read[:3]]
+    return read
+
+
+def _read(message: Message, shown: list[Json]) -> Seen:
     gone = message.deleted
     activity = message.activity
     raw = str(activity.get("text") or "") if message.by_bot else message.html
@@ -82,8 +92,10 @@ def text(message: Message) -> str:
 
 def cards_of(message: Message, by: Person | None = None) -> list[Json]:
     """The cards of a message: one that only `by` sees comes in the place of the common one."""
-    if by and by.id in message.views:
-        return [message.views[by.id]]
+    return [message.views[by.id]] if by and by.id in message.views else _common_cards(message)
+
+
+def _common_cards(message: Message) -> list[Json]:
     attached = message.activity.get("attachments") or ()
     return [entry["content"] for entry in attached if entry["contentType"] == cards.CONTENT_TYPE]
 

@@ -92,6 +92,8 @@ class Message:
     pings: tuple[str, ...] = ()
     views: dict[str, Json] = field(default_factory=dict)
     """Cards that only one person sees in the place of the common one, by the id of the person."""
+    read: list[tuple[Json, Json | None, object, Any]] = field(default_factory=list)
+    """How it was read last, and in which state it was: see `visible`."""
     other_app: str = ""
     """The name of the app that wrote it, where it is not ours."""
 

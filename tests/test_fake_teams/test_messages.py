@@ -201,3 +201,22 @@ async def test_links_are_those_of_teams_menus(teams: FakeTeams) -> None:
     assert "@unq.gbl.spaces/" in ann.copies_link(await ann.writes("in the chat"))
     with pytest.raises(LookupError):
         ann.copies_link(ann.chat)
+
+
+async def test_what_is_seen_follows_every_change(teams: FakeTeams, caller: Caller) -> None:
+    ann = teams.user("Ann Lee", has_app=True)
+    said = await ann.writes("one")
+    ours = teams.message((ann.chat, (await caller.says(ann.chat.id, "two")).body["id"]))
+
+    def look() -> list[tuple[str, str, tuple[str, ...]]]:
+        return [(seen.author, seen.text, seen.reactions) for seen in ann.sees()]
+
+    assert look() == [("Ann Lee", "one", ()), ("Threadline", "two", ())]
+    await ann.renames("Ann Ray")
+    await ann.edits(said, "ONE")
+    await caller.replaces(ours, "TWO")
+    await ann.reacts(ours)
+    assert look() == [("Ann Ray", "ONE", ()), ("Threadline", "TWO", ("like",))]
+    await ann.unreacts(ours)
+    await ann.deletes(said)
+    assert look() == [("Ann Ray", "This message has been deleted.", ()), ("Threadline", "TWO", ())]
