@@ -20,12 +20,14 @@ from bot.adapters.teams.names import (
     thread_in,
 )
 from bot.adapters.teams.said import Said, from_text
-from bot.arrivals import CommandTyped, ThreadMessage
+from bot.arrivals import ChannelMention, CommandTyped, ThreadMessage
 from bot.content import AttachedFile
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, post_ref
 from bot.text import sendable
 
 
+HERE = "here"
+"""As the last word of a command, the channel in which it is typed: Teams lets few channels be mentioned."""
 HTML = "text/html"
 DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
 PICTURE = "image/"
@@ -219,9 +221,12 @@ def thread_message(
 def command(where: Spot, words: Said, *, at: int) -> CommandTyped:
     """A message as a command."""
     typed = cut(words, tenant_of(where.person))
+    named = [word for word, _ in typed]
+    if where.scope is Scope.CHANNEL and named[1:] and named[-1] == HERE:
+        named[-1] = ChannelMention(where.channel)
     return CommandTyped(
         person=where.person,
         at=at,
-        words=tuple(word for word, _ in typed),
+        words=tuple(named),
         typed=tuple(as_typed for _, as_typed in typed),
     )

@@ -128,6 +128,16 @@ def test_a_command_has_people_and_channels_apart_from_words() -> None:
     assert named == ChannelMention(Channel(f"teams:{TENANT}:19:support@thread.tacv2"), "Support")
 
 
+def test_a_command_can_name_the_channel_in_which_it_is_typed() -> None:
+    def typed(text: str, name: str = "command_in_channel") -> object:
+        words = parse.said(activity(name, text=text, attachments=None, entities=[]))
+        return parse.command(spot(name), words, at=NOW).words[-1]
+
+    assert typed("team channel Sales here") == ChannelMention(CHANNEL)
+    assert typed("here") == "here"
+    assert typed("team channel Sales here", "text_in_chat") == "here"
+
+
 @pytest.mark.parametrize(
     ("name", "scope", "begins"),
     [
