@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +73,7 @@ def test_any_yaml_is_read_or_refused(value: object) -> None:
     read(yaml.safe_dump(value, allow_unicode=True).encode("utf-8", "replace"))
 
 
+@pytest.mark.timeout(60)
 @given(SHAPED)
 def test_any_settings_are_loaded_or_refused(value: object) -> None:
     with TemporaryDirectory() as folder:

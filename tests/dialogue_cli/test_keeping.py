@@ -141,6 +141,7 @@ def test_a_preview_link_is_for_the_draft_on_the_page_that_is_named(connected: Ty
     assert said.err == f"Version {two}, good for 5 minutes.\n"
 
 
+@pytest.mark.timeout(60)
 async def test_the_store_of_a_running_process_is_reached_by_its_socket(tmp_path: Path) -> None:
     (tmp_path / "dialogues").mkdir()
     write(tmp_path, "One")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -148,4 +149,5 @@ class LeakMachine(RuleBasedStateMachine):
 
 
 TestNothingLeaks = LeakMachine.TestCase
+pytestmark = pytest.mark.timeout(60)  # thousands of steps, on a busy machine
 TestNothingLeaks.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -234,6 +234,7 @@ ODD_DAYS = [
 ]
 
 
+@pytest.mark.timeout(60)
 @settings(max_examples=150)
 @given(
     st.sampled_from(ODD_DAYS), weeks(), st.integers(-2 * DAY, DAY), st.sets(st.integers(-2, 3), max_size=2)

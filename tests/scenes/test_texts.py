@@ -11,6 +11,8 @@ from tests.fake_slack.human import Human
 from tests.scenes.house import House
 
 
+pytestmark = pytest.mark.timeout(60)
+
 HOSTILE = [
     "<!channel> <!here> <!everyone> wake up",
     "@here @channel @everyone",
