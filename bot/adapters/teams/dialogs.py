@@ -47,9 +47,10 @@ FIELD = "field."
 """What the id of an input begins with; the field's name follows."""
 NO = "no"
 
-BUDGETS = (20_000, 10_000, 5_000, 2_500, 1_200)
+BUDGETS = (20_000, 15_000, 12_000, 9_000, 7_000, 5_000, 3_000, 1_500)
 """Characters of the words of a form: the first with which its card is not too large. A menu has one option for sixty."""
 TOO_MUCH = "There is more to fill in here than Teams can show. What is known stays as it is."
+CUT = "The first {shown} of {all}. Others can be named in a command: type help."
 OPTION = 60
 SEEN_AT_ONCE = 8
 """Options that are shown as a list; more of them are a menu, in which one can type to search."""
@@ -125,7 +126,7 @@ def _fitting(part: AnyPart, most: int) -> AnyPart:
             return replace(part, text=shorten(part.text, most))
         case ChoiceField() if len(part.options) > most // OPTION:
             first = part.options[: most // OPTION]
-            return replace(part, options=first, hint=f"The first {len(first)} of {len(part.options)}.")
+            return replace(part, options=first, hint=CUT.format(shown=len(first), all=len(part.options)))
         case TextField() | ChoiceField() | YesNo() | Button():
             return part
 
