@@ -39,7 +39,8 @@ async def post(held: Held, thread: ThreadRef, delivery: Worded, content: Post) -
         await _tell_refused(held, thread, not_taken.refused, content)
         part = content.parts
     last = part + 1 >= content.parts
-    log.info("> posted", conversation=held.lease.conversation, thread=thread, part=part)
+    if ref:
+        log.info("> posted", conversation=held.lease.conversation, thread=thread, part=part)
     covers = content.covers if last else 0
     await held.settle(covers=covers, part=part + 1, pause=held.platform.pace, ref=ref)
 
