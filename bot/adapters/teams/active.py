@@ -25,9 +25,7 @@ class Choice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: int
     """By Teams: microseconds since 1970."""
     thread: ThreadRef = ThreadRef("")
-    """Empty: nobody."""
-    visitor: str = ""
-    """What they were called then."""
+    """Empty: nobody. What visitors are called is not kept here: who is forgotten is forgotten here too."""
 
 
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,10 +47,11 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.choices[-1] if self.choices and self.choices[-1].thread else None
 
     def choosing(self, choice: Choice) -> Chat:
-        """After a choice. One that was made before another, and is heard of after it, changes nothing later."""
+        """After a choice, and without the text that waited. One that was made before another, and is heard of after it,
+        changes nothing later."""
         known = [each for each in self.choices if each.since != choice.since]
         rising = sorted([*known, choice], key=lambda each: each.since)
-        return Chat(choices=tuple(rising[-REMEMBERED:]), held=self.held)
+        return Chat(choices=tuple(rising[-REMEMBERED:]))
 
     def holding(self, message: ThreadMessage | None) -> Chat:
         """With another text that waits for its writer's word; None for none."""

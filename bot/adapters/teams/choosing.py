@@ -55,12 +55,13 @@ class Choosing:
         now = chat.now
         if now and now.thread == talk.thread:
             return GOES_TO.format(visitor=_name(talk))
-        if now and not switch and await self._is_open(where, now):
-            self._ask_to_switch(where, now, talk)
+        before = await self._threads.talk(now.thread, where.person) if now and not switch else None
+        if before and before.is_open:
+            self._ask_to_switch(where, before, talk)
             return SEEN_TO
         return await self._confirmed(
             where,
-            Choice(since=where.order, thread=talk.thread, visitor=talk.visitor),
+            Choice(since=where.order, thread=talk.thread),
             f"{GOES_TO.format(visitor=bold(talk.visitor))} `!{STOP}` ends that.",
         )
 
@@ -94,11 +95,7 @@ class Choosing:
         self._commanding.take(where, Said(held.text))
         return SEEN_TO
 
-    async def _is_open(self, where: Spot, choice: Choice) -> bool:
-        talk = await self._threads.talk(choice.thread, where.person)
-        return talk is not None and talk.is_open
-
-    def _ask_to_switch(self, where: Spot, now: Choice, then: Talk) -> None:
+    def _ask_to_switch(self, where: Spot, now: Talk, then: Talk) -> None:
         text = SWITCH.format(now=bold(now.visitor), then=bold(then.visitor))
         button = Button(verb=Verb.SWITCH, root=split_ref(then.thread)[1])
         self._answers.ask(where, text, [cards.at_once(f"Switch to {_name(then)}", button)])

@@ -43,7 +43,8 @@ TO_NOBODY = "Nobody was sent this: this chat is for all your conversations, so p
 TO_NOBODY_AT_ALL = (
     "Nobody was sent this, and I don't know it as a command. Type `help` to see what I understand."
 )
-OVER = "Your conversation with {visitor} is not open any more: what you write here goes to nobody now."
+OVER = "This conversation is not open any more: what you write here goes to nobody now."
+OVER_WITH = "Your conversation with {visitor} is not open any more: what you write here goes to nobody now."
 COMMAND_OR_NOT = "Not sent yet: {text}\nIs it for {visitor}, or a command for me?"
 QUOTED = "Not sent yet: {text}\nIt stands below another message, and I cannot see whose. Is it for {visitor}?"
 
@@ -101,7 +102,9 @@ class InChats:
         if meaning(said.text).kind == "command":  # it may have ended the conversation
             talk = await self._threads.talk(choice.thread, where.person)
         if talk is None or not talk.is_open:
-            await self._over(where, chat, choice)
+            await self._over(
+                where, chat, choice, OVER_WITH.format(visitor=bold(talk.visitor)) if talk else OVER
+            )
 
     def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
         text = question.format(text=shortened(held.text), visitor=bold(talk.visitor))
@@ -110,12 +113,11 @@ class InChats:
             buttons.append(cards.at_once("A command", Button(verb=Verb.RUN, message=held.message)))
         self._answers.ask(where, text, buttons)
 
-    async def _over(self, where: Spot, chat: Chat, choice: Choice) -> None:
+    async def _over(self, where: Spot, chat: Chat, choice: Choice, text: str) -> None:
         """The choice has ended with the conversation. What was written before that is still read as for it."""
         if chat.now == choice:
             ended = chat.choosing(Choice(since=where.order + 1))
             await self._active.keep(where.channel, where.person, ended)
-            text = OVER.format(visitor=bold(choice.visitor))
             self._answers.ask(where, text, await self._choices(where))
 
     async def _stop(self, where: Spot, chat: Chat) -> None:

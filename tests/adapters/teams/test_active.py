@@ -56,6 +56,13 @@ def test_in_whatever_order_choices_are_heard_of_they_hold_from_their_own_time(
     assert [whom(chat, n) for n in range(1, 8)] == [thread for _, thread in sorted(choices)]
 
 
+def test_a_text_that_waits_does_so_until_the_next_choice() -> None:
+    held = ThreadMessage(
+        person=ANN, at=1, thread=ANNA, message=MessageId("7"), text="status", sent=1, ours=True
+    )
+    assert choosing((10, ANNA)).holding(held).choosing(Choice(since=20, thread=BEN)).held is None
+
+
 def test_only_the_last_choices_are_remembered() -> None:
     chat = choosing(*((n, ThreadRef(f"{CHAT}/{n}")) for n in range(100)))
     assert len(chat.choices) == REMEMBERED

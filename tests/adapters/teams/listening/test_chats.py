@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import choosing, in_chats
+from bot.adapters.teams.active import SHELF
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.intake import HELLO
 from bot.adapters.teams.listeners import TeamsListeners
@@ -91,6 +93,16 @@ async def test_typing_stop_behind_an_exclamation_mark_stops_it_too(
     await told(teams, ann, "Nobody was sent this")
     assert recorder.messages == []
     assert vera in recorder.known
+
+
+async def test_what_is_kept_of_a_choice_names_no_visitor(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, shelf: RedisShelf
+) -> None:
+    await chosen(teams, ann, "Vera")
+    kept = await shelf.get(SHELF, f"{ours(ann.chat)} {person(ann)}")
+    assert kept
+    assert vera.encode() in kept
+    assert b"Vera" not in kept
 
 
 async def test_switching_asks_first(

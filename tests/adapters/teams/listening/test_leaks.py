@@ -119,12 +119,15 @@ class Town:
         """Ann presses one of the buttons that choose."""
         verb = self.dice.choice(["write_here", "switch", "stop"])
         whom = self.dice.choice([*self.roots])
+        was = self.chosen
         reply = await self.presses({"verb": verb, "root": self.roots[whom] if verb != "stop" else ""})
         if verb == "stop":
             self.chosen = None
         elif self.mine(whom) and "not open" not in reply:
             busy = self.chosen is not None and self.chosen not in self.ended and self.chosen != whom
             self.chosen = self.chosen if busy and verb == "write_here" else whom
+        if self.chosen != was:
+            self.held = None
 
     async def answers_what_was_asked(self) -> None:
         """Ann says of what may have been a command what it is; by an old button too."""
@@ -231,7 +234,7 @@ class Town:
     def forget_ended(self) -> None:
         """Words that are refused because the conversation is over end the choice."""
         if self.chosen in self.ended:
-            self.chosen = None
+            self.chosen = self.held = None
 
     def time(self) -> str:
         return datetime.fromtimestamp(self.ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
