@@ -12,7 +12,12 @@ from bot.ports import serving
 from bot.text import platform_name
 
 
-INVITE = f"Type {code('/invite @Threadline')} there"
+INVITE = {
+    "slack": f"Type {code('/invite @Threadline')} there",
+    "teams": "Add the app to its team",
+    "desk": "The desk has no channels",
+}
+"""How we come into a channel, by its platform."""
 
 
 async def refusal(parts: Parts, mention: ChannelMention) -> str:
@@ -27,7 +32,7 @@ async def refusal(parts: Parts, mention: ChannelMention) -> str:
     except Throttled:
         return ""
     except Refused:
-        return f"I am not in {name}. {INVITE}, then send this again."
+        return f"I am not in {name}. {INVITE[platform]}, then send this again."
     except PlatformError as error:
         return f"{name}: {why_not(error, platform)}"
     return ""
@@ -43,7 +48,7 @@ async def channel_words(parts: Parts, channel: Channel) -> str:
     try:
         name = await people.channel_name(channel) if people else ""
     except Refused:
-        return f"{by_id}, but I am not in it. {INVITE}"
+        return f"{by_id}, but I am not in it. {INVITE[platform]}"
     except PlatformError:
         name = ""
     return f"{bold('#' + name)} on {platform_name(platform)}" if name else by_id

@@ -75,7 +75,11 @@ async def _channels(parts: Parts, teams: Sequence[TeamMembers], missed: Channel)
         named[missed] = "missed_channel"
     closed = await asyncio.gather(*(_is_closed(parts, channel) for channel in named))
     return [
-        Point(f"channel of {bold(of)}", False, f"I am not in {code(place(channel).name)}. {INVITE}.")
+        Point(
+            f"channel of {bold(of)}",
+            False,
+            f"I am not in {code(place(channel).name)}. {INVITE[platform_of(channel)]}.",
+        )
         for (channel, of), shut in zip(named.items(), closed, strict=True)
         if shut
     ]

@@ -82,9 +82,9 @@ class Chat:
         )
 
 
-def compare(name: str, parts: Sequence[str]) -> None:
+def compare(name: str, parts: Sequence[str], *, pages: Path = PAGES) -> None:
     """Compare with the page. With `WRITE_TRANSCRIPTS` set, write it anew first, to be read."""
-    path, written = PAGES / f"{name}.txt", "\n\n".join(parts) + "\n"
+    path, written = pages / f"{name}.txt", "\n\n".join(parts) + "\n"
     if os.environ.get("WRITE_TRANSCRIPTS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(written, "utf-8")

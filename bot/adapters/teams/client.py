@@ -60,6 +60,9 @@ class KnowsPlaces(Protocol):
     async def teams(self) -> Sequence[Team]:
         """The teams where the app is."""
 
+    async def found(self, channel: Channel, team: Channel) -> None:
+        """A channel turned out to be one of a team."""
+
 
 class KnowsConversations(Protocol):
     """The part of `Conversations` that is needed here. Both raise `StoreUnavailable`."""
@@ -312,10 +315,16 @@ class TeamsPlatform:
         return False
 
     async def channel_name(self, channel: Channel) -> str:
-        """Ask for a channel of a team in which we are."""
+        """Ask for a channel of a team in which we are, and remember of which."""
         with _store_asked():
-            team = await self._places.team_of(channel)
-        return await people.channel_name(self._connector, channel, team)
+            known = await self._places.team_of(channel)
+            teams = [known] if known else [one.team for one in await self._places.teams()]
+        for team in teams:
+            if (name := await people.channel_name(self._connector, channel, team)) is not None:
+                with _store_asked():
+                    await self._places.found(channel, team)
+                return name
+        raise Refused("in no team where I am is such a channel", gone=True)
 
     async def members_of(self, group: Group) -> Sequence[Person]:
         """Teams has no groups that a bot can read."""

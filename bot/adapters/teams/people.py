@@ -97,14 +97,10 @@ class People:
         return Profile(shown_name(member), picture, is_person(member, person))
 
 
-async def channel_name(connector: Connector, channel: Channel, team: Channel | None) -> str:
-    """Ask for a channel of a team in which we are."""
-    if team is None:
-        raise Refused("I do not know this channel yet: mention me there once.", gone=True)
-    for one in await connector.channels(team):
-        if one.id == place(channel).name:
-            return one.name or "General"
-    raise Refused("there is no such channel any more", gone=True)
+async def channel_name(connector: Connector, channel: Channel, team: Channel) -> str | None:
+    """Ask for a channel of a team; None where that has none of this id."""
+    called = {one.id: one.name or "General" for one in await connector.channels(team)}
+    return called.get(place(channel).name)
 
 
 def shown_name(member: Member) -> str:

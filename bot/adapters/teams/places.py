@@ -64,6 +64,10 @@ class Places:
             log.info("= every reply is heard", team=team)
         self._written[channel] = (team, now.hears_all, self._now())
 
+    async def found(self, channel: Channel, team: Channel) -> None:
+        """A channel turned out to be one of a team, from which nothing may have come yet."""
+        await self.heard(channel, team, mentioned=True)
+
     async def hears(self, channel: Channel) -> bool:
         """Say whether replies that do not mention the bot are heard in a channel, as far as we know."""
         team = await self.team_of(channel)

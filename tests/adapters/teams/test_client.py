@@ -470,14 +470,15 @@ async def test_who_has_not_the_app_cannot_be_written_to(teams: FakeTeams, platfo
         await platform.inbox(person(teams.user("Nell No")))
 
 
-async def test_a_channel_is_named_once_we_have_heard_of_it(
+async def test_a_channel_is_named_once_the_app_is_in_its_team(
     platform: TeamsPlatform, places: Places, support: Channel
 ) -> None:
-    with pytest.raises(Refused, match="mention me there"):
+    with pytest.raises(Refused, match="in no team where I am"):
         await platform.channel_name(ours(support))
-    await places.heard(ours(support), general(support), mentioned=True)
+    await places.installed(general(support))
     assert await platform.channel_name(ours(support)) == "support"
     assert await platform.channel_name(general(support)) == "General"
+    assert await places.team_of(ours(support)) == general(support)
 
 
 async def test_odd_names_are_mentioned_too(teams: FakeTeams, platform: TeamsPlatform) -> None:
