@@ -279,3 +279,13 @@ async def test_removing_an_agent_removes_all_accounts(office: Scene) -> None:
     await office.says(KIM, "agent remove <@sam> yes")
     assert await office.directory.agents.agent_of(SAM) is None
     assert await office.directory.agents.agent_of(FAR_SAM) is None
+
+
+async def test_who_joins_from_one_account_has_the_thread_there(office: Scene) -> None:
+    await linked(office)
+    await office.says(SAM, "away")
+    await office.is_admin(SAM)
+    await office.chat("firstchat", KIM)
+    assert "opens in your inbox" in await office.says(FAR_SAM, "chat join firstchat")
+    c = await office.relay.changes.snapshot(ConversationId("firstchat"))
+    assert [(one.agent.person, one.agent.inbox) for one in c.threads][1:] == [(FAR_SAM, FAR_INBOX)]

@@ -7,14 +7,27 @@ import pytest
 from bot.adapters.store.returns import RedisReturns
 from bot.effects import Tell
 from bot.errors import InDoubt, Refused
-from bot.ids import AgentId, ConversationId, ThreadNumber
+from bot.ids import (
+    AgentId,
+    ConversationId,
+    Identity,
+    Person,
+    TeamName,
+    ThreadNumber,
+    channel,
+    person,
+)
 from bot.ports import Returned
+from bot.routing.notify import NotifyOptions
+from tests.conversation.commits import BY
 from tests.conversation.scenes import agent_card
 from tests.delivery.house import House
 from tests.delivery.world import Fault
 
 
 ADA = agent_card()
+ELSEWHERE = Identity(person("desk", "annex", "ada"), channel("desk", "annex", "ada"))
+SALES = TeamName("Sales")
 WAITS = 121.0
 """Seconds: longer than a visitor waits for a reply before the agent is reminded."""
 
@@ -81,3 +94,21 @@ async def test_a_summary_goes_to_the_inbox_once_whatever_is_lost(house: House) -
         await returns.say(back, tell)
         await house.until_quiet()
     assert [(post.author, post.text) for post in house.world.posts] == [(f"@{ADA.person}", "Welcome back.")]
+
+
+@pytest.mark.parametrize(("chosen", "linked"), [(ADA.person, True), (ELSEWHERE.person, False)])
+async def test_a_pointer_links_to_the_thread_where_the_platform_can(
+    house: House, chosen: Person, *, linked: bool
+) -> None:
+    await house.agent()
+    agents, teams = house.store.directory.agents, house.store.directory.teams
+    await agents.link(ADA.id, ELSEWHERE, BY)
+    await teams.create(SALES, BY)
+    await teams.add(SALES, ADA.id, BY)
+    await teams.set_channel(SALES, channel("desk", "local", "#sales"), BY)
+    await agents.set_notify(ADA.id, NotifyOptions(where="both", identity=chosen), BY)
+    await house.asks()
+    await house.until_quiet()
+    (pointer,) = [post for post in house.world.posts if post.author.startswith("@")]
+    assert pointer.author == f"@{chosen}"
+    assert pointer.thread.startswith("desk:local:#sales/") is linked
