@@ -92,7 +92,7 @@ class Choosing:
         if held is None or held.message != message:
             return GONE
         await self._active.keep(where.channel, where.person, chat.holding(None))
-        self._commanding.take(where, Said(held.text))
+        self._commanding.take(where, Said(held.text), held.files)
         return SEEN_TO
 
     def _ask_to_switch(self, where: Spot, now: Talk, then: Talk) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import structlog
+from msgspec.structs import replace
 
 from bot.adapters.teams import cards, parse
 from bot.adapters.teams.answering import Answers
@@ -19,11 +22,13 @@ from bot.commands.commands import GRAMMAR
 from bot.commands.grammar import HELP
 from bot.commands.row import Asked as Understood
 from bot.commands.row import HelpWanted
-from bot.errors import StoreUnavailable
+from bot.content import AttachedFile
+from bot.errors import BadInput, PlatformError, StoreUnavailable
 from bot.forms import Form
-from bot.ids import Person
+from bot.ids import Channel, Person
 from bot.in_order import InFlight
-from bot.ports import Clock
+from bot.list_files import takes_file, text_in
+from bot.ports import Clock, Incoming
 from bot.takers import Asked, Takers
 
 
@@ -40,8 +45,11 @@ _NOUNS = frozenset(form for noun in GRAMMAR.nouns for form in (noun, f"{noun}s")
 log = structlog.get_logger(__name__)
 
 
-class ShowsHomes(Protocol):
+class ServesCommands(Protocol):
     """The part of `TeamsPlatform` that is needed here."""
+
+    def fetch(self, inbox: Channel, file: AttachedFile) -> AbstractAsyncContextManager[Incoming]:
+        """Fetch a file that somebody sent. Raises as `ThreadPlatform.fetch`."""
 
     async def new_home(self, person: Person) -> None:
         """Have the next home posted anew. Raises `StoreUnavailable`."""
@@ -81,7 +89,7 @@ class Commanding:
     """Carries commands out once Teams has its answer; whoever typed them is told what came of it."""
 
     def __init__(
-        self, takers: Takers, platform: ShowsHomes, answers: Answers, clock: Clock, in_flight: InFlight
+        self, takers: Takers, platform: ServesCommands, answers: Answers, clock: Clock, in_flight: InFlight
     ) -> None:
         self._commands = takers.commands
         self._homes = takers.homes
@@ -90,11 +98,12 @@ class Commanding:
         self._clock = clock
         self._in_flight = in_flight
 
-    def take(self, where: Spot, said: Said) -> None:
-        """Somebody typed a command. Without a word it asks for help."""
+    def take(self, where: Spot, said: Said, files: Sequence[AttachedFile] = ()) -> None:
+        """Somebody typed a command, perhaps with a list as a file. Without a word it asks for help."""
         typed = parse.command(where, _bare(said), at=self._clock.now())
         log.debug("< command", person=where.person, words=len(typed.words))
-        self._in_flight.spawn(self._carry_out(where, typed))
+        with_file = files if takes_file(said.text) else ()
+        self._in_flight.spawn(self._carry_out(where, typed, with_file))
 
     async def form_at(self, line: str, person: Person) -> Asked:
         """The form of a command, whose button was pressed. Raises `StoreUnavailable`."""
@@ -102,14 +111,21 @@ class Commanding:
         typed = CommandTyped(person=person, at=self._clock.now(), words=words)
         return await self._commands.form_for(typed) or TYPED_ANEW
 
-    async def _carry_out(self, where: Spot, typed: CommandTyped) -> None:
+    async def _carry_out(self, where: Spot, typed: CommandTyped, files: Sequence[AttachedFile]) -> None:
         try:
+            if files:
+                text = await text_in([self._platform.fetch(where.channel, file) for file in files])
+                typed = replace(typed, words=(*typed.words, text), typed=(*typed.typed, f"\n{text}"))
             if [str(word).casefold() for word in typed.words] == [HOME]:
                 await self._platform.new_home(where.person)
                 await self._homes.opened(where.person, typed.at)
                 return
             asked = await self._commands.form_for(typed)
             answer = await self._commands.run(typed) if asked is None else asked
+        except BadInput as problem:
+            answer = str(problem)
+        except PlatformError as error:
+            answer = f"I could not read the file: {error}"
         except StoreUnavailable as error:
             log.warning("teams_command_not_stored", error=str(error))
             answer = SORRY

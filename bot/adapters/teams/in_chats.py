@@ -80,7 +80,7 @@ class InChats:
         if _stops(said):
             await self._stop(where, chat)
         elif is_prefixed(said) or (choice is None and may_be_command(said, where.person)):
-            self._commanding.take(where, said)
+            self._commanding.take(where, said, parse.files(activity))
         elif choice is None:
             await self._refuse(where)
         else:

@@ -19,7 +19,7 @@ from bot.adapters.teams.answering import Answers, Speaks
 from bot.adapters.teams.asking import Asking, Reply, saying
 from bot.adapters.teams.buttons import Button, pressed
 from bot.adapters.teams.choosing import Choosing
-from bot.adapters.teams.commanding import Commanding, ShowsHomes
+from bot.adapters.teams.commanding import Commanding, ServesCommands
 from bot.adapters.teams.gone import Installed, PlaceLost
 from bot.adapters.teams.in_channels import InChannels
 from bot.adapters.teams.in_chats import InChats
@@ -52,7 +52,7 @@ UNDELETED = "The visitor does not see this message again: please write it anew."
 log = structlog.get_logger(__name__)
 
 
-class Platform(Speaks, ShowsHomes, Protocol):
+class Platform(Speaks, ServesCommands, Protocol):
     """The part of `TeamsPlatform` that is needed to listen."""
 
 

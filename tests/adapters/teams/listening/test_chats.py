@@ -291,6 +291,42 @@ async def test_without_a_choice_commands_are_carried_out(
     assert vera in recorder.known
 
 
+async def test_a_list_that_comes_as_a_file_stands_for_the_list(
+    teams: FakeTeams, ann: Human, recorder: Recorder
+) -> None:
+    recorder.says = "1 account of 1 is new."
+    await ann.writes("account import --check", files=[("list.csv", b"domain,target\nacme.example,Sales\n")])
+    await told(teams, ann, "1 account of 1 is new.")
+    (typed,) = recorder.commands
+    assert typed.words == ("account", "import", "--check", "domain,target\nacme.example,Sales")
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ([("list.xlsx", b"PK\0\1")], "This file is no text."),
+        ([("a.csv", b"a"), ("b.csv", b"b")], "There are 2 files."),
+    ],
+)
+async def test_what_cannot_be_a_list_is_told_so(
+    teams: FakeTeams, ann: Human, recorder: Recorder, files: list[tuple[str, bytes]], problem: str
+) -> None:
+    await ann.writes("account import", files=files)
+    await told(teams, ann, problem)
+    assert recorder.commands == []
+
+
+async def test_a_list_whose_writer_is_asked_first_keeps_its_file(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("account import", files=[("list.csv", b"acme.example,Sales")])
+    await ann.presses("A command", on=await told(teams, ann, "or a command for me?"))
+    await teams.until(lambda: recorder.commands)
+    assert recorder.commands[0].words[-1] == "acme.example,Sales"
+    assert vera in recorder.known
+
+
 async def test_home_posts_the_home(teams: FakeTeams, ann: Human, recorder: Recorder) -> None:
     await ann.writes("home")
     await teams.until(lambda: recorder.homes)
