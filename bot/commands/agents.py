@@ -95,7 +95,7 @@ async def _consequences(parts: Parts, status: AgentStatus, *, keeps: bool) -> li
     lines = [f"{bold(agent.name)} loses the live chat permission: no new chat comes to them."]
     if agent.linked:
         one = command(f"agent unlink {agent.name} {platform_of(agent.linked[0].person)}")
-        lines.append(f"That is on {platforms_of(agent)}; {one} takes away one account only.")
+        lines.append(f"They are on {platforms_of(agent)}; {one} takes away one account only.")
     if status.chats:
         becomes = "stays until it ends" if keeps else "goes to another agent"
         other = f" ({code(HAND_OVER.word)} gives it to others)" if keeps else ""

@@ -75,14 +75,13 @@ async def _channels(parts: Parts, teams: Sequence[TeamMembers], missed: Channel)
         named[missed] = "missed_channel"
     closed = await asyncio.gather(*(_is_closed(parts, channel) for channel in named))
     return [
-        Point(
-            f"channel of {bold(of)}",
-            False,
-            f"I am not in {code(place(channel).name)}. {INVITE[platform_of(channel)]}.",
-        )
-        for (channel, of), shut in zip(named.items(), closed, strict=True)
-        if shut
+        _closed_to_us(channel, of) for (channel, of), shut in zip(named.items(), closed, strict=True) if shut
     ]
+
+
+def _closed_to_us(channel: Channel, of: str) -> Point:
+    platform, _, name = place(channel)
+    return Point(f"channel of {bold(of)}", False, f"I am not in {code(name)}. {INVITE[platform]}.")
 
 
 async def _groups(parts: Parts, teams: Sequence[TeamMembers]) -> Sequence[Point]:
