@@ -52,11 +52,19 @@ async def join_teams(house: House, app: web.Application, takers: Takers, stack: 
     house.listeners["teams"] = listeners
     listeners.mount(app)
     await gateway.start()
+    if not gateway.is_ready:  # what comes meanwhile is answered so that it comes again
+        stack.push_async_callback(end, asyncio.create_task(_keep_fetching(gateway), name="teams keys"))
     try:
         await tokens.start()
     except PlatformError as error:  # visitors are served all the same; what is for agents waits in its lanes
         log.warning("= teams cannot be reached, trying on", error=str(error))
         stack.push_async_callback(end, asyncio.create_task(_keep_asking(tokens), name="teams token"))
+
+
+async def _keep_fetching(gateway: Gateway) -> None:
+    while not gateway.is_ready:
+        await asyncio.sleep(TEAMS_RETRY)
+        await gateway.start()
 
 
 async def _keep_asking(tokens: Tokens) -> None:

@@ -66,6 +66,12 @@ class Served:
 
     async def start(self) -> None:
         """Start it, and return when it says that it is ready."""
+        await self.begin()
+        async with aiohttp.ClientSession() as session:
+            await until(lambda: self._ready(session), seconds=STARTS_WITHIN)
+
+    async def begin(self) -> None:
+        """Start it, whatever becomes of it."""
         command = str(Path(sys.executable).with_name("threadline"))
         with self._said.open("wb") as said, self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -77,8 +83,6 @@ class Served:
                 stdout=said,
                 stderr=log,
             )
-        async with aiohttp.ClientSession() as session:
-            await until(lambda: self._ready(session), seconds=STARTS_WITHIN)
 
     async def _ready(self, session: aiohttp.ClientSession) -> bool:
         assert self.runs, f"the process ended at once:\n{self.log}"

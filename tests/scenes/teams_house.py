@@ -14,11 +14,10 @@ from msgspec.structs import replace
 
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
-from config.settings import Dialogues, Files, Routing, Server, Settings, Site, Slack, Teams, Visitors
-from tests.fake_slack import FakeSlack
+from config.settings import Dialogues, Files, Routing, Server, Settings, Site, Visitors
 from tests.fake_teams import Channel, FakeTeams, Seen
 from tests.fake_teams.human import Human
-from tests.scenes.house import FALLBACK, PATIENT, SECRET
+from tests.scenes.house import FALLBACK, PATIENT, SECRET, teams_of, teams_secrets
 from tests.scenes.reading import timeless
 from tests.scenes.visitor import Visitor
 from tests.waiting import until
@@ -130,19 +129,6 @@ def _message(message: Seen) -> str:
     return "\n".join(lines)
 
 
-def teams_settings(teams: FakeTeams) -> Teams:
-    """The settings with which this Teams is reached."""
-    return Teams(
-        login_url=teams.login_url,
-        metadata_url=teams.openid_url,
-        graph_url=teams.graph_url,
-        service_url=teams.service_url,
-        service_hosts=(teams.base_url,),
-        file_hosts=(teams.base_url,),
-        pace=0,
-    )
-
-
 def _free_port() -> int:
     """Known before we listen: Teams is shown files by our address."""
     with socket.socket() as free:
@@ -152,14 +138,9 @@ def _free_port() -> int:
 
 @asynccontextmanager
 async def on_teams(
-    teams: FakeTeams,
-    store_url: str,
-    site: str,
-    routing: Mapping[str, int | str],
-    *,
-    slack: FakeSlack | None = None,
+    teams: FakeTeams, store_url: str, site: str, routing: Mapping[str, int | str]
 ) -> AsyncIterator[TeamsHouse]:
-    """The whole of us in the process of the test, for Teams, and beside it for a Slack by HTTP."""
+    """The whole of us in the process of the test, for Teams alone."""
     with TemporaryDirectory() as folder:
         url = f"http://127.0.0.1:{_free_port()}"
         settings = Settings(
@@ -167,18 +148,11 @@ async def on_teams(
             server=Server(public_url=url),
             routing=replace(Routing(fallback=FALLBACK), **routing),
             visitors=Visitors(**PATIENT),
-            slack=Slack(api_url=slack.api_url, pace=0) if slack else Slack(),
-            teams=teams_settings(teams),
+            teams=teams_of(teams),
             dialogues=Dialogues(),
             files=Files(folder=folder, max_megabytes=1),
-            secrets=Secrets(
-                secret=Secret(SECRET),
-                redis_url=Secret(store_url),
-                slack_bot_token=Secret(slack.bot_token) if slack else None,
-                slack_signing_secret=Secret(slack.signing_secret) if slack else None,
-                teams_app_id=Secret(teams.app.app_id),
-                teams_password=Secret(teams.app.secret),
-                teams_tenant=Secret(teams.tenant.id),
+            secrets=replace(
+                Secrets(secret=Secret(SECRET), redis_url=Secret(store_url)), **teams_secrets(teams)
             ),
         )
         async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):

@@ -14,9 +14,9 @@ from tests.fake_slack.human import Human as SlackHuman
 from tests.fake_teams import FakeTeams, Seen
 from tests.fake_teams.human import Human
 from tests.scenes.conftest import sites
-from tests.scenes.house import House, cards
+from tests.scenes.house import House, cards, in_this_process
 from tests.scenes.reading import seen
-from tests.scenes.teams_house import TeamsHouse, on_teams, read
+from tests.scenes.teams_house import TeamsHouse, read
 
 
 pytestmark = pytest.mark.timeout(120)
@@ -48,12 +48,12 @@ class Town(NamedTuple):
 async def town(slack: FakeSlack, store_url: str) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(FakeTeams(buckets=False))
-        both = await stack.enter_async_context(
-            on_teams(teams, store_url, f"both{next(sites)}", {}, slack=slack)
+        in_slack = await stack.enter_async_context(
+            in_this_process(slack, store_url, f"both{next(sites)}", {}, teams=teams)
         )
-        in_slack = House(slack, both.url, both.site, both.code)
-        both.code = ""
-        await in_slack.connect()
+        both = TeamsHouse(teams, in_slack.url, in_slack.site)
+        teams.install(teams.team("Acme", with_bot=False), by=both.boss)
+        await teams.settled()
         ann = await in_slack.hire("Ann Lee")
         said = await in_slack.commands(f"agent add teams:{both.human('Ben Ito').account.email}")
         assert "Ben Ito" in said, said
