@@ -24,6 +24,7 @@ LIBRARIES = {
         "bot/adapters/desk/",
         "bot/adapters/teams/",
         "bot/app/",
+        "bot/bodies.py",  # reads files from the requests of both
         "bot/doctor/",  # asks our own address, and others, as a browser would
         "bot/goodbye.py",  # closes the sockets of both
         "bot/logs.py",  # to tell its everyday errors from ours
@@ -33,7 +34,6 @@ LIBRARIES = {
         "visitor_gateway/visits.py",
         "visitor_gateway/gateway.py",
         "visitor_gateway/streams.py",
-        "visitor_gateway/files.py",
         "visitor_gateway/connection.py",
         "visitor_gateway/site.py",
     ],

@@ -5,16 +5,15 @@ What is read here is never believed: neither what a file is called, nor what it 
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from urllib.parse import quote
 
 import structlog
-from aiohttp import ClientError, StreamReader, web
+from aiohttp import web
 
 from bot import metrics
+from bot.bodies import pieces
 from bot.conversation import Conversation, decisions
 from bot.errors import BadFile, BadFrame, BadToken, Blocked, NotNow, StoreUnavailable, UnknownKey
 from bot.events import VisitorSentFile
@@ -26,9 +25,6 @@ from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY, Gateway
 from visitor_gateway.visits import admitted, caller
 
 
-PIECE = 64 * 1024
-STALLED = 30.0
-"""Seconds for which a file on its way may stand still."""
 LONGEST_NAME = 1000
 """Characters that we look at; 200 of them are kept."""
 
@@ -114,7 +110,7 @@ async def _taken(request: web.Request, name: str) -> wire.Accepted:
     if not gateway.shared.file_bytes:
         raise BadFile("Files are not taken here.")
     title = request.query.get("name", "")[:LONGEST_NAME]
-    incoming = Incoming(title, _pieces(request.content), request.content_length or 0)
+    incoming = Incoming(title, pieces(request.content), request.content_length or 0)
     kept = await gateway.files.keep(conversation, incoming)
     number = None
     try:
@@ -154,19 +150,6 @@ async def _of_visitor(gateway: Gateway, visitor: VisitorId, conversation: Conver
     if c.visitor != visitor:
         raise NotNow(NO_CONVERSATION)
     return c
-
-
-async def _pieces(content: StreamReader) -> AsyncIterator[bytes]:
-    """A body as it comes. Raises `BadFrame` where it stands still, or ends too early."""
-    try:
-        while True:
-            async with asyncio.timeout(STALLED):
-                piece = await content.read(PIECE)
-            if not piece:
-                return
-            yield piece
-    except (TimeoutError, ClientError, ConnectionError, web.RequestPayloadError) as error:
-        raise BadFrame("The file did not come whole.") from error
 
 
 # --- to whoever has the address

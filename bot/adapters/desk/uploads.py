@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-from aiohttp import ClientError, StreamReader, web
+from aiohttp import StreamReader, web
 
 from bot.adapters.desk import board
 from bot.adapters.desk.connection import Parts
 from bot.adapters.desk.names import SHARED, inbox_of
 from bot.arrivals import ThreadMessage
+from bot.bodies import pieces
 from bot.content import AttachedFile, KeptFile
 from bot.errors import BadFile, BadFrame, StoreUnavailable
 from bot.ids import MessageId, Person, thread_ref
 from bot.ports import Files, Incoming
 
 
-PIECE = 64 * 1024
-STALLED = 30.0
-"""Seconds for which a file on its way may stand still."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -47,7 +43,7 @@ async def take(parts: Parts, files: Files, who: Person, sent: Sent, content: Str
         raise BadFrame("There is no such thread.")
     there = await parts.board.get(where, sent.id)
     if there is None:
-        kept = await files.keep(card.conversation, Incoming(sent.name, _pieces(content), sent.size))
+        kept = await files.keep(card.conversation, Incoming(sent.name, pieces(content), sent.size))
         there = (await parts.board.put(where, _post(kept, sent, parts.clock.now()))).post
     if not isinstance(there, board.SentFile) or there.thread != sent.thread:
         raise BadFrame("This id was used for something else.")
@@ -72,18 +68,6 @@ def _arrival(who: Person, card: board.Card, sent: board.SentFile, *, at: int) ->
         ours=True,
         files=(AttachedFile(ref=ref, name=sent.name, size=sent.size),),
     )
-
-
-async def _pieces(content: StreamReader) -> AsyncIterator[bytes]:
-    try:
-        while True:
-            async with asyncio.timeout(STALLED):
-                piece = await content.read(PIECE)
-            if not piece:
-                return
-            yield piece
-    except (TimeoutError, ClientError, ConnectionError) as error:
-        raise BadFrame("The file did not come whole.") from error
 
 
 async def answered(request: web.Request, parts: Parts, files: Files | None, who: Person) -> web.Response:
