@@ -244,7 +244,6 @@ def _close(c: Conversation, at: int, why: WhyWithdrawn) -> Conversation:
 def _ended(c: Conversation, event: ConversationEnded) -> Conversation:
     return replace(
         _close(c, event.at, WhyWithdrawn.VISITOR_ENDED),
-        ended_by=event.by,
         ended_reason=event.reason,
         ended_person=event.person,
         ended_at=event.at,
@@ -261,7 +260,6 @@ def _reopened(c: Conversation, event: ConversationReopened) -> Conversation:
         _waits_again(c, event.at),
         earlier=len(c.threads),
         reopened=EntryNumber(c.version + 1),
-        ended_by="",
         ended_reason="",
         ended_person=Person(""),
         ended_at=0,

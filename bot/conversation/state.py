@@ -178,7 +178,6 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The agents' messages that were edited or deleted, as visitors know them: see `bot.ids.told_message`."""
     erasing_since: int = 0
     """When the visitor asked to be forgotten; 0 if they did not."""
-    ended_by: str = ""
     ended_reason: str = ""
     ended_person: Person = Person("")
     """The agent who ended it; empty where it was nobody of them, or where that is not known."""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.errors import BadInput
-from bot.routing.hours import Holiday, Holidays
+from bot.routing.hours import Holiday
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -50,12 +50,6 @@ def holiday_words(holiday: Holiday) -> str:
 def same_day(a: Holiday, b: Holiday) -> bool:
     """Say whether two holidays are one, whatever they are called."""
     return (a.month, a.day, a.year) == (b.month, b.day, b.year)
-
-
-def with_holiday(holidays: Holidays, new: Holiday) -> Holidays:
-    """Add a holiday, in the place of one on the same day, in the order of the calendar."""
-    kept = (one for one in holidays if not same_day(one, new))
-    return tuple(sorted((*kept, new), key=lambda one: (one.year, one.month, one.day)))
 
 
 def _month(typed: str) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
-from bot.routing.holiday_words import holiday_words, read_holiday, with_holiday
+from bot.routing.holiday_words import holiday_words, read_holiday, same_day
 from bot.routing.hours import DAY, Block, Holiday, Schedule
 from bot.routing.hours_words import read_schedule, schedule_words
 from bot.routing.zones import time_zone
@@ -171,8 +171,9 @@ def test_what_is_no_day_is_refused_with_an_example(typed: str) -> None:
         read_holiday(typed)
 
 
-def test_a_holiday_on_the_same_day_takes_the_others_place() -> None:
+def test_holidays_are_the_same_by_their_day_and_year_whatever_they_are_called() -> None:
     first, second = read_holiday("12-25", "Xmas"), read_holiday("dec 25", " Christmas ")
     once = read_holiday("2026-12-25", "Christmas, once")
-    assert with_holiday(with_holiday((first,), once), second) == (second, once)
+    assert same_day(first, second)
+    assert not same_day(once, second)
     assert [holiday_words(one) for one in (second, once)] == ["12-25 Christmas", "2026-12-25 Christmas, once"]

@@ -138,17 +138,9 @@ class RedisTeams:
             after = kept._replace(
                 members=(*stay, *new), leads=tuple(one for one in kept.leads if one not in gone)
             )
-            if after == kept:
-                return None
-            then = structure._replace(teams={**structure.teams, team.casefold(): after})
-            return Plan(
-                put=_put(after),
-                places=await self._arranger.places(then, _concerned(kept, after), by.at),
-                forget=[(team_pool(team), one) for one in gone],
-                audit=[
-                    f"brought team {kept.team.name} in step with {kept.team.group_name}: {_told(new, gone)}"
-                ],
-            )
+            said = f"brought team {kept.team.name} in step with {kept.team.group_name}: {_told(new, gone)}"
+            plan = await self._changed(structure, kept, after, by)
+            return plan and replace(plan, forget=[(team_pool(team), one) for one in gone], audit=[said])
 
         return await self._arranger.arrange(by, decide)
 
@@ -209,19 +201,24 @@ class RedisTeams:
     ) -> bool:
         async def decide(structure: Structure) -> Plan | None:
             kept = _known(structure, team)
-            after = await how(kept)
-            if after == kept:
-                return None
-            then = structure._replace(teams={**structure.teams, team.casefold(): after})
-            return Plan(
-                put=_put(after),
-                places=await self._arranger.places(then, _concerned(kept, after), by.at),
-                forget=forget,
-                rota={TEAM + team.casefold(): team_changes(after, structure.holidays, by.at)},
-                audit=[said.replace("{team}", kept.team.name)],
-            )
+            plan = await self._changed(structure, kept, await how(kept), by)
+            return plan and replace(plan, forget=forget, audit=[said.replace("{team}", kept.team.name)])
 
         return await self._arranger.arrange(by, decide)
+
+    async def _changed(
+        self, structure: Structure, kept: TeamMembers, after: TeamMembers, by: By
+    ) -> Plan | None:
+        """What puts a team as it is `after` in its place; None if it is as it was."""
+        if after == kept:
+            return None
+        name = kept.team.name.casefold()
+        then = structure._replace(teams={**structure.teams, name: after})
+        return Plan(
+            put=_put(after),
+            places=await self._arranger.places(then, _concerned(kept, after), by.at),
+            rota={TEAM + name: team_changes(after, structure.holidays, by.at)},
+        )
 
 
 def _told(new: Sequence[AgentId], gone: Sequence[AgentId]) -> str:
