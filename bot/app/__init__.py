@@ -1,6 +1,6 @@
 """The composition root: the one place that knows every part. Wiring is `open_house`; nothing here decides anything.
 
-One file for each room: `store`, `visitors`, `agents`, `slack`, `work` (deliveries, timers), `readiness`, `beginning`.
+One file for each room: `store`, `visitors`, `agents`, `slack`, `teams`, `work` (deliveries, timers), `readiness`, `beginning`.
 """
 
 from __future__ import annotations

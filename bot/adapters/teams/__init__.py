@@ -31,4 +31,6 @@
     names         ids of people, channels, threads and posts: built and split here
     places        teams and channels where the bot is, and whether it hears all replies there
     check secret_expiry        what is connected, permitted and soon to end, and what to do
+    probe         whether requests would reach us, tried from outside
+    command_menu  the commands that the manifest offers
 """

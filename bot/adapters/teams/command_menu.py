@@ -5,27 +5,28 @@ Teams has room for ten in each place: these are the ones that are used most; `he
 
 from __future__ import annotations
 
-from bot.commands.grammar import Grammar
+from bot.adapters.teams.commanding import HOME
+from bot.commands.commands import GRAMMAR
 from bot.commands.row import Asked
-from bot.commands.table import NOUNS, ROWS
 from bot.errors import OurMistake
 from bot.ids import Person
 from config.teams_manifest import Menu, MenuEntry
 
 
-IN_CHATS = ("available", "away", "chat", "queue", "status", "canned list", "notify", "hours", "check")
+IN_CHATS = ("available", "away", "chat", "queue", "status", "canned list", "notify", "check")
 IN_TEAMS = ("status", "queue", "chat", "agent list", "team list", "rule list", "report", "check")
 HELP = MenuEntry("help", "Tells what I understand")
+PAGE = MenuEntry(HOME, "Shows your chats, who waits, your hours and today's numbers")
 
 
 def menu() -> Menu:
     """The commands that are offered, with what each does."""
-    grammar = Grammar(NOUNS, ROWS)
-    return Menu(*([HELP, *(_entry(grammar, phrase) for phrase in each)] for each in (IN_CHATS, IN_TEAMS)))
+    in_chats, in_teams = ([*map(_entry, each)] for each in (IN_CHATS, IN_TEAMS))
+    return Menu([HELP, PAGE, *in_chats], [HELP, *in_teams])
 
 
-def _entry(grammar: Grammar, phrase: str) -> MenuEntry:
-    asked = grammar.parse(phrase.split(), Person(""))
+def _entry(phrase: str) -> MenuEntry:
+    asked = GRAMMAR.parse(phrase.split(), Person(""))
     if not isinstance(asked, Asked):
         raise OurMistake(f"the menu offers {phrase!r}, which is no command")
     said = asked.row.help.partition(";")[0]
