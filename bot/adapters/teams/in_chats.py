@@ -27,7 +27,7 @@ from bot.commands.wording import bold
 from bot.ids import Person, split_ref
 from bot.ports import Clock
 from bot.takers import KnowsThreads, TakesThreadMessages, Talk
-from bot.text import meaning, shortened
+from bot.text import meaning, plain_name, shortened
 
 
 OFFERED = 5
@@ -108,7 +108,7 @@ class InChats:
 
     def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
         text = question.format(text=shortened(held.text), visitor=bold(talk.visitor))
-        buttons = [cards.at_once(f"For {_short(talk)}", Button(verb=Verb.SEND, message=held.message))]
+        buttons = [cards.at_once(f"For {short_name(talk)}", Button(verb=Verb.SEND, message=held.message))]
         if question is COMMAND_OR_NOT:
             buttons.append(cards.at_once("A command", Button(verb=Verb.RUN, message=held.message)))
         self._answers.ask(where, text, buttons)
@@ -157,8 +157,9 @@ def _stops(said: Said) -> bool:
 
 def _writing_to(talk: Talk) -> Element:
     root = split_ref(talk.thread)[1]
-    return cards.at_once(f"Write to {_short(talk)} here", Button(verb=Verb.WRITE_HERE, root=root))
+    return cards.at_once(f"Write to {short_name(talk)} here", Button(verb=Verb.WRITE_HERE, root=root))
 
 
-def _short(talk: Talk) -> str:
-    return shortened(talk.visitor, NAMED) or "the visitor"
+def short_name(talk: Talk) -> str:
+    """What to call the visitor in a button, or a short answer."""
+    return shortened(plain_name(talk.visitor), NAMED) or "the visitor"

@@ -407,3 +407,19 @@ async def test_in_a_group_only_what_mentions_the_bot_is_heard_and_answers_are_pr
     await teams.until(lambda: [seen.text for seen in ann.sees(group)][-1] == "I answered you in our chat.")
     assert len(recorder.commands) == 1
     assert listeners.counts["ignored:not_mentioned"] == 1
+
+
+@pytest.mark.parametrize("visitor", ["<b>@Kim</b>", "\u202egnp.exe", "x" * 300, "[a](https://evil.example)"])
+async def test_a_visitor_cannot_write_in_buttons_and_answers_by_their_name(
+    teams: FakeTeams, ann: Human, recorder: Recorder, platform: TeamsPlatform, visitor: str
+) -> None:
+    await opened(platform, ann.chat, recorder, visitor=visitor)
+    await ann.writes("for whom?")
+    asked = await told(teams, ann, "Nobody was sent this")
+    (button,) = asked.buttons
+    assert len(button) < 45
+    assert not {"<", "\u202e", "@"} & set(button)
+    await ann.presses(button, on=asked)
+    confirmed = await told(teams, ann, "now goes to")
+    assert confirmed.pings == asked.pings
+    assert not confirmed.links
