@@ -10,7 +10,7 @@
     the router          bot/routing/                    whom to ask: rules, teams, hours; pure
     the commit          bot/adapters/store/             stores all of it in one step, or nothing
     delivery            bot/delivery/                   takes it from its lane, in order, at the platform's pace
-    an adapter          bot/adapters/*/                  shows it in the agent's thread
+    an adapter          bot/adapters/*/                 shows it in the agent's thread
 
 and back: an adapter's listeners → relay → conversation → commit → the bus → the gateway's hub → the widget.
 """
