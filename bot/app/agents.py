@@ -44,19 +44,7 @@ async def admit_agents(
     """Put together what agents use, and its routes into `app`. Raises `CannotStart`."""
     settings = house.settings
     await house.directory.settings.follow_file(house.clock.now())
-    parts = Parts(
-        directory=house.directory,
-        conversations=house.conversations,
-        statistics=house.statistics,
-        people=house.people,
-        offers=house.relay,
-        health=Condition(house),
-        uses=DialogueUses(lambda: repertoire.live.values()),
-        dialogues=house.dialogues,
-        playbill=SitePlaybill(repertoire, settings.site.locale),
-        clock=house.clock,
-        workspaces=_workspaces(house),
-    )
+    parts = _parts(house, repertoire)
     commands, groups = Commands(parts), UserGroups(parts)
     stack.push_async_callback(end, asyncio.create_task(groups.run(), name="user groups"))
     inputs = AttributeInputs(lambda: repertoire.live, house.clock.now, settings.site.locale)
@@ -70,40 +58,60 @@ async def admit_agents(
         ours=settings.site.name,
     )
     forms = SubmittedForms({"thread": actions, KIND: commands})
-    house.homes = Homes(
-        partial(homes_of, parts),
-        house.directory,
-        RedisHomes(house.redis, house.keys),
-        RedisLeadership(house.redis, house.keys),
-        house.home_platforms,
-    )
-    house.returning = Returning(
-        partial(summary, parts),
-        RedisReturns(house.redis, house.keys),
-        RedisLeadership(house.redis, house.keys),
-    )
-    house.presence = PresenceSync(
-        house.directory, RedisLeadership(house.redis, house.keys), house.presence_platforms
-    )
-    if settings.desk.enabled:
-        desk = DeskPlatform(house.board, house.clock, house.files)
-        house.threads["desk"] = house.people["desk"] = desk
-        desk_routes.mount(
-            app,
-            DeskParts(house.board, house.relay, commands, actions, forms, house.relay.signals, house.clock),
-            secret=house.secret,
-            allow_remote=settings.desk.allow_remote,
-            files=house.files if house.files.limit else None,
-        )
-        for name in settings.desk.people:
-            await _desk_agent(house, parts, name)
+    leadership = RedisLeadership(house.redis, house.keys)
+    shown = RedisHomes(house.redis, house.keys)
+    house.homes = Homes(partial(homes_of, parts), house.directory, shown, leadership, house.home_platforms)
+    house.returning = Returning(partial(summary, parts), RedisReturns(house.redis, house.keys), leadership)
+    house.presence = PresenceSync(house.directory, leadership, house.presence_platforms)
     takers = Takers(house.relay, commands, actions, forms, house.homes)
+    if settings.desk.enabled:
+        await _open_desk(house, app, parts, takers)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
         await join_slack(house, app, takers, stack, group_changed=groups.changed)
     if settings.secrets.teams_app_id:
         from bot.app.teams import join_teams  # what it brings along is large
 
         await join_teams(house, app, takers, stack)
+
+
+def _parts(house: House, repertoire: Repertoire) -> Parts:
+    """What commands work with."""
+    return Parts(
+        directory=house.directory,
+        conversations=house.conversations,
+        statistics=house.statistics,
+        people=house.people,
+        offers=house.relay,
+        health=Condition(house),
+        uses=DialogueUses(lambda: repertoire.live.values()),
+        dialogues=house.dialogues,
+        playbill=SitePlaybill(repertoire, house.settings.site.locale),
+        clock=house.clock,
+        workspaces=_workspaces(house),
+    )
+
+
+async def _open_desk(house: House, app: web.Application, parts: Parts, takers: Takers) -> None:
+    """Let the people of the settings answer from the page."""
+    desk = DeskPlatform(house.board, house.clock, house.files)
+    house.threads["desk"] = house.people["desk"] = desk
+    desk_routes.mount(
+        app,
+        DeskParts(
+            house.board,
+            house.relay,
+            takers.commands,
+            takers.actions,
+            takers.forms,
+            house.relay.signals,
+            house.clock,
+        ),
+        secret=house.secret,
+        allow_remote=house.settings.desk.allow_remote,
+        files=house.files if house.files.limit else None,
+    )
+    for name in house.settings.desk.people:
+        await _desk_agent(house, parts, name)
 
 
 def _workspaces(house: House) -> KnownWorkspaces | None:

@@ -37,61 +37,13 @@ WISHES = 20
 
 def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
     """Put the gateway together, and its routes into `app`."""
-    settings = house.settings
-    visitors = settings.visitors
+    settings, visitors = house.settings, house.settings.visitors
     site = SiteId(settings.site.id)
-    player = Player(
-        house.rules.current,
-        house.prospects,
-        house.clock,
-        locale=settings.site.locale,
-        documents=f"/documents/{site}/",
-    )
     choosing = Choosing(
         lambda: repertoire.live, house.rules.current, house.clock, locale=settings.site.locale
     )
-    room = WaitingRoom(house.directory.line, house.bus)
-    stack.push_async_callback(end, asyncio.create_task(room.run(), name="waiting room"))
-    presence = Presence(house.relay.signals)
-    stack.push_async_callback(end, asyncio.create_task(presence.run(), name="presence"))
-    showings = Showings(house.statistics, lambda: house.rules.current().settings.time_zone)
-    stack.push_async_callback(end, asyncio.create_task(showings.run(), name="showings"))
-    conversing = Conversing(
-        site,
-        house.relay,
-        house.conversations,
-        repertoire,
-        choosing,
-        player,
-        house.clock,
-        house.secret,
-        showings,
-    )
-    shared = Site(
-        conversing=conversing,
-        conversations=house.conversations,
-        hub=Hub(house.bus),
-        room=room,
-        presence=presence,
-        tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
-        admission=Admission(
-            Identities(
-                settings.secrets.identity_secret.reveal() if settings.secrets.identity_secret else "",
-                house.secret,
-            ),
-            house.users,
-            house.conversations,
-            house.clock,
-        ),
-        messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
-        readings=Limit(visitors.connections_per_address, 1.0),
-        beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
-        message_length=visitors.message_length,
-        frames_per_second=visitors.frames_per_second,
-        file_bytes=house.files.limit if settings.files.from_visitors else 0,
-        aways=Seldom(),
-        refusals=Seldom(),
-    )
+    shared = _shared(house, repertoire, choosing, stack)
+    wishes = Limit(WISHES, WISHES / 3600)
     gateway = Gateway(
         site=site,
         shared=shared,
@@ -109,7 +61,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
             house.conversations,
             house.relay,
             house.clock,
-            Limit(WISHES, WISHES / 3600),
+            wishes,
             ours=settings.site.name,
         ),
         files=house.files,
@@ -118,3 +70,52 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         sockets={},
     )
     server.mount(app, gateway)
+
+
+def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: AsyncExitStack) -> Site:
+    """What all connections share; its work goes on until the end."""
+    settings, visitors = house.settings, house.settings.visitors
+    site = SiteId(settings.site.id)
+    room = WaitingRoom(house.directory.line, house.bus)
+    presence = Presence(house.relay.signals)
+    showings = Showings(house.statistics, lambda: house.rules.current().settings.time_zone)
+    works = {"waiting room": room.run(), "presence": presence.run(), "showings": showings.run()}
+    for name, work in works.items():
+        stack.push_async_callback(end, asyncio.create_task(work, name=name))
+    player = Player(
+        house.rules.current,
+        house.prospects,
+        house.clock,
+        locale=settings.site.locale,
+        documents=f"/documents/{site}/",
+    )
+    conversing = Conversing(
+        site,
+        house.relay,
+        house.conversations,
+        repertoire,
+        choosing,
+        player,
+        house.clock,
+        house.secret,
+        showings,
+    )
+    signed = settings.secrets.identity_secret
+    identities = Identities(signed.reveal() if signed else "", house.secret)
+    return Site(
+        conversing=conversing,
+        conversations=house.conversations,
+        hub=Hub(house.bus),
+        room=room,
+        presence=presence,
+        tokens=VisitorTokens(house.secret, site, days=visitors.token_days),
+        admission=Admission(identities, house.users, house.conversations, house.clock),
+        messages=Limit(visitors.messages_per_minute, visitors.messages_per_minute / 60),
+        readings=Limit(visitors.connections_per_address, 1.0),
+        beginnings=Limit(visitors.conversations_per_hour, visitors.conversations_per_hour / 3600),
+        message_length=visitors.message_length,
+        frames_per_second=visitors.frames_per_second,
+        file_bytes=house.files.limit if settings.files.from_visitors else 0,
+        aways=Seldom(),
+        refusals=Seldom(),
+    )
