@@ -7,6 +7,7 @@ import random
 import shutil
 import sys
 import tempfile
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +16,22 @@ from rich.console import Console
 
 from tests.faults.breakages.table import TABLE
 from tests.faults.rig import run
-from tests.faults.town import Way
+from tests.faults.town import BOTH, Platform, Way
 
+
+class Where(StrEnum):
+    """Where the agents are."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    BOTH = "both"
+
+
+PLATFORMS: dict[Where, tuple[Platform, ...]] = {
+    Where.SLACK: ("slack",),
+    Where.TEAMS: ("teams",),
+    Where.BOTH: BOTH,
+}
 
 console = Console(highlight=False, soft_wrap=True)
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -33,6 +48,9 @@ def main(
         bool | None,
         typer.Option("--socket-mode/--http", help="How Slack's events come. Default: the seed says it."),
     ] = None,
+    platform: Annotated[
+        Where, typer.Option(help="Where the agents are; half in each of both.", case_sensitive=False)
+    ] = Where.SLACK,
     only: Annotated[
         list[str] | None, typer.Option(help="Only these faults, by name; repeat the option.")
     ] = None,
@@ -60,6 +78,7 @@ def main(
                         seconds,
                         folder,
                         way=way,
+                        platforms=PLATFORMS[platform],
                         visitors=visitors,
                         agents=agents,
                         only=only or (),

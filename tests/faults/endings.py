@@ -1,4 +1,4 @@
-"""How agents' words stand in the end: edited, taken back, reacted to; at Slack, in the log and before visitors. Pure."""
+"""How agents' words stand in the end: edited, taken back, reacted to; where they were written, in the log and before visitors."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from typing import Any
 
 from bot.events import AgentDeleted, AgentEdited, AgentReacted, AgentWrote, Entry
 from bot.ids import MessageId, told_message
-from tests.fake_slack import Message
+from tests.faults.platforms.seat import Board, Said
 from tests.faults.verdict import Verdict
 
 
 Standing = dict[str, str | None]
 """By message, as visitors know it: its words as they stand; None where it was taken back."""
-
-
-def at_slack(message: Message) -> str | None:
-    """The words as they stand where they were written; None for a message that is gone."""
-    there = message.channel.messages.get(message.ts)
-    return None if there is None or there.subtype == "tombstone" else there.text
 
 
 def in_log(log: Iterable[Entry]) -> Standing:
@@ -51,10 +45,10 @@ def in_view(entries: Sequence[Mapping[str, Any]]) -> Standing:
     return stands
 
 
-def compare_words(verdict: Verdict, message: Message, log: Sequence[Entry], name: MessageId) -> None:
-    """A message stands in the log as it stands at Slack."""
+def compare_words(verdict: Verdict, board: Board, said: Said, log: Sequence[Entry], name: MessageId) -> None:
+    """A message stands in the log as it stands where it was written."""
     verdict.compared["words in the end"] += 1
-    wanted, stands = at_slack(message), in_log(log).get(name)
+    wanted, stands = board.stands(said), in_log(log).get(name)
     if wanted is None and stands is not None:
         verdict.add("leaked", [f"{stands}: taken back, and it stands"])
     elif wanted != stands:
@@ -76,10 +70,12 @@ def compare_view(
     verdict.add("misdelivered", wrong)
 
 
-def compare_reactions(verdict: Verdict, message: Message, log: Sequence[Entry], name: MessageId) -> None:
+def compare_reactions(
+    verdict: Verdict, board: Board, said: Said, log: Sequence[Entry], name: MessageId
+) -> None:
     """No reaction is shown that was taken away."""
     told = [entry.event for entry in log if isinstance(entry.event, AgentReacted) and entry.event.to == name]
     verdict.compared["reactions"] += len(told)
     last = max(reversed(told), key=lambda event: event.sent, default=None)  # of two at once the later one
-    if last and last.added and not message.reactions:
-        verdict.add("misdelivered", [f"a reaction at {message.text!r} that was taken away is shown"])
+    if last and last.added and not board.has_reactions(said):
+        verdict.add("misdelivered", [f"a reaction at {said.text!r} that was taken away is shown"])

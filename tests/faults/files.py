@@ -9,16 +9,16 @@ import aiohttp
 
 from bot.conversation import Conversation, State
 from bot.events import AgentSentFile, Entry, VisitorSentFile
-from tests.fake_slack import FakeSlack
+from bot.ids import ThreadRef
+from tests.faults.platforms.seat import Board
 from tests.faults.verdict import Verdict
 from tests.faults.visitor_files import SentFile
 
 
 class Shelves(NamedTuple):
-    """Where files are: at Slack, and at the address of a gateway. What is found wrong is added to the verdict."""
+    """What is compared with what a gateway gives out. What is found wrong is added to the verdict."""
 
     verdict: Verdict
-    slack: FakeSlack
     gateway: str
 
     async def of_agent(
@@ -45,17 +45,17 @@ class Shelves(NamedTuple):
                 await self._given_out(entry.event.file.path, sent.content, sent.name)
         return there[0].n if there else 0
 
-    def in_thread(self, channel: str, ts: str, sent: SentFile, *, must: bool) -> None:
+    def in_thread(self, board: Board, thread: ThreadRef, sent: SentFile, *, must: bool) -> None:
         """A visitor's file stands in a thread at most once, with the bytes that were sent."""
-        posts = self.slack.thread(self.slack.team.channels[channel], ts)
-        there = [file for post in posts for file in post.message.files if file.name == sent.name]
-        where = f"{sent.name} in the thread {channel}/{ts}"
+        there = [file for file in board.files(thread) if file.name == sent.name]
+        where = f"{sent.name} in the thread {thread}"
         if len(there) > 1:
             self.verdict.add("doubled", [where])
         if must and not there:
             self.verdict.add("lost", [where])
         self.verdict.add(
-            "misdelivered", (f"{where}: other bytes" for file in there if file.content != sent.content)
+            "misdelivered",
+            (f"{where}: other bytes" for file in there if file.content not in (None, sent.content)),
         )
 
     async def _given_out(self, path: str, content: bytes, what: str) -> None:

@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.fake_slack import Message
+from tests.faults.platforms.seat import Card, Said
 
 
 if TYPE_CHECKING:
-    from tests.faults.agents import Card, RigAgent
+    from tests.faults.agents import RigAgent
 
 
 CHANGED = "CHANGED"
 """Marks what a message became when it was edited."""
-REACTION = "eyes"
 HABITUAL = 0.3
 """How often an answer is followed by one of these."""
 A_MOMENT = 0.01
@@ -27,34 +26,34 @@ class Answered(NamedTuple):
 
     agent: RigAgent
     card: Card
-    said: Message
+    said: Said
 
 
 async def _edits(answered: Answered) -> None:
     """Say it better, perhaps twice: the second time stands."""
     agent, _, said = answered
-    await agent.human.edits(said, f"{said.text} {CHANGED}")
+    await agent.seat.edits(said, f"{said.text} {CHANGED}")
     if agent.dice.random() < 0.3:
         await asyncio.sleep(A_MOMENT)
-        await agent.human.edits(said, f"{said.text} again")
+        await agent.seat.edits(said, f"{said.text} again")
 
 
 async def _takes_back(answered: Answered) -> None:
     """Delete what was said, perhaps after an edit."""
     agent, _, said = answered
     if agent.dice.random() < 0.3:
-        await agent.human.edits(said, f"{said.text} {CHANGED}")
+        await agent.seat.edits(said, f"{said.text} {CHANGED}")
     await asyncio.sleep(A_MOMENT)
-    await agent.human.deletes(said)
+    await agent.seat.deletes(said)
 
 
 async def _reacts(answered: Answered) -> None:
     """Put an emoji there, and perhaps take it away."""
     agent, _, said = answered
-    await agent.human.reacts(said, REACTION)
+    await agent.seat.reacts(said)
     if agent.dice.random() < 0.4:
         await asyncio.sleep(A_MOMENT)
-        await agent.human.unreacts(said, REACTION)
+        await agent.seat.unreacts(said)
 
 
 async def _sends_a_file(answered: Answered) -> None:
@@ -66,7 +65,7 @@ async def _hands_over(answered: Answered) -> None:
     """Ask a colleague to take over."""
     agent, card, _ = answered
     if agent.colleagues:
-        await agent.commands(card, f"!transfer {agent.dice.choice(agent.colleagues).human.name} over to you")
+        await agent.commands(card, f"!transfer {agent.dice.choice(agent.colleagues).seat.name} over to you")
 
 
 async def _is_joined(answered: Answered) -> None:
@@ -74,7 +73,7 @@ async def _is_joined(answered: Answered) -> None:
     agent, card, _ = answered
     if agent.colleagues:
         colleague = agent.dice.choice(agent.colleagues)
-        await colleague.human.types("/livechat", f"chat join {card.conversation[:8]}")
+        await colleague.seat.types(f"chat join {card.conversation[:8]}")
 
 
 HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {

@@ -12,7 +12,6 @@ From end to end, each message by name:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -37,33 +36,33 @@ from bot.events import (
     VisitorRated,
     VisitorWrote,
 )
-from bot.ids import ConversationId, SiteId, told_message
-from tests.fake_slack import FakeSlack
+from bot.ids import ConversationId, SiteId, ThreadRef, told_message
 from tests.faults import endings
 from tests.faults.agents import SECRET_WORD, RigAgent, Written
 from tests.faults.files import Shelves, talked_in
-from tests.faults.reading import count, folded, is_theirs, kind, place, taken_in
+from tests.faults.platforms.seat import SAID, Board, Said
+from tests.faults.reading import count, folded, is_theirs, kind, taken_in
 from tests.faults.tabs import Tab, Talk, View, VisitorRecord
 from tests.faults.verdict import Verdict
 from tests.faults.visitors import RigVisitor
 
 
-SAID = re.compile(r"\w+-says-\d+")
-"""A visitor's words, wherever they stand: in a post of their own, among merged ones, in a transcript."""
+NOTE = "// "
+"""What a note begins with, and is not a part of it where it is kept."""
 OVERDUE = 5.0
 """Seconds by which a timer may be late before it counts as forgotten."""
 
 
 class Ledger:
-    """Asks the store, the fake Slack and everybody, when everything has come to rest."""
+    """Asks the store, the platforms and everybody, when everything has come to rest."""
 
-    def __init__(self, slack: FakeSlack, store_url: str, gateway_url: str) -> None:
-        self._slack = slack
+    def __init__(self, boards: Sequence[Board], store_url: str, gateway_url: str) -> None:
+        self._boards = boards
         self._redis = connect(store_url)
         self._keys = Keys(SiteId("main"))
         self._conversations = RedisConversations(self._redis, self._keys)
         self.verdict = Verdict()
-        self._shelves = Shelves(self.verdict, slack, gateway_url)
+        self._shelves = Shelves(self.verdict, gateway_url)
 
     async def close(self) -> None:
         """Hang up."""
@@ -78,7 +77,8 @@ class Ledger:
         """Whether nothing is due any more: no delivery, no timer that is overdue, no event on its way."""
         lanes = await self._redis.zcard(self._keys.plain("lanes"))
         lanes += await self._redis.zcard(self._keys.plain("fetches"))
-        return not lanes and not self._slack.events.busy and await self.is_on_time()
+        busy = any(board.events.busy for board in self._boards)
+        return not lanes and not busy and await self.is_on_time()
 
     async def is_on_time(self) -> bool:
         """Whether no timer is overdue, as it would be if nobody looked at them."""
@@ -100,7 +100,7 @@ class Ledger:
 
     async def visitors(self, records: Iterable[VisitorRecord], staff: Sequence[RigAgent]) -> None:
         """Compare what visitors said and saw with the logs, and the logs with what agents saw."""
-        wanted = {(agent.human.dm.id, ts) for agent in staff for ts in agent.record.accepted}
+        wanted = {thread for agent in staff for thread in agent.record.accepted}
         for record in records:
             self.verdict.add("misdelivered", record.mistakes)
             for name, talk in record.talks.items():
@@ -145,7 +145,8 @@ class Ledger:
             then = folded(snapshot.id, log[: entry - 1]) if entry else None
             for number, thread in enumerate(snapshot.threads, 1):
                 if thread.ref:
-                    self._shelves.in_thread(*place(thread.ref), sent, must=talked_in(then, number))
+                    must = talked_in(then, number)
+                    self._shelves.in_thread(self._board(thread.ref), thread.ref, sent, must=must)
 
     def _view(self, name: str, view: View, log: Sequence[Entry]) -> None:
         # What is said of a delay may come after the end, when the visitor has gone on to another conversation.
@@ -184,13 +185,14 @@ class Ledger:
             return
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
         self.verdict.compared["words in threads"] += len(said)
-        self.verdict.compare(said, self._shown(*place(ref)), f"the thread of {conversation.id}")
+        guest = said[0].partition("-")[0] if said else ""
+        shown = [text for post in self._board(ref).posts(ref, guest) for text in SAID.findall(post)]
+        self.verdict.compare(said, shown, f"the thread {ref} of {conversation.id}")
 
-    def _shown(self, channel: str, ts: str) -> list[str]:
-        posts = self._slack.thread(self._slack.team.channels[channel], ts)
-        return [said for post in posts if post.message.by for said in SAID.findall(post.text)]
+    def _board(self, thread: ThreadRef) -> Board:
+        return next(board for board in self._boards if board.serves(thread))
 
-    def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, str]]) -> None:
+    def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, int]]) -> None:
         """Whoever has a conversation accepted it themselves, and once; after it was re-opened they go on with it."""
         accepted = [entry.event for entry in log if isinstance(entry.event, AgentAccepted)]
         self.verdict.compared["transfers asked for"] += sum(
@@ -201,79 +203,92 @@ class Ledger:
         most = 1 + sum(isinstance(entry.event, ConversationReopened) for entry in log)
         self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > most))
         for event in accepted:
-            ref = c.thread(event.thread).ref
-            if ref is None or place(ref) not in wanted:
+            if (c.id, event.thread) not in wanted:
                 self.verdict.add("misdelivered", [f"{c.id} to {event.agent.name}, who did not accept it"])
 
     # --- what agents said
 
     async def agents(self, agents: Iterable[RigAgent]) -> None:
-        """Compare what agents wrote with the logs: until Slack gives up, all of it must have been accepted."""
-        accepted = {attempt.event_id for attempt in self._slack.events.attempts if attempt.outcome.ok}
-        events = {body["event"].get("ts"): body["event_id"] for body in self._slack.events.emitted}
-        for agent in agents:
-            for written in agent.record.written:
-                if events.get(written.message.ts) in accepted:
-                    await self._written(agent.human.dm.id, written)
-                else:
-                    self.verdict.add("lost", [f"{written.text}: not taken until Slack gave up"])
+        """Compare what agents wrote with the logs: until a platform gives up, all of it must have been accepted."""
+        taken = {id(board): board.taken() for board in self._boards}
+        for written in [written for agent in agents for written in agent.record.written]:
+            said = written.said
+            board = self._board(said.thread)
+            if said.refused:
+                self.verdict.compared["dialogs that were refused"] += 1
+            elif said.message is None or board.key(said) in taken[id(board)]:
+                await self._written(board, written)
+            elif board.given_up(said):
+                self.verdict.compared["given up by a platform"] += 1
+            else:
+                self.verdict.add("lost", [f"{said.text}: not taken until its platform gave up"])
 
-    async def _written(self, channel: str, written: Written) -> None:
+    async def _written(self, board: Board, written: Written) -> None:
         self.verdict.compared["agents' messages"] += 1
-        text, ts = written.text, written.message.ts
-        ref = f"slack:{self._slack.team.id}:{channel}/{written.thread}"
-        known = await self._redis.get(self._keys.of("thread", ref))
+        said = written.said
+        known = await self._redis.get(self._keys.of("thread", said.thread))
         if known is None:
-            self.verdict.add("lost", [f"{text}: its thread is not known"])
+            self.verdict.add("lost", [f"{said.text}: its thread is not known"])
             return
         name = ConversationId(as_text(known).split(" ")[0])
-        number = await self._conversations.seen(name, [f"agent:{ref}:{ts}"])
+        log = await self._conversations.entries(name)
+        number = await self._place_of(name, said, log)
         if number is None and written.kind == "command":  # one that was refused is nothing that was said
             return
         if number is None:
-            self.verdict.add("lost", [f"{text}: Slack was told 200, and it is not in the log of {name}"])
+            self.verdict.add("lost", [f"{said.text}: it was taken, and is not in the log of {name}"])
             return
-        log = await self._conversations.entries(name)
         found = [entry.event for entry in log if isinstance(entry.event, AgentWrote | NoteWritten)]
-        there = [event for event in found if event.message == ts]
+        there = [event for event in found if _is(event, said)]
         if len(there) > 1:
-            self.verdict.add("doubled", [f"{text} in the log of {name}"])
+            self.verdict.add("doubled", [f"{said.text} in the log of {name}"])
         before = folded(name, log[: number - 1])
         if before is None:
             return
         if written.kind == "file":
-            theirs = is_theirs(before, ref)
-            await self._shelves.of_agent(ts, text, written.content, log, theirs=theirs)
+            theirs = is_theirs(before, said.thread)
+            await self._shelves.of_agent(said.name, said.text, written.content, log, theirs=theirs)
         else:
-            self._meant(written, there, before, ref)
-            self._ended(written, there, log)
+            self._meant(written, there, before)
+            self._ended(board, written, there, log)
+
+    async def _place_of(self, name: ConversationId, said: Said, log: Sequence[Entry]) -> int | None:
+        """The last entry of the commit that it caused. What was written in a dialog is found by its words."""
+        if said.name:
+            return await self._conversations.seen(name, [f"agent:{said.thread}:{said.name}"])
+        words = (AgentWrote, NoteWritten)
+        return next((e.n for e in log if isinstance(e.event, words) and _is(e.event, said)), None)
 
     def _ended(
-        self, written: Written, there: Sequence[AgentWrote | NoteWritten], log: Sequence[Entry]
+        self,
+        board: Board,
+        written: Written,
+        there: Sequence[AgentWrote | NoteWritten],
+        log: Sequence[Entry],
     ) -> None:
-        """What was relayed stands as it stands at Slack, with the reactions that it has there."""
+        """What was relayed stands as it stands where it was written, with the reactions that it has there."""
         for event in there:
-            if isinstance(event, AgentWrote):
+            if isinstance(event, AgentWrote) and written.said.message is not None:
                 name = told_message(event.thread, event.message)
-                endings.compare_words(self.verdict, written.message, log, name)
-                endings.compare_reactions(self.verdict, written.message, log, name)
+                endings.compare_words(self.verdict, board, written.said, log, name)
+                endings.compare_reactions(self.verdict, board, written.said, log, name)
 
     def _meant(
-        self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation, ref: str
+        self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation
     ) -> None:
         """A reply in the thread of a conversation that was theirs is for the visitor, word for word; a note is not."""
-        where = f"the log of {before.id}"
+        where, text = f"the log of {before.id}", written.said.text
         if written.kind == "note":
             if not there or not isinstance(there[0], NoteWritten):
-                self.verdict.add("leaked", [f"{written.text} is no note in {where}"])
+                self.verdict.add("leaked", [f"{text} is no note in {where}"])
             return
         if written.kind == "command":
             self.verdict.add("leaked", (f"{event.text} in {where}" for event in there))
             return
-        if is_theirs(before, ref) and not there:
-            self.verdict.add("lost", [f"{written.text}: not relayed in {where}"])
-        if there and there[0].text != written.text:
-            self.verdict.add("misdelivered", [f"{there[0].text!r} in place of {written.text!r} in {where}"])
+        if is_theirs(before, written.said.thread) and not there:
+            self.verdict.add("lost", [f"{text}: not relayed in {where}"])
+        if there and there[0].text != text:
+            self.verdict.add("misdelivered", [f"{there[0].text!r} in place of {text!r} in {where}"])
 
     async def places(self) -> None:
         """Every place that is held is held by a conversation that may, and loads say so."""
@@ -292,3 +307,8 @@ class Ledger:
             if int(load) != counted[as_text(agent)]:
                 held_by = counted[as_text(agent)]
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {held_by}"])
+
+
+def _is(event: AgentWrote | NoteWritten, said: Said) -> bool:
+    """Whether it is what was said: by the message's name, or by its words, of which no two are the same."""
+    return event.message == said.name if said.name else event.text == said.text.removeprefix(NOTE)

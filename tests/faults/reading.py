@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.conversation import Conversation, ThreadStatus, replay
 from bot.errors import IllegalEvent
 from bot.events import AnyEvent, Entry, snake_case
-from bot.ids import ConversationId, ThreadRef, split_ref
+from bot.ids import ConversationId, ThreadRef
 
 
 def is_theirs(before: Conversation, ref: str) -> bool:
@@ -31,12 +31,6 @@ def count(text: str) -> int:
 def kind(event: AnyEvent) -> str:
     """What an event is called in frames."""
     return snake_case(type(event).__name__)
-
-
-def place(ref: ThreadRef) -> tuple[str, str]:
-    """Slack's own id of the channel, and the ts."""
-    channel, ts = split_ref(ref)
-    return channel.rpartition(":")[2], ts
 
 
 def taken_in(conversation: Conversation) -> ThreadRef | None:

@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from tests.faults.agents import RigAgent
 from tests.faults.breakages.schedule import Schedule
+from tests.faults.hiring import hire, seats
 from tests.faults.ledger import Ledger
 from tests.faults.rolling import rolling_restart
 from tests.faults.tabs import Tab
-from tests.faults.town import Town, Way
+from tests.faults.town import Platform, Town, Way
 from tests.faults.verdict import Verdict
 from tests.faults.visitors import RigVisitor
 from tests.waiting import until
@@ -38,6 +39,7 @@ class Outcome:
     seconds: float
     """How long it took, all in all."""
     way: Way
+    platforms: Sequence[Platform]
     verdict: Verdict
     injected: Counter[str]
     away: list[float]
@@ -46,7 +48,12 @@ class Outcome:
     def __str__(self) -> str:
         faults = [f"  {n:4} times {name}" for name, n in sorted(self.injected.items())]
         total = f"faults: {self.injected.total()} of {len(self.injected)} kinds"
-        lines = [f"seed {self.seed}, {self.seconds:.0f} s, {self.way}", str(self.verdict), _said(self.away)]
+        where = " and ".join(self.platforms)
+        lines = [
+            f"seed {self.seed}, {self.seconds:.0f} s, {where}, {self.way}",
+            str(self.verdict),
+            _said(self.away),
+        ]
         return "\n".join([*lines, total, *faults])
 
 
@@ -67,6 +74,7 @@ async def run(
     folder: Path,
     *,
     way: Way | None = None,
+    platforms: Sequence[Platform] = ("slack",),
     visitors: int = 8,
     agents: int = 8,
     only: Collection[str] = (),
@@ -79,10 +87,10 @@ async def run(
     """
     dice = random.Random(seed)  # noqa: S311  a schedule, no secret
     began = asyncio.get_running_loop().time()
-    async with Town(folder, way=way or way_of(seed)) as town:
+    async with Town(folder, way=way or way_of(seed), platforms=platforms) as town:
         await people(town, dice, visitors=visitors, agents=agents)
         schedule = Schedule(town, _own(dice), only)
-        ledger = Ledger(town.slack, town.store_url, town.gateway_url)
+        ledger = Ledger(town.boards, town.store_url, town.gateway_url)
         try:
             progress("breaking")
             try:
@@ -95,15 +103,15 @@ async def run(
             await ledger.close()
         away = [time for guest in town.guests for time in guest.record.away]
         taken = asyncio.get_running_loop().time() - began
-        return Outcome(seed, taken, town.way, ledger.verdict, schedule.injected, away)
+        return Outcome(seed, taken, town.way, town.platforms, ledger.verdict, schedule.injected, away)
 
 
 async def people(town: Town, dice: random.Random, *, visitors: int, agents: int) -> None:
     """Put visitors and agents into the town."""
-    town.staff = [RigAgent(town.slack, town.slack.user(f"Agent {n}"), _own(dice)) for n in range(agents)]
+    town.staff = [RigAgent(seat, _own(dice)) for seat in await seats(town, agents)]
     for agent in town.staff:
         agent.colleagues = [other for other in town.staff if other is not agent]
-    await hire(town, town.staff)
+    await hire(town, REST_WITHIN)
     town.guests = [RigVisitor(f"Guest{n}", town.line_for, _own(dice)) for n in range(visitors)]
 
 
@@ -162,27 +170,6 @@ async def judge(town: Town, ledger: Ledger) -> None:
 
 def _own(dice: random.Random) -> random.Random:
     return random.Random(dice.random())  # noqa: S311  a schedule, no secret
-
-
-async def hire(town: Town, staff: Iterable[RigAgent]) -> None:
-    """The first admin claims, and adds everybody."""
-    boss = town.slack.user("Bo Boss")
-    code = next(
-        line.rpartition(" ")[2]
-        for process in town.processes.values()
-        for line in process.log.splitlines()
-        if "admin claim" in line
-    )
-    answer = await boss.types("/livechat", f"admin claim {code}")
-    assert answer.ok, answer
-    for agent in staff:
-        assert (await boss.types("/livechat", f"agent add @{agent.human.account.name}")).ok
-
-    async def all_hired() -> bool:  # answers that take long come afterwards
-        told = "\n".join(seen.text for seen in boss.ephemerals)
-        return all(f"*{agent.human.name}* is an agent now" in told for agent in staff)
-
-    await until(all_hired, seconds=REST_WITHIN)
 
 
 async def _all(tasks: list[asyncio.Task[None]]) -> None:

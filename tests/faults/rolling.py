@@ -43,4 +43,5 @@ async def _connected(town: Town) -> bool:
 
 def _progress(town: Town) -> Progress:
     accepted = sum(len(tab.accepted) for guest in town.guests for tab in guest.tabs)
-    return Progress(accepted, sum(attempt.outcome.ok for attempt in town.slack.events.attempts))
+    attempts = [attempt for fake in town.fakes for attempt in fake.events.attempts]
+    return Progress(accepted, sum(attempt.outcome.ok for attempt in attempts))

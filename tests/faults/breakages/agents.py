@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from redis.asyncio import Redis
 
@@ -13,9 +13,10 @@ from bot.adapters.store.keys import Keys
 from bot.conversation.actions import Action
 from bot.effects import TimerName
 from bot.ids import SiteId
-from tests.faults.agents import Card, RigAgent
+from tests.faults.agents import RigAgent
 from tests.faults.breakages.fault import NoOccasion
 from tests.faults.habits import CHANGED
+from tests.faults.platforms.seat import Card
 from tests.faults.town import Town
 
 
@@ -72,25 +73,32 @@ async def accepted_as_it_expires(town: Town, dice: random.Random) -> None:
 
 
 async def changed_and_deleted(town: Town, dice: random.Random) -> None:
-    """An agent writes, and edits or deletes it at once; Slack tells of it in order, reversed, or all at the same time."""
+    """An agent writes, and edits or deletes it at once; it is told of in order, reversed, or all at the same time."""
     agent, card = await _talk(town, dice)
-    town.slack.events.hold()
+    for fake in town.fakes:
+        fake.events.hold()
     for n in range(3):
-        message = await agent.replies(card, f"to be changed {n}")
-        await agent.human.edits(message, f"{message.text} {CHANGED}")
+        said = await agent.replies(card, f"to be changed {n}")
+        await agent.seat.edits(said, f"{said.text} {CHANGED}")
         if dice.random() < 0.5:
-            await agent.human.deletes(message)
+            await agent.seat.deletes(said)
         await asyncio.sleep(A_MOMENT)
-    town.slack.events.release("reversed" if dice.random() < 0.6 else "same", waiting=dice.random() < 0.5)
+    order: Literal["reversed", "same"] = "reversed" if dice.random() < 0.6 else "same"
+    waiting = dice.random() < 0.5
+    for fake in town.fakes:
+        fake.events.release(order, waiting=waiting)
 
 
 async def file_out_of_reach(town: Town, dice: random.Random) -> None:
     """An agent sends a file, which cannot be fetched just then."""
     agent, card = await _talk(town, dice)
-    town.proxies["slack"].refuse()
+    lines = [town.proxies[platform] for platform in town.platforms]
+    for line in lines:
+        line.refuse()
     await agent.sends_file(card)
     await asyncio.sleep(1 + dice.random() * 2)
-    town.proxies["slack"].heal()
+    for line in lines:
+        line.heal()
 
 
 async def _offer(town: Town, dice: random.Random) -> tuple[RigAgent, Card]:

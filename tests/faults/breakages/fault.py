@@ -6,7 +6,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from tests.faults.town import Town, Way
+from tests.faults.town import Platform, Town, Way
 
 
 Breakage = Callable[[Town, random.Random], Awaitable[None]]
@@ -25,5 +25,7 @@ class Fault(NamedTuple):
     happen: Breakage
     way: Way | None = None
     """Only where Slack's events come this way."""
+    on: Platform | None = None
+    """Only where there are agents on this platform."""
     lasts: float = 0.0
     """Seconds: not begun so shortly before the end."""

@@ -23,7 +23,9 @@ class Schedule:
         self._names = [
             name
             for name, fault in TABLE.items()
-            if fault.way in (None, town.way) and (not only or name in only)
+            if fault.way in (None, town.way)
+            and fault.on in (None, *town.platforms)
+            and (not only or name in only)
         ]
         self.injected: Counter[str] = Counter()
         """What came about."""

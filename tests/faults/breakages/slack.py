@@ -1,11 +1,10 @@
-"""A Slack that answers badly or not at all, and whose events come twice, late, or in the wrong order."""
+"""A Slack that answers badly or not at all, or after its own events, and lines of Socket Mode."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 
-from tests.faults.breakages.agents import talking
 from tests.faults.breakages.fault import Breakage, NoOccasion
 from tests.faults.town import Town
 
@@ -46,32 +45,6 @@ async def slack_down_for_an_hour(town: Town, dice: random.Random) -> None:
 
 
 # --- events
-
-
-async def events_thrice(town: Town, dice: random.Random) -> None:
-    """Each event comes three times, also after a 200."""
-    town.slack.settings.copies = 3
-    await asyncio.sleep(1 + dice.random() * 2)
-    town.slack.settings.copies = 1
-
-
-async def events_late(town: Town, dice: random.Random) -> None:
-    """Events come late, and what an agent wrote is overtaken by what they write next."""
-    town.slack.settings.event_delay = 0.5 + dice.random()
-    writer = talking(town, dice)
-    if writer:
-        await writer.agent.replies(writer.card, "told late")
-    await asyncio.sleep(dice.random() * 0.4)
-    town.slack.settings.event_delay = 0.0
-    if writer:
-        await writer.agent.replies(writer.card, "told at once")
-
-
-async def events_reversed(town: Town, dice: random.Random) -> None:
-    """Events come in the wrong order, all at once."""
-    town.slack.events.hold()
-    await asyncio.sleep(0.5 + dice.random())
-    town.slack.events.release("reversed", waiting=False)
 
 
 async def events_first(town: Town, dice: random.Random) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.faults.breakages import agents, clocks, slack, visitors
+from tests.faults.breakages import agents, clocks, events, slack, teams, visitors
 from tests.faults.breakages.fault import Fault
 from tests.faults.breakages.lines import half_open, lines_of, slowly
 from tests.faults.breakages.processes import killed, paused, stopped, told_to_store
 from tests.faults.breakages.slack import slack_fails
+from tests.faults.breakages.teams import teams_fails
 from tests.faults.proxy import Proxy
 
 
@@ -46,33 +47,63 @@ TABLE: dict[str, Fault] = {
     "visitors cut off": Fault(3, lines_of("visitors", Proxy.cut)),
     "visitors half-open": Fault(1, half_open("visitors", longest=3)),
     "visitors slow": Fault(1, lines_of("visitors", slowly, longest=2)),
-    "lines to Slack cut": Fault(3, lines_of("slack", Proxy.cut)),
-    "lines to Slack half-open": Fault(1, half_open("slack", longest=4)),
-    "lines from Slack cut": Fault(2, lines_of("events", Proxy.cut)),
-    "lines from Slack half-open": Fault(1, half_open("events", longest=4)),
+    "lines to Slack cut": Fault(3, lines_of("slack", Proxy.cut), on="slack"),
+    "lines to Slack half-open": Fault(1, half_open("slack", longest=4), on="slack"),
+    "lines from Slack cut": Fault(2, lines_of("events", Proxy.cut), on="slack"),
+    "lines from Slack half-open": Fault(1, half_open("events", longest=4), on="slack"),
     # Slack
-    "Slack dark": Fault(1, slack.slack_dark),
-    "Slack down for an hour": Fault(1, slack.slack_down_for_an_hour, lasts=10),
-    "Slack: 429": Fault(3, slack_fails("ratelimited")),
-    "Slack: 429 without Retry-After": Fault(1, slack_fails("ratelimited", times=1, retry_after=None)),
-    "Slack: 503": Fault(2, slack_fails("unavailable")),
-    "Slack: 502 as HTML": Fault(2, slack_fails("bad_gateway")),
-    "Slack: 200 as HTML": Fault(2, slack_fails("html")),
-    "Slack: reset before storing": Fault(2, slack_fails("reset_before")),
-    "Slack: reset after storing": Fault(3, slack_fails("reset_after_storing")),
-    "Slack: internal_error after storing": Fault(2, slack_fails("internal_error_after_storing")),
-    "Slack: hangs before storing": Fault(1, slack_fails("hang_before", times=1)),
-    "Slack: hangs after storing": Fault(1, slack_fails("hang_after_storing", times=1)),
-    "Slack: slow": Fault(2, slack_fails("slow", delay=2.0)),
+    "Slack dark": Fault(1, slack.slack_dark, on="slack"),
+    "Slack down for an hour": Fault(1, slack.slack_down_for_an_hour, lasts=10, on="slack"),
+    "Slack: 429": Fault(3, slack_fails("ratelimited"), on="slack"),
+    "Slack: 429 without Retry-After": Fault(
+        1, slack_fails("ratelimited", times=1, retry_after=None), on="slack"
+    ),
+    "Slack: 503": Fault(2, slack_fails("unavailable"), on="slack"),
+    "Slack: 502 as HTML": Fault(2, slack_fails("bad_gateway"), on="slack"),
+    "Slack: 200 as HTML": Fault(2, slack_fails("html"), on="slack"),
+    "Slack: reset before storing": Fault(2, slack_fails("reset_before"), on="slack"),
+    "Slack: reset after storing": Fault(3, slack_fails("reset_after_storing"), on="slack"),
+    "Slack: internal_error after storing": Fault(2, slack_fails("internal_error_after_storing"), on="slack"),
+    "Slack: hangs before storing": Fault(1, slack_fails("hang_before", times=1), on="slack"),
+    "Slack: hangs after storing": Fault(1, slack_fails("hang_after_storing", times=1), on="slack"),
+    "Slack: slow": Fault(2, slack_fails("slow", delay=2.0), on="slack"),
     # events
-    "events three times": Fault(2, slack.events_thrice),
-    "events late": Fault(2, slack.events_late),
-    "events reversed": Fault(2, slack.events_reversed),
-    "events before answers": Fault(2, slack.events_first),
-    "a socket's end announced": Fault(4, slack.socket_refreshed, way="socket_mode"),
-    "a socket dropped": Fault(4, slack.socket_dropped, way="socket_mode"),
-    "a socket half-open": Fault(3, slack.socket_half_open, way="socket_mode"),
-    "acknowledgements to Slack lost": Fault(4, slack.acknowledgements_lost, way="socket_mode"),
+    "events three times": Fault(2, events.events_thrice),
+    "events late": Fault(2, events.events_late),
+    "events reversed": Fault(2, events.events_reversed),
+    "events before answers": Fault(2, slack.events_first, on="slack"),
+    "a socket's end announced": Fault(4, slack.socket_refreshed, way="socket_mode", on="slack"),
+    "a socket dropped": Fault(4, slack.socket_dropped, way="socket_mode", on="slack"),
+    "a socket half-open": Fault(3, slack.socket_half_open, way="socket_mode", on="slack"),
+    "acknowledgements to Slack lost": Fault(4, slack.acknowledgements_lost, way="socket_mode", on="slack"),
+    # Teams
+    "lines to Teams cut": Fault(3, lines_of("teams", Proxy.cut), on="teams"),
+    "lines to Teams half-open": Fault(1, half_open("teams", longest=4), on="teams"),
+    "lines from Teams cut": Fault(2, lines_of("activities", Proxy.cut), on="teams"),
+    "lines from Teams half-open": Fault(1, half_open("activities", longest=4), on="teams"),
+    "Teams dark": Fault(1, teams.dark, on="teams"),
+    "Teams down for an hour": Fault(1, teams.down_for_an_hour, on="teams", lasts=10),
+    "Teams: 429": Fault(3, teams_fails("ratelimited"), on="teams"),
+    "Teams: 429 without Retry-After": Fault(
+        1, teams_fails("ratelimited", times=1, retry_after=None), on="teams"
+    ),
+    "Teams: 412": Fault(2, teams_fails("PreconditionFailed"), on="teams"),
+    "Teams: 404 once": Fault(1, teams_fails("ConversationNotFound", times=1), on="teams"),
+    "Teams: 500": Fault(2, teams_fails("ServiceError"), on="teams"),
+    "Teams: 502 as HTML": Fault(2, teams_fails("bad_gateway"), on="teams"),
+    "Teams: 504": Fault(2, teams_fails("gateway_timeout"), on="teams"),
+    "Teams: 200 as HTML": Fault(2, teams_fails("html"), on="teams"),
+    "Teams: reset before storing": Fault(2, teams_fails("reset_before"), on="teams"),
+    "Teams: reset after storing": Fault(3, teams_fails("reset_after_storing"), on="teams"),
+    "Teams: 500 after storing": Fault(2, teams_fails("internal_error_after_storing"), on="teams"),
+    "Teams: no id after storing": Fault(1, teams_fails("no_id_after_storing", times=1), on="teams"),
+    "Teams: hangs before storing": Fault(1, teams_fails("hang_before", times=1), on="teams"),
+    "Teams: slow": Fault(2, teams_fails("slow", delay=2.0), on="teams"),
+    "Teams' keys rotate": Fault(2, teams.keys_rotate, on="teams"),
+    "Teams' keys cannot be had": Fault(1, teams.keys_away, on="teams"),
+    "the login refuses for a while": Fault(1, teams.login_away, on="teams"),
+    "the tokens are revoked": Fault(2, teams.tokens_revoked, on="teams"),
+    "Teams' address changes": Fault(1, teams.moves, on="teams"),
     # people
     "a tab more": Fault(4, visitors.a_tab_more),
     "a tab less": Fault(3, visitors.a_tab_less),

@@ -1,0 +1,209 @@
+"""Agents in Teams: some in a team's channel, where the app hears every reply, some in their chat with the bot, by dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from bot.adapters.teams.buttons import Button, carrying
+from bot.adapters.teams.names import teams_channel
+from bot.adapters.teams.notify import perhaps_twice
+from bot.conversation.actions import TABLE, Action
+from bot.ids import MessageId, ThreadRef, place, split_ref, thread_ref
+from tests.fake_teams import Channel, FakeTeams, Message, Seen, cards, markup, visible
+from tests.fake_teams.human import Human
+from tests.fakes.deliveries import Deliveries
+from tests.faults.platforms.seat import SAID, Card, PostedFile, Said
+
+
+REPEAT = markup.shown(perhaps_twice(again=True), "xml")
+"""What stands below a post that may stand there already."""
+TRIES = 8
+"""How often somebody presses Send while it fails before their eyes."""
+
+
+class TeamsSeat:
+    """Fills `Seat`. With a `channel` each conversation is a post in it; without one, a card in the chat."""
+
+    def __init__(self, human: Human, channel: Channel | None) -> None:
+        self.human = human
+        self.channel = channel
+        self._place = channel or human.chat
+        self._in_channel = channel is not None
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.human.name
+
+    def cards(self) -> list[Card]:
+        """Posts with the buttons of a conversation: in a channel those that name this agent."""
+        found = [self._card(seen) for seen in self.human.sees(self._place) if seen.message.by_bot]
+        return [card for card in found if card]
+
+    def _card(self, seen: Seen) -> Card | None:
+        if self._in_channel and (seen.id != seen.root or self.human.id not in seen.pings):
+            return None
+        held = next(
+            (data for data in _held(seen) if data.get("conversation") and not data.get("entry")), None
+        )
+        if held is None:
+            return None
+        inbox = teams_channel(self._place.tenant.id, self._place.id)
+        conversation, number = str(held["conversation"]), int(held["thread"])
+        return Card(thread_ref(inbox, seen.root or seen.id), conversation, number, tuple(seen.buttons), seen)
+
+    def heard(self, card: Card) -> int:
+        """The visitor's words in posts below the card."""
+        return sum(len(SAID.findall(text)) for text in _posts(self._place, card.thread, "Guest"))
+
+    async def presses(self, action: Action, card: Card) -> None:
+        """Send what a press sends."""
+        if self.human.account not in self._place.members or card.shown.message.channel is not self._place:
+            return  # nobody sees the chats of others
+        data = carrying(Button(verb=action, conversation=card.conversation, thread=card.number))
+        pressed = {"type": "Action.Execute", "verb": action.value, "title": TABLE[action].label, "data": data}
+        await self.human._executes(card.shown.message, pressed, {})
+
+    async def writes(self, card: Card, text: str) -> Said:
+        """Reply in the thread; in a chat by the dialog behind Reply, again and again until Teams says that it went."""
+        if not self._in_channel:
+            return await self._fills_in(card, text)
+        message = await self.human.writes(text, to=self._place, in_thread=card.shown)
+        return Said(card.thread, text, message, MessageId(message.ref))
+
+    async def _fills_in(self, card: Card, text: str) -> Said:
+        said = Said(card.thread, text, None)
+        reply = TABLE[Action.REPLY].label
+        if reply not in card.buttons or not (await self.human.presses(reply, on=card.shown)).ok:
+            return said._replace(refused=True)
+        for _ in range(TRIES):
+            if self.human.dialog is None or not self.human.dialog.inputs:
+                break  # it says why nothing can be sent
+            (field,) = self.human.dialog.inputs
+            answer = await self.human.submits({field: text})
+            if answer.ok and self.human.dialog is None:
+                return said._replace(refused="Not sent" in answer.text)
+            if answer.errors or answer.ok:
+                break  # another form, or what is wrong with it
+        await self.human.closes()
+        return said._replace(refused=True)
+
+    async def sends(self, card: Card, name: str, content: bytes) -> Said | None:
+        """Not at all: in channels a bot gets no files, and in chats they belong to nobody."""
+        return None
+
+    async def edits(self, said: Said, text: str) -> None:
+        """Edit the message."""
+        if said.message is not None:
+            await self.human.edits(said.message, text)
+
+    async def deletes(self, said: Said) -> None:
+        """Delete the message."""
+        if said.message is not None:
+            await self.human.deletes(said.message)
+
+    async def reacts(self, said: Said) -> None:
+        """Not at all: a bot hears of reactions to its own messages alone."""
+
+    async def unreacts(self, said: Said) -> None:
+        """Likewise."""
+
+    async def types(self, line: str) -> None:
+        """Write it in the chat, where nobody is chosen."""
+        await self.human.writes(line)
+
+
+class TeamsBoard:
+    """Fills `Board`."""
+
+    def __init__(self, teams: FakeTeams) -> None:
+        self._teams = teams
+
+    @property
+    def events(self) -> Deliveries:
+        """What is on its way to us."""
+        return self._teams.events
+
+    def serves(self, thread: ThreadRef) -> bool:
+        """Whether it is a thread in Teams."""
+        return thread.startswith("teams:")
+
+    def posts(self, thread: ThreadRef, guest: str) -> list[str]:
+        """The texts of what we posted in a thread, but for marked repeats."""
+        return list(_posts(self._channel(thread), thread, guest))
+
+    def files(self, thread: ThreadRef) -> Sequence[PostedFile]:
+        """The links to files in a thread."""
+        channel, (_, root) = self._channel(thread), split_ref(thread)
+        posts = (
+            seen
+            for seen in self._teams.history(channel)
+            if seen.message.by_bot and seen.root in (root, None) and REPEAT not in seen.text
+        )
+        return [PostedFile(label, None) for seen in posts for label, to in seen.links if "/files/" in to]
+
+    def _channel(self, thread: ThreadRef) -> Channel:
+        inbox, _ = split_ref(thread)
+        found = self._teams.platform.world.channel(place(inbox).name)
+        assert found is not None, thread
+        return found
+
+    def taken(self) -> Collection[str]:
+        """What was answered with a 2xx."""
+        attempts = (one for one in self._teams.events.attempts if one.outcome.ok and one.type == "message")
+        return {_key(one.activity["conversation"]["id"], one.id) for one in attempts}
+
+    def key(self, said: Said) -> str:
+        """Where it stands, and its id."""
+        message: Message = said.message
+        return _key(message.conversation, message.id)
+
+    def given_up(self, said: Said) -> bool:
+        """Whether all retries are over."""
+        lost = {_key(one["conversation"]["id"], str(one.get("id"))) for one in self._teams.events.lost}
+        return self.key(said) in lost
+
+    def stands(self, said: Said) -> str | None:
+        """The words as they stand."""
+        return None if said.message.deleted else str(said.message.text)
+
+    def has_reactions(self, said: Said) -> bool:
+        """Whether there is an emoji on it."""
+        return bool(said.message.reactions)
+
+
+def _key(conversation: str, activity: str) -> str:
+    return f"{conversation}/{activity}"
+
+
+def _held(seen: Seen) -> Iterator[dict[str, Any]]:
+    """What the buttons of a message carry."""
+    for card in seen.cards:
+        for action in cards.actions(card):
+            data = action.get("data") or {}
+            if isinstance(data, dict) and "threadline" in data:
+                yield data["threadline"]
+
+
+def _posts(channel: Channel, thread: ThreadRef, guest: str) -> Iterator[str]:
+    """What we posted below a card, but for marked repeats. In a chat a post says by its buttons to which card it belongs;
+    a transcript has none, and comes after the card, before any words.
+    """
+    _, root = split_ref(thread)
+    found = False
+    for message in tuple(channel.messages.values()):
+        if not message.by_bot or message.deleted:
+            continue
+        seen = visible.seen(message)
+        found = found or message.id == root
+        if REPEAT in seen.text or not _belongs(seen, root, guest, found=found):
+            continue
+        yield seen.text
+
+
+def _belongs(seen: Seen, root: str, guest: str, *, found: bool) -> bool:
+    if seen.root is not None:
+        return seen.root == root
+    of = next((data["root"] for data in _held(seen) if data.get("root")), "")
+    return of == root if of else found and guest in seen.text and not seen.cards
