@@ -32,6 +32,7 @@ from bot.events import (
     ConversationReopened,
     Entry,
     NoteWritten,
+    NotRelayed,
     TransferRequested,
     VisitorRated,
     VisitorWrote,
@@ -228,7 +229,10 @@ class Ledger:
         said = written.said
         known = await self._redis.get(self._keys.of("thread", said.thread))
         if known is None:
-            self.verdict.add("lost", [f"{said.text}: its thread is not known"])
+            if await self._was_told_of_a_double(said):
+                self.verdict.compared["told that a thread stands twice"] += 1
+            else:
+                self.verdict.add("lost", [f"{said.text}: its thread is not known"])
             return
         name = ConversationId(as_text(known).split(" ")[0])
         log = await self._conversations.entries(name)
@@ -251,6 +255,14 @@ class Ledger:
         else:
             self._meant(written, there, before)
             self._ended(board, written, there, log)
+
+    async def _was_told_of_a_double(self, said: Said) -> bool:
+        """Whether they wrote in the copy of a thread that nobody could look for, and were told to write in the other."""
+        name = ConversationId(said.conversation)
+        number = await self._conversations.seen(name, [f"agent:{said.thread}:{said.name}"])
+        log = await self._conversations.entries(name) if number else []
+        told = (entry.event for entry in log[(number or 1) - 1 : number])
+        return any(isinstance(event, NotRelayed) and event.why == "double" for event in told)
 
     async def _place_of(self, name: ConversationId, said: Said, log: Sequence[Entry]) -> int | None:
         """The last entry of the commit that it caused. What was written in a dialog is found by its words."""

@@ -55,13 +55,13 @@ class SlackSeat:
     async def writes(self, card: Card, text: str) -> Said:
         """Reply in the thread."""
         message = await self.human.writes(text, to=self.human.dm, in_thread=card.shown)
-        return Said(card.thread, text, message, MessageId(message.ts))
+        return Said(card.thread, card.conversation, text, message, MessageId(message.ts))
 
     async def sends(self, card: Card, name: str, content: bytes) -> Said | None:
         """Upload it into the thread, without words."""
         files = [(name, content)]
         message = await self.human.writes("", to=self.human.dm, in_thread=card.shown, files=files)
-        return Said(card.thread, name, message, MessageId(message.ts))
+        return Said(card.thread, card.conversation, name, message, MessageId(message.ts))
 
     async def edits(self, said: Said, text: str) -> None:
         """Edit the message."""

@@ -12,12 +12,15 @@ from bot.conversation.actions import TABLE, Action
 from bot.ids import MessageId, ThreadRef, place, split_ref, thread_ref
 from tests.fake_teams import Channel, FakeTeams, Message, Seen, cards, markup, visible
 from tests.fake_teams.human import Human
+from tests.fake_teams.places import found_channel
 from tests.fakes.deliveries import Deliveries
 from tests.faults.platforms.seat import SAID, Card, PostedFile, Said
 
 
 REPEAT = markup.shown(perhaps_twice(again=True), "xml")
 """What stands below a post that may stand there already."""
+MISSING = "may not have arrived here"
+"""What a thread is told of a post that nobody can look for."""
 TRIES = 8
 """How often somebody presses Send while it fails before their eyes."""
 
@@ -70,10 +73,10 @@ class TeamsSeat:
         if not self._in_channel:
             return await self._fills_in(card, text)
         message = await self.human.writes(text, to=self._place, in_thread=card.shown)
-        return Said(card.thread, text, message, MessageId(message.ref))
+        return Said(card.thread, card.conversation, text, message, MessageId(message.ref))
 
     async def _fills_in(self, card: Card, text: str) -> Said:
-        said = Said(card.thread, text, None)
+        said = Said(card.thread, card.conversation, text, None)
         reply = TABLE[Action.REPLY].label
         if reply not in card.buttons or not (await self.human.presses(reply, on=card.shown)).ok:
             return said._replace(refused=True)
@@ -145,9 +148,7 @@ class TeamsBoard:
 
     def _channel(self, thread: ThreadRef) -> Channel:
         inbox, _ = split_ref(thread)
-        found = self._teams.platform.world.channel(place(inbox).name)
-        assert found is not None, thread
-        return found
+        return found_channel(self._teams.platform, place(inbox).name)
 
     def taken(self) -> Collection[str]:
         """What was answered with a 2xx."""
@@ -187,19 +188,26 @@ def _held(seen: Seen) -> Iterator[dict[str, Any]]:
 
 
 def _posts(channel: Channel, thread: ThreadRef, guest: str) -> Iterator[str]:
-    """What we posted below a card, but for marked repeats. In a chat a post says by its buttons to which card it belongs;
-    a transcript has none, and comes after the card, before any words.
+    """What we posted below a card. In a chat a post says by its buttons to which card it belongs; a transcript has none,
+    and comes after the card, before any words. Of a repeat that is marked, and of what is said to be missing perhaps,
+    only those words count that do not stand there already.
     """
     _, root = split_ref(thread)
-    found = False
+    found, known = False, set[str]()
     for message in tuple(channel.messages.values()):
         if not message.by_bot or message.deleted:
             continue
         seen = visible.seen(message)
-        found = found or message.id == root
-        if REPEAT in seen.text or not _belongs(seen, root, guest, found=found):
+        if seen.card:  # what follows without buttons is about the card that came last
+            found = message.id == root
+        if not _belongs(seen, root, guest, found=found):
             continue
-        yield seen.text
+        words = SAID.findall(seen.text)
+        if REPEAT in seen.text or MISSING in seen.text:
+            yield " ".join(word for word in words if word not in known)
+        else:
+            yield seen.text
+        known.update(words)
 
 
 def _belongs(seen: Seen, root: str, guest: str, *, found: bool) -> bool:

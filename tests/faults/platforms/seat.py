@@ -31,6 +31,8 @@ class Said(NamedTuple):
     """What an agent wrote."""
 
     thread: ThreadRef
+    conversation: str
+    """That of the card below which it was written."""
     text: str
     message: Any
     """The platform's; None for what was written in a dialog, and stands nowhere there."""
