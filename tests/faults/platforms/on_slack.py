@@ -126,6 +126,10 @@ class SlackBoard:
         """Never: its hourly retries are on, and until then all of it must have been taken."""
         return False
 
+    def turned_away(self, said: Said) -> bool:
+        """Never for good: Slack comes again after whatever is no 200."""
+        return False
+
     def stands(self, said: Said) -> str | None:
         """The words as they stand."""
         there = said.message.channel.messages.get(said.message.ts)

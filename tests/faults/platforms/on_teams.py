@@ -163,7 +163,15 @@ class TeamsBoard:
     def given_up(self, said: Said) -> bool:
         """Whether all retries are over."""
         lost = {_key(one["conversation"]["id"], str(one.get("id"))) for one in self._teams.events.lost}
-        return self.key(said) in lost
+        return self.key(said) in lost and not self.turned_away(said)
+
+    def turned_away(self, said: Said) -> bool:
+        """Whether it was answered with a 4xx, after which Teams does not come again."""
+        return any(
+            self._teams.events.given_up(one.outcome)
+            for one in self._teams.events.attempts
+            if _key(one.activity["conversation"]["id"], one.id) == self.key(said)
+        )
 
     def stands(self, said: Said) -> str | None:
         """The words as they stand."""

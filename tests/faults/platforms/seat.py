@@ -111,7 +111,10 @@ class Board(Protocol):
         """What a message is called among what was sent to us."""
 
     def given_up(self, said: Said) -> bool:
-        """Whether the platform does not try any more to tell us, which is its own loss."""
+        """Whether the platform does not try any more to tell us, though we never refused it: its own loss."""
+
+    def turned_away(self, said: Said) -> bool:
+        """Whether we refused what was to tell us, as we may where our clock is wrong."""
 
     def stands(self, said: Said) -> str | None:
         """The words as they stand where they were written; None for a message that is gone."""

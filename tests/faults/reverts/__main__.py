@@ -96,6 +96,8 @@ def ran(tree: Path, faults: Iterable[str], revert: Revert) -> Found:
         "faulthandler",
         "-m",
         "tests.faults",
+        "--platform",
+        revert.platform,
         "--seed",
         str(revert.seed),
         "--seconds",

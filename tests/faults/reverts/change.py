@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults.town import Way
+from tests.faults.town import Platform, Way
 
 
 class LineGone(Exception):
@@ -39,3 +39,4 @@ class Revert(NamedTuple):
     way: Way = "http"
     seconds: float = 20.0
     seed: int = 1
+    platform: Platform = "slack"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults.reverts import on_teams
 from tests.faults.reverts.change import Change, Revert
 
 
@@ -210,6 +211,7 @@ TABLE: dict[str, Revert] = {
     "a socket dropped": Revert(STUCK, way="socket_mode"),
     "a socket half-open": Revert(STUCK, way="socket_mode"),
     "acknowledgements to Slack lost": Revert((ONCE,), way="socket_mode"),
+    **on_teams.TABLE,
     # people
     "a tab more": Revert(
         (

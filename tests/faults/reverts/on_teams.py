@@ -1,0 +1,93 @@
+"""The rows of Teams' own faults."""
+
+from __future__ import annotations
+
+from tests.faults.reverts.change import Change, Revert
+
+
+COMMIT = "bot/adapters/store/scripts/commit.lua"
+DOUBT = "bot/delivery/doubt.py"
+ERRORS = "bot/adapters/teams/errors.py"
+CONNECTOR = "bot/adapters/teams/connector.py"
+GATEWAY = "bot/adapters/teams/gateway.py"
+
+ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", "")
+"""A cause that is known already has no effect."""
+MARKED = Change(DOUBT, "held.again = True", "held.again = False")
+"""A post that nobody can look for is marked where it is sent once more."""
+SENT_AGAIN = Change(DOUBT, "if wait > 0:", "raise SentTwice\nif wait > 0:")
+"""It is sent once more, and not given up at once."""
+THROTTLED = Change(ERRORS, "return Throttled(_retry_after(answer))", "return Refused(what)")
+MAY_HAVE_COME = Change(
+    ERRORS,
+    "if status >= 500 or status == 408:",
+    "if status >= 500:\n    return Unreachable(what)\nif status == 408:",
+)
+"""An answer of 5xx says nothing of whether it was posted."""
+NOT_FOR_GOOD = Change(
+    ERRORS,
+    "if status >= 500 or status == 408:",
+    "if status >= 500:\n    return Refused(what)\nif status == 408:",
+)
+"""Nor is it a refusal for good."""
+UNREACHABLE = Change(
+    ERRORS,
+    'raise Unreachable(f"{self._method}: {type(error).__name__}") from error',
+    "raise Refused(type(error).__name__) from error",
+)
+BROKE_OFF = Change(
+    ERRORS,
+    'raise InDoubt(f"{self._method}: {type(error).__name__}") from error',
+    'raise Unreachable(f"{self._method}: {type(error).__name__}") from error',
+)
+"""A call that broke off may have had its effect."""
+BELIEVED_AT_ONCE = Change(
+    ERRORS,
+    "if status == 404 and not again and code not in NOBODY:",
+    "if status == 404 and again and code not in NOBODY:",
+)
+"""What is missing once may be there."""
+RENEWED = Change(CONNECTOR, "if answer.status == 401:", "if answer.status == 401 and not token:")
+"""A token that was refused is replaced."""
+REFUSED_TOKEN = Change(ERRORS, 'return Throttled(BROKEN_PAUSE, scope="workspace")', "return Refused(what)")
+"""Without a token that is good everything waits."""
+LOOKED_AGAIN = Change(
+    GATEWAY, "await self._look_again(key_id)", 'raise PermissionError("a key that is not known")'
+)
+"""A key that is not known is looked for."""
+MOVED = Change(GATEWAY, 'await self._addresses.learn(tenant, activity["serviceUrl"])', "")
+"""The newest address is where the connector is."""
+
+
+def on_teams(*changes: Change, also: tuple[str, ...] = (), seconds: float = 20.0, seed: int = 1) -> Revert:
+    """A row whose agents are in Teams."""
+    return Revert(changes, also=also, seconds=seconds, seed=seed, platform="teams")
+
+
+TABLE: dict[str, Revert] = {
+    "lines to Teams cut": on_teams(BROKE_OFF, also=("Teams: slow",)),
+    "lines to Teams half-open": on_teams(BROKE_OFF, also=("Teams: slow",), seconds=30),
+    "lines from Teams cut": on_teams(ONCE, also=("the store slow",)),
+    "lines from Teams half-open": on_teams(ONCE, also=("the store slow",)),
+    "Teams dark": on_teams(UNREACHABLE),
+    "Teams down for an hour": on_teams(UNREACHABLE),
+    "Teams: 429": on_teams(THROTTLED),
+    "Teams: 429 without Retry-After": on_teams(THROTTLED),
+    "Teams: 412": on_teams(THROTTLED),
+    "Teams: 404 once": on_teams(BELIEVED_AT_ONCE),
+    "Teams: 500": on_teams(NOT_FOR_GOOD),
+    "Teams: 502 as HTML": on_teams(NOT_FOR_GOOD),
+    "Teams: 504": on_teams(NOT_FOR_GOOD),
+    "Teams: 200 as HTML": on_teams(SENT_AGAIN),
+    "Teams: reset before storing": on_teams(SENT_AGAIN),
+    "Teams: reset after storing": on_teams(MARKED),
+    "Teams: 500 after storing": on_teams(MAY_HAVE_COME),
+    "Teams: no id after storing": on_teams(MARKED),
+    "Teams: hangs before storing": on_teams(SENT_AGAIN),
+    "Teams: slow": on_teams(BROKE_OFF, also=("lines to Teams cut",), seconds=30),
+    "Teams' keys rotate": on_teams(LOOKED_AGAIN),
+    "Teams' keys cannot be had": on_teams(LOOKED_AGAIN),
+    "the login refuses for a while": on_teams(REFUSED_TOKEN),
+    "the tokens are revoked": on_teams(RENEWED, REFUSED_TOKEN),
+    "Teams' address changes": on_teams(MOVED),
+}
