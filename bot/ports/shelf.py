@@ -15,6 +15,9 @@ class Shelf(Protocol):
     async def replace(self, shelf: str, item: str, data: bytes) -> tuple[int, bytes]:
         """Put an item under the shelf's next number, in place of the one of its name if there is one."""
 
+    async def exchange(self, shelf: str, item: str, before: bytes | None, data: bytes) -> bool:
+        """Put an item in the place of what `get` answered before. False: somebody else was first, and it is not put."""
+
     async def get(self, shelf: str, item: str) -> bytes | None:
         """Look up one item."""
 

@@ -19,6 +19,7 @@ class RedisShelf:
         self._keys = keys
         self._bus = bus
         self._shelve = Script(redis, keys, "shelve")
+        self._exchange = Script(redis, keys, "exchange")
         self._browse = Script(redis, keys, "browse")
 
     async def put(self, shelf: str, item: str, data: bytes) -> tuple[int, bytes]:
@@ -28,6 +29,11 @@ class RedisShelf:
     async def replace(self, shelf: str, item: str, data: bytes) -> tuple[int, bytes]:
         """Put an item under the next number, in place of the one of its name."""
         return await self._store(shelf, item, data, replace=True)
+
+    async def exchange(self, shelf: str, item: str, before: bytes | None, data: bytes) -> bool:
+        """Put an item in the place of what was read before. False: somebody else was first."""
+        with store_errors():
+            return bool(await self._exchange(shelf, item, before or b"", data, CONVERSATION_LIFETIME))
 
     async def _store(self, shelf: str, item: str, data: bytes, *, replace: bool) -> tuple[int, bytes]:
         with store_errors():

@@ -7,6 +7,8 @@ whoever was chosen then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import DecodeError, Struct, json
 
 from bot.arrivals import ThreadMessage
@@ -53,9 +55,13 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
         rising = sorted([*known, choice], key=lambda each: each.since)
         return Chat(choices=tuple(rising[-REMEMBERED:]))
 
-    def holding(self, message: ThreadMessage | None) -> Chat:
-        """With another text that waits for its writer's word; None for none."""
+    def holding(self, message: ThreadMessage) -> Chat:
+        """With another text that waits for its writer's word."""
         return Chat(choices=self.choices, held=message)
+
+    def letting_go(self, message: ThreadMessage) -> Chat:
+        """Without the text that waited, unless another one waits by now."""
+        return Chat(choices=self.choices) if self.held == message else self
 
 
 NOTHING = Chat()
@@ -69,15 +75,24 @@ class Active:
 
     async def of(self, chat: Channel, person: Person) -> Chat:
         """What somebody chose in a chat. What cannot be read counts as nothing chosen."""
-        data = await self._shelf.get(SHELF, _item(chat, person))
-        try:
-            return json.decode(data, type=Chat) if data else NOTHING
-        except DecodeError:
-            return NOTHING
+        return _read(await self._shelf.get(SHELF, _item(chat, person)))
 
-    async def keep(self, chat: Channel, person: Person, what: Chat) -> None:
-        """Remember it."""
-        await self._shelf.replace(SHELF, _item(chat, person), json.encode(what))
+    async def change(self, chat: Channel, person: Person, changed: Callable[[Chat], Chat]) -> None:
+        """Remember it otherwise. What another process remembers meanwhile is not lost: `changed` is asked again."""
+        item = _item(chat, person)
+        while True:
+            data = await self._shelf.get(SHELF, item)
+            before = _read(data)
+            after = changed(before)
+            if after == before or await self._shelf.exchange(SHELF, item, data, json.encode(after)):
+                return
+
+
+def _read(data: bytes | None) -> Chat:
+    try:
+        return json.decode(data, type=Chat) if data else NOTHING
+    except DecodeError:
+        return NOTHING
 
 
 def _item(chat: Channel, person: Person) -> str:

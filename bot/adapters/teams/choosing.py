@@ -69,7 +69,8 @@ class Choosing:
         chat = await self._active.of(where.channel, where.person)
         if chat.now is None:
             return NOBODY_WAS
-        await self._active.keep(where.channel, where.person, chat.choosing(Choice(since=where.order)))
+        nobody = Choice(since=where.order)
+        await self._active.change(where.channel, where.person, lambda chat: chat.choosing(nobody))
         self._answers.tell(where, GOES_TO_NOBODY)
         return SEEN_TO
 
@@ -80,7 +81,7 @@ class Choosing:
         if held is None or held.message != message:
             return GONE
         await self._messages.thread_message(held)
-        await self._active.keep(where.channel, where.person, chat.holding(None))
+        await self._active.change(where.channel, where.person, lambda chat: chat.letting_go(held))
         talk = await self._threads.talk(held.thread, where.person)
         return SENT.format(visitor=short_name(talk)) if talk and talk.is_open else NOT_OPEN
 
@@ -90,7 +91,7 @@ class Choosing:
         held = chat.held
         if held is None or held.message != message:
             return GONE
-        await self._active.keep(where.channel, where.person, chat.holding(None))
+        await self._active.change(where.channel, where.person, lambda chat: chat.letting_go(held))
         self._commanding.take(where, Said(held.text), held.files)
         return SEEN_TO
 
@@ -107,6 +108,5 @@ class Choosing:
         except PlatformError as error:
             structlog.get_logger(__name__).warning("teams_choice_not_confirmed", error=str(error))
             return SORRY
-        chat = await self._active.of(where.channel, where.person)
-        await self._active.keep(where.channel, where.person, chat.choosing(choice))
+        await self._active.change(where.channel, where.person, lambda chat: chat.choosing(choice))
         return SEEN_TO

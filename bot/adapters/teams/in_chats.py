@@ -94,7 +94,7 @@ class InChats:
         arrival = parse.thread_message(activity, where, said, choice.thread, at=at, ours=True)
         talk = await self._threads.talk(choice.thread, where.person)
         if talk is not None and talk.is_open and (question := _doubt(said, where.person)):
-            await self._active.keep(where.channel, where.person, chat.holding(arrival))
+            await self._active.change(where.channel, where.person, lambda chat: chat.holding(arrival))
             self._ask(where, question, arrival, talk)
             return
         # Whether it is open is looked at again by the relay, which says what does not reach the visitor.
@@ -116,15 +116,18 @@ class InChats:
     async def _over(self, where: Spot, chat: Chat, choice: Choice, text: str) -> None:
         """The choice has ended with the conversation. What was written before that is still read as for it."""
         if chat.now == choice:
-            ended = chat.choosing(Choice(since=where.order + 1))
-            await self._active.keep(where.channel, where.person, ended)
+            ended = Choice(since=where.order + 1)
+            await self._active.change(
+                where.channel, where.person, lambda chat: chat.choosing(ended) if chat.now == choice else chat
+            )
             self._answers.ask(where, text, await self._choices(where))
 
     async def _stop(self, where: Spot, chat: Chat) -> None:
         if chat.now is None:
             self._answers.tell(where, NOBODY_WAS)
             return
-        await self._active.keep(where.channel, where.person, chat.choosing(Choice(since=where.order)))
+        nobody = Choice(since=where.order)
+        await self._active.change(where.channel, where.person, lambda chat: chat.choosing(nobody))
         self._answers.tell(where, GOES_TO_NOBODY)
 
     async def _refuse(self, where: Spot) -> None:

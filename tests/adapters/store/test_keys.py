@@ -232,7 +232,6 @@ def test_a_script_has_the_keys_of_its_header_and_builds_no_others(script: str) -
     called = set(re.findall(r"redis\.call\([^,)]+, ([a-z_.]+)", body))
     local = {
         "admit.lua": {"key"},
-        "shelve.lua": {"items", "numbers"},
         "arrange.lua": {"family", "tables"},
         "due.lua": {"kept"},
         "backlog.lua": {"key"},

@@ -66,3 +66,11 @@ async def test_an_empty_shelf_has_the_number_nought(shelf: RedisShelf) -> None:
     changes = shelf.changes("a")
     assert await anext(changes) == 0
     await changes.aclose()
+
+
+async def test_an_item_is_exchanged_only_for_what_was_read(shelf: RedisShelf) -> None:
+    assert await shelf.exchange("a", "x", None, b"1")
+    assert not await shelf.exchange("a", "x", None, b"2")
+    assert not await shelf.exchange("a", "x", b"0", b"2")
+    assert await shelf.exchange("a", "x", b"1", b"2")
+    assert await shelf.after("a", 0, limit=9) == [(2, b"2")]

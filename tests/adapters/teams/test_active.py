@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,12 +77,26 @@ async def test_it_is_durable_and_each_chat_has_its_own(store: Store) -> None:
     held = ThreadMessage(
         person=ANN, at=1, thread=ANNA, message=MessageId("7"), text="status", sent=1, ours=True
     )
-    await Active(shelf).keep(CHAT, ANN, choosing((10, ANNA)).holding(held))
+    await Active(shelf).change(CHAT, ANN, lambda _: choosing((10, ANNA)).holding(held))
     kept = await Active(shelf).of(CHAT, ANN)
     assert whom(kept, 11) == ANNA
     assert kept.held == held
     assert await Active(shelf).of(CHAT, Person("teams:t1:29:bob")) == NOTHING
     assert await Active(shelf).of(Channel("teams:t1:a:2"), ANN) == NOTHING
+
+
+async def test_of_choices_that_many_processes_hear_of_at_once_none_is_lost(store: Store) -> None:
+    processes = [Active(RedisShelf(store.redis, store.keys, store.bus)) for _ in range(REMEMBERED)]
+
+    async def hears(process: Active, since: int) -> None:
+        choice = Choice(since=since, thread=ThreadRef(f"{CHAT}/{since}"))
+        await process.change(CHAT, ANN, lambda chat: chat.choosing(choice))
+
+    await asyncio.gather(*(hears(process, n) for n, process in enumerate(processes, 1)))
+    kept = await processes[0].of(CHAT, ANN)
+    assert [whom(kept, n) for n in range(1, REMEMBERED + 1)] == [
+        f"{CHAT}/{n}" for n in range(1, REMEMBERED + 1)
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"choices": 7}'])
