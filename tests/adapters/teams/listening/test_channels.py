@@ -57,6 +57,18 @@ async def test_with_the_permission_every_reply_is_heard_and_that_is_known_from_t
     assert await places.team_of(ours(sales)) == general(sales)
 
 
+async def test_what_colleagues_post_for_one_another_is_no_command(
+    teams: FakeTeams, ann: Human, recorder: Recorder
+) -> None:
+    sales = teams.channel("sales", members=[ann], rsc=True)
+    await ann.writes("away", to=sales)
+    await ann.writes("@Threadline status", to=sales)
+    await teams.until(lambda: recorder.commands)
+    await teams.settled()
+    assert [typed.words for typed in recorder.commands] == [("status",)]
+    assert recorder.messages == []
+
+
 async def test_what_strangers_write_is_kept_only_where_threads_of_ours_begin(
     teams: FakeTeams, ann: Human, recorder: Recorder
 ) -> None:
