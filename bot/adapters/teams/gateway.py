@@ -47,6 +47,9 @@ KEYS_GAP = 5.0
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, msgspec.DecodeError)
 """What becomes of answers in no shape that we know."""
 
+UNTIMELY = "signed, and not good at this time of day: look whether our clock is right"
+"""Teams sends again what gets 503, and not what gets 401: nothing is lost by a clock that is wrong for a while."""
+
 UNPROVABLE = (
     "THREADLINE_TEAMS_APP_ID and THREADLINE_TEAMS_TENANT are needed: without them nobody could tell Teams' requests from "
     "forged ones. Copy both from the Overview of the app registration."
@@ -229,6 +232,8 @@ class Gateway:
             await self._sdk.authenticate_request(shown, authorization)
         except Unreachable as error:
             raise Rejected(503, "the signing keys cannot be fetched") from error
+        except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as error:
+            raise Rejected(503, UNTIMELY) from error
         except Exception as error:  # whatever a forged token makes the SDK and its libraries raise
             raise Rejected(401, f"not proven: {type(error).__name__}") from error
 

@@ -26,7 +26,6 @@ UNPROVEN = [
     "wrong_issuer",
     "wrong_service_url",
     "no_service_url",
-    "expired",
     "symmetric",
     "unknown_key",
     "bad_signature",
@@ -44,7 +43,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("kind", "status"), [*((kind, 401) for kind in UNPROVEN), *BROKEN.items()])
+@pytest.mark.parametrize(
+    ("kind", "status"), [*((kind, 401) for kind in UNPROVEN), ("expired", 503), *BROKEN.items()]
+)
 async def test_a_forged_or_broken_request_is_refused_and_has_no_effect(
     teams: FakeTeams, recorder: Recorder, shelf: RedisShelf, kind: str, status: int
 ) -> None:
@@ -60,6 +61,19 @@ async def test_a_service_address_of_a_stranger_is_refused_though_it_is_signed(
     assert await teams.lures() == 403
     assert teams.stranger.requests == []
     assert await shelf.after(SHELF, 0, limit=9) == []
+
+
+@pytest.mark.parametrize("ahead", [-10_000.0, 10_000.0])
+async def test_what_is_signed_while_the_clocks_differ_is_sent_again_and_arrives(
+    teams: FakeTeams, ann: Human, root: Message, recorder: Recorder, *, ahead: float
+) -> None:
+    teams.settings.retry_delays = (0.1,) * 100
+    teams.clock.ahead = ahead
+    await ann.writes("@Threadline Hello", in_thread=root)
+    await teams.until(lambda: teams.events.attempts)
+    assert recorder.messages == []
+    teams.clock.ahead = 0.0
+    await teams.until(lambda: recorder.texts == ["Hello"])
 
 
 @pytest.mark.parametrize("keep_old", [True, False])
