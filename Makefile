@@ -35,7 +35,7 @@ types: $(READY)
 check: lint types
 
 soak: $(READY)
-	$(BIN)/python -m tests.faults --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))
+	$(BIN)/python -m tests.faults --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(PLATFORM),--platform $(PLATFORM))
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(foreach name,$(ONLY),--only $(name)) $(if $(JSON),--json $(JSON))

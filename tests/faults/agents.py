@@ -15,7 +15,7 @@ from tests.faults.platforms.seat import Card, Said, Seat
 
 
 SECRET_WORD = "SECRET"  # noqa: S105  marks what must stay inside
-Kind = Literal["reply", "note", "command", "file"]
+Kind = Literal["reply", "note", "command", "file", "blurt"]
 
 
 class Written(NamedTuple):
@@ -129,6 +129,14 @@ class RigAgent:
     async def commands(self, card: Card, text: str) -> None:
         """Write a command, which is no word for the visitor."""
         await self._writes(card, text, "command")
+
+    async def blurts(self) -> None:
+        """Write what is for nobody."""
+        self._count += 1
+        async with self._pen:
+            if said := await self.seat.blurts(f"{self.seat.name} {self._count}: for whom is this?"):
+                self.record.written.append(Written(said, "blurt"))
+            await asyncio.sleep(A_MOMENT)
 
     async def sends_file(self, card: Card) -> None:
         """Send the visitor a file."""

@@ -11,6 +11,8 @@ from pathlib import Path
 NOTICED_WITHIN = 1.0
 """Seconds after which a process goes by what its clock was set to."""
 SHARED = Path("/dev/shm")  # noqa: S108  libfaketime's own place
+TRIES = 5
+"""How often the command is asked: it fails where a process of the same number, long gone, left something behind."""
 LEFT_BEHIND = ("faketime_shm_{}", "sem.faketime_sem_{}")
 """What libfaketime leaves there when its process is killed."""
 
@@ -18,12 +20,18 @@ LEFT_BEHIND = ("faketime_shm_{}", "sem.faketime_sem_{}")
 @cache
 def library() -> dict[str, str]:
     """What the command ``faketime`` adds to the environment, so that its library is loaded."""
-    given = {"PATH": os.environ["PATH"]}
-    said = subprocess.run(
-        ["faketime", "-f", "+0", "env"], env=given, capture_output=True, text=True, check=True
-    ).stdout
-    pairs = (line.partition("=") for line in said.splitlines())
+    found = _asked()
+    for _ in range(TRIES):
+        if found.returncode:
+            found = _asked()
+    found.check_returncode()
+    pairs = (line.partition("=") for line in found.stdout.splitlines())
     return {name: value for name, _, value in pairs if name.startswith(("LD_", "DYLD_"))}
+
+
+def _asked() -> subprocess.CompletedProcess[str]:
+    command, given = ["faketime", "-f", "+0", "env"], {"PATH": os.environ["PATH"]}
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
 
 
 class WallClock:

@@ -76,6 +76,16 @@ async def _is_joined(answered: Answered) -> None:
         await colleague.seat.types(f"chat join {card.conversation[:8]}")
 
 
+async def _blurts(answered: Answered) -> None:
+    """Write something where nobody can know for whom it is."""
+    await answered.agent.blurts()
+
+
+async def _moves(answered: Answered) -> None:
+    """Go to their other place, if they have one."""
+    await answered.agent.seat.moves()
+
+
 HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
     _edits: 4,
     _takes_back: 2,
@@ -83,6 +93,8 @@ HABITS: dict[Callable[[Answered], Awaitable[None]], int] = {
     _sends_a_file: 3,
     _hands_over: 4,
     _is_joined: 8,
+    _blurts: 3,
+    _moves: 2,
 }
 """Each, and how often among them."""
 

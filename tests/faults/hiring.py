@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from tests.fake_teams import Channel
 from tests.fake_teams.human import Human as TeamsHuman
+from tests.faults.platforms.choosing import ChoosingSeat
+from tests.faults.platforms.linked import LinkedSeat
 from tests.faults.platforms.on_slack import SlackSeat
 from tests.faults.platforms.on_teams import TeamsSeat
 from tests.faults.platforms.seat import Seat
@@ -18,28 +20,35 @@ from tests.waiting import until
 
 BOSS = "Bo Boss"
 SLOWER = "slow down"
+PLACES = ("channel", "chat", "chat, by choice")
+"""Where agents in Teams are, one after the other."""
 
 Types = Callable[[str, str, float], Awaitable[None]]
 """Types a command, and waits for an answer with these words in it."""
 
 
 async def seats(town: Town, agents: int) -> Sequence[Seat]:
-    """Half in each platform where there are two; in Teams every other one in a channel, with a team of their own."""
+    """Half in each platform where there are two, and the last one in Slack in both; in Teams in each kind of place."""
     found: list[Seat] = []
     for number in range(agents):
-        name = f"Agent {number}"
-        if town.platforms[number % len(town.platforms)] == "slack":
-            found.append(SlackSeat(town.slack, town.slack.user(name)))
+        name = f"Ada {number}"
+        if town.platforms[number % len(town.platforms)] == "teams":
+            found.append(_seat_in_teams(town, name, PLACES[number // len(town.platforms) % len(PLACES)]))
+        elif "teams" in town.platforms and number == agents - len(town.platforms):
+            slack = SlackSeat(town.slack, town.slack.user(name))
+            found.append(LinkedSeat(slack, _seat_in_teams(town, name, "chat")))
         else:
-            found.append(_seat_in_teams(town, name, in_channel=number // len(town.platforms) % 2 == 0))
+            found.append(SlackSeat(town.slack, town.slack.user(name)))
     return found
 
 
-def _seat_in_teams(town: Town, name: str, *, in_channel: bool) -> TeamsSeat:
+def _seat_in_teams(town: Town, name: str, where: str) -> TeamsSeat:
     human, boss = town.teams.user(name), town.teams.user(BOSS)
     team = town.teams.team(f"Team of {name}", members=[human, boss], with_bot=False)
     town.teams.install(team, by=boss, rsc=True)
-    return TeamsSeat(human, next(iter(team.channels.values())) if in_channel else None)
+    if where == "chat, by choice":
+        return ChoosingSeat(human)
+    return TeamsSeat(human, next(iter(team.channels.values())) if where == "channel" else None)
 
 
 async def hire(town: Town, patience: float) -> None:
@@ -50,6 +59,10 @@ async def hire(town: Town, patience: float) -> None:
     await types(f"admin claim {code}", "you are the admin now", patience)
     for agent in town.staff:
         await types(f"agent add {_named(agent.seat)}", f"{agent.seat.name} is an agent now", patience)
+    for agent in town.staff:
+        if isinstance(agent.seat, LinkedSeat):
+            linked = f"agent link {_named(agent.seat)} {_named(agent.seat.teams)}"
+            await types(linked, "is one agent on", patience)
     if "teams" in town.platforms:
         if town.platforms[0] != "teams":
             boss = town.teams.user(BOSS).account.email
@@ -60,6 +73,8 @@ async def hire(town: Town, patience: float) -> None:
 
 
 def _named(seat: Seat) -> str:
+    if isinstance(seat, LinkedSeat):
+        return _named(seat.slack)
     if isinstance(seat, SlackSeat):
         return f"@{seat.human.account.name}"
     if isinstance(seat, TeamsSeat):

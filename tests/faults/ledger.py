@@ -50,6 +50,8 @@ from tests.faults.visitors import RigVisitor
 
 NOTE = "// "
 """What a note begins with, and is not a part of it where it is kept."""
+LACKING = "A part of the transcript may not have arrived"
+"""What is told in a thread whose transcript was in doubt twice: all of it can be had as a file."""
 OVERDUE = 5.0
 """Seconds by which a timer may be late before it counts as forgotten."""
 
@@ -63,9 +65,9 @@ class Ledger:
         self._keys = Keys(SiteId("main"))
         self._conversations = RedisConversations(self._redis, self._keys)
         self.verdict = Verdict()
-        self.clocks_were_wrong = False
-        """Proofs of who sent something are good for minutes: who has another time refuses them."""
         self._shelves = Shelves(self.verdict, gateway_url)
+        self._relayed: dict[str, set[str]] = {}
+        """The agents' words in logs, and in which conversations they are."""
 
     async def close(self) -> None:
         """Hang up."""
@@ -109,6 +111,9 @@ class Ledger:
             for name, talk in record.talks.items():
                 log = await self._conversations.entries(ConversationId(name))
                 self._words(record.name, talk, log)
+                for entry in log:
+                    if isinstance(entry.event, AgentWrote):
+                        self._relayed.setdefault(entry.event.text, set()).add(name)
                 self._rated(talk, log)
                 if not log:  # what opens a conversation is shown from memory
                     continue
@@ -189,7 +194,12 @@ class Ledger:
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
         self.verdict.compared["words in threads"] += len(said)
         guest = said[0].partition("-")[0] if said else ""
-        shown = [text for post in self._board(ref).posts(ref, guest) for text in SAID.findall(post)]
+        posts = self._board(ref).posts(ref, guest)
+        shown = [text for post in posts for text in SAID.findall(post)]
+        if any(LACKING in post for post in posts):
+            self.verdict.compared["transcripts that may lack a part"] += 1
+            before = _before(conversation, ref, log)
+            said = [text for text in said if text in shown or text not in before]
         self.verdict.compare(said, shown, f"the thread {ref} of {conversation.id}")
 
     def _board(self, thread: ThreadRef) -> Board:
@@ -217,11 +227,17 @@ class Ledger:
         for written in [written for agent in agents for written in agent.record.written]:
             said = written.said
             board = self._board(said.thread)
-            if said.refused:
+            if written.kind == "blurt" or (said.message is not None and said.text in self._relayed):
+                elsewhere = self._relayed.get(said.text, set()) - {said.conversation}
+                self.verdict.add("misdelivered", (f"{said.text} in the log of {name}" for name in elsewhere))
+            if written.kind == "blurt":
+                self.verdict.compared["words for nobody"] += 1
+                self.verdict.compared["words for nobody, told"] += board.was_refused(said)
+            elif said.refused:
                 self.verdict.compared["dialogs that were refused"] += 1
             elif said.message is None or board.key(said) in taken[id(board)]:
                 await self._written(board, written)
-            elif board.given_up(said) or (self.clocks_were_wrong and board.turned_away(said)):
+            elif board.given_up(said):
                 self.verdict.compared["given up by a platform"] += 1
             else:
                 self.verdict.add("lost", [f"{said.text}: not taken until its platform gave up"])
@@ -230,6 +246,8 @@ class Ledger:
         self.verdict.compared["agents' messages"] += 1
         said = written.said
         known = await self._redis.get(self._keys.of("thread", said.thread))
+        if known is None and said.message is None:
+            known = said.conversation  # a dialog says to which it belongs, also where the thread stands twice
         if known is None:
             if await self._was_told_of_a_double(said):
                 self.verdict.compared["told that a thread stands twice"] += 1
@@ -240,6 +258,9 @@ class Ledger:
         log = await self._conversations.entries(name)
         number = await self._place_of(name, said, log)
         if number is None and written.kind == "command":  # one that was refused is nothing that was said
+            return
+        if number is None and board.was_refused(said):
+            self.verdict.compared["told that nobody was sent it"] += 1
             return
         if number is None:
             self.verdict.add("lost", [f"{said.text}: it was taken, and is not in the log of {name}"])
@@ -321,6 +342,17 @@ class Ledger:
             if int(load) != counted[as_text(agent)]:
                 held_by = counted[as_text(agent)]
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {held_by}"])
+
+
+def _before(c: Conversation, ref: ThreadRef, log: Sequence[Entry]) -> set[str]:
+    """What the visitor had said when somebody took the conversation in this thread."""
+    number = next(number for number, thread in enumerate(c.threads, 1) if thread.ref == ref)
+    taken = next(
+        entry.n
+        for entry in log
+        if isinstance(entry.event, AgentAccepted | AgentJoined) and entry.event.thread == number
+    )
+    return {entry.event.text for entry in log[:taken] if isinstance(entry.event, VisitorWrote)}
 
 
 def _is(event: AgentWrote | NoteWritten, said: Said) -> bool:

@@ -24,7 +24,7 @@ def folded(name: ConversationId, log: Sequence[Entry]) -> Conversation | None:
 
 
 def count(text: str) -> int:
-    """Which of an agent's messages this is: ``Agent 1 7: answer`` is the seventh."""
+    """Which of an agent's messages this is: ``Ada 1 7: answer`` is the seventh."""
     return int(text.partition(":")[0].split()[-1])
 
 

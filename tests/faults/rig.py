@@ -98,7 +98,6 @@ async def run(
             except AssertionError as waited_in_vain:
                 ledger.verdict.add("lost", [str(waited_in_vain)])
             progress("comparing")
-            ledger.clocks_were_wrong = any("clock" in fault for fault in schedule.injected)
             await judge(town, ledger)
         finally:
             await ledger.close()

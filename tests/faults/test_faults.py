@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.faults.breakages.schedule import Schedule
 from tests.faults.rig import run
-from tests.faults.town import Town, Way
+from tests.faults.town import BOTH, Platform, Town, Way
 from tests.faults.verdict import Verdict
 
 
@@ -18,11 +19,19 @@ SECONDS = 8
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("way", "seed"), [("http", 1), ("socket_mode", 3)])
+@pytest.mark.parametrize(
+    ("platforms", "way", "seed"),
+    [
+        (("slack",), "http", 1),
+        (("slack",), "socket_mode", 3),
+        (("teams",), "http", 5),
+        (BOTH, "http", 7),
+    ],
+)
 async def test_nothing_is_lost_doubled_reordered_misdelivered_or_leaked(
-    tmp_path: Path, way: Way, seed: int
+    tmp_path: Path, platforms: Sequence[Platform], way: Way, seed: int
 ) -> None:
-    outcome = await run(seed, SECONDS, tmp_path, way=way)
+    outcome = await run(seed, SECONDS, tmp_path, way=way, platforms=platforms)
     assert outcome.verdict.clean, str(outcome)
     assert outcome.verdict.compared["visitors' messages"] > 0, str(outcome)
     assert outcome.verdict.compared["agents' messages"] > 0, str(outcome)

@@ -21,7 +21,8 @@ def test_the_lines_to_revert_are_there_once_and_the_faults_can_come_that_way(fau
     revert: Revert = TABLE[fault]
     for change in revert.changes:
         assert change.applied(ROOT) != (ROOT / change.file).read_text(encoding="utf-8")
-    assert all(FAULTS[name].way in (None, revert.way) for name in (fault, *revert.also))
+    faults = [FAULTS[name] for name in (fault, *revert.also)]
+    assert all(one.way in (None, revert.way) and one.on in (None, revert.platform) for one in faults)
     assert FAULTS[fault].lasts < revert.seconds
 
 

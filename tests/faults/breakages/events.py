@@ -39,3 +39,10 @@ async def events_reversed(town: Town, dice: random.Random) -> None:
     await asyncio.sleep(0.5 + dice.random())
     for fake in town.fakes:
         fake.events.release("reversed", waiting=False)
+
+
+async def events_at_once(town: Town, dice: random.Random) -> None:
+    """The newest event comes several times more, all at the same moment."""
+    for fake in town.fakes:
+        if fake.events.emitted:
+            fake.events.repeat(fake.events.id_of(fake.events.emitted[-1]), times=dice.randint(2, 5))

@@ -46,6 +46,8 @@ class SlackSeat:
 
     async def presses(self, action: Action, card: Card) -> None:
         """Send what a press sends."""
+        if not isinstance(card.shown, Seen):
+            return  # it stands elsewhere
         pressed = {"type": "button", "action_id": ACTION_PREFIX + action, "value": _value(card.shown)}
         account, platform = self.human.account, self.human.platform
         payload = payloads.message_action(platform, account, card.shown.message, pressed, {})
@@ -62,6 +64,13 @@ class SlackSeat:
         files = [(name, content)]
         message = await self.human.writes("", to=self.human.dm, in_thread=card.shown, files=files)
         return Said(card.thread, card.conversation, name, message, MessageId(message.ts))
+
+    async def blurts(self, text: str) -> Said | None:
+        """Nowhere: direct messages outside of threads are for commands."""
+        return None
+
+    async def moves(self) -> None:
+        """Nowhere else."""
 
     async def edits(self, said: Said, text: str) -> None:
         """Edit the message."""
@@ -126,8 +135,8 @@ class SlackBoard:
         """Never: its hourly retries are on, and until then all of it must have been taken."""
         return False
 
-    def turned_away(self, said: Said) -> bool:
-        """Never for good: Slack comes again after whatever is no 200."""
+    def was_refused(self, said: Said) -> bool:
+        """Never: a thread says for whom it is."""
         return False
 
     def stands(self, said: Said) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from bot.adapters.teams.buttons import Button, carrying
+from bot.adapters.teams.in_chats import TO_NOBODY, TO_NOBODY_AT_ALL
 from bot.adapters.teams.names import teams_channel
 from bot.adapters.teams.notify import perhaps_twice
 from bot.conversation.actions import TABLE, Action
@@ -21,6 +22,10 @@ REPEAT = markup.shown(perhaps_twice(again=True), "xml")
 """What stands below a post that may stand there already."""
 MISSING = "may not have arrived here"
 """What a thread is told of a post that nobody can look for."""
+NOWHERE = ThreadRef("teams:nowhere/0")
+"""The thread of what is written below no card."""
+UNSENT = (TO_NOBODY, TO_NOBODY_AT_ALL)
+"""What is told of a text for which nobody was chosen."""
 TRIES = 8
 """How often somebody presses Send while it fails before their eyes."""
 
@@ -96,6 +101,14 @@ class TeamsSeat:
         """Not at all: in channels a bot gets no files, and in chats they belong to nobody."""
         return None
 
+    async def blurts(self, text: str) -> Said | None:
+        """Write in the chat as if it were a visitor's."""
+        message = await self.human.writes(text)
+        return Said(NOWHERE, "", text, message, MessageId(message.ref))
+
+    async def moves(self) -> None:
+        """Nowhere else."""
+
     async def edits(self, said: Said, text: str) -> None:
         """Edit the message."""
         if said.message is not None:
@@ -139,12 +152,13 @@ class TeamsBoard:
     def files(self, thread: ThreadRef) -> Sequence[PostedFile]:
         """The links to files in a thread."""
         channel, (_, root) = self._channel(thread), split_ref(thread)
-        posts = (
-            seen
-            for seen in self._teams.history(channel)
-            if seen.message.by_bot and seen.root in (root, None) and REPEAT not in seen.text
-        )
-        return [PostedFile(label, None) for seen in posts for label, to in seen.links if "/files/" in to]
+        found: list[PostedFile] = []
+        for seen in self._teams.history(channel):
+            if not seen.message.by_bot or seen.root not in (root, None):
+                continue
+            files = [PostedFile(label, None) for label, to in seen.links if "/files/" in to]
+            found += [file for file in files if REPEAT not in seen.text or file not in found]
+        return found
 
     def _channel(self, thread: ThreadRef) -> Channel:
         inbox, _ = split_ref(thread)
@@ -153,7 +167,7 @@ class TeamsBoard:
     def taken(self) -> Collection[str]:
         """What was answered with a 2xx."""
         attempts = (one for one in self._teams.events.attempts if one.outcome.ok and one.type == "message")
-        return {_key(one.activity["conversation"]["id"], one.id) for one in attempts}
+        return {_key_of(one.activity) for one in attempts}
 
     def key(self, said: Said) -> str:
         """Where it stands, and its id."""
@@ -161,17 +175,18 @@ class TeamsBoard:
         return _key(message.conversation, message.id)
 
     def given_up(self, said: Said) -> bool:
-        """Whether all retries are over."""
-        lost = {_key(one["conversation"]["id"], str(one.get("id"))) for one in self._teams.events.lost}
-        return self.key(said) in lost and not self.turned_away(said)
+        """Whether all retries are over. What we refused for good is no loss of theirs."""
+        key, events = self.key(said), self._teams.events
+        tried = [one for one in events.attempts if one.type == "message" and _key_of(one.activity) == key]
+        refused = bool(tried) and events.given_up(tried[-1].outcome)
+        lost = {_key_of(one) for one in events.lost if one["type"] == "message"}
+        return key in lost and not refused
 
-    def turned_away(self, said: Said) -> bool:
-        """Whether it was answered with a 4xx, after which Teams does not come again."""
-        return any(
-            self._teams.events.given_up(one.outcome)
-            for one in self._teams.events.attempts
-            if _key(one.activity["conversation"]["id"], one.id) == self.key(said)
-        )
+    def was_refused(self, said: Said) -> bool:
+        """Whether a post later in the chat says so."""
+        later = list(said.message.channel.messages.values())
+        told = (visible.seen(one).text for one in later[later.index(said.message) :] if one.by_bot)
+        return any(_plain(unsent) in text for unsent in UNSENT for text in told)
 
     def stands(self, said: Said) -> str | None:
         """The words as they stand."""
@@ -184,6 +199,15 @@ class TeamsBoard:
 
 def _key(conversation: str, activity: str) -> str:
     return f"{conversation}/{activity}"
+
+
+def _key_of(activity: dict[str, Any]) -> str:
+    return _key(activity["conversation"]["id"], str(activity.get("id")))
+
+
+def _plain(text: str) -> str:
+    """The beginning of a text of ours, up to where something in it is formatted."""
+    return text.partition(":")[0].partition(",")[0]
 
 
 def _held(seen: Seen) -> Iterator[dict[str, Any]]:
@@ -210,12 +234,11 @@ def _posts(channel: Channel, thread: ThreadRef, guest: str) -> Iterator[str]:
             found = message.id == root
         if not _belongs(seen, root, guest, found=found):
             continue
-        words = SAID.findall(seen.text)
         if REPEAT in seen.text or MISSING in seen.text:
-            yield " ".join(word for word in words if word not in known)
+            yield SAID.sub(lambda word: "" if word[0] in known else word[0], seen.text)
         else:
             yield seen.text
-        known.update(words)
+        known.update(SAID.findall(seen.text))
 
 
 def _belongs(seen: Seen, root: str, guest: str, *, found: bool) -> bool:

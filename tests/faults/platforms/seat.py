@@ -72,6 +72,12 @@ class Seat(Protocol):
     async def sends(self, card: Card, name: str, content: bytes) -> Said | None:
         """Send a file there; None where the platform gives us none."""
 
+    async def blurts(self, text: str) -> Said | None:
+        """Write where nobody can know for which visitor it is; None where there is no such place, or nobody would do it."""
+
+    async def moves(self) -> None:
+        """Have what is new come elsewhere, where somebody is in several places."""
+
     async def edits(self, said: Said, text: str) -> None:
         """Make another text of it, where that can be done."""
 
@@ -113,8 +119,8 @@ class Board(Protocol):
     def given_up(self, said: Said) -> bool:
         """Whether the platform does not try any more to tell us, though we never refused it: its own loss."""
 
-    def turned_away(self, said: Said) -> bool:
-        """Whether we refused what was to tell us, as we may where our clock is wrong."""
+    def was_refused(self, said: Said) -> bool:
+        """Whether its writer was told that it was sent to nobody."""
 
     def stands(self, said: Said) -> str | None:
         """The words as they stand where they were written; None for a message that is gone."""

@@ -40,3 +40,4 @@ class Revert(NamedTuple):
     seconds: float = 20.0
     seed: int = 1
     platform: Platform = "slack"
+    """Where the agents are."""

@@ -57,6 +57,8 @@ LOOKED_AGAIN = Change(
 """A key that is not known is looked for."""
 MOVED = Change(GATEWAY, 'await self._addresses.learn(tenant, activity["serviceUrl"])', "")
 """The newest address is where the connector is."""
+NOTED = Change("bot/adapters/teams/intake.py", "return what in self._done", "return False")
+"""What was done a moment ago is not done again, and the store is not asked."""
 
 
 def on_teams(*changes: Change, also: tuple[str, ...] = (), seconds: float = 20.0, seed: int = 1) -> Revert:
@@ -84,10 +86,12 @@ TABLE: dict[str, Revert] = {
     "Teams: 500 after storing": on_teams(MAY_HAVE_COME),
     "Teams: no id after storing": on_teams(MARKED),
     "Teams: hangs before storing": on_teams(SENT_AGAIN),
+    "Teams: hangs after storing": on_teams(MARKED, seconds=30),
     "Teams: slow": on_teams(BROKE_OFF, also=("lines to Teams cut",), seconds=30),
     "Teams' keys rotate": on_teams(LOOKED_AGAIN),
     "Teams' keys cannot be had": on_teams(LOOKED_AGAIN),
     "the login refuses for a while": on_teams(REFUSED_TOKEN),
     "the tokens are revoked": on_teams(RENEWED, REFUSED_TOKEN),
     "Teams' address changes": on_teams(MOVED),
+    "Teams waits for no answer": on_teams(ONCE, NOTED),
 }

@@ -211,6 +211,7 @@ TABLE: dict[str, Revert] = {
     "a socket dropped": Revert(STUCK, way="socket_mode"),
     "a socket half-open": Revert(STUCK, way="socket_mode"),
     "acknowledgements to Slack lost": Revert((ONCE,), way="socket_mode"),
+    "events at the same moment": Revert((ONCE,)),
     **on_teams.TABLE,
     # people
     "a tab more": Revert(
