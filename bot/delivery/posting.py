@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import structlog
 
-from bot.delivery.composing import Worded
-from bot.delivery.doubt import ARRIVAL_TIME, SentTwice, found
+from bot.delivery.doubt import ARRIVAL_TIME, UNSEEN_TIME, SentTwice, found
 from bot.delivery.held import Held
 from bot.delivery.words import Post, may_be_missing, not_shown
-from bot.errors import CannotTell, PlatformError, Refused, Throttled, UnknownKey, Unreachable
+from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, UnknownKey, Unreachable
 from bot.ids import DeliveryId, PostRef, ThreadRef
 from bot.ports import Outgoing
 
@@ -24,7 +23,7 @@ class _NotTaken(Exception):
         self.refused = refused
 
 
-async def post(held: Held, thread: ThreadRef, delivery: Worded, content: Post) -> None:
+async def post(held: Held, thread: ThreadRef, content: Post) -> None:
     """Send the next piece of a post, once, and settle it."""
     part = held.lease.doubt.part if held.lease.doubt else held.lease.done
     if part >= content.parts:
@@ -34,7 +33,7 @@ async def post(held: Held, thread: ThreadRef, delivery: Worded, content: Post) -
     try:
         ref = await found(held, part, thread) or await _sent(held, thread, content, part)
     except SentTwice:
-        await _tell_unsure(held, thread, delivery, content)
+        await _tell_unsure(held, thread, content)
     except _NotTaken as not_taken:
         await _tell_refused(held, thread, not_taken.refused, content)
         part = content.parts
@@ -81,14 +80,19 @@ async def _tell_refused(held: Held, thread: ThreadRef, refused: Refused, content
         log.warning("> could not say so either", thread=thread, why=str(error))
 
 
-async def _tell_unsure(held: Held, thread: ThreadRef, delivery: Worded, content: Post) -> None:
-    """Nobody knows whether these words arrived, and they are not sent a third time. Raises `CannotTell`: that is to be said."""
+async def _tell_unsure(held: Held, thread: ThreadRef, content: Post) -> None:
+    """Nobody knows whether these words arrived, and they are not sent a third time. Raises `CannotTell`: that is to be said,
+    and rather twice than never.
+    """
     log.error("> post given up", conversation=held.lease.conversation, thread=thread)
     await held.admitted("post")
+    given_up = [delivery for _, delivery in held.lease.deliveries[: content.covers]]
     try:
-        await _tell(held, thread, may_be_missing(delivery, content.file, held.parts.address), "unsure")
+        await _tell(held, thread, may_be_missing(given_up, content.file, held.parts.address), "unsure")
     except (Throttled, Unreachable) as error:
         raise CannotTell(str(error), after=getattr(error, "after", ARRIVAL_TIME)) from error
+    except InDoubt as error:
+        raise CannotTell(str(error), after=UNSEEN_TIME) from error
     except PlatformError as error:
         log.warning("> could not say so either", thread=thread, why=str(error))
 

@@ -66,4 +66,4 @@ async def _post(held: Held, delivery: Worded) -> None:
     if ref is None:  # the thread was never opened: nobody waits there for these words
         await held.settle(covers=1, pause=0)
     else:
-        await post(held, ref, delivery, await composed(held, delivery))
+        await post(held, ref, await composed(held, delivery))

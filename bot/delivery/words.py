@@ -47,15 +47,17 @@ def not_shown(why: str, file: KeptFile | None, address: str) -> str:
     return f"The file {one_line(file.name)} could not be shown here ({why}). It is at {address}{file.path}"
 
 
-def may_be_missing(delivery: AnyDelivery, file: KeptFile | None, address: str) -> str:
-    """Say in a thread that nobody knows whether something stands there; enough of it to recognise it by."""
+def may_be_missing(given_up: Sequence[AnyDelivery], file: KeptFile | None, address: str) -> str:
+    """Say in a thread that nobody knows whether something stands there; enough of each message to recognise it by."""
     unsure = "may not have arrived here, or may stand here twice"
     if file:
         return f"The file {one_line(file.name)} {unsure}. It is at {address}{file.path}"
-    if isinstance(delivery, PostToThread):
-        return f"A message of the visitor {unsure}: “{shortened(delivery.text)}”"
-    if isinstance(delivery, PostNotice):
-        return f"A line of mine {unsure}: “{shortened(delivery.text)}”"
+    words = [f"“{shortened(one.text)}”" for one in given_up if isinstance(one, PostToThread)]
+    if words:
+        what = "A message" if len(words) == 1 else f"{len(words)} messages"
+        return f"{what} of the visitor {unsure}: {', '.join(words)}"
+    if isinstance(given_up[0], PostNotice):
+        return f"A line of mine {unsure}: “{shortened(given_up[0].text)}”"
     return f"A part of the transcript {unsure}. `!transcript` puts all of it here as a file."
 
 

@@ -129,11 +129,29 @@ async def test_that_something_may_be_missing_is_said_when_it_can_be(
     assert house.world.said() == [told(house)[:30], *house.world.said()[1:]]
 
 
-@pytest.mark.parametrize("error", [Refused("no"), InDoubt("no answer")], ids=["refused", "in doubt"])
-async def test_that_something_may_be_missing_is_let_go_where_it_cannot_be_said(
-    house: House, c: ConversationId, error: PlatformError
+@BOTH
+async def test_that_something_may_be_missing_is_said_rather_twice_than_never(
+    house: House, c: ConversationId, fault: Fault
 ) -> None:
-    house.world.faults["post"].extend([LOST, LOST, Fault(error)])
+    house.world.faults["post"].extend([LOST, LOST, fault, LOST])
+    await house.writes(c, "one")
+    await house.until_quiet()
+    assert told(house).endswith(f"{TOLD}“one”")
+
+
+async def test_each_message_of_a_post_that_was_given_up_is_named(house: House, c: ConversationId) -> None:
+    house.world.faults["post"].extend([LOST, LOST])
+    await house.writes(c, "one", "two", "three")
+    await house.until_quiet()
+    assert told(house) == (
+        "3 messages of the visitor may not have arrived here, or may stand here twice: “one”, “two”, “three”"
+    )
+
+
+async def test_that_something_may_be_missing_is_let_go_where_it_cannot_be_said(
+    house: House, c: ConversationId
+) -> None:
+    house.world.faults["post"].extend([LOST, LOST, Fault(Refused("no"))])
     await house.writes(c, "one")
     await house.worker.works()
     await house.writes(c, "after")
