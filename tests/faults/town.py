@@ -221,6 +221,7 @@ class Town:
             "graph_url": behind(self.teams.graph_url),
             "service_url": self.teams.service_url,
             "service_hosts": [line, self.teams.base_url],
+            "file_hosts": [self.teams.files_url],
         }
 
     def _teams_secrets(self) -> dict[str, str]:

@@ -78,8 +78,9 @@ async def tokens_revoked(town: Town, dice: random.Random) -> None:
 
 
 async def moves(town: Town, dice: random.Random) -> None:
-    """The connector has another address, of which only activities tell."""
+    """The connector has another address, of which only activities tell: the first one comes at once."""
     town.teams.moves(dice.choice(REGIONS))
+    town.teams.install(next(iter(town.teams.tenant.teams.values())), rsc=True)
 
 
 async def waits_for_no_answer(town: Town, dice: random.Random) -> None:
