@@ -206,7 +206,7 @@ class Ledger:
         return next(board for board in self._boards if board.serves(thread))
 
     def _taken(self, c: Conversation, log: Sequence[Entry], wanted: set[tuple[str, int]]) -> None:
-        """Whoever has a conversation accepted it themselves, and once; after it was re-opened they go on with it."""
+        """Whoever has a conversation accepted it themselves, or came along, and once; after it was re-opened they go on with it."""
         accepted = [entry.event for entry in log if isinstance(entry.event, AgentAccepted)]
         self.verdict.compared["transfers asked for"] += sum(
             isinstance(e.event, TransferRequested) for e in log
@@ -215,8 +215,9 @@ class Ledger:
         times = Counter(event.thread for event in accepted)
         most = 1 + sum(isinstance(entry.event, ConversationReopened) for entry in log)
         self.verdict.add("doubled", (f"thread {n} of {c.id} was accepted" for n in times if times[n] > most))
+        joined = {entry.event.thread for entry in log if isinstance(entry.event, AgentJoined)}
         for event in accepted:
-            if (c.id, event.thread) not in wanted:
+            if (c.id, event.thread) not in wanted and event.thread not in joined:
                 self.verdict.add("misdelivered", [f"{c.id} to {event.agent.name}, who did not accept it"])
 
     # --- what agents said

@@ -48,7 +48,8 @@ class SlackSeat:
         """Send what a press sends."""
         if not isinstance(card.shown, Seen):
             return  # it stands elsewhere
-        pressed = {"type": "button", "action_id": ACTION_PREFIX + action, "value": _value(card.shown)}
+        value = f"{card.conversation}|{card.number}"
+        pressed = {"type": "button", "action_id": ACTION_PREFIX + action, "value": value}
         account, platform = self.human.account, self.human.platform
         payload = payloads.message_action(platform, account, card.shown.message, pressed, {})
         if platform.feed.transport:
