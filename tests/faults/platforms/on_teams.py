@@ -230,7 +230,7 @@ def _posts(channel: Channel, thread: ThreadRef, guest: str) -> Iterator[str]:
         if not message.by_bot or message.deleted:
             continue
         seen = visible.seen(message)
-        if seen.card:  # what follows without buttons is about the card that came last
+        if guest in f"{seen.card}":  # what follows without buttons is about the visitor's card that came last
             found = message.id == root
         if not _belongs(seen, root, guest, found=found):
             continue
