@@ -156,6 +156,17 @@ async def test_ten_of_the_same_at_once_are_one(site: Served, tmp_path: Path) -> 
     assert (await (await send(site, tab, b"other")).json())["n"] in numbers
 
 
+async def test_what_is_gone_since_it_was_listed_takes_no_room_and_refuses_nothing(
+    site: Served, tmp_path: Path
+) -> None:
+    tab = await site.live()
+    assert (await send(site, tab, PNG)).status == 200
+    first = next(path for path in kept_in(tmp_path) if not path.suffix)
+    # As a name that another request has just taken away.
+    first.with_name("gone.part").symlink_to("where nothing is")
+    assert (await send(site, tab, PNG, wish="another")).status == 200
+
+
 async def test_nobody_sends_into_the_conversation_of_somebody_else(site: Served) -> None:
     tab = await site.live()
     other = await site.tab()

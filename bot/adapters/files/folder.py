@@ -115,7 +115,7 @@ class FileFolder:
 
     def _make_room(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        if sum(each.stat().st_size for each in folder.iterdir()) > FILES_WORTH * self._rules.limit:
+        if sum(map(_size, folder.iterdir())) > FILES_WORTH * self._rules.limit:
             raise BadFile("There are too many files in this conversation already.")
         if shutil.disk_usage(folder).free < ROOM + self._rules.limit:
             raise FilesUnavailable("the disk of files.folder is full")
@@ -175,6 +175,14 @@ class FileFolder:
         if not _NAME.fullmatch(conversation):
             raise UnknownKey(f"no conversation {conversation!r}")
         return self._folder / conversation
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none of one that another request has named otherwise or removed since it was listed."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _finish(part: Path, path: Path, kept: KeptFile) -> None:
