@@ -22,6 +22,10 @@ _COMMAND = re.compile(r"(?:!(?=[^\W\d_])|\uff01(?=[A-Za-z]))(\S*?)[*_~]*(?!\S)")
 _SLASH = re.compile(r"[/\uff0f]livechat\b", re.IGNORECASE)
 """Slack takes no slash commands in threads; with a blank before it, it is sent as if it were words."""
 
+DOUBLE_OVER = (
+    "Not sent to the visitor, if it was for them: nobody could tell whether the thread in which you wrote had arrived, "
+    "and it is not needed any more."
+)
 NOT_RELAYED = {
     "bystander": "Not sent to the visitor: you are not on this conversation.",
     "outsider": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.among_agents import notice, refresh
 from bot.conversation.attention import on_opened
 from bot.conversation.state import Conversation, ThreadStatus
-from bot.effects import AnyEffect, BindThread, PostFile, PostToThread, UnlistFollowUp, Whisper
+from bot.effects import AnyEffect, BindThread, PostFile, PostToThread, Tell, UnlistFollowUp, Whisper
 from bot.events import (
     AgentWrote,
     FileNotFetched,
@@ -64,6 +64,8 @@ def told_why(before: Conversation, event: NotRelayed) -> list[AnyEffect]:
         text = FOLLOW_UP_ONLY.format(email=before.attributes["email"])
     entry = EntryNumber(before.version + 1) if event.why == "bystander" and event.message else EntryNumber(0)
     to = event.person
+    if event.why == "double" and not thread.ref and event.thread not in before.open_threads:
+        return [Tell(channel=thread.agent.inbox, thread=ThreadNumber(0), to=to, text=text)]
     return [Whisper(channel=thread.agent.inbox, thread=event.thread, to=to, text=text, entry=entry)]
 
 

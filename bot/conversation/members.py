@@ -30,6 +30,7 @@ from bot.events import (
 )
 from bot.ids import AgentId, Channel, Identity, Person, ThreadNumber
 from bot.routing.pools import agent_pool
+from bot.text import DOUBLE_OVER
 
 
 NOT_LIVE = "This conversation is not going on just now."
@@ -104,10 +105,10 @@ def hand_over(
 
 
 def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> list[AnyEvent]:
-    """Somebody wrote in what may be another copy of a thread: they are told in the one that we know."""
+    """Somebody wrote in what may be another copy of a thread: they are told in the one that we know, or in their inbox."""
     wanted = c.thread(number).ref or number in c.open_threads
-    where = number if wanted else c.current
-    return [NotRelayed(at=arrival.at, thread=where, person=arrival.person, why="double")] if where else []
+    where, told = (number, "") if wanted else (c.current or number, "" if c.current else DOUBLE_OVER)
+    return [NotRelayed(at=arrival.at, thread=where, person=arrival.person, why="double", told=told)]
 
 
 def send_once(c: Conversation, said: NotRelayed | None, agent: AgentCard, at: int) -> list[AnyEvent]:

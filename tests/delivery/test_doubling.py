@@ -11,7 +11,7 @@ from bot.delivery.doubt import UNSEEN_TIME
 from bot.errors import InDoubt, Unreachable
 from bot.events import AgentWrote, NotRelayed
 from bot.ids import ConversationId, MessageId, ThreadRef, thread_ref
-from bot.text import NOT_RELAYED
+from bot.text import DOUBLE_OVER, NOT_RELAYED
 from tests.conversation.scenes import agent_card
 from tests.delivery.house import House
 from tests.delivery.world import Fault
@@ -140,6 +140,20 @@ async def test_when_the_conversation_has_ended_they_are_told_all_the_same(
     await house.until_quiet()
     assert (await house.load(c)).state is State.ENDED
     assert house.world.whispers == TOLD
+
+
+async def test_where_neither_copy_is_known_and_nobody_has_the_conversation_they_are_told_in_their_inbox(
+    house: House, c: ConversationId
+) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    house.world.faults["open"].append(ARRIVED)
+    await house.until_quiet()
+    assert (await house.load(c)).threads[0].ref is None
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    await house.until_quiet()
+    told = [post for post in house.world.posts if post.text == DOUBLE_OVER]
+    assert [post.author for post in told] == [f"@{agent_card().person}"]
+    assert await said(house, c) == []
 
 
 async def test_of_what_is_forgotten_nothing_is_told(house: House, c: ConversationId) -> None:

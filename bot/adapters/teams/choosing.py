@@ -13,7 +13,7 @@ from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP, short_
 from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
-from bot.errors import PlatformError
+from bot.errors import InDoubt, PlatformError
 from bot.ids import split_ref
 from bot.takers import KnowsThreads, TakesThreadMessages, Talk
 
@@ -107,6 +107,9 @@ class Choosing:
             await self._answers.told(where, render.with_buttons(markup.marked(text), [stop]))
         except PlatformError as error:
             structlog.get_logger(__name__).warning("teams_choice_not_confirmed", error=str(error))
+            if isinstance(error, InDoubt):  # it may stand there for whom a text is: then it is for nobody
+                nobody = Choice(since=choice.since)
+                await self._active.change(where.channel, where.person, lambda chat: chat.choosing(nobody))
             return SORRY
         await self._active.change(where.channel, where.person, lambda chat: chat.choosing(choice))
         return SEEN_TO

@@ -40,6 +40,8 @@ BROKEN_PAUSE = 30.0
 
 NOBODY = frozenset({"MemberNotFoundInConversation", "BotNotInConversationRoster"})
 """A 404 that says who is not there is believed at once."""
+NOWHERE = frozenset({"", "NotFound"})
+"""What is missing is the address itself, as after the connector has moved: it says nothing of the conversation."""
 
 
 UNSENT = "Cannot write to closing transport"
@@ -122,6 +124,8 @@ def said(method: str, answer: Answer, *, again: bool = False) -> PlatformError:
         return Unreachable(what)
     if status >= 500 or status == 408:
         return InDoubt(what)
+    if status == 404 and code in NOWHERE:
+        return Unreachable(what)
     if status == 404 and not again and code not in NOBODY:
         return Throttled(MISSING_PAUSE)
     if status in (403, 404):

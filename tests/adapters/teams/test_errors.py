@@ -22,6 +22,8 @@ def answer(status: int, code: str = "", **headers: str) -> Answer:
         (answer(401, "BotNotRegistered"), Throttled),
         (answer(403, "BotNotInConversationRoster"), Refused),
         (answer(404, "ConversationNotFound"), Throttled),
+        (answer(404, "NotFound"), Unreachable),
+        (answer(404, ""), Unreachable),
         (answer(404, "MemberNotFoundInConversation"), Refused),
         (answer(405), Refused),
         (answer(408), InDoubt),

@@ -147,6 +147,22 @@ async def test_a_conversation_that_goes_on_elsewhere_cannot_be_written_to_here(
     assert there in recorder.known
 
 
+@pytest.mark.parametrize("fault", ["reset_after_storing", "internal_error_after_storing"])
+async def test_where_nobody_knows_whether_a_switch_was_confirmed_a_text_goes_to_nobody(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder, fault: str
+) -> None:
+    await chosen(teams, ann, "Vera")
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    await ann.presses("write_here", on=posted)
+    asked = await told(teams, ann, "You are writing to Vera. Switch to Ben?")
+    teams.fail("send", fault)
+    await ann.presses("Switch to Ben", on=asked)
+    await ann.writes("for Ben, surely")
+    await told(teams, ann, "Nobody was sent this")
+    assert recorder.messages == []
+    assert vera in recorder.known
+
+
 async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chosen_when_it_was_written(
     teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
 ) -> None:
