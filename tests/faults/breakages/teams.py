@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 
-from tests.faults.breakages.fault import Breakage, NoOccasion
-from tests.faults.platforms.on_teams import TeamsSeat
+from tests.faults.breakages.fault import Breakage
 from tests.faults.town import Town
 
 
@@ -89,16 +88,3 @@ async def waits_for_no_answer(town: Town, dice: random.Random) -> None:
     patient, settings.answer_limit = settings.answer_limit, NO_PATIENCE
     await asyncio.sleep(1 + dice.random() * 2)
     settings.answer_limit = patient
-
-
-async def removed_and_installed(town: Town, dice: random.Random) -> None:
-    """Somebody takes the app out of a team in whose channel an agent sits, and puts it back."""
-    seats = [agent.seat for agent in town.staff if isinstance(agent.seat, TeamsSeat) and agent.seat.channel]
-    if not seats:
-        raise NoOccasion
-    channel = dice.choice(seats).channel
-    assert channel is not None
-    assert channel.team is not None
-    town.teams.remove_app(channel.team)
-    await asyncio.sleep(1 + dice.random() * 3)
-    town.teams.install(channel.team, rsc=True)
