@@ -334,7 +334,8 @@ def _entry(frame: Frame, *, rating: bool) -> tuple[str, Frame]:
 async def scripted_gateway() -> AsyncIterator[ScriptedGateway]:
     """A gateway on a free port of this machine."""
     gateway = ScriptedGateway()
-    runner = web.AppRunner(gateway.app(), access_log=None, shutdown_timeout=0)
+    # aiohttp takes 0 for "wait for ever", and a line that never said hello is nobody's to hang up.
+    runner = web.AppRunner(gateway.app(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

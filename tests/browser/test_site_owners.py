@@ -41,7 +41,7 @@ async def website(markup: str, policy: str = "") -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/shop", page)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
