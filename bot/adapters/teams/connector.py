@@ -112,7 +112,7 @@ class Connector:
         self._app_id = app_id
         self._hosts = tuple(hosts)
         self._now = now
-        self._missing: OrderedDict[str, float] = OrderedDict()
+        self._missing: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     def __repr__(self) -> str:
         return f"<Connector of {self._app_id}, {len(self._missing)} missing>"
@@ -210,10 +210,10 @@ class Connector:
             await asyncio.sleep(READ_AGAIN)
             answer = await self._answered(method, url, body)
         if not 200 <= answer.status < 300:
-            raise self._meaning(method, path, answer)
+            raise self._meaning(method, where, path, answer)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             raise InDoubt(f"{method}: a page of somebody between us")
-        self._missing.pop(path, None)
+        self._missing.pop((where, path), None)
         return answer
 
     async def _answered(self, method: str, url: URL, body: bytes | None) -> Answer:
@@ -234,16 +234,19 @@ class Connector:
             ) as response:
                 return Answer(response.status, response.headers, await response.read())
 
-    def _meaning(self, method: str, path: str, answer: Answer) -> PlatformError:
-        """What is missing is believed to be gone when it is missing for a while; what was read was looked for twice."""
+    def _meaning(self, method: str, where: str, path: str, answer: Answer) -> PlatformError:
+        """What is missing is believed to be gone when it is missing for a while; what was read was looked for twice.
+
+        The path alone does not say what: threads in all channels are begun by the same one.
+        """
         what = f"{method} {path.partition('/')[0]}"
         if method == "GET":
             return said(what, answer, again=True)
         now = self._now()
-        since = self._missing.get(path, -MISSING_SECONDS)
+        since = self._missing.get((where, path), -MISSING_SECONDS)
         known = now - since < MISSING_SECONDS
         if answer.status == 404 and not known:
-            self._missing[path] = now
+            self._missing[where, path] = now
             while len(self._missing) > MISSING_KEPT:
                 self._missing.popitem(last=False)
         if answer.status == 404 and known and (early := MISSING_PAUSE - (now - since)) > 0:

@@ -308,6 +308,19 @@ async def test_one_missing_thread_says_nothing_of_another(
         clock.now += MISSING_PAUSE
 
 
+async def test_a_missing_channel_says_nothing_of_threads_that_begin_in_another(
+    teams: FakeTeams, connector: Connector, support: Channel, clock: Clock
+) -> None:
+    gone = teams_channel(teams.tenant.id, "19:gone@thread.tacv2")
+    with pytest.raises(Throttled):
+        await connector.post_root(gone, words("A visitor"))
+    clock.now += MISSING_PAUSE
+    teams.fail("create", "ConversationNotFound")
+    with pytest.raises(Throttled):
+        await connector.post_root(support, words("A visitor"))
+    await connector.post_root(support, words("A visitor"))
+
+
 async def test_where_the_app_was_removed_everything_is_gone(
     teams: FakeTeams, connector: Connector, support: Channel
 ) -> None:
