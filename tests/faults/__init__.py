@@ -6,6 +6,7 @@
 ``agents``     who answer, and what each of them did; their ``habits`` besides
 ``platforms``  where they sit: in Slack, in Teams, in both (``hiring`` gives them their places)
 ``breakages``  the table of faults, and the schedule that a seed makes of it
+``resting``    how long what is due is waited for: as long as things move
 ``rolling``    no fault at all: one process after the other is restarted
 ``ledger``     the comparison, from what ``reading`` says of logs; its ``verdict``: lost, doubled, reordered, misdelivered, leaked; each must be 0
 ``endings``    how agents' words stand in the end; ``files`` the same for files

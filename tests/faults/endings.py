@@ -70,12 +70,10 @@ def compare_view(
     verdict.add("misdelivered", wrong)
 
 
-def compare_reactions(
-    verdict: Verdict, board: Board, said: Said, log: Sequence[Entry], name: MessageId
-) -> None:
+def compare_reactions(verdict: Verdict, said: Said, log: Sequence[Entry], name: MessageId) -> None:
     """No reaction is shown that was taken away."""
     told = [entry.event for entry in log if isinstance(entry.event, AgentReacted) and entry.event.to == name]
     verdict.compared["reactions"] += len(told)
     last = max(reversed(told), key=lambda event: event.sent, default=None)  # of two at once the later one
-    if last and last.added and not board.has_reactions(said):
+    if last and last.added and not said.message.reactions:
         verdict.add("misdelivered", [f"a reaction at {said.text!r} that was taken away is shown"])

@@ -42,14 +42,23 @@ from tests.faults import endings
 from tests.faults.agents import SECRET_WORD, RigAgent, Written
 from tests.faults.files import Shelves, talked_in
 from tests.faults.platforms.seat import SAID, Board, Said
-from tests.faults.reading import count, folded, is_theirs, kind, taken_in
+from tests.faults.reading import (
+    count,
+    folded,
+    is_gone,
+    is_same,
+    is_theirs,
+    kind,
+    mistaken,
+    said_before,
+    taken_in,
+)
+from tests.faults.resting import Due
 from tests.faults.tabs import Tab, Talk, View, VisitorRecord
 from tests.faults.verdict import Verdict
 from tests.faults.visitors import RigVisitor
 
 
-NOTE = "// "
-"""What a note begins with, and is not a part of it where it is kept."""
 LACKING = "A part of the transcript may not have arrived"
 """What is told in a thread whose transcript was in doubt twice: all of it can be had as a file."""
 OVERDUE = 5.0
@@ -78,19 +87,25 @@ class Ledger:
         """The store itself."""
         return self._redis
 
-    async def at_rest(self) -> bool:
-        """Whether nothing is due any more: no delivery, no timer that is overdue, no event on its way."""
-        lanes = await self._redis.zcard(self._keys.plain("lanes"))
-        lanes += await self._redis.zcard(self._keys.plain("fetches"))
-        busy = any(board.events.busy for board in self._boards)
-        return not lanes and not busy and await self.is_on_time()
+    async def due(self) -> Due:
+        """What is still due: deliveries and cards, files to be fetched, events on their way, timers that are overdue."""
+        return Due(
+            lanes=await self._redis.zcard(self._keys.plain("lanes")),
+            deliveries=await self._redis.zcard(self._keys.plain("waiting")),
+            files=await self._redis.zcard(self._keys.plain("fetches")),
+            events=sum(board.events.busy for board in self._boards),
+            timers=await self._overdue(),
+        )
 
     async def is_on_time(self) -> bool:
         """Whether no timer is overdue, as it would be if nobody looked at them."""
+        return not await self._overdue()
+
+    async def _overdue(self) -> int:
         seconds, _ = await self._redis.time()
         ahead = int(await self._redis.hget(self._keys.plain("clock"), "ahead") or 0)
         before = seconds * 1000 + ahead - OVERDUE * 1000
-        return not await self._redis.zcount(self._keys.plain("timers"), "-inf", before)
+        return int(await self._redis.zcount(self._keys.plain("timers"), "-inf", before))
 
     async def newest(self, guests: Iterable[RigVisitor]) -> list[tuple[Tab, str, int]]:
         """What each open tab must come to show: the tab, its conversation, and the number of its newest entry."""
@@ -115,6 +130,7 @@ class Ledger:
                     if isinstance(entry.event, AgentWrote):
                         self._relayed.setdefault(entry.event.text, set()).add(name)
                 self._rated(talk, log)
+                self.verdict.add("lost", (f"a thread of {name}: {why}" for why in mistaken(log)))
                 if not log:  # what opens a conversation is shown from memory
                     continue
                 snapshot = await self._conversations.load(ConversationId(name))
@@ -153,7 +169,7 @@ class Ledger:
             then = folded(snapshot.id, log[: entry - 1]) if entry else None
             for number, thread in enumerate(snapshot.threads, 1):
                 if thread.ref:
-                    must = talked_in(then, number)
+                    must = talked_in(then, number) and not is_gone(thread)
                     self._shelves.in_thread(self._board(thread.ref), thread.ref, sent, must=must)
 
     def _view(self, name: str, view: View, log: Sequence[Entry]) -> None:
@@ -188,7 +204,7 @@ class Ledger:
 
     def _thread(self, conversation: Conversation, log: Sequence[Entry]) -> None:
         """The thread of the agent who had the conversation last: every word of the visitor, once and in order."""
-        ref = taken_in(conversation)
+        ref = taken_in(conversation, log)
         if ref is None:
             return
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
@@ -198,7 +214,7 @@ class Ledger:
         shown = [text for post in posts for text in SAID.findall(post)]
         if any(LACKING in post for post in posts):
             self.verdict.compared["transcripts that may lack a part"] += 1
-            before = _before(conversation, ref, log)
+            before = said_before(conversation, ref, log)
             said = [text for text in said if text in shown or text not in before]
         self.verdict.compare(said, shown, f"the thread {ref} of {conversation.id}")
 
@@ -267,7 +283,7 @@ class Ledger:
             self.verdict.add("lost", [f"{said.text}: it was taken, and is not in the log of {name}"])
             return
         found = [entry.event for entry in log if isinstance(entry.event, AgentWrote | NoteWritten)]
-        there = [event for event in found if _is(event, said)]
+        there = [event for event in found if is_same(event, said)]
         if len(there) > 1:
             self.verdict.add("doubled", [f"{said.text} in the log of {name}"])
         before = folded(name, log[: number - 1])
@@ -293,7 +309,7 @@ class Ledger:
         if said.name:
             return await self._conversations.seen(name, [f"agent:{said.thread}:{said.name}"])
         words = (AgentWrote, NoteWritten)
-        return next((e.n for e in log if isinstance(e.event, words) and _is(e.event, said)), None)
+        return next((e.n for e in log if isinstance(e.event, words) and is_same(e.event, said)), None)
 
     def _ended(
         self,
@@ -307,7 +323,7 @@ class Ledger:
             if isinstance(event, AgentWrote) and written.said.message is not None:
                 name = told_message(event.thread, event.message)
                 endings.compare_words(self.verdict, board, written.said, log, name)
-                endings.compare_reactions(self.verdict, board, written.said, log, name)
+                endings.compare_reactions(self.verdict, written.said, log, name)
 
     def _meant(
         self, written: Written, there: Sequence[AgentWrote | NoteWritten], before: Conversation
@@ -343,19 +359,3 @@ class Ledger:
             if int(load) != counted[as_text(agent)]:
                 held_by = counted[as_text(agent)]
                 self.verdict.add("lost", [f"{as_text(agent)} has load {load!r}, held {held_by}"])
-
-
-def _before(c: Conversation, ref: ThreadRef, log: Sequence[Entry]) -> set[str]:
-    """What the visitor had said when somebody took the conversation in this thread."""
-    number = next(number for number, thread in enumerate(c.threads, 1) if thread.ref == ref)
-    taken = next(
-        entry.n
-        for entry in log
-        if isinstance(entry.event, AgentAccepted | AgentJoined) and entry.event.thread == number
-    )
-    return {entry.event.text for entry in log[:taken] if isinstance(entry.event, VisitorWrote)}
-
-
-def _is(event: AgentWrote | NoteWritten, said: Said) -> bool:
-    """Whether it is what was said: by the message's name, or by its words, of which no two are the same."""
-    return event.message == said.name if said.name else event.text == said.text.removeprefix(NOTE)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.conversation import Conversation, ThreadStatus, replay
+from bot.conversation import Conversation, Thread, ThreadStatus, replay
+from bot.conversation.state import WhyWithdrawn
 from bot.errors import IllegalEvent
-from bot.events import AnyEvent, Entry, snake_case
+from bot.events import (
+    AgentAccepted,
+    AgentJoined,
+    AgentWrote,
+    AnyEvent,
+    Entry,
+    NoteWritten,
+    ThreadFailed,
+    ThreadReplaced,
+    VisitorWrote,
+    snake_case,
+)
 from bot.ids import ConversationId, ThreadRef
+from tests.faults.platforms.seat import Said
+
+
+NOTE = "// "
+"""What a note begins with, and is not a part of it where it is kept."""
+MISSING = "ConversationNotFound"
+"""What Teams says of a place that is not there. In the rig all of them are: the app is removed from some, which is told otherwise."""
 
 
 def is_theirs(before: Conversation, ref: str) -> bool:
@@ -33,9 +52,40 @@ def kind(event: AnyEvent) -> str:
     return snake_case(type(event).__name__)
 
 
-def taken_in(conversation: Conversation) -> ThreadRef | None:
-    """The thread in which somebody took the conversation, if somebody did."""
-    for thread in reversed(conversation.threads):
-        if thread.status in (ThreadStatus.LIVE, ThreadStatus.CLOSED):
+def is_gone(thread: Thread) -> bool:
+    """Whether nothing could be written in a thread any more, so that something may be missing there."""
+    return thread.status is ThreadStatus.FAILED or thread.why is WhyWithdrawn.UNREACHABLE
+
+
+def taken_in(conversation: Conversation, log: Sequence[Entry]) -> ThreadRef | None:
+    """The thread in which somebody took the conversation last; None where nobody did, or it failed afterwards."""
+    taken = {entry.event.thread for entry in log if isinstance(entry.event, AgentAccepted | AgentJoined)}
+    for number, thread in reversed(tuple(enumerate(conversation.threads, 1))):
+        if thread.status is ThreadStatus.FAILED and number in taken:
+            return None
+        if thread.status in (ThreadStatus.LIVE, ThreadStatus.CLOSED) and not is_gone(thread):
             return thread.ref
     return None
+
+
+def mistaken(log: Iterable[Entry]) -> list[str]:
+    """Why threads were given up that were there all the time: what is missing once may be a mistake of the platform's."""
+    failed = (entry.event for entry in log if isinstance(entry.event, ThreadFailed | ThreadReplaced))
+    return [event.reason for event in failed if MISSING in event.reason]
+
+
+def said_before(c: Conversation, ref: ThreadRef, log: Sequence[Entry]) -> set[str]:
+    """What the visitor had said when somebody took the conversation in this thread."""
+    number = next(number for number, thread in enumerate(c.threads, 1) if thread.ref == ref)
+    came = (
+        entry.n
+        for entry in log
+        if isinstance(entry.event, AgentAccepted | AgentJoined) and entry.event.thread == number
+    )
+    taken = next(came, len(log))  # nobody comes into a thread in which somebody goes on
+    return {entry.event.text for entry in log[:taken] if isinstance(entry.event, VisitorWrote)}
+
+
+def is_same(event: AgentWrote | NoteWritten, said: Said) -> bool:
+    """Whether it is what was said: by the message's name, or by its words, of which no two are the same."""
+    return event.message == said.name if said.name else event.text == said.text.removeprefix(NOTE)

@@ -15,6 +15,7 @@ from tests.faults.agents import RigAgent
 from tests.faults.breakages.schedule import Schedule
 from tests.faults.hiring import hire, seats
 from tests.faults.ledger import Ledger
+from tests.faults.resting import rest
 from tests.faults.rolling import rolling_restart
 from tests.faults.tabs import Tab
 from tests.faults.town import Platform, Town, Way
@@ -23,8 +24,8 @@ from tests.faults.visitors import RigVisitor
 from tests.waiting import until
 
 
-REST_WITHIN = 120.0
-"""Seconds after the last fault in which everything must have come to rest."""
+HIRED_WITHIN = 120.0
+"""Seconds for which the first admin waits for an answer; nothing is broken yet."""
 HEALED_WITHIN = 45.0
 """Seconds after the last fault in which timers must be looked at again, and visitors be up to date."""
 SOCKETS_EVERY = 3
@@ -111,7 +112,7 @@ async def people(town: Town, dice: random.Random, *, visitors: int, agents: int)
     town.staff = [RigAgent(seat, _own(dice)) for seat in await seats(town, agents)]
     for agent in town.staff:
         agent.colleagues = [other for other in town.staff if other is not agent]
-    await hire(town, REST_WITHIN)
+    await hire(town, HIRED_WITHIN)
     town.guests = [RigVisitor(f"Guest{n}", town.line_for, _own(dice)) for n in range(visitors)]
 
 
@@ -126,9 +127,9 @@ async def lives(town: Town, happening: Coroutine[None, None, None], ledger: Ledg
         for guest in town.guests:
             guest.stopping = True
         await _while_alive(_all(talking), at_work)
-        await until(ledger.at_rest, seconds=REST_WITHIN)
+        await rest(ledger.due)
         await _stop(at_work)
-        await until(ledger.at_rest, seconds=REST_WITHIN)
+        await rest(ledger.due)
     finally:
         await _stop([*at_work, *talking])
 
@@ -137,7 +138,7 @@ async def _everybody_listens(town: Town, ledger: Ledger) -> None:
     """Visitors do nothing for a while: what they do themselves would show them what they have missed."""
     for guest in town.guests:
         guest.may_act.clear()
-    await until(ledger.at_rest, seconds=REST_WITHIN)
+    await rest(ledger.due)
     await _all_show(await ledger.newest(town.guests))
     for guest in town.guests:
         guest.may_act.set()

@@ -100,11 +100,15 @@ class Town:
         boards: dict[Platform, Board] = {"slack": SlackBoard(self.slack), "teams": TeamsBoard(self.teams)}
         return [boards[platform] for platform in self.platforms]
 
+    def fake(self, platform: Platform) -> FakeSlack | FakeTeams:
+        """That of one platform."""
+        fakes: dict[Platform, FakeSlack | FakeTeams] = {"slack": self.slack, "teams": self.teams}
+        return fakes[platform]
+
     @property
     def fakes(self) -> list[FakeSlack | FakeTeams]:
-        """Their fakes."""
-        fakes: dict[Platform, FakeSlack | FakeTeams] = {"slack": self.slack, "teams": self.teams}
-        return [fakes[platform] for platform in self.platforms]
+        """Those of the platforms that are in it."""
+        return [self.fake(platform) for platform in self.platforms]
 
     async def __aenter__(self) -> Town:
         async with AsyncExitStack() as started:  # whoever cannot be started leaves nobody behind

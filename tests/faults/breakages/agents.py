@@ -15,7 +15,7 @@ from bot.effects import TimerName
 from bot.ids import SiteId
 from tests.faults.agents import RigAgent
 from tests.faults.breakages.fault import NoOccasion
-from tests.faults.habits import CHANGED
+from tests.faults.habits import A_MOMENT, CHANGED
 from tests.faults.platforms.seat import Card
 from tests.faults.town import Town
 
@@ -23,8 +23,6 @@ from tests.faults.town import Town
 PATIENCE = 4.0
 """Seconds for which an occasion is waited for."""
 LOOKS = 0.05
-A_MOMENT = 0.01
-"""Seconds between two messages of one person; what is sent is known to the millisecond."""
 
 
 class Talk(NamedTuple):

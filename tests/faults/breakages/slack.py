@@ -1,47 +1,13 @@
-"""A Slack that answers badly or not at all, or after its own events, and lines of Socket Mode."""
+"""A Slack that answers after its own events, and lines of Socket Mode."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 
-from tests.faults.breakages.fault import Breakage, NoOccasion
+from tests.faults.breakages.fault import NoOccasion
+from tests.faults.breakages.platforms import POSTS
 from tests.faults.town import Town
-
-
-POST = "chat.postMessage"
-HOUR = 3600.0
-
-
-def slack_fails(fault: str, *, times: int = 3, delay: float = 1.0, retry_after: int | None = 1) -> Breakage:
-    """Slack does something else with the next posts."""
-
-    async def happen(town: Town, dice: random.Random) -> None:
-        town.slack.fail(POST, fault, times=dice.randint(1, times), delay=delay, retry_after=retry_after)
-
-    return happen
-
-
-async def slack_dark(town: Town, dice: random.Random) -> None:
-    """Slack cannot be reached, and forgets nothing."""
-    proxy = town.proxies["slack"]
-    proxy.refuse()
-    await asyncio.sleep(2 + dice.random() * 4)
-    proxy.heal()
-
-
-async def slack_down_for_an_hour(town: Town, dice: random.Random) -> None:
-    """Slack is away in both directions while the hour passes on every clock: longer than any pause, window or retry."""
-    lines = [town.proxies["slack"], *([town.proxies["events"]] if town.way == "socket_mode" else [])]
-    for line in lines:
-        line.refuse()
-    town.slack.events.hold()
-    await asyncio.sleep(2 + dice.random() * 2)
-    town.time_passes(HOUR)
-    await asyncio.sleep(3 + dice.random() * 3)
-    for line in lines:
-        line.heal()
-    town.slack.events.release("same", waiting=False)
 
 
 # --- events
@@ -50,7 +16,8 @@ async def slack_down_for_an_hour(town: Town, dice: random.Random) -> None:
 async def events_first(town: Town, dice: random.Random) -> None:
     """The event of a post, and replies to it, come before the answer to the post."""
     town.slack.settings.answer_after_event = True
-    town.slack.fail(POST, "slow_after_storing", times=dice.randint(1, 6), delay=2.0)
+    for method in POSTS["slack"]:
+        town.slack.fail(method, "slow_after_storing", times=dice.randint(1, 6), delay=2.0)
     await asyncio.sleep(1 + dice.random() * 2)
     town.slack.settings.answer_after_event = False
 

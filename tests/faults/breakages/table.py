@@ -5,9 +5,8 @@ from __future__ import annotations
 from tests.faults.breakages import agents, clocks, events, slack, teams, visitors
 from tests.faults.breakages.fault import Fault
 from tests.faults.breakages.lines import half_open, lines_of, slowly
+from tests.faults.breakages.platforms import dark, down_for_an_hour, fails
 from tests.faults.breakages.processes import killed, paused, stopped, told_to_store
-from tests.faults.breakages.slack import slack_fails
-from tests.faults.breakages.teams import teams_fails
 from tests.faults.proxy import Proxy
 
 
@@ -52,21 +51,21 @@ TABLE: dict[str, Fault] = {
     "lines from Slack cut": Fault(2, lines_of("events", Proxy.cut), on="slack"),
     "lines from Slack half-open": Fault(1, half_open("events", longest=4), on="slack"),
     # Slack
-    "Slack dark": Fault(1, slack.slack_dark, on="slack"),
-    "Slack down for an hour": Fault(1, slack.slack_down_for_an_hour, lasts=10, on="slack"),
-    "Slack: 429": Fault(3, slack_fails("ratelimited"), on="slack"),
+    "Slack dark": Fault(1, dark("slack"), on="slack"),
+    "Slack down for an hour": Fault(1, down_for_an_hour("slack"), lasts=10, on="slack"),
+    "Slack: 429": Fault(3, fails("slack", "ratelimited"), on="slack"),
     "Slack: 429 without Retry-After": Fault(
-        1, slack_fails("ratelimited", times=1, retry_after=None), on="slack"
+        1, fails("slack", "ratelimited", times=1, retry_after=None), on="slack"
     ),
-    "Slack: 503": Fault(2, slack_fails("unavailable"), on="slack"),
-    "Slack: 502 as HTML": Fault(2, slack_fails("bad_gateway"), on="slack"),
-    "Slack: 200 as HTML": Fault(2, slack_fails("html"), on="slack"),
-    "Slack: reset before storing": Fault(2, slack_fails("reset_before"), on="slack"),
-    "Slack: reset after storing": Fault(3, slack_fails("reset_after_storing"), on="slack"),
-    "Slack: internal_error after storing": Fault(2, slack_fails("internal_error_after_storing"), on="slack"),
-    "Slack: hangs before storing": Fault(1, slack_fails("hang_before", times=1), on="slack"),
-    "Slack: hangs after storing": Fault(1, slack_fails("hang_after_storing", times=1), on="slack"),
-    "Slack: slow": Fault(2, slack_fails("slow", delay=2.0), on="slack"),
+    "Slack: 503": Fault(2, fails("slack", "unavailable"), on="slack"),
+    "Slack: 502 as HTML": Fault(2, fails("slack", "bad_gateway"), on="slack"),
+    "Slack: 200 as HTML": Fault(2, fails("slack", "html"), on="slack"),
+    "Slack: reset before storing": Fault(2, fails("slack", "reset_before"), on="slack"),
+    "Slack: reset after storing": Fault(3, fails("slack", "reset_after_storing"), on="slack"),
+    "Slack: internal_error after storing": Fault(2, fails("slack", "internal_error_after_storing"), on="slack"),
+    "Slack: hangs before storing": Fault(1, fails("slack", "hang_before", times=1), on="slack"),
+    "Slack: hangs after storing": Fault(1, fails("slack", "hang_after_storing", times=1), on="slack"),
+    "Slack: slow": Fault(2, fails("slack", "slow", delay=2.0), on="slack"),
     # events
     "events three times": Fault(2, events.events_thrice),
     "events late": Fault(2, events.events_late),
@@ -82,31 +81,34 @@ TABLE: dict[str, Fault] = {
     "lines to Teams half-open": Fault(1, half_open("teams", longest=4), on="teams"),
     "lines from Teams cut": Fault(2, lines_of("activities", Proxy.cut), on="teams"),
     "lines from Teams half-open": Fault(1, half_open("activities", longest=4), on="teams"),
-    "Teams dark": Fault(1, teams.dark, on="teams"),
-    "Teams down for an hour": Fault(1, teams.down_for_an_hour, on="teams", lasts=10),
-    "Teams: 429": Fault(3, teams_fails("ratelimited"), on="teams"),
+    "Teams dark": Fault(1, dark("teams"), on="teams"),
+    "Teams down for an hour": Fault(1, down_for_an_hour("teams"), on="teams", lasts=10),
+    "Teams: 429": Fault(3, fails("teams", "ratelimited"), on="teams"),
     "Teams: 429 without Retry-After": Fault(
-        1, teams_fails("ratelimited", times=1, retry_after=None), on="teams"
+        1, fails("teams", "ratelimited", times=1, retry_after=None), on="teams"
     ),
-    "Teams: 412": Fault(2, teams_fails("PreconditionFailed"), on="teams"),
-    "Teams: 404 once": Fault(1, teams_fails("ConversationNotFound", times=1), on="teams"),
-    "Teams: 500": Fault(2, teams_fails("ServiceError"), on="teams"),
-    "Teams: 502 as HTML": Fault(2, teams_fails("bad_gateway"), on="teams"),
-    "Teams: 504": Fault(2, teams_fails("gateway_timeout"), on="teams"),
-    "Teams: 200 as HTML": Fault(2, teams_fails("html"), on="teams"),
-    "Teams: reset before storing": Fault(2, teams_fails("reset_before"), on="teams"),
-    "Teams: reset after storing": Fault(3, teams_fails("reset_after_storing"), on="teams"),
-    "Teams: 500 after storing": Fault(2, teams_fails("internal_error_after_storing"), on="teams"),
-    "Teams: no id after storing": Fault(1, teams_fails("no_id_after_storing", times=1), on="teams"),
-    "Teams: hangs before storing": Fault(1, teams_fails("hang_before", times=1), on="teams"),
-    "Teams: hangs after storing": Fault(1, teams_fails("hang_after_storing", times=1), on="teams"),
-    "Teams: slow": Fault(2, teams_fails("slow", delay=2.0), on="teams"),
+    "Teams: 412": Fault(2, fails("teams", "PreconditionFailed"), on="teams"),
+    "Teams: 404 once": Fault(1, fails("teams", "ConversationNotFound", times=1), on="teams"),
+    "Teams: 500": Fault(2, fails("teams", "ServiceError"), on="teams"),
+    "Teams: 502 as HTML": Fault(2, fails("teams", "bad_gateway"), on="teams"),
+    "Teams: 504": Fault(2, fails("teams", "gateway_timeout"), on="teams"),
+    "Teams: 200 as HTML": Fault(2, fails("teams", "html"), on="teams"),
+    "Teams: reset before storing": Fault(2, fails("teams", "reset_before"), on="teams"),
+    "Teams: reset after storing": Fault(3, fails("teams", "reset_after_storing"), on="teams"),
+    "Teams: 500 after storing": Fault(2, fails("teams", "internal_error_after_storing"), on="teams"),
+    "Teams: no id after storing": Fault(1, fails("teams", "no_id_after_storing", times=1), on="teams"),
+    "Teams: hangs before storing": Fault(1, fails("teams", "hang_before", times=1), on="teams"),
+    "Teams: hangs after storing": Fault(1, fails("teams", "hang_after_storing", times=1), on="teams"),
+    "Teams: slow": Fault(2, fails("teams", "slow", delay=2.0), on="teams"),
     "Teams' keys rotate": Fault(2, teams.keys_rotate, on="teams"),
     "Teams' keys cannot be had": Fault(1, teams.keys_away, on="teams"),
+    "Teams' keys are slow": Fault(1, teams.keys_slow, on="teams"),
     "the login refuses for a while": Fault(1, teams.login_away, on="teams"),
+    "the login is slow": Fault(1, teams.login_slow, on="teams"),
     "the tokens are revoked": Fault(2, teams.tokens_revoked, on="teams"),
     "Teams' address changes": Fault(1, teams.moves, on="teams"),
     "Teams waits for no answer": Fault(2, teams.waits_for_no_answer, on="teams"),
+    "the app removed and installed again": Fault(2, teams.removed_and_installed, on="teams"),
     # people
     "a tab more": Fault(4, visitors.a_tab_more),
     "a tab less": Fault(3, visitors.a_tab_less),

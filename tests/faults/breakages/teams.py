@@ -1,49 +1,20 @@
-"""A Teams that answers badly or not at all, changes its keys and its address, and takes our tokens back."""
+"""A Teams that changes its keys and its address, takes our tokens back, and removes the app."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 
-from tests.faults.breakages.fault import Breakage
+from tests.faults.breakages.fault import NoOccasion
+from tests.faults.platforms.linked import LinkedSeat
+from tests.faults.platforms.on_teams import TeamsSeat
+from tests.faults.platforms.seat import Seat
 from tests.faults.town import Town
 
 
-POSTS = ("create", "send")
-HOUR = 3600.0
 NO_PATIENCE = 0.02
 """Seconds: we take about as long to answer."""
 REGIONS = ("emea", "amer", "apac")
-
-
-def teams_fails(fault: str, *, times: int = 3, delay: float = 1.0, retry_after: int | None = 1) -> Breakage:
-    """Teams does something else with the next posts."""
-
-    async def happen(town: Town, dice: random.Random) -> None:
-        for method in POSTS:
-            town.teams.fail(method, fault, times=dice.randint(1, times), delay=delay, retry_after=retry_after)
-
-    return happen
-
-
-async def dark(town: Town, dice: random.Random) -> None:
-    """Teams cannot be reached, and forgets nothing; people go on writing."""
-    proxy = town.proxies["teams"]
-    proxy.refuse()
-    await asyncio.sleep(2 + dice.random() * 4)
-    proxy.heal()
-
-
-async def down_for_an_hour(town: Town, dice: random.Random) -> None:
-    """Teams is away in both directions while the hour passes on every clock."""
-    line = town.proxies["teams"]
-    line.refuse()
-    town.teams.events.hold()
-    await asyncio.sleep(2 + dice.random() * 2)
-    town.time_passes(HOUR)
-    await asyncio.sleep(3 + dice.random() * 3)
-    line.heal()
-    town.teams.events.release("same", waiting=False)
 
 
 async def keys_rotate(town: Town, dice: random.Random) -> None:
@@ -60,12 +31,25 @@ async def keys_away(town: Town, dice: random.Random) -> None:
         one.stop()
 
 
+async def keys_slow(town: Town, dice: random.Random) -> None:
+    """Another key, which takes long to fetch; now and then too long."""
+    method, times = dice.choice(("openid", "keys")), dice.randint(1, 2)
+    town.teams.fail(method, "slow", times=times, delay=1 + dice.random() * 5)
+    town.teams.keys.rotate()
+
+
 async def login_away(town: Town, dice: random.Random) -> None:
     """Our tokens are good no more, and for a while there are no others."""
     away = town.teams.fail("token", "unavailable", times=None)
     town.teams.tokens.revoke()
     await asyncio.sleep(2 + dice.random() * 4)
     away.stop()
+
+
+async def login_slow(town: Town, dice: random.Random) -> None:
+    """Our tokens are good no more, and others take long to come; everybody waits for the same ones."""
+    town.teams.fail("token", "slow", times=dice.randint(1, 2), delay=1 + dice.random() * 5)
+    town.teams.tokens.revoke()
 
 
 async def tokens_revoked(town: Town, dice: random.Random) -> None:
@@ -88,3 +72,22 @@ async def waits_for_no_answer(town: Town, dice: random.Random) -> None:
     patient, settings.answer_limit = settings.answer_limit, NO_PATIENCE
     await asyncio.sleep(1 + dice.random() * 2)
     settings.answer_limit = patient
+
+
+async def removed_and_installed(town: Town, dice: random.Random) -> None:
+    """Somebody takes the app out of a team and out of the chat of whoever sits there, and puts it back."""
+    seat = dice.choice([one for agent in town.staff if (one := _in_teams(agent.seat))])
+    team = next(team for team in town.teams.tenant.teams.values() if seat.human.account in team.members)
+    if team.installed is None:
+        raise NoOccasion
+    town.teams.remove_app(team)
+    await seat.human.uninstalls()
+    await asyncio.sleep(1 + dice.random() * 3)
+    town.teams.install(team, rsc=True)
+    await seat.human.installs()
+
+
+def _in_teams(seat: Seat) -> TeamsSeat | None:
+    if isinstance(seat, LinkedSeat):
+        return seat.teams
+    return seat if isinstance(seat, TeamsSeat) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.adapters.teams.choosing import GOES_TO, SEEN_TO
 from bot.adapters.teams.in_chats import GOES_TO_NOBODY, STOP
-from bot.ids import MessageId, ThreadRef
-from tests.fake_teams import Message, Seen
+from bot.ids import ThreadRef
+from tests.fake_teams import Seen
 from tests.fake_teams.human import Human
 from tests.faults.platforms.on_teams import TeamsSeat
 from tests.faults.platforms.seat import Card, Said
@@ -32,18 +32,20 @@ class ChoosingSeat(TeamsSeat):
 
     async def writes(self, card: Card, text: str) -> Said:
         """Choose the visitor, and write; where nobody can be chosen, by the dialog."""
-        if not await self._chooses(card):
+        if not await self._chooses(card) or not self.is_open:
             return await super().writes(card, text)
         return self._said(card, text, await self.human.writes(text))
 
     async def sends(self, card: Card, name: str, content: bytes) -> Said | None:
         """Send it to whoever is chosen."""
-        if not await self._chooses(card):
+        if not await self._chooses(card) or not self.is_open:
             return None
         return self._said(card, name, await self.human.writes("", files=[(name, content)]))
 
     async def blurts(self, text: str) -> Said | None:
         """Choose nobody, and write all the same."""
+        if not self.is_open:
+            return None
         before = len(self.human.sees())
         await self.human.writes(f"!{STOP}")
         self._chosen = None
@@ -53,10 +55,7 @@ class ChoosingSeat(TeamsSeat):
 
     async def types(self, line: str) -> None:
         """Write it in the chat, so that nobody takes it for words to a visitor."""
-        await self.human.writes(f"livechat {line}")
-
-    def _said(self, card: Card, text: str, message: Message) -> Said:
-        return Said(card.thread, card.conversation, text, message, MessageId(message.ref))
+        await super().types(f"livechat {line}")
 
     async def _chooses(self, card: Card) -> bool:
         if self._chosen == card.thread and not self._is_over():

@@ -145,10 +145,6 @@ class SlackBoard:
         there = said.message.channel.messages.get(said.message.ts)
         return None if there is None or there.subtype == "tombstone" else str(there.text)
 
-    def has_reactions(self, said: Said) -> bool:
-        """Whether there is an emoji on it."""
-        return bool(said.message.reactions)
-
 
 def _value(seen: Seen) -> str:
     return next(str(button["value"]) for _, button in elements(seen.message.blocks) if "value" in button)

@@ -44,6 +44,11 @@ class TeamsSeat:
         """What they are called."""
         return self.human.name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the app is there: where it was removed, nobody writes to it."""
+        return self._place.installation is not None
+
     def cards(self) -> list[Card]:
         """Posts with the buttons of a conversation: in a channel those that name this agent."""
         found = [self._card(seen) for seen in self.human.sees(self._place) if seen.message.by_bot]
@@ -69,6 +74,8 @@ class TeamsSeat:
         """Send what a press sends."""
         if self.human.account not in self._place.members or card.shown.message.channel is not self._place:
             return  # nobody sees the chats of others
+        if not self.is_open:
+            return
         data = carrying(Button(verb=action, conversation=card.conversation, thread=card.number))
         pressed = {"type": "Action.Execute", "verb": action.value, "title": TABLE[action].label, "data": data}
         await self.human._executes(card.shown.message, pressed, {})
@@ -77,7 +84,11 @@ class TeamsSeat:
         """Reply in the thread; in a chat by the dialog behind Reply, again and again until Teams says that it went."""
         if not self._in_channel:
             return await self._fills_in(card, text)
-        message = await self.human.writes(text, to=self._place, in_thread=card.shown)
+        if not self.is_open:
+            return Said(card.thread, card.conversation, text, None, refused=True)
+        return self._said(card, text, await self.human.writes(text, to=self._place, in_thread=card.shown))
+
+    def _said(self, card: Card, text: str, message: Message) -> Said:
         return Said(card.thread, card.conversation, text, message, MessageId(message.ref))
 
     async def _fills_in(self, card: Card, text: str) -> Said:
@@ -103,6 +114,8 @@ class TeamsSeat:
 
     async def blurts(self, text: str) -> Said | None:
         """Write in the chat as if it were a visitor's."""
+        if not self.human.account.reachable:
+            return None
         message = await self.human.writes(text)
         return Said(NOWHERE, "", text, message, MessageId(message.ref))
 
@@ -111,12 +124,12 @@ class TeamsSeat:
 
     async def edits(self, said: Said, text: str) -> None:
         """Edit the message."""
-        if said.message is not None:
+        if said.message is not None and self.is_open:
             await self.human.edits(said.message, text)
 
     async def deletes(self, said: Said) -> None:
         """Delete the message."""
-        if said.message is not None:
+        if said.message is not None and self.is_open:
             await self.human.deletes(said.message)
 
     async def reacts(self, said: Said) -> None:
@@ -127,7 +140,8 @@ class TeamsSeat:
 
     async def types(self, line: str) -> None:
         """Write it in the chat, where nobody is chosen."""
-        await self.human.writes(line)
+        if self.human.account.reachable:
+            await self.human.writes(line)
 
 
 class TeamsBoard:
@@ -191,10 +205,6 @@ class TeamsBoard:
     def stands(self, said: Said) -> str | None:
         """The words as they stand."""
         return None if said.message.deleted else str(said.message.text)
-
-    def has_reactions(self, said: Said) -> bool:
-        """Whether there is an emoji on it."""
-        return bool(said.message.reactions)
 
 
 def _key(conversation: str, activity: str) -> str:

@@ -124,6 +124,3 @@ class Board(Protocol):
 
     def stands(self, said: Said) -> str | None:
         """The words as they stand where they were written; None for a message that is gone."""
-
-    def has_reactions(self, said: Said) -> bool:
-        """Whether there is an emoji on it."""

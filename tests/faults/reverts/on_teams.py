@@ -15,8 +15,6 @@ ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", ""
 """A cause that is known already has no effect."""
 MARKED = Change(DOUBT, "held.again = True", "held.again = False")
 """A post that nobody can look for is marked where it is sent once more."""
-SENT_AGAIN = Change(DOUBT, "if wait > 0:", "raise SentTwice\nif wait > 0:")
-"""It is sent once more, and not given up at once."""
 THROTTLED = Change(ERRORS, "return Throttled(_retry_after(answer))", "return Refused(what)")
 MAY_HAVE_COME = Change(
     ERRORS,
@@ -41,6 +39,18 @@ BROKE_OFF = Change(
     'raise Unreachable(f"{self._method}: {type(error).__name__}") from error',
 )
 """A call that broke off may have had its effect."""
+NO_REFUSAL = Change(
+    ERRORS,
+    'raise InDoubt(f"{self._method}: {type(error).__name__}") from error',
+    "raise Refused(type(error).__name__) from error",
+)
+"""Nor was it refused: it is sent once more."""
+NO_ANSWER = Change(
+    CONNECTOR,
+    'raise InDoubt(f"{method}: a page of somebody between us")',
+    'from bot.errors import Refused\nraise Refused("a page of somebody between us")',
+)
+"""A page is no answer of Teams'."""
 BELIEVED_AT_ONCE = Change(
     ERRORS,
     "if status == 404 and not again and code not in NOBODY:",
@@ -59,6 +69,11 @@ MOVED = Change(GATEWAY, 'await self._addresses.learn(tenant, activity["serviceUr
 """The newest address is where the connector is."""
 NOTED = Change("bot/adapters/teams/intake.py", "return what in self._done", "return False")
 """What was done a moment ago is not done again, and the store is not asked."""
+GONE_ON = (
+    Change("bot/adapters/teams/intake.py", "await self._lost(lost)", ""),
+    Change("bot/delivery/posting.py", "if refused.gone:", "if refused.gone and not refused.reason:"),
+)
+"""What goes on in a place that is lost goes on elsewhere, whoever hears of it first."""
 
 
 def on_teams(*changes: Change, also: tuple[str, ...] = (), seconds: float = 20.0, seed: int = 1) -> Revert:
@@ -69,8 +84,8 @@ def on_teams(*changes: Change, also: tuple[str, ...] = (), seconds: float = 20.0
 TABLE: dict[str, Revert] = {
     "lines to Teams cut": on_teams(BROKE_OFF, also=("Teams: slow",)),
     "lines to Teams half-open": on_teams(BROKE_OFF, also=("Teams: slow",), seconds=30),
-    "lines from Teams cut": on_teams(ONCE, also=("the store slow",)),
-    "lines from Teams half-open": on_teams(ONCE, also=("the store slow",)),
+    "lines from Teams cut": on_teams(ONCE, NOTED, also=("the store slow",)),
+    "lines from Teams half-open": on_teams(ONCE, NOTED, also=("the store slow",)),
     "Teams dark": on_teams(UNREACHABLE),
     "Teams down for an hour": on_teams(UNREACHABLE),
     "Teams: 429": on_teams(THROTTLED),
@@ -80,18 +95,21 @@ TABLE: dict[str, Revert] = {
     "Teams: 500": on_teams(NOT_FOR_GOOD),
     "Teams: 502 as HTML": on_teams(NOT_FOR_GOOD),
     "Teams: 504": on_teams(NOT_FOR_GOOD),
-    "Teams: 200 as HTML": on_teams(SENT_AGAIN),
-    "Teams: reset before storing": on_teams(SENT_AGAIN),
+    "Teams: 200 as HTML": on_teams(NO_ANSWER),
+    "Teams: reset before storing": on_teams(NO_REFUSAL),
     "Teams: reset after storing": on_teams(MARKED),
     "Teams: 500 after storing": on_teams(MAY_HAVE_COME),
     "Teams: no id after storing": on_teams(MARKED),
-    "Teams: hangs before storing": on_teams(SENT_AGAIN),
+    "Teams: hangs before storing": on_teams(NO_REFUSAL),
     "Teams: hangs after storing": on_teams(MARKED, seconds=30),
     "Teams: slow": on_teams(BROKE_OFF, also=("lines to Teams cut",), seconds=30),
     "Teams' keys rotate": on_teams(LOOKED_AGAIN),
     "Teams' keys cannot be had": on_teams(LOOKED_AGAIN),
+    "Teams' keys are slow": on_teams(LOOKED_AGAIN),
     "the login refuses for a while": on_teams(REFUSED_TOKEN),
+    "the login is slow": on_teams(RENEWED, REFUSED_TOKEN),
     "the tokens are revoked": on_teams(RENEWED, REFUSED_TOKEN),
     "Teams' address changes": on_teams(MOVED),
     "Teams waits for no answer": on_teams(ONCE, NOTED),
+    "the app removed and installed again": on_teams(*GONE_ON, seconds=30),
 }
