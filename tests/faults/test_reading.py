@@ -19,8 +19,8 @@ def thread(status: ThreadStatus, ref: str, why: WhyWithdrawn | None = None) -> T
 
 def accepted(*threads: int) -> list[Entry]:
     return [
-        Entry(EntryNumber(n), AgentAccepted(at=n, thread=ThreadNumber(thread), agent=agent_card()))
-        for n, thread in enumerate(threads, 1)
+        Entry(EntryNumber(n), AgentAccepted(at=n, thread=ThreadNumber(number), agent=agent_card()))
+        for n, number in enumerate(threads, 1)
     ]
 
 

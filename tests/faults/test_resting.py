@@ -31,11 +31,9 @@ async def test_at_rest_it_is_over_at_once_whatever_has_left_no_lane() -> None:
     await rest(Seen([BUSY, Due(deliveries=3)]))
 
 
-@pytest.mark.parametrize(
-    "due", [Due(lanes=1), Due(files=1), Due(events=1), Due(timers=1), BUSY], ids=lambda due: str(due)
-)
+@pytest.mark.parametrize("due", [Due(lanes=1), Due(files=1), Due(events=1), Due(timers=1), BUSY], ids=str)
 async def test_what_stands_still_is_said(due: Due) -> None:
-    with pytest.raises(AssertionError, match="nothing moved for 0.05 s: Due"):
+    with pytest.raises(AssertionError, match=r"nothing moved for 0\.05 s: Due"):
         await rest(Seen(repeat(due)), still=0.05)
 
 

@@ -62,7 +62,9 @@ TABLE: dict[str, Fault] = {
     "Slack: 200 as HTML": Fault(2, fails("slack", "html"), on="slack"),
     "Slack: reset before storing": Fault(2, fails("slack", "reset_before"), on="slack"),
     "Slack: reset after storing": Fault(3, fails("slack", "reset_after_storing"), on="slack"),
-    "Slack: internal_error after storing": Fault(2, fails("slack", "internal_error_after_storing"), on="slack"),
+    "Slack: internal_error after storing": Fault(
+        2, fails("slack", "internal_error_after_storing"), on="slack"
+    ),
     "Slack: hangs before storing": Fault(1, fails("slack", "hang_before", times=1), on="slack"),
     "Slack: hangs after storing": Fault(1, fails("slack", "hang_after_storing", times=1), on="slack"),
     "Slack: slow": Fault(2, fails("slack", "slow", delay=2.0), on="slack"),
