@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot import payloads
 from bot.adapters.slack import wire
 from bot.adapters.slack.home import HOME_PREFIX
 from bot.adapters.slack.identity import Me
@@ -31,7 +32,7 @@ class AtHome:
 
     def opened(self, event: Mapping[str, object], me: Me, *, at: int) -> bool:
         """Show somebody their home who opened that tab; the other tab sends the same event."""
-        read = wire.read(event, wire.HomeOpened)
+        read = payloads.read(event, wire.HomeOpened)
         if read.tab == "home":
             self._in_flight.spawn(self._show(me.person(read.user), at))
         return read.tab == "home"

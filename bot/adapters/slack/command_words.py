@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.adapters.slack.identity import Me
+from bot.adapters.slack.identity import ID, Me
 from bot.adapters.slack.mrkdwn import plain, unescape
 from bot.adapters.slack.shortcodes import characters
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
@@ -13,9 +13,9 @@ from bot.text import straight_quotes
 
 
 _PIECE = re.compile(
-    r"""
-      <(?P<sign>[@\#])(?P<id>[A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>
-    | <!subteam\^(?P<subteam>[A-Z0-9]+)\|?(?P<group>[^<>]*)>
+    rf"""
+      <(?P<sign>[@\#])(?P<id>{ID})(?:\|(?P<name>[^<>]*))?>
+    | <!subteam\^(?P<subteam>{ID})\|?(?P<group>[^<>]*)>
     | (?P<token><[^<>]*>)
     | "(?P<double>[^"]*)(?:"|$)
     | (?<!\S)'(?P<single>[^']*)'(?!\S)

@@ -19,14 +19,13 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot import pauses
 from bot.adapters.slack.scopes import OPTIONAL
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 
 
 log = structlog.get_logger(__name__)
 
-DEFAULT_PAUSE = 5.0
-"""Seconds, for a 429 without a Retry-After that can be read."""
 BROKEN_PAUSE = 30.0
 """Seconds until a broken installation is tried again."""
 
@@ -126,5 +125,4 @@ def remedy(name: str) -> str:
 
 
 def _retry_after(response: Any) -> float:
-    value = str(response.headers.get("Retry-After", ""))
-    return float(value) if value.isascii() and value.isdecimal() else DEFAULT_PAUSE
+    return pauses.asked_for(str(response.headers.get("Retry-After", "")))

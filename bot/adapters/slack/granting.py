@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import msgspec
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import payloads
 from bot.adapters.slack import wire
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.installed import Installation
@@ -82,8 +82,8 @@ async def exchange(
 
 def _read(data: object) -> Granted:
     try:
-        return wire.read(data, Granted)
-    except msgspec.ValidationError as error:
+        return payloads.read(data, Granted)
+    except payloads.Unreadable as error:
         raise InDoubt("oauth.v2.access: an answer in no shape that we know") from error
 
 

@@ -9,6 +9,10 @@ from bot.ids import Channel, Group, Person, ThreadRef, channel, group, person, t
 
 PLATFORM = "slack"
 
+ID = r"[A-Za-z0-9_-]{1,64}"
+"""Of a user, a channel, a bot, a group or a workspace: today they are capitals and digits, which nobody promises. Ours are
+built of them, so what parts ours may not be in them."""
+
 
 class Me(NamedTuple):
     """What auth.test (and bots.info, if it may be asked) says of our token."""

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-import msgspec
 import structlog
 from slack_bolt.response import BoltResponse
 
+from bot import payloads
 from bot.adapters.slack import changes, parse, render, wire
 from bot.adapters.slack.answering import Answers, ReplyTo
 from bot.adapters.slack.asking import SORRY, Asking
@@ -96,21 +96,21 @@ class Intake:
         except StoreUnavailable as error:
             log.warning("slack_not_stored", error=str(error))
             return BoltResponse(status=500)
-        except msgspec.ValidationError as error:
+        except payloads.Unreadable as error:
             return self._ignore("malformed", error=str(error))
 
     async def _take(self, body: dict[str, Any]) -> BoltResponse:
         match body:
             case {"type": "event_callback"}:
-                return await self._event(wire.read(body, wire.Envelope))
+                return await self._event(payloads.read(body, wire.Envelope))
             case {"type": "block_actions"}:
-                return await self._button(wire.read(body, wire.BlockActions))
+                return await self._button(payloads.read(body, wire.BlockActions))
             case {"type": "view_submission"}:
-                return await self._submission(wire.read(body, wire.ViewSubmission))
+                return await self._submission(payloads.read(body, wire.ViewSubmission))
             case {"type": "message_action"}:
-                return await self._shortcut(wire.read(body, wire.MessageShortcut))
+                return await self._shortcut(payloads.read(body, wire.MessageShortcut))
             case {"command": str()}:
-                return await self._command(wire.read(body, wire.SlashCommand))
+                return await self._command(payloads.read(body, wire.SlashCommand))
             case _:
                 return self._ignore(str(body.get("type", "unknown")))
 
@@ -135,18 +135,18 @@ class Intake:
         kind = str(envelope.event.get("type", ""))
         match kind:
             case "message":
-                return await self._message(wire.read(envelope.event, wire.MessageEvent))
+                return await self._message(payloads.read(envelope.event, wire.MessageEvent))
             case "app_home_opened":
                 if not self._at_home.opened(envelope.event, self._platform.me, at=self._clock.now()):
                     return self._ignore("messages_tab_opened")
             case "reaction_added" | "reaction_removed":
-                return await self._reaction(wire.read(envelope.event, wire.Reaction))
+                return await self._reaction(payloads.read(envelope.event, wire.Reaction))
             case "user_change" | "subteam_members_changed" | "subteam_updated":
                 self._others(kind, envelope.event)
             case "app_uninstalled":
                 await self._gone("the app was removed from the workspace", envelope)
             case "tokens_revoked":
-                revoked = wire.read(envelope.event, wire.TokensRevoked)
+                revoked = payloads.read(envelope.event, wire.TokensRevoked)
                 if self._platform.me.bot_user not in revoked.tokens.bot:
                     return self._ignore("tokens_revoked_of_others")
                 await self._gone("the bot token was revoked", envelope)
@@ -158,9 +158,9 @@ class Intake:
     def _others(self, kind: str, event: dict[str, Any]) -> None:
         """People or their groups are others than before."""
         if kind == "user_change":
-            self._change(wire.read(event, wire.UserChange))
+            self._change(payloads.read(event, wire.UserChange))
         else:
-            self._regrouped(wire.read(event, wire.SubteamChanged))
+            self._regrouped(payloads.read(event, wire.SubteamChanged))
 
     async def _message(self, event: wire.MessageEvent) -> BoltResponse:
         me = self._platform.me

@@ -229,7 +229,7 @@ async def _read(request: web.Request, body: bytes) -> AsyncBoltRequest | dict[st
 
     What Bolt makes around an event takes longer than to commit it (performance.md). Raises one of `UNREADABLE`.
     """
-    if body.startswith(b"{") and (request.charset or "utf-8").lower() == "utf-8":
+    if body.lstrip().startswith(b"{") and (request.charset or "utf-8").lower() == "utf-8":
         with contextlib.suppress(msgspec.DecodeError):
             return _payload.decode(body)
         # Half a sign, as of an emoji that was cut in two, is no reason to lose a message: Python's own decoder reads it.

@@ -6,9 +6,10 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.errors import DEFAULT_PAUSE, outcomes
+from bot.adapters.slack.errors import outcomes
 from bot.errors import CannotTell, PlatformError, Refused, Throttled
 from bot.ids import Channel, DeliveryId, PostRef, ThreadRef, place, post_ref, split_ref
+from bot.pauses import DEFAULT_PAUSE
 
 
 EVENT_TYPE = "threadline"

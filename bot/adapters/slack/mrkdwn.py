@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from bot import cutting
+from bot.adapters.slack.identity import ID
 from bot.adapters.slack.shortcodes import characters
 
 
@@ -19,7 +20,7 @@ UTF-16 units, and the angle brackets that it puts around an address."""
 NAMED = 20
 """People in one text whose names are looked up; users.info may be asked about a hundred times a minute."""
 
-_UNNAMED = re.compile(r"<@([UW][A-Z0-9]+)>")
+_UNNAMED = re.compile(rf"<@({ID})>")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(//)?", re.IGNORECASE)
 _BROADCASTS = ("here", "channel", "everyone")
 

@@ -77,7 +77,7 @@ def is_person(user: User, team: str) -> bool:
     return (
         not any(user.get(sign) for sign in outside)
         and user.get("id") != "USLACKBOT"
-        and user.get("team_id", team) == team
+        and user.get("team_id") in (None, "", team)
     )
 
 

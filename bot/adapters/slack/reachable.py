@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 ANSWERED = (".slack.com", ".slack-gov.com")
 """https://docs.slack.dev/interactivity/handling-user-interaction: a response_url begins with https://hooks.slack.com/."""
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def may_fetch(url: str, api_url: str) -> bool:
@@ -35,9 +36,17 @@ def _is_https(url: str) -> bool:
 
 
 def _is_our_slack(url: str, api_url: str) -> bool:
-    """The host of the setting `slack.api_url`, on any port: what stands in for Slack may listen on several."""
+    """The host of the setting `slack.api_url`, on any port: what stands in for Slack may listen on several.
+
+    Where that is this machine, all of its names are one host.
+    """
     try:
         asked, ours = urlsplit(url), urlsplit(api_url)
     except ValueError:
         return False
-    return bool(asked.hostname) and (asked.scheme, asked.hostname) == (ours.scheme, ours.hostname)
+    return bool(asked.hostname) and (asked.scheme, _host(asked)) == (ours.scheme, _host(ours))
+
+
+def _host(address: SplitResult) -> str:
+    name = address.hostname or ""
+    return "localhost" if name in THIS_MACHINE else name

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from bot.adapters.slack.identity import PLATFORM
+from bot.adapters.slack.identity import ID, PLATFORM
 from bot.ids import Person, ThreadRef, channel, place, thread_ref
 
 
-_PATH = re.compile(r"/archives/([A-Z0-9]{1,40})/p([0-9]{1,12})([0-9]{6})/?")
+_PATH = re.compile(rf"/archives/({ID})/p([0-9]{{1,12}})([0-9]{{6}})/?")
 """Of a message: its channel, and its ts without the point."""
 _TS = re.compile(r"[0-9]{1,12}\.[0-9]{6}")
 

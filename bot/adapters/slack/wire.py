@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 
-
-SlackId = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,64}\Z")]
-"""Of a user, a channel, a bot or a workspace. Ours are built of them, so nothing else may be in them."""
+from bot.adapters.slack.identity import ID
 
 
-Part = TypeVar("Part")
-
-
-def read(payload: object, kind: type[Part]) -> Part:
-    """Read a payload, or a part of one, as a `kind` of those below. Raises `msgspec.ValidationError`."""
-    try:
-        return msgspec.convert(payload, kind)
-    except UnicodeEncodeError as error:  # half a sign in a place where msgspec needs a whole one
-        raise msgspec.ValidationError("not Unicode") from error
+SlackId = Annotated[str, msgspec.Meta(pattern=rf"^{ID}\Z")]
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +28,7 @@ class Envelope(Payload, frozen=True, kw_only=True):
     team_id: str | None = None
     api_app_id: str | None = None
     event_id: str = ""
-    event_time: int = 0
+    event_time: float = 0
     """Seconds since 1970; 0 where it is left out."""
     event: dict[str, object]
     authorizations: list[Authorization] | None = None

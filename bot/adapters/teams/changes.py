@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import payloads
 from bot.adapters.teams import wire
 from bot.adapters.teams.emoji_names import reaction
 from bot.adapters.teams.names import message_id
@@ -16,8 +17,8 @@ from bot.arrivals import MessageDeleted, MessageEdited, Reacted
 from bot.ids import post_ref
 
 
-EDITED = ("messageUpdate", "editMessage")
-DELETED = ("messageDelete", "softDeleteMessage")
+EDITED = (("messageUpdate", "editMessage"), ("messageUpdate", ""))
+DELETED = (("messageDelete", "softDeleteMessage"), ("messageDelete", ""))
 UNDELETED = ("messageUpdate", "undeleteMessage")
 
 
@@ -33,7 +34,7 @@ def changed(
     """Read an edit or a deletion."""
     if not where.post:
         return Ignored("malformed")
-    if kind(activity) == EDITED:
+    if kind(activity) in EDITED:
         words = said(activity)
         return MessageEdited(
             person=where.person,
@@ -44,7 +45,7 @@ def changed(
             text=words.text,
             format=words.format,
         )
-    if kind(activity) == DELETED:
+    if kind(activity) in DELETED:
         return MessageDeleted(person=where.person, at=at, post=where.ref, order=where.order, ours=ours)
     return Ignored("undeleted" if kind(activity) == UNDELETED else activity.type)
 
@@ -55,8 +56,8 @@ def reactions(activity: wire.Activity, where: Spot, *, at: int) -> Sequence[Reac
         return Ignored("malformed")
     post = post_ref(where.channel, message_id(where.channel, where.root, activity.reply_to_id))
     told = [
-        *((one.type, True) for one in wire.readable(activity.reactions_added, wire.Emotion)),
-        *((one.type, False) for one in wire.readable(activity.reactions_removed, wire.Emotion)),
+        *((one.type, True) for one in payloads.readable(activity.reactions_added, wire.Emotion)),
+        *((one.type, False) for one in payloads.readable(activity.reactions_removed, wire.Emotion)),
     ]
     found = [
         Reacted(

@@ -98,7 +98,7 @@ async def _graph(checked: Checked, team: Channel) -> list[Point]:
     """See what Graph permits, by somebody of a team."""
     try:
         people = await checked.connector.members(team)
-        asked = next((one.aad_object_id for one in people if one.aad_object_id), "")
+        asked = next((one.entra_id for one in people if one.entra_id), "")
         permits = await checked.graph.permits(asked) if asked else {}
     except PlatformError as error:
         return [Point("Teams: Graph", True, f"It could not be asked: {why(error)}")]

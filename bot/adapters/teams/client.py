@@ -298,7 +298,7 @@ class TeamsPlatform:
     async def is_present(self, person: Person) -> bool:
         """Ask Graph whether somebody is there; yes where it does not say."""
         member = await self._people.member(person)
-        return await self._line.graph.is_present(member.aad_object_id) is not False
+        return await self._line.graph.is_present(member.entra_id) is not False
 
     # --- People --------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ import msgspec
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
+from bot import payloads
 from bot.adapters.teams.errors import MISSING_PAUSE, NOBODY, Answer, outcomes, said
 from bot.adapters.teams.names import conversation_of, is_channel, split_conversation, teams_channel, tenant_of
 from bot.adapters.teams.reachable import base_of
@@ -48,9 +49,16 @@ class Member(msgspec.Struct, frozen=True, rename="camel"):
     email: str = ""
     user_principal_name: str = ""
     aad_object_id: str = ""
+    object_id: str = ""
+    """The same by its older name, which some answers have alone."""
     tenant_id: str = ""
     user_role: str = ""
     """``user``, ``guest``, ``bot`` or ``anonymous``."""
+
+    @property
+    def entra_id(self) -> str:
+        """Who they are to Entra, and so to Graph; '' where that is not told."""
+        return self.aad_object_id or self.object_id
 
 
 class TeamChannel(msgspec.Struct, frozen=True):
@@ -131,8 +139,8 @@ class Connector:
             "channelData": {"channel": {"id": place(channel).name}},
             "activity": activity,
         })  # fmt: skip
-        _, root = split_conversation(_id_in(answer))
-        if not root:
+        root = split_conversation(_id_in(answer))[1] or answer.object.get("activityId")
+        if not isinstance(root, str) or not root:
             raise InDoubt("POST conversations: an answer without a thread")
         return root
 
@@ -175,7 +183,7 @@ class Connector:
         while True:
             query = {"pageSize": str(PAGE), **({"continuationToken": more} if more else {})}
             page = _read(await self._call("GET", team, path, query=query), _Page)
-            found += page.members
+            found += payloads.readable(page.members, Member)
             before, more = more, page.continuation_token or ""
             if more in ("", before):
                 return found
@@ -255,7 +263,7 @@ class Connector:
 
 
 class _Page(msgspec.Struct, frozen=True, rename="camel"):
-    members: list[Member]
+    members: list[object]
     continuation_token: str | None = None
 
 
@@ -277,8 +285,8 @@ _Read = TypeVar("_Read")
 
 def _read(answer: Answer, kind: type[_Read]) -> _Read:
     try:
-        return msgspec.json.decode(answer.body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return payloads.read(answer.object, kind)
+    except payloads.Unreadable as error:
         raise InDoubt(f"an answer that is no {kind.__name__}") from error
 
 

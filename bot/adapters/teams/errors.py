@@ -24,15 +24,12 @@ import aiohttp
 import msgspec
 import structlog
 
+from bot import pauses
 from bot.errors import InDoubt, PeerMistake, PlatformError, Refused, Throttled, Unreachable
 
 
 log = structlog.get_logger(__name__)
 
-DEFAULT_PAUSE = 5.0
-"""Seconds, for a 429 or 412 without a Retry-After that can be read."""
-LONGEST_PAUSE = 300.0
-"""Seconds that are believed of a Retry-After: Teams' own are a few, and a proxy's mistake must not silence a channel."""
 MISSING_PAUSE = 2.0
 """Seconds until a 404 is believed, if it comes again."""
 BROKEN_PAUSE = 30.0
@@ -146,5 +143,4 @@ UNREGISTERED = (
 
 
 def _retry_after(answer: Answer) -> float:
-    value = answer.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_PAUSE) if value.isascii() and value.isdecimal() else DEFAULT_PAUSE
+    return pauses.asked_for(answer.headers.get("Retry-After", ""))

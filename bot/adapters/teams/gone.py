@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bot import payloads
 from bot.adapters.teams import wire
 from bot.adapters.teams.changes import kind
 from bot.adapters.teams.names import is_channel, teams_channel
@@ -47,8 +48,8 @@ INSTALLED = {"add": True, "add-upgrade": False, "remove-upgrade": False}
 def news(activity: wire.Activity) -> News:
     """Read what happened to a place, or why it is nothing to us."""
     try:
-        within = wire.read(tenant(activity), wire.Tenant)
-    except wire.Unreadable:
+        within = payloads.read(tenant(activity), wire.Tenant)
+    except payloads.Unreadable:
         return Ignored("no_tenant")
     place = _place(activity, within)
     what, event = kind(activity)
@@ -87,10 +88,10 @@ def _channel(activity: wire.Activity, within: str) -> Channel:
 
 def _named(name: str | None, activity: wire.Activity, within: str) -> Channel:
     try:
-        return teams_channel(within, wire.read(name, wire.PlaceId))
-    except wire.Unreadable:
+        return teams_channel(within, payloads.read(name, wire.PlaceId))
+    except payloads.Unreadable:
         return teams_channel(within, activity.conversation.id)
 
 
 def _is_us(activity: wire.Activity, members: list[object] | None) -> bool:
-    return any(one.id == activity.recipient.id for one in wire.readable(members, wire.Account))
+    return any(one.id == activity.recipient.id for one in payloads.readable(members, wire.Account))

@@ -35,7 +35,7 @@ ABSENT = frozenset({"Away", "BeRightBack", "DoNotDisturb", "Offline"})
 
 
 class Graph:
-    """Asks Graph as the app. People are named by their aadObjectId. `now` counts seconds.
+    """Asks Graph as the app. People are named by their id of Entra. `now` counts seconds.
 
     Both methods answer None for what is not there or not permitted, and raise `Throttled`, `Unreachable`, `InDoubt` and
     `Refused` for the rest.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import payloads
 from bot.adapters.teams import parse, wire
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.commanding import Commanding, is_command, may_be_command
@@ -96,5 +97,7 @@ class InChannels:
 
 def _names_file(activity: wire.Activity, said: Said) -> bool:
     """A stub that stands for nothing else in the message: cards and previews have an attachment of their own."""
-    others = [one for one in wire.readable(activity.attachments, wire.Attachment) if one.content_type != HTML]
+    others = [
+        one for one in payloads.readable(activity.attachments, wire.Attachment) if one.content_type != HTML
+    ]
     return said.has_stub and not others

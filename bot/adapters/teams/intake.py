@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 
+from bot import payloads
 from bot.adapters.teams import changes, gone, parse, wire
 from bot.adapters.teams.active import Active
 from bot.adapters.teams.answering import Answers, Speaks
@@ -103,8 +104,8 @@ class Intake:
     async def take(self, raw: object) -> Reply:
         """Take what came. Answers 503 if it could not be stored."""
         try:
-            activity = wire.read(raw, wire.Activity)
-        except wire.Unreadable as error:
+            activity = payloads.read(raw, wire.Activity)
+        except payloads.Unreadable as error:
             return self._ignore(Ignored("malformed"), error=str(error))
         if activity.type == "invoke":
             return await self._invoke(activity)
@@ -138,7 +139,7 @@ class Intake:
     async def _by_somebody(
         self, activity: wire.Activity, take: Callable[[wire.Activity, Spot], Awaitable[Ignored | None]]
     ) -> Ignored | None:
-        where = parse.spot(activity)
+        where = parse.spot(activity, at=self._clock.now())
         if isinstance(where, Ignored):
             return where
         async with self._turns.of(line(where)):
@@ -198,7 +199,7 @@ class Intake:
     # --- presses -------------------------------------------------------------------------------------
 
     async def _invoke(self, activity: wire.Activity) -> Reply:
-        where = parse.spot(activity)
+        where = parse.spot(activity, at=self._clock.now())
         if isinstance(where, Ignored):
             self._ignore(where)
             return saying(UNKNOWN)
@@ -226,7 +227,7 @@ class Intake:
         return None
 
     async def _added(self, activity: wire.Activity, *, is_new: bool) -> None:
-        where = parse.spot(activity)
+        where = parse.spot(activity, at=self._clock.now())
         if isinstance(where, Ignored) or where.scope is not Scope.CHAT:
             return
         if self._follows:
@@ -236,7 +237,7 @@ class Intake:
 
     async def _removed(self, activity: wire.Activity) -> None:
         """Who is an agent elsewhere too goes on there; only then is the chat given up."""
-        where = parse.spot(activity)
+        where = parse.spot(activity, at=self._clock.now())
         if self._follows and isinstance(where, Spot) and where.scope is Scope.CHAT:
             await self._follows.left(where.person)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
+from bot import payloads
 from bot.adapters.teams import wire
 
 
@@ -13,7 +14,7 @@ class Mentions:
 
     def __init__(self, entities: Sequence[object] | None, bot: str) -> None:
         self._bot = bot
-        self._left = wire.readable(entities, wire.Mentioned)
+        self._left = payloads.readable(entities, wire.Mentioned)
         self.of_bot = any(one.mentioned.id == bot for one in self._left)
 
     def take(self, name: str) -> wire.Account | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import NamedTuple
 
+from bot import payloads
 from bot.adapters.teams import wire
 from bot.adapters.teams.command_words import cut
 from bot.adapters.teams.formatting import from_html
@@ -101,9 +102,12 @@ def tenant(activity: wire.Activity) -> str:
     return named or activity.conversation.tenant_id or ""
 
 
-def spot(activity: wire.Activity) -> Spot | Ignored:
-    """Say who did something, where and when; or why it is nobody's doing."""
-    sender, order = activity.sender, _order(activity)
+def spot(activity: wire.Activity, *, at: int) -> Spot | Ignored:
+    """Say who did something, where and when; or why it is nobody's doing.
+
+    `at` is when it came, milliseconds since 1970: what does not say when it was done was done then.
+    """
+    sender = activity.sender
     if sender is None:
         return Ignored("no_user")
     if sender.id == activity.recipient.id:
@@ -112,11 +116,9 @@ def spot(activity: wire.Activity) -> Spot | Ignored:
         return Ignored("another_bot")
     if not sender.id.startswith("29:"):
         return Ignored("no_user")
-    if order is None:
-        return Ignored("malformed")
     try:
-        within = wire.read(tenant(activity), wire.Tenant)
-    except wire.Unreadable:
+        within = payloads.read(tenant(activity), wire.Tenant)
+    except payloads.Unreadable:
         return Ignored("no_tenant")
     channel = teams_channel(within, activity.conversation.id)
     scope = _scope(activity, channel)
@@ -128,7 +130,7 @@ def spot(activity: wire.Activity) -> Spot | Ignored:
         root=root if scope is Scope.CHANNEL else "",
         post=activity.id,
         team=team(activity) if scope is Scope.CHANNEL else "",
-        order=order,
+        order=_order(activity, at),
     )
 
 
@@ -145,12 +147,12 @@ def _scope(activity: wire.Activity, channel: Channel) -> Scope:
     return Scope.GROUP if several else Scope.CHAT
 
 
-def _order(activity: wire.Activity) -> int | None:
+def _order(activity: wire.Activity, at: int) -> int:
     """By the time that Teams gives; where it gives none, by the id."""
-    if (told := microseconds(activity.timestamp)) is not None:
-        return told
-    by_id = began(activity.id)
-    return None if by_id is None else by_id * 1000
+    for told in (activity.timestamp, activity.local_timestamp):
+        if (moment := microseconds(told)) is not None:
+            return moment
+    return (began(activity.id) or at) * 1000
 
 
 # --- what it says ------------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ def _order(activity: wire.Activity) -> int | None:
 def said(activity: wire.Activity) -> Said:
     """What a message says: by its HTML, or by its text where it has none."""
     html = next((one.content for one in _attachments(activity) if one.content_type == HTML), None)
-    quotes = bool(wire.readable(activity.entities, wire.Quoted))
+    quotes = bool(payloads.readable(activity.entities, wire.Quoted))
     read = from_html(sendable(html), _mentions(activity)) if isinstance(html, str) else Said("")
     if not read.text and not read.quotes:
         plain = from_text(sendable(activity.text or ""), _mentions(activity))
@@ -182,7 +184,9 @@ def files(activity: wire.Activity) -> tuple[AttachedFile, ...]:
     for one in _attachments(activity):
         address, kind = one.content_url, one.content_type.casefold()
         if kind == DOWNLOAD:
-            address = next((each.download_url for each in wire.readable([one.content], wire.Download)), None)
+            address = next(
+                (each.download_url for each in payloads.readable([one.content], wire.Download)), None
+            )
         if address and (kind == DOWNLOAD or kind.startswith(PICTURE)):
             found.append(AttachedFile(ref=sendable(address), name=sendable(one.name or _picture_name(kind))))
     return tuple(found)
@@ -194,7 +198,7 @@ def _picture_name(kind: str) -> str:
 
 
 def _attachments(activity: wire.Activity) -> list[wire.Attachment]:
-    return wire.readable(activity.attachments, wire.Attachment)
+    return payloads.readable(activity.attachments, wire.Attachment)
 
 
 # --- arrivals ----------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ class People:
                 if wanted in (
                     member.email.casefold(),
                     member.user_principal_name.casefold(),
-                    member.aad_object_id,
+                    member.entra_id.casefold(),
                 ):
                     return teams_person(tenant_of(team), member.id)
         return None
@@ -90,7 +90,7 @@ class People:
         """Fetch name and picture. No picture is no error."""
         member = await self.renewed(person)
         try:
-            picture = await graph.picture(member.aad_object_id)
+            picture = await graph.picture(member.entra_id)
         except PlatformError as error:
             log.info("teams_picture_unreachable", error=str(error))
             picture = None

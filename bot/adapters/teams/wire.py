@@ -5,8 +5,7 @@ https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 
@@ -17,31 +16,6 @@ AccountId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9:_.@=-]{1,300}\Z")]
 PlaceId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9:_.@=-]{1,300}(;messageid=[0-9]{1,20})?\Z")]
 """Of a chat, a channel or a thread."""
 PostId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9:_-]{0,100}\Z")]
-
-Part = TypeVar("Part")
-
-
-def read(payload: object, kind: type[Part]) -> Part:
-    """Read a payload, or a part of one, as a `kind` of those below. Raises `msgspec.ValidationError`."""
-    try:
-        return msgspec.convert(payload, kind)
-    except (UnicodeEncodeError, RecursionError) as error:  # half a sign where a whole one is needed
-        raise msgspec.ValidationError("not Unicode") from error
-
-
-def readable(parts: Sequence[object] | None, kind: type[Part]) -> list[Part]:
-    """Those parts of a list that have the shape of a `kind`; Teams adds others as it likes."""
-    found = list[Part]()
-    for part in parts or ():
-        try:
-            found.append(read(part, kind))
-        except msgspec.ValidationError:
-            continue
-    return found
-
-
-Unreadable = msgspec.ValidationError
-"""Raised where something has no shape that we know."""
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -124,6 +98,8 @@ class Activity(Payload, frozen=True, kw_only=True, rename="camel"):
     type: str
     id: PostId = ""
     timestamp: str = ""
+    local_timestamp: str = ""
+    """The same moment, as the clocks of whoever wrote show it."""
     conversation: Conversation
     recipient: Account
     sender: Account | None = msgspec.field(default=None, name="from")

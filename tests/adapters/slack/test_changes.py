@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import payloads
 from bot.adapters.slack import changes
 from bot.adapters.slack.parse import Ignored
 from bot.adapters.slack.wire import Envelope, MessageEvent, Reaction
-from bot.adapters.slack.wire import read as wire_read
 from bot.arrivals import MessageDeleted, MessageEdited, Reacted
 from bot.ids import Person, PostRef
 from tests.adapters.slack.test_parse import ME, NOW, payload
@@ -182,7 +182,7 @@ def test_no_change_breaks_it_and_what_is_read_belongs_to_its_channel(
             part[key] = value
     sent.update(odd)
     try:
-        read = wire_read(sent, MessageEvent)
+        read = payloads.read(sent, MessageEvent)
     except msgspec.ValidationError:
         return
     if changes.ignored(read, ME) is None:

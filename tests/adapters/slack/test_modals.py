@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.modals import errors, submitted, telling, view
-from bot.adapters.slack.wire import View, read
+from bot.adapters.slack.wire import View
 from bot.forms import (
     AnyPart,
     Button,
@@ -21,6 +21,7 @@ from bot.forms import (
     Words,
     YesNo,
 )
+from bot.payloads import read
 from tests.fake_slack import inputs
 from tests.fake_slack.views import checked
 from tests.fake_slack.world import Json

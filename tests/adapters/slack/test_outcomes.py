@@ -11,9 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.errors import BROKEN_PAUSE, DEFAULT_PAUSE, answered, outcomes
+from bot.adapters.slack.errors import BROKEN_PAUSE, answered, outcomes
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import DeliveryId, Person, ThreadRef
+from bot.pauses import DEFAULT_PAUSE
 from tests.adapters.cards import card
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human

@@ -49,6 +49,9 @@ def test_our_token_goes_to_slack_alone(url: str, *, may: bool) -> None:
         ("https://evil.example/?.slack.com", False),
         ("https://hooks.slack.com@evil.example/", False),
         ("http://127.0.0.1:4001/", True),
+        ("http://localhost:4001/", True),
+        ("http://[::1]:4001/", True),
+        ("https://localhost:4001/", False),
         ("http://127.0.0.2:4000/", False),
         ("http://169.254.169.254/latest/", False),
         ("https://10.0.0.1/", False),
@@ -75,8 +78,8 @@ async def test_an_answer_never_goes_where_a_forged_command_says(
     app.router.add_post("/inside", inside)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://localhost:{runner.addresses[0][1]}/inside"
+    await web.TCPSite(runner, "127.0.0.2", 0).start()
+    url = f"http://127.0.0.2:{runner.addresses[0][1]}/inside"
     recorder.says = "This is for you alone."
     press = {
         "type": "block_actions",

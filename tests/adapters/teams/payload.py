@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot import payloads
 from bot.adapters.teams import wire
 
 
@@ -22,4 +23,4 @@ def payload(name: str) -> dict[str, Any]:
 
 def activity(name: str, **instead: object) -> wire.Activity:
     """As Teams sends it, with other values for some of its fields."""
-    return wire.read({**payload(name), **instead}, wire.Activity)
+    return payloads.read({**payload(name), **instead}, wire.Activity)

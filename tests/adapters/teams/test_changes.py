@@ -8,22 +8,23 @@ from bot.adapters.teams import changes, parse
 from bot.adapters.teams.parse import Ignored, Spot
 from bot.arrivals import MessageDeleted, MessageEdited, Reacted
 from bot.ids import Person, PostRef
-from tests.adapters.teams.payload import NOW, TENANT, activity
+from tests.adapters.teams.payload import NOW, TENANT, activity, payload
 
 
 ANN = Person(f"teams:{TENANT}:29:1ann-Lee_x")
 IN_THREAD = f"teams:{TENANT}:19:sales@thread.tacv2/1700000000000"
 
 
-def changed(name: str) -> MessageEdited | MessageDeleted | Ignored:
-    where = parse.spot(activity(name))
+def changed(name: str, **instead: object) -> MessageEdited | MessageDeleted | Ignored:
+    read = activity(name, **instead)
+    where = parse.spot(read, at=NOW)
     assert isinstance(where, Spot)
-    return changes.changed(activity(name), where, at=NOW, ours=True)
+    return changes.changed(read, where, at=NOW, ours=True)
 
 
 def reacted(name: str, **instead: object) -> list[Reacted] | Ignored:
     read = activity(name, **instead)
-    where = parse.spot(read)
+    where = parse.spot(read, at=NOW)
     assert isinstance(where, Spot)
     found = changes.reactions(read, where, at=NOW)
     return found if isinstance(found, Ignored) else list(found)
@@ -48,6 +49,12 @@ def test_a_deletion_in_a_chat_names_the_message() -> None:
         order=1_700_000_010_259_123,
         ours=True,
     )
+
+
+@pytest.mark.parametrize("name", ["edited_in_channel", "deleted_in_chat"])
+def test_a_change_is_known_by_its_type_where_no_more_is_said(name: str) -> None:
+    data = {key: value for key, value in payload(name)["channelData"].items() if key != "eventType"}
+    assert changed(name, channelData=data) == changed(name)
 
 
 def test_what_was_deleted_and_is_there_again_is_ignored_by_name() -> None:

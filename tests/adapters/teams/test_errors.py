@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.adapters.teams.errors import BROKEN_PAUSE, DEFAULT_PAUSE, LONGEST_PAUSE, Answer, TooLarge, said
+from bot.adapters.teams.errors import BROKEN_PAUSE, Answer, TooLarge, said
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
+from bot.pauses import DEFAULT_PAUSE, LONGEST_PAUSE
 
 
 def answer(status: int, code: str = "", **headers: str) -> Answer:
@@ -68,6 +69,8 @@ def test_what_is_missing_twice_is_gone() -> None:
     ("retry_after", "pause"),
     [
         ("7", 7.0),
+        (" 7 ", 7.0),
+        ("0.25", 0.25),
         ("0", 0.0),
         ("", DEFAULT_PAUSE),
         ("soon", DEFAULT_PAUSE),

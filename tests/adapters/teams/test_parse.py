@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot import payloads
 from bot.adapters.teams import parse, wire
 from bot.adapters.teams.parse import Ignored, Scope, Spot
 from bot.arrivals import ChannelMention, CommandTyped, Mention, ThreadMessage
 from bot.content import AttachedFile, Span
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef
-from tests.adapters.teams.payload import NOW, PAYLOADS, TENANT, activity
+from tests.adapters.teams.payload import NOW, PAYLOADS, TENANT, activity, payload
 
 
 ANN = Person(f"teams:{TENANT}:29:1ann-Lee_x")
@@ -23,12 +24,11 @@ IGNORED = [
     ("ignored_without_sender", "no_user"),
     ("ignored_connector", "no_user"),
     ("ignored_without_tenant", "no_tenant"),
-    ("ignored_without_time", "malformed"),
 ]
 
 
 def spot(name: str, **instead: object) -> Spot:
-    found = parse.spot(activity(name, **instead))
+    found = parse.spot(activity(name, **instead), at=NOW)
     assert isinstance(found, Spot), found
     return found
 
@@ -45,7 +45,30 @@ def test_every_payload_has_a_shape_that_is_known(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "why"), IGNORED)
 def test_what_nobody_did_is_ignored_for_a_reason(name: str, why: str) -> None:
-    assert parse.spot(activity(name)) == Ignored(why)
+    assert parse.spot(activity(name), at=NOW) == Ignored(why)
+
+
+@pytest.mark.parametrize(
+    ("instead", "order"),
+    [
+        ({}, 1_700_000_010_259_123),
+        ({"localTimestamp": None, "id": "1700000010300"}, 1_700_000_010_300_000),
+        ({"localTimestamp": None, "timestamp": None}, NOW * 1000),
+        ({"localTimestamp": "", "timestamp": ""}, NOW * 1000),
+    ],
+)
+def test_what_does_not_say_when_it_was_done_goes_by_what_tells_it_next(
+    instead: dict[str, object], order: int
+) -> None:
+    assert spot("message_without_time", **instead).order == order
+
+
+@pytest.mark.parametrize(
+    "field", ["timestamp", "localTimestamp", "attachments", "entities", "replyToId", "value", "id", "action"]
+)
+def test_null_is_as_good_as_nothing(field: str) -> None:
+    without = {name: value for name, value in payload("message_without_time").items() if name != field}
+    assert activity("message_without_time", **{field: None}) == payloads.read(without, wire.Activity)
 
 
 def test_every_payload_that_is_to_be_ignored_is_in_the_table() -> None:
@@ -173,7 +196,7 @@ def test_in_a_chat_a_message_goes_by_its_own_id_and_a_thread_by_its_card() -> No
     ],
 )
 def test_ids_of_which_ours_could_not_be_built_are_refused(strange: dict[str, object]) -> None:
-    with pytest.raises(wire.Unreadable):
+    with pytest.raises(payloads.Unreadable):
         activity("text_in_chat", **strange)
 
 

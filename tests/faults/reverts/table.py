@@ -252,9 +252,9 @@ TABLE: dict[str, Revert] = {
         (
             Change(
                 "bot/adapters/slack/intake.py",
-                "return await self._message(wire.read(envelope.event, wire.MessageEvent))",
+                "return await self._message(payloads.read(envelope.event, wire.MessageEvent))",
                 'inner = {**envelope.event, **envelope.event.get("message", {}), "hidden": False, "subtype": None}\n'
-                "return await self._message(wire.read(inner, wire.MessageEvent))",
+                "return await self._message(payloads.read(inner, wire.MessageEvent))",
             ),
         )
     ),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import payloads
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import wire
 from bot.adapters.teams.client import TeamsPlatform
@@ -51,8 +52,8 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 @given(ANYTHING)
 @settings(max_examples=200)
 def test_any_json_is_read_or_refused_by_name(value: object) -> None:
-    with contextlib.suppress(wire.Unreadable):
-        wire.read(value, wire.Activity)
+    with contextlib.suppress(payloads.Unreadable):
+        payloads.read(value, wire.Activity)
 
 
 def spoilt(activity: dict[str, Any], dice: random.Random) -> dict[str, Any]:
@@ -95,6 +96,6 @@ async def test_spoilt_activities_are_answered_and_crash_nothing(
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_with_fields_that_nobody_knows_it_is_read_just_the_same(name: str) -> None:
-    known = wire.read(payload(name), wire.Activity)
-    assert wire.read({**payload(name), "fromTheFuture": {"x": [1]}}, wire.Activity) == known
-    assert wire.read(msgspec.json.decode(json.dumps(payload(name)).encode()), wire.Activity) == known
+    known = payloads.read(payload(name), wire.Activity)
+    assert payloads.read({**payload(name), "fromTheFuture": {"x": [1]}}, wire.Activity) == known
+    assert payloads.read(msgspec.json.decode(json.dumps(payload(name)).encode()), wire.Activity) == known
