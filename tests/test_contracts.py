@@ -30,6 +30,7 @@ LIBRARIES = {
         "bot/logs.py",  # to tell its everyday errors from ours
         "bot/serving.py",
         "visitor_gateway/files.py",
+        "visitor_gateway/pictures.py",
         "visitor_gateway/server.py",
         "visitor_gateway/visits.py",
         "visitor_gateway/gateway.py",
@@ -50,7 +51,6 @@ LIBRARIES = {
         "bot/dialogue_cli/",
         "bot/doctor/command.py",
     ],
-    "pygraphviz": ["bot/dialogue_cli/drawing.py"],
     "yaml": ["config/", "visitor_gateway/dialogue/"],
     "itsdangerous": [
         "bot/adapters/desk/links.py",

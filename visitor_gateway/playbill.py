@@ -6,16 +6,21 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.parts import InFile
 from visitor_gateway.dialogue.diagram import END, Arrow, Box, Diagram, diagram
-from visitor_gateway.dialogue.parts import CardId, DialogueId
-from visitor_gateway.repertoire import Repertoire
+from visitor_gateway.dialogue.parts import CardId
+from visitor_gateway.pictures import PictureLinks
+from visitor_gateway.repertoire import Repertoire, Version
 
 
 class SitePlaybill:
-    """The dialogues of one site. Sketches have their words in the site's language, `locale`."""
+    """The dialogues of one site. Sketches have their words in the site's language, `locale`.
 
-    def __init__(self, repertoire: Repertoire, locale: str) -> None:
+    Without `links` nobody can be led to a picture.
+    """
+
+    def __init__(self, repertoire: Repertoire, locale: str, links: PictureLinks | None = None) -> None:
         self._repertoire = repertoire
         self._locale = locale
+        self._links = links
 
     def files(self) -> Mapping[str, InFile]:
         """The dialogues of the folder, by id."""
@@ -26,15 +31,12 @@ class SitePlaybill:
 
     async def sketch(self, dialogue: str, version: str) -> Sequence[str] | None:
         """Draw a version with words, a line for each card and each way; None where it is not kept any more."""
-        in_file = self._repertoire.files.get(DialogueId(dialogue))
-        if in_file is not None and in_file.version == version:
-            found = in_file
-        else:
-            kept = await self._repertoire.version(dialogue, version)
-            if kept is None:
-                return None
-            found = kept
-        return sketched(diagram(found, self._locale))
+        found = await self._repertoire.kept(Version(dialogue, version))
+        return None if found is None else sketched(diagram(found, self._locale))
+
+    def picture(self, dialogue: str, version: str) -> str:
+        """A link to the picture of a version; '' where there is no page for it."""
+        return self._links.link(Version(dialogue, version)) if self._links else ""
 
 
 def sketched(drawn: Diagram) -> list[str]:

@@ -17,12 +17,12 @@ FRAGMENT = "threadline-preview"
 
 
 class Previews:
-    """Signs and reads the tokens of preview links of one site."""
+    """Signs and reads the tokens of preview links of one site, or of links to `what` else shows a version."""
 
-    def __init__(self, secret: str, site: SiteId) -> None:
+    def __init__(self, secret: str, site: SiteId, *, what: str = "preview") -> None:
         self._serializer = URLSafeSerializer(
             secret,
-            salt=f"threadline preview of {site}",
+            salt=f"threadline {what} of {site}",
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 

@@ -152,6 +152,13 @@ class Repertoire:
                 self._others.popitem(last=False)
         return known
 
+    async def kept(self, name: Version) -> Dialogue | None:
+        """A version that a file has, or that somebody goes on with; None where there is none. Raises `StoreUnavailable`."""
+        in_file = self.files.get(DialogueId(name.dialogue))
+        if in_file is not None and in_file.version == name.version:
+            return in_file
+        return await self.version(*name)
+
     async def _read(self, name: Version) -> Dialogue | None:
         content = await self._stored.content(*name)
         try:

@@ -16,6 +16,7 @@ from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.returns import RedisReturns
 from bot.app.house import House
 from bot.app.installing import Condition, KnownWorkspaces, install_links
+from bot.app.repertoire import picture_links
 from bot.app.slack import installed_in, join_slack
 from bot.app.tasks import end
 from bot.app.user_groups import UserGroups
@@ -85,7 +86,7 @@ def _parts(house: House, repertoire: Repertoire) -> Parts:
         health=Condition(house),
         uses=DialogueUses(lambda: repertoire.live.values()),
         dialogues=house.dialogues,
-        playbill=SitePlaybill(repertoire, house.settings.site.locale),
+        playbill=SitePlaybill(repertoire, house.settings.site.locale, picture_links(house)),
         clock=house.clock,
         workspaces=_workspaces(house),
     )

@@ -1,4 +1,4 @@
-"""The dialogues that are live."""
+"""The dialogues that are live, and the links to their pictures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import structlog
 from bot.app.house import House
 from bot.app.tasks import end
 from bot.errors import CannotStart
+from bot.ids import SiteId
 from visitor_gateway.dialogue_files import DialogueFiles
+from visitor_gateway.pictures import PictureLinks
 from visitor_gateway.repertoire import Repertoire
+from visitor_gateway.server import own_url
 
 
 log = structlog.get_logger(__name__)
@@ -35,3 +38,10 @@ async def keep_repertoire(house: House, stack: AsyncExitStack, *, must_be_right:
     for name, work in (("published", repertoire.follow(house.bus)), ("files", repertoire.watch())):
         stack.push_async_callback(end, asyncio.create_task(work, name=name))
     return repertoire
+
+
+def picture_links(house: House) -> PictureLinks:
+    """Links to our pages with pictures of dialogues."""
+    server, site = house.settings.server, SiteId(house.settings.site.id)
+    address = own_url(server.host, server.port, server.public_url)
+    return PictureLinks(house.secret, site, address, house.clock)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from aiohttp import web
 
 from bot.app.house import House
+from bot.app.repertoire import picture_links
 from bot.app.tasks import end
 from bot.ids import SiteId
 from bot.seldom import Seldom
@@ -21,6 +22,7 @@ from visitor_gateway.hub import Hub
 from visitor_gateway.identity import Identities
 from visitor_gateway.limits import Counter, Limit
 from visitor_gateway.own_data import OwnData
+from visitor_gateway.pictures import Pictures, mount_pictures
 from visitor_gateway.playing import Player
 from visitor_gateway.presence import Presence
 from visitor_gateway.repertoire import Repertoire
@@ -70,6 +72,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         sockets={},
     )
     server.mount(app, gateway)
+    mount_pictures(app, Pictures(picture_links(house), repertoire, settings.site.locale))
 
 
 def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: AsyncExitStack) -> Site:

@@ -125,9 +125,10 @@ async def show(parts: Parts, asked: Asked) -> str:
         raise BadInput(f"Version {code(version)} of {bold(one.id)} was made by a newer Threadline.")
     shown = [unmarked(line) for line in lines[:LINES]]
     more = f"\nand {len(lines) - LINES} lines more" if len(lines) > LINES else ""
-    picture = f"As a picture, on the command line: `threadline dialogue graph`, of what `threadline dialogue export {plain(one.id)}` prints."
+    link = parts.playbill.picture(one.id, version)
+    picture = f"\nAs a picture, for an hour: {link}" if link else ""
     head = f"{await _line(parts, one, now)}\nVersion {code(version)}:"
-    return "\n".join([head, *shown]) + f"{more}\n{picture}"
+    return "\n".join([head, *shown]) + f"{more}{picture}"
 
 
 # --- publish, pause, roll back

@@ -82,6 +82,9 @@ class Playbill(Protocol):
     async def sketch(self, dialogue: str, version: str) -> Sequence[str] | None:
         """A version in words, a line for each card and each way on; None where it cannot be read. Raises `StoreUnavailable`."""
 
+    def picture(self, dialogue: str, version: str) -> str:
+        """A link to the picture of a version, good for an hour; '' where there is no page for it."""
+
 
 class Parts(NamedTuple):
     """Everything that a handler may use."""

@@ -10,17 +10,12 @@ from typing import Annotated
 import typer
 
 from bot.dialogue_cli.checking import checked
-from bot.errors import BadInput, CannotStart
+from bot.errors import BadInput
 from visitor_gateway.dialogue.check import Known, loaded
 from visitor_gateway.dialogue.diagram import Diagram, diagram, dot, mermaid
 from visitor_gateway.dialogue.errors import DialogueError
+from visitor_gateway.dialogue.picture import svg
 from visitor_gateway.dialogue.whole import Dialogue
-
-
-NO_DRAWING = (
-    "Drawing SVG needs one more package: pip install 'threadline[graph]'. "
-    "Mermaid text needs nothing: add --format mermaid."
-)
 
 
 class Format(StrEnum):
@@ -69,18 +64,8 @@ def load_dialogue(file: Path, attributes: Collection[str] = ()) -> Dialogue:
         raise BadInput(f"This dialogue cannot be used:\n{error}") from error
 
 
-def svg(text: str) -> str:
-    """Have Graphviz draw DOT. Raises `CannotStart` where it is not installed."""
-    try:
-        import pygraphviz  # an extra: it is larger than everything else together
-    except ImportError as error:
-        raise CannotStart(NO_DRAWING) from error
-    drawn: bytes = pygraphviz.AGraph(string=text).draw(format="svg", prog="dot")
-    return drawn.decode()
-
-
 _WRITERS: dict[Format, Callable[[Diagram], str]] = {
     Format.MERMAID: mermaid,
     Format.DOT: dot,
-    Format.SVG: lambda drawn: svg(dot(drawn)),
+    Format.SVG: svg,
 }

@@ -158,6 +158,9 @@ class Published:
     async def sketch(self, dialogue: str, version: str) -> Sequence[str] | None:
         return [f"hi (message): {dialogue} {version}", "  → the end"] if version != "newer" else None
 
+    def picture(self, dialogue: str, version: str) -> str:
+        return f"https://chat.example/picture/{dialogue}.{version}"
+
 
 class Scene(NamedTuple):
     """Everything there is, and what can be done with it."""

@@ -64,7 +64,10 @@ async def test_a_dialogue_is_paused_and_goes_on(office: Scene, name: str) -> Non
 
 async def test_what_a_dialogue_says_is_shown_of_the_version_that_is_live(office: Scene) -> None:
     answer = await office.says(SAM, "dialogue show welcome")
-    assert "Version `f1`:\nhi (message): welcome f1\n  → the end\n" in answer
+    assert answer.endswith(
+        "Version `f1`:\nhi (message): welcome f1\n  → the end\n"
+        "As a picture, for an hour: https://chat.example/picture/welcome.f1"
+    )
 
 
 async def test_a_version_that_cannot_be_read_is_told_so(office: Scene, stored: RedisDialogues) -> None:

@@ -1,4 +1,4 @@
-"""A picture of a stream: which card leads where, as Mermaid text and as DOT, which Graphviz draws. Pure."""
+"""What a picture of a stream shows: which card leads where. Written as Mermaid text and as DOT; `picture` draws it. Pure."""
 
 from __future__ import annotations
 
@@ -143,10 +143,10 @@ def mermaid(drawn: Diagram) -> str:
     lines = ["---", f'title: "{_mermaid_text(drawn.title)}"', "---", "flowchart TD"]
     for box in drawn.boxes:
         begin, end = _SHAPES.get(box.kind, ("[", "]"))
-        label = "<br>".join(_mermaid_text(line) for line in _lines(box))
+        label = "<br>".join(_mermaid_text(line) for line in words_in(box))
         lines.append(f'  {names[box.id]}{begin}"{label}"{end}')
     for arrow in drawn.arrows:
-        label = f'|"{_mermaid_text(_short(arrow.words))}"|' if arrow.words else ""
+        label = f'|"{_mermaid_text(short(arrow.words))}"|' if arrow.words else ""
         lines.append(f"  {names[arrow.start]} -->{label} {names[arrow.end]}")
     return "\n".join(lines) + "\n"
 
@@ -180,9 +180,9 @@ def dot(drawn: Diagram) -> str:
     ]
     for box in drawn.boxes:
         shape = f" shape={_DOT_SHAPES[box.kind]} style=filled" if box.kind in _DOT_SHAPES else ""
-        lines.append(f"  {names[box.id]} [label={_quoted(chr(10).join(_lines(box)))}{shape}]")
+        lines.append(f"  {names[box.id]} [label={_quoted(chr(10).join(words_in(box)))}{shape}]")
     for arrow in drawn.arrows:
-        label = f" [label={_quoted(_short(arrow.words))}]" if arrow.words else ""
+        label = f" [label={_quoted(short(arrow.words))}]" if arrow.words else ""
         lines.append(f"  {names[arrow.start]} -> {names[arrow.end]}{label}")
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -195,12 +195,14 @@ def _quoted(text: str) -> str:
 # --- words
 
 
-def _lines(box: Box) -> list[str]:
+def words_in(box: Box) -> list[str]:
+    """What stands in a box."""
     if box.kind == "end":
         return ["end"]
     words = textwrap.wrap(" ".join(box.words.split()), WIDTH, max_lines=LINES, placeholder=" …")
     return [f"{box.id} · {box.kind.replace('_', ' ')}", *words]
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
+    """What stands at an arrow."""
     return textwrap.shorten(words, WIDTH, placeholder=" …")
