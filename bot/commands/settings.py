@@ -16,16 +16,20 @@ CHANNEL = "missed_channel"
 BY_OTHER_COMMANDS = {"fallback": "fallback set"}
 
 
-async def list_all(parts: Parts, _asked: Asked) -> str:
-    """List all settings: what they are, what they mean, and which differ from the file."""
+async def list_all(parts: Parts, asked: Asked) -> str:
+    """List all settings, or show one: what it is, what it means, and whether it differs from the file."""
+    if typed := asked.texts.get("NAME"):
+        return await _line(parts, _named(typed))
+    lines = [await _line(parts, name) for name in NAMES if name not in BY_OTHER_COMMANDS]
+    return f"{bullets(lines)}\n{command('setting set wait_limit 120')} changes one."
+
+
+async def _line(parts: Parts, name: str) -> str:
     settings, changed = await parts.directory.settings.settings(), await parts.directory.settings.changed()
-    lines = [
+    return (
         f"{code(name)} is {await _value(parts, name, getattr(settings, name))}{' (changed)' if name in changed else ''}. "
         f"{described(name).description} Possible: {_expected(name)}."
-        for name in NAMES
-        if name not in BY_OTHER_COMMANDS
-    ]
-    return f"{bullets(lines)}\n{command('setting set wait_limit 120')} changes one."
+    )
 
 
 def _expected(name: str) -> str:

@@ -17,6 +17,7 @@ BLOCKED = {
     "it": "Spiacenti, non possiamo chattare con lei qui. La preghiamo di contattarci in un altro modo.",
     "ja": "申し訳ございませんが、こちらではチャットをご利用いただけません。別の方法でお問い合わせください。",
     "ko": "죄송합니다. 여기에서는 채팅을 이용하실 수 없습니다. 다른 방법으로 문의해 주세요.",
+    "ar": "عذرًا، لا يمكننا التحدث معك هنا. يُرجى التواصل معنا بطريقة أخرى.",
 }
 """By language."""
 

@@ -65,6 +65,11 @@ STANDARD = {
         "잠시 후 다시 시도해 주세요.",
         "이메일 주소와 메시지를 남겨 주시면 연락드리겠습니다.",
     ),
+    "ar": (
+        "عذرًا، لا يوجد من يستطيع التحدث معك الآن.",
+        "يُرجى المحاولة مرة أخرى بعد قليل.",
+        "اترك عنوان بريدك الإلكتروني ورسالة، وسنكتب إليك.",
+    ),
 }
 """By language: what is so, what to do later, and what to do where a message can be left."""
 
@@ -81,6 +86,7 @@ LABELS = {
     "it": ("E-mail", "Messaggio"),
     "ja": ("メールアドレス", "メッセージ"),
     "ko": ("이메일", "메시지"),
+    "ar": ("البريد الإلكتروني", "الرسالة"),
 }
 """By language: what stands above the two fields of a message for later."""
 

@@ -77,4 +77,5 @@ async def test_the_log_is_searched_by_words_also_of_who_did_it(office: Scene) ->
     await office.says(SAM, "away")
     assert (await office.says(KIM, "audit sam lee")).count("\n") == 2
     assert (await office.says(KIM, "audit 1 Sales")).endswith("*Kim Berg* created team Sales")
+    assert await office.says(KIM, "admin audit 1 Sales") == await office.says(KIM, "audit 1 Sales")
     assert await office.says(KIM, "audit pizza") == "Nothing of that is in the audit log: *pizza*"

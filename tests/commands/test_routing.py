@@ -253,6 +253,13 @@ async def test_a_setting_that_cannot_be_is_refused_with_the_remedy(
     assert await office.directory.settings.settings() == before
 
 
+@pytest.mark.parametrize("verb", ["list", "show"])
+async def test_one_setting_is_shown_alone(office: Scene, verb: str) -> None:
+    assert (await office.says(KIM, f"setting {verb} wait-limit")).startswith("`wait_limit` is 300 seconds. ")
+    assert "Did you mean" in await office.says(KIM, f"setting {verb} wait_limt")
+    assert (await office.says(KIM, f"setting {verb}")).count("\n") > 10
+
+
 # --- what published dialogues name
 
 

@@ -52,8 +52,9 @@ ROWS = (
     Row(
         noun="setting",
         verb="list",
+        arguments=(SETTING._replace(optional=True),),
         may=May.AGENT,
-        help="shows all settings and what they mean",
+        help="shows all settings and what they mean, or one",
         example="setting list",
         handler=settings.list_all,
         also=("settings", "setting show"),
@@ -128,7 +129,7 @@ ROWS = (
         help="shows the newest changes: how many, and of what",
         example="audit 50 Sales",
         handler=admins.audit,
-        also=("audit list",),
+        also=("audit list", "admin audit"),
     ),
     Row(
         noun="check",

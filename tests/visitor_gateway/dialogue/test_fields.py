@@ -9,7 +9,7 @@ from tests.visitor_gateway.dialogue.writing import dialogue, errors
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
 from visitor_gateway.dialogue.errors import BadAnswer
-from visitor_gateway.dialogue.refusals import LANGUAGES
+from visitor_gateway.dialogue.refusal_texts import LANGUAGES
 from visitor_gateway.dialogue.step import Step
 
 

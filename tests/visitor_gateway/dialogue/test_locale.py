@@ -78,7 +78,8 @@ def test_a_refusal_is_in_the_visitors_language() -> None:
     with pytest.raises(BadAnswer, match=r"^Välj ett av dessa svar: Röd · Grön\.$"):
         stream.answer(GREETING, "colour", "blue", {}, speaking("sv"))
     assert refusal("required", "pt-BR", field="Nome") == "Preencha “Nome”."
-    assert refusal("required", "ja", field="Name") == "Please fill in “Name”."
+    assert refusal("required", "ja", field="名") == "「名」をご記入ください。"
+    assert refusal("required", "fi", field="Name") == "Please fill in “Name”."
 
 
 def test_an_unknown_language_tag_is_refused() -> None:
