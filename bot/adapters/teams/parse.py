@@ -122,7 +122,7 @@ def spot(activity: wire.Activity, *, at: int) -> Spot | Ignored:
         return Ignored("no_tenant")
     channel = teams_channel(within, activity.conversation.id)
     scope = _scope(activity, channel)
-    root = split_conversation(activity.conversation.id)[1] or activity.id
+    root = split_conversation(activity.conversation.id)[1] or activity.reply_to_id or activity.id
     return Spot(
         person=teams_person(within, sender.id),
         channel=channel,

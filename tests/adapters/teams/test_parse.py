@@ -64,6 +64,20 @@ def test_what_does_not_say_when_it_was_done_goes_by_what_tells_it_next(
 
 
 @pytest.mark.parametrize(
+    ("instead", "root"),
+    [
+        ({}, "1700000000000"),
+        ({"conversation": {"id": "19:sales@thread.tacv2"}, "replyToId": "1700000000000"}, "1700000000000"),
+        ({"conversation": {"id": "19:sales@thread.tacv2"}}, "1700000010259"),
+    ],
+)
+def test_the_thread_is_that_of_the_conversation_else_of_the_post_below_which_it_stands(
+    instead: dict[str, object], root: str
+) -> None:
+    assert spot("reply_in_channel_heard_without_mention", **instead).root == root
+
+
+@pytest.mark.parametrize(
     "field", ["timestamp", "localTimestamp", "attachments", "entities", "replyToId", "value", "id", "action"]
 )
 def test_null_is_as_good_as_nothing(field: str) -> None:
