@@ -25,7 +25,7 @@ AGAIN = 30.0
 """Seconds after which it is told again who is here: a third of the time for which our word holds."""
 TYPING = 6.0
 """Seconds for which a visitor is typing after their browser said so; it says so every three seconds."""
-AT_ONCE = 500
+AT_ONCE = 50
 """Visitors who are told of in one step of the store, which serves nobody else meanwhile."""
 PAGE_PAUSE = 5.0
 """Seconds between two pages of a visitor that are told: the one they stay on counts."""

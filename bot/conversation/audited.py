@@ -10,11 +10,17 @@ from bot.effects import AnyEffect, WriteAudit
 from bot.events import AgentAccepted, AgentAssigned, AgentJoined, AnyEvent, TransferRequested
 
 
+WORTH_A_LINE = frozenset({AgentJoined, AgentAssigned, TransferRequested, AgentAccepted})
+
+
 def audited(before: Conversation, event: AnyEvent) -> list[AnyEffect]:
     """The line that an event is worth; most are worth none."""
-    chat, former = f"chat {before.id}", before.present[0] if before.present else None
-    if former is None:
+    if type(event) not in WORTH_A_LINE:  # every message of every chat comes by
         return []
+    present = before.present
+    if not present:
+        return []
+    chat, former = f"chat {before.id}", present[0]
     match event:
         case AgentJoined(agent=agent):
             return [WriteAudit(person=agent.person, what=f"joined {chat} of agent {former.id}")]

@@ -291,8 +291,9 @@ class SlackPlatform:
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Update the message that the thread begins with."""
         channel, root = split_ref(thread)
+        message = {"channel": place(channel).name, "ts": root, **UNREAD, **self._shown(card)}
         with self._blocks_watched(card), outcomes("chat.update"):
-            await self._web.chat_update(channel=place(channel).name, ts=root, **UNREAD, **self._shown(card))
+            await self._poster.update(message)
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """Look for the delivery's id in the metadata of what was posted since then, or for the file uploaded for it."""

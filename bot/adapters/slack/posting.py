@@ -1,4 +1,4 @@
-"""chat.postMessage straight over the shared session: the SDK's client takes twice the time of a post (performance.md).
+"""Posts and cards straight over the shared session: the SDK's client takes twice the time of a post (performance.md).
 
 The errors are the SDK's, so that `outcomes` reads them like those of every other method.
 """
@@ -6,7 +6,7 @@ The errors are the SDK's, so that `outcomes` reads them like those of every othe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 from aiohttp import ClientSession
@@ -16,7 +16,8 @@ from yarl import URL
 from bot.adapters.slack.its_clock import SlackClock
 
 
-METHOD = "chat.postMessage"
+Method = Literal["chat.postMessage", "chat.update"]
+"""What delivery does all the time."""
 
 
 class Answered(NamedTuple):
@@ -28,25 +29,40 @@ class Answered(NamedTuple):
 
 
 class Poster:
-    """Posts with one token."""
+    """Posts, and changes what it posted, with one token."""
 
     def __init__(self, session: ClientSession, api_url: str, token: str, clock: SlackClock) -> None:
         self._clock = clock
         self._session = session
-        self._url = URL(f"{api_url}{METHOD}")
+        self._urls: Mapping[str, URL] = {method: URL(f"{api_url}{method}") for method in get_args(Method)}
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json;charset=utf-8"}
 
     async def post(self, message: Mapping[str, Any]) -> str:
-        """Post once, and answer the ts. Raises `SlackApiError`, or aiohttp's errors."""
+        """Post once, and answer the ts. Raises as `update`."""
+        method: Method = "chat.postMessage"
+        answered = await self._ask(method, message)
+        ts = answered.data.get("ts")
+        if not isinstance(ts, str):
+            raise _failed(method, answered)
+        return ts
+
+    async def update(self, message: Mapping[str, Any]) -> None:
+        """Change a message that we posted. Raises `SlackApiError`, or aiohttp's errors."""
+        await self._ask("chat.update", message)
+
+    async def _ask(self, method: Method, message: Mapping[str, Any]) -> Answered:
         body = msgspec.json.encode(message)
-        async with self._session.post(self._url, data=body, headers=self._headers) as response:
+        async with self._session.post(self._urls[method], data=body, headers=self._headers) as response:
             raw = await response.read()
             self._clock.hear(response.headers.get("Date", ""))
             answered = Answered(response.status, response.headers, _object(raw))
-        ts = answered.data.get("ts")
-        if answered.status_code != 200 or answered.data.get("ok") is not True or not isinstance(ts, str):
-            raise SlackApiError(f"{METHOD} failed", answered)  # type: ignore[no-untyped-call]  # the SDK has no hint there
-        return ts
+        if answered.status_code != 200 or answered.data.get("ok") is not True:
+            raise _failed(method, answered)
+        return answered
+
+
+def _failed(method: Method, answered: Answered) -> SlackApiError:
+    return SlackApiError(f"{method} failed", answered)  # type: ignore[no-untyped-call]  # the SDK has no hint there
 
 
 def _object(raw: bytes) -> dict[str, Any]:
