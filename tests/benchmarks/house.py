@@ -119,9 +119,11 @@ class Talk(NamedTuple):
 
 
 def converse(where: Bridge, *, visitors: int, seconds: float, pause_ms: float = 0) -> Talk:
-    """Have visitors talk. Raises `RuntimeError` when something was lost."""
+    """Have visitors talk, once all that came of their arrival is delivered. Raises `RuntimeError` when something was lost."""
     command = module("visitors", where.kind, where.port, visitors, where.agents, seconds, pause_ms)
     with Dialogue(*command) as talking:
+        if where.kind == "ours":
+            nothing_waits(where.port)
         before = cpu_seconds(where.pid)
         talking.says("go")
         answer = talking.hears()
@@ -132,6 +134,17 @@ def converse(where: Bridge, *, visitors: int, seconds: float, pause_ms: float = 
     if len(talk.back) != talk.begun:
         raise RuntimeError(f"{where.kind}: {talk.begun - len(talk.back)} of {talk.begun} messages were lost")
     return talk
+
+
+def nothing_waits(port: int, patience: float = 60) -> None:
+    """Return when no lane has anything left to deliver, cards too. Raises `RuntimeError`."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            if "\nthreadline_backlog_lanes 0.0\n" in answer.read().decode():
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the lanes were not empty in time")
 
 
 def rain(where: Bridge, *, rate: float, seconds: float) -> list[float]:
