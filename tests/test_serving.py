@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
 import signal
@@ -17,9 +18,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, web
 
 from bot.adapters.slack.client import TIMEOUT
+from bot.serving import app_runner
 from tests.visitor_gateway.site import Tab
 
 
@@ -387,3 +389,13 @@ async def test_what_proves_activities_of_teams_is_loaded_only_where_teams_is_set
     )
     said, _ = await process.communicate()
     assert said.decode().splitlines()[-1] == "aiohttp"
+
+
+async def test_each_connection_keeps_its_own_time() -> None:
+    runner = app_runner(web.Application())
+    await runner.setup()
+    try:
+        assert runner.server is not None
+        assert runner.server()._timeout_ceil_threshold == math.inf  # aiohttp shows it nowhere else
+    finally:
+        await runner.cleanup()
