@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zipfile import ZipFile
@@ -14,6 +14,7 @@ import yaml
 
 from tests.fake_teams import FakeTeams
 from tests.fake_teams.human import Human
+from tests.listening import held_port
 from tests.pages import fenced
 from tests.scenes.visitor import Visitor
 from tests.typed import command_line, environment, run, running
@@ -84,10 +85,9 @@ async def types(teams: FakeTeams, human: Human, line: str) -> str:
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def port() -> Iterator[int]:
+    with held_port() as port:
+        yield port
 
 
 async def test_the_package_is_written_for_the_bot_of_the_environment(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from bot.adapters.slack.scopes import SCOPES
 from config.load import load
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.interactions import Answer
+from tests.listening import listening
 from tests.pages import PAGES, ROOT, commands, fenced, file_names, links, slash_commands
 from tests.prerequisites import NEEDS
 from tests.test_guide_to_teams import GUIDED, PACKAGE
@@ -100,11 +101,8 @@ async def website() -> AsyncIterator[tuple[Website, str]]:
     site = Website()
     app = web.Application()
     app.router.add_get("/", site.answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield site, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with listening(app) as origin:
+        yield site, origin
 
 
 async def asks_for_somebody(visitor: Page) -> None:

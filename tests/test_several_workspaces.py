@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from yarl import URL
 
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
+from tests.listening import held_port
 from tests.typed import run, running
 from tests.waiting import until
 
@@ -42,10 +42,9 @@ A_LINK = r"(http://\S+/slack/install\S+)\n"
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def port() -> Iterator[int]:
+    with held_port() as port:
+        yield port
 
 
 @pytest.fixture

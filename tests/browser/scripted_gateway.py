@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.listening import listening
 from tests.waiting import until
 from visitor_gateway.widget import served
 
@@ -25,6 +26,8 @@ DOT = (
 )
 SIGNED = "t1"
 NOON = 1_767_262_000_000
+PATIENCE = 15.0
+"""Seconds for a page to say what a test waits for."""
 
 
 class ScriptedGateway:
@@ -97,15 +100,20 @@ class ScriptedGateway:
             await self._send(frame)
 
     async def hears(self, kind: str, count: int = 1) -> list[Frame]:
-        """Wait until so many frames of a type came, and return all that came."""
-        async with self._news:
-            await self._news.wait_for(lambda: len(self.of(kind)) >= count)
+        """Wait until so many frames of a type came, and return all that came. Raises AssertionError that shows what came."""
+        await self._until(lambda: len(self.of(kind)) >= count, f"{count} x {kind}")
         return self.of(kind)
 
     async def gets_files(self, count: int) -> None:
         """Wait until so many files came."""
-        async with self._news:
-            await self._news.wait_for(lambda: len(self.uploaded) >= count)
+        await self._until(lambda: len(self.uploaded) >= count, f"{count} files")
+
+    async def _until(self, holds: Callable[[], bool], wanted: str) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                await self._news.wait_for(holds)
+        except TimeoutError:
+            raise AssertionError(f"no {wanted} in {PATIENCE:g} s, but {self.heard}") from None
 
     def of(self, kind: str) -> list[Frame]:
         """The frames of a type that came so far."""
@@ -334,15 +342,8 @@ def _entry(frame: Frame, *, rating: bool) -> tuple[str, Frame]:
 async def scripted_gateway() -> AsyncIterator[ScriptedGateway]:
     """A gateway on a free port of this machine."""
     gateway = ScriptedGateway()
-    # aiohttp takes 0 for "wait for ever", and a line that never said hello is nobody's to hang up.
-    runner = web.AppRunner(gateway.app(), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    gateway.origin = f"http://{host}:{port}"
-    try:
-        yield gateway
-    finally:
-        await gateway.hang_up()
-        await runner.cleanup()
+    async with listening(gateway.app()) as gateway.origin:
+        try:
+            yield gateway
+        finally:
+            await gateway.hang_up()

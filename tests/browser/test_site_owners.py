@@ -15,6 +15,7 @@ from tests.browser.bundling import bundled
 from tests.browser.scripted_gateway import ScriptedGateway
 from tests.browser.test_conversation import ANN
 from tests.browser.visitor import Visitor
+from tests.listening import listening
 from visitor_gateway.widget import served
 
 
@@ -41,14 +42,8 @@ async def website(markup: str, policy: str = "") -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/shop", page)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    try:
-        yield f"http://{host}:{port}/shop"
-    finally:
-        await runner.cleanup()
+    async with listening(app) as origin:
+        yield f"{origin}/shop"
 
 
 async def shows(page: Page, gateway: ScriptedGateway, markup: str, *, policy: str = "") -> Visitor:

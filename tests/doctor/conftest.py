@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 from msgspec.structs import replace
 from redis import Redis
 
-from bot.app import open_house
+from bot.app import Part, open_house
 from bot.doctor.rounds import examine
 from bot.ports import Point
 from config.secret_values import Secret, Secrets
 from config.settings import Server, Settings, Site, Slack
 from config.settings import Store as StoreSettings
 from tests.fake_slack import FakeSlack
+from tests.listening import held_port, listening
 from tests.private_server import PrivateServer
 
 
@@ -44,10 +43,9 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def port() -> Iterator[int]:
+    with held_port() as port:
+        yield port
 
 
 @pytest.fixture
@@ -80,20 +78,9 @@ def with_secrets(settings: Settings, **changed: Secret | tuple[Secret, ...] | No
 @asynccontextmanager
 async def served(settings: Settings) -> AsyncIterator[None]:
     """Threadline, running with these settings."""
-    async with open_house(settings, frozenset({"gateway", "bot"})) as (_, app), listening(app, settings):
+    parts: frozenset[Part] = frozenset({"gateway", "bot"})
+    async with open_house(settings, parts) as (_, app), listening(app, settings.server.port):
         yield
-
-
-@asynccontextmanager
-async def listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
-    """Something that listens where Threadline is to."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", settings.server.port, reuse_address=True).start()
-        yield
-    finally:
-        await runner.cleanup()
 
 
 Points = dict[str, Point]

@@ -15,8 +15,9 @@ from bot.adapters.slack.listeners import PATH
 from bot.doctor.address import WIDGET
 from config.secret_values import Secret
 from config.settings import Dialogues, Server, Settings
-from tests.doctor.conftest import by_socket, ill, listening, looked, served, with_secrets
+from tests.doctor.conftest import by_socket, ill, looked, served, with_secrets
 from tests.fake_slack import FakeSlack
+from tests.listening import listening
 from tests.private_server import PrivateServer
 
 
@@ -30,7 +31,7 @@ async def test_a_signing_secret_of_another_app_is_told_from_a_way_that_is_blocke
 
 
 async def test_a_proxy_that_passes_slack_to_nobody_is_named(settings: Settings) -> None:
-    async with listening(site(healthz), settings):
+    async with listening(site(healthz), settings.server.port):
         points = await looked(settings)
     assert f"Nobody takes Slack's requests at {settings.server.public_url}{PATH}" in (
         points["Slack: signed requests"].remedy
@@ -107,14 +108,14 @@ def site(*answers: object) -> web.Application:
 
 
 async def test_an_address_where_something_else_is_says_what_was_found(settings: Settings) -> None:
-    async with listening(site(healthz), settings):
+    async with listening(site(healthz), settings.server.port):
         points = await looked(settings)
     assert "answers with status 404, so something else is there" in points["public address: reachable"].remedy
     assert "public address: WebSocket" not in points
 
 
 async def test_a_proxy_that_passes_no_websockets_is_named_with_the_headers(settings: Settings) -> None:
-    async with listening(site(healthz, script), settings):
+    async with listening(site(healthz, script), settings.server.port):
         points = await looked(settings)
     assert (
         "status 404: have your web server pass on the headers Upgrade"

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from bot.doctor.rounds import examine
 from config.secret_values import Secret
 from config.settings import Settings, Teams
-from tests.doctor.conftest import Points, ill, listening, looked, served, with_secrets
+from tests.doctor.conftest import Points, ill, looked, served, with_secrets
 from tests.fake_teams import FakeTeams
+from tests.listening import listening
 from tests.waiting import until
 
 
@@ -162,7 +163,7 @@ async def test_a_way_in_that_does_not_lead_to_the_bot_is_named(
     app.router.add_get("/healthz", ok)
     app.router.add_get("/readyz", ok)
     app.router.add_post("/api/messages", answer)
-    async with listening(app, on_teams):
+    async with listening(app, on_teams.server.port):
         points = await looked(on_teams)
     assert "Teams: requests" in ill(points)
     assert said in points["Teams: requests"].remedy

@@ -12,8 +12,9 @@ from aiohttp import web
 from msgspec.structs import replace
 
 from config.settings import Settings, Slack
-from tests.doctor.conftest import by_socket, ill, listening, looked, served, with_secrets
+from tests.doctor.conftest import by_socket, ill, looked, served, with_secrets
 from tests.fake_slack import FakeSlack
+from tests.listening import listening
 from tests.terminal import Type, Typed
 from tests.typed import command_line, environment
 
@@ -69,7 +70,7 @@ async def test_before_the_start_what_can_be_seen_is_well_and_the_rest_is_said_to
 
 
 async def test_a_port_of_somebody_else_is_named(settings: Settings) -> None:
-    async with listening(web.Application(), settings):
+    async with listening(web.Application(), settings.server.port):
         points = await looked(settings)
     assert "belongs to another program" in points["Threadline runs"].remedy
 
@@ -86,7 +87,7 @@ async def test_a_world_that_answers_nonsense_brings_points_alone(settings: Setti
     app.router.add_route("*", "/{any:.*}", rubbish)
     there = f"http://127.0.0.1:{port}"
     settings = with_secrets(settings, redis_url=None)
-    async with listening(app, settings):
+    async with listening(app, settings.server.port):
         points = await looked(replace(settings, slack=Slack(api_url=f"{there}/")))
     assert ill(points) == {"Threadline runs", "Slack: bot token"}
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from aiohttp import web
 from msgspec.structs import replace
 
 from bot.adapters.store.signals import RedisSignals
@@ -19,6 +18,7 @@ from config.settings import Desk, Dialogues, Files, Routing, Settings, Site, Sla
 from tests.fake_slack import Answer, FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.fake_teams import FakeTeams
+from tests.listening import listening
 from tests.scenes.reading import seen
 from tests.scenes.visitor import Visitor
 
@@ -190,23 +190,13 @@ async def in_this_process(
             files=Files(folder=folder, max_megabytes=1),
             secrets=secrets,
         )
-        async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            try:
-                await web.TCPSite(runner, "127.0.0.1", 0).start()
-                url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-                house = House(
-                    slack,
-                    url,
-                    site,
-                    await claim_code(opened) or "",
-                    opened.rules,
-                    opened.conversations.signals,
-                )
-                await house.connect()
-                if teams:
-                    await teams.connect(f"{url}/api/messages")
-                yield house
-            finally:
-                await runner.cleanup()
+        async with (
+            open_house(settings, frozenset({"gateway", "bot"})) as (opened, app),
+            listening(app) as url,
+        ):
+            code = await claim_code(opened) or ""
+            house = House(slack, url, site, code, opened.rules, opened.conversations.signals)
+            await house.connect()
+            if teams:
+                await teams.connect(f"{url}/api/messages")
+            yield house

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
-from aiohttp import web
 from msgspec.structs import replace
 
 from bot.app import claim_code, open_house
@@ -17,6 +15,7 @@ from config.secret_values import Secret, Secrets
 from config.settings import Dialogues, Files, Routing, Server, Settings, Site, Visitors
 from tests.fake_teams import Channel, FakeTeams, Seen
 from tests.fake_teams.human import Human
+from tests.listening import held_port, listening
 from tests.scenes.house import FALLBACK, PATIENT, SECRET, teams_of, teams_secrets
 from tests.scenes.reading import timeless
 from tests.scenes.visitor import Visitor
@@ -129,20 +128,14 @@ def _message(message: Seen) -> str:
     return "\n".join(lines)
 
 
-def _free_port() -> int:
-    """Known before we listen: Teams is shown files by our address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @asynccontextmanager
 async def on_teams(
     teams: FakeTeams, store_url: str, site: str, routing: Mapping[str, int | str]
 ) -> AsyncIterator[TeamsHouse]:
     """The whole of us in the process of the test, for Teams alone."""
-    with TemporaryDirectory() as folder:
-        url = f"http://127.0.0.1:{_free_port()}"
+    # The port is known before we listen: Teams is shown files by our address.
+    with TemporaryDirectory() as folder, held_port() as port:
+        url = f"http://127.0.0.1:{port}"
         settings = Settings(
             site=Site(id=site),
             server=Server(public_url=url),
@@ -155,15 +148,9 @@ async def on_teams(
                 Secrets(secret=Secret(SECRET), redis_url=Secret(store_url)), **teams_secrets(teams)
             ),
         )
-        async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            try:
-                await web.TCPSite(runner, "127.0.0.1", int(url.rpartition(":")[2])).start()
-                await teams.connect(f"{url}/api/messages")
-                house = TeamsHouse(teams, url, site, await claim_code(opened) or "")
-                teams.install(teams.team("Acme", with_bot=False), by=house.boss, rsc=True)
-                await teams.settled()
-                yield house
-            finally:
-                await runner.cleanup()
+        async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app), listening(app, port):
+            await teams.connect(f"{url}/api/messages")
+            house = TeamsHouse(teams, url, site, await claim_code(opened) or "")
+            teams.install(teams.team("Acme", with_bot=False), by=house.boss, rsc=True)
+            await teams.settled()
+            yield house

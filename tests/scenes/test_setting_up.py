@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, web
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.names import desk_person
@@ -17,6 +17,7 @@ from config.secret_values import Secret, Secrets
 from config.settings import Desk, Settings, Site
 from tests.commands.written import Exchange, assert_answers
 from tests.fake_slack import FakeSlack
+from tests.listening import listening
 from tests.scenes.conftest import OpensHouses
 from tests.scenes.house import COMMAND, SECRET, told
 
@@ -76,16 +77,8 @@ async def desk_house(store_url: str, site_id: str) -> AsyncIterator[tuple[str, s
         desk=Desk(enabled=True, people=("robin", "sam")),
         secrets=Secrets(secret=Secret(SECRET), redis_url=Secret(store_url)),
     )
-    async with open_house(settings, frozenset({"gateway", "bot"})) as (house, app):
-        code = await claim_code(house) or ""
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}", code
-        finally:
-            await runner.cleanup()
+    async with open_house(settings, frozenset({"gateway", "bot"})) as (house, app), listening(app) as url:
+        yield url, await claim_code(house) or ""
 
 
 @asynccontextmanager

@@ -197,5 +197,5 @@ async def test_the_visitor_sees_the_agents_own_picture_from_our_address(house: H
 async def test_with_no_agent_the_fallback_message_comes_at_once(house: House) -> None:
     async with house.visitor() as vera:
         await vera.asks_for_a_person()
-        await vera.sees(f"! {FALLBACK}", seconds=2)
+        await vera.sees(f"! {FALLBACK}")
         await vera.sees("= ended by system: missed")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pytest
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientSession, CookieJar
 from msgspec.structs import replace
 from yarl import URL
 
@@ -27,6 +26,7 @@ from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 from tests.fake_slack.world import Workspace
+from tests.listening import held_port, listening
 from tests.scenes.house import COMMAND, FALLBACK, PATIENT, House, cards, told
 from tests.scenes.reading import seen
 from tests.waiting import until
@@ -61,11 +61,8 @@ class Town(House):
         return told(await boss.types(COMMAND, command))
 
 
-def settings_of(slack: FakeSlack, store_url: str, site: str) -> Settings:
-    """Those of one process, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+def settings_of(slack: FakeSlack, store_url: str, site: str, port: int) -> Settings:
+    """Those of one process."""
     by_socket = slack.sockets.enabled
     return Settings(
         site=Site(id=site),
@@ -86,24 +83,23 @@ def settings_of(slack: FakeSlack, store_url: str, site: str) -> Settings:
 
 
 @asynccontextmanager
-async def serving(slack: FakeSlack, settings: Settings) -> AsyncIterator[Town]:
+async def serving(slack: FakeSlack, store_url: str, site: str) -> AsyncIterator[Town]:
     """A process, and Slack's events on their way to it."""
-    async with open_house(settings, frozenset({"gateway", "bot"})) as (opened, app):
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", settings.server.port, reuse_address=True).start()
-            town = Town(slack, settings.server.public_url, settings.site.id, opened=opened)
+    with held_port() as port:
+        settings = settings_of(slack, store_url, site, port)
+        async with (
+            open_house(settings, frozenset({"gateway", "bot"})) as (opened, app),
+            listening(app, port) as origin,
+        ):
+            town = Town(slack, origin, site, opened=opened)
             await town.connect()
             yield town
-        finally:
-            await runner.cleanup()
 
 
 @pytest.fixture
 async def town(slack: FakeSlack, store_url: str) -> AsyncIterator[Town]:
     """A house where nobody has moved in."""
-    async with serving(slack, settings_of(slack, store_url, f"town{next(_sites)}")) as town:
+    async with serving(slack, store_url, f"town{next(_sites)}") as town:
         yield town
 
 
@@ -147,7 +143,7 @@ async def test_visitors_talk_to_agents_of_both_workspaces(town: Town, bea: Human
 async def test_one_connection_of_socket_mode_brings_the_events_of_all(store_url: str) -> None:
     async with FakeSlack(socket_mode=True, pace=False, tiers=False) as slack:
         bea = slack.user("Bea Boss", team=slack.workspace("Beta", installed=False))
-        async with serving(slack, settings_of(slack, store_url, f"town{next(_sites)}")) as town:
+        async with serving(slack, store_url, f"town{next(_sites)}") as town:
             sam, kim = await agents_in_both(town, bea)
             assert len(slack.sockets.connections) == 1
             async with town.visitor(name="Vera") as vera, town.visitor(name="Wim") as wim:
@@ -161,7 +157,7 @@ async def test_one_connection_of_socket_mode_brings_the_events_of_all(store_url:
 async def test_what_one_process_installs_another_serves(
     slack: FakeSlack, store_url: str, town: Town, bea: Human
 ) -> None:
-    async with serving(slack, settings_of(slack, store_url, town.site)) as other:
+    async with serving(slack, store_url, town.site) as other:
         await town.moves_in(bea)  # the browser is with the one, Slack's events go to the other
         assert "*1 workspace*" in await other.said_to(bea, "workspace list")
 
@@ -334,8 +330,8 @@ async def test_events_of_workspaces_that_nobody_installed_are_acknowledged_and_c
 async def test_without_a_public_address_nobody_could_come_back_so_nothing_starts(
     slack: FakeSlack, store_url: str
 ) -> None:
-    settings = settings_of(slack, store_url, f"town{next(_sites)}")
+    settings = settings_of(slack, store_url, f"town{next(_sites)}", port=0)
     nowhere = replace(settings, server=replace(settings.server, public_url=""))
     with pytest.raises(CannotStart, match=r"server\.public_url"):
-        async with serving(slack, nowhere):
+        async with open_house(nowhere, frozenset({"gateway", "bot"})):
             pytest.fail("it must not start")

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fake_slack import FakeSlack
+from tests.listening import listening
 
 
 @dataclass
@@ -85,10 +86,7 @@ async def receiver() -> AsyncIterator[Receiver]:
     receiver.gate.set()
     app = web.Application()
     app.router.add_post("/slack/events", receiver.handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    yield receiver
-    receiver.gate.set()
-    await runner.cleanup()
+    async with listening(app) as origin:
+        receiver.url = f"{origin}/slack/events"
+        yield receiver
+        receiver.gate.set()

@@ -13,6 +13,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fake_slack import FakeSlack
+from tests.listening import listening
 
 from .conftest import Receiver, error_of
 
@@ -50,12 +51,9 @@ async def bolt(slack: FakeSlack, client: AsyncWebClient) -> AsyncIterator[AsyncA
 
     app = web.Application()
     app.router.add_post("/slack/events", inbound)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await slack.connect(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-    yield bolt
-    await runner.cleanup()
+    async with listening(app) as origin:
+        await slack.connect(f"{origin}/slack/events")
+        yield bolt
 
 
 def opening(bolt: AsyncApp, view: View) -> None:

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from tests.fake_teams import Channel, FakeTeams, Message
 from tests.fake_teams.tokens import CONNECTOR
+from tests.listening import listening
 
 
 Json = dict[str, Any]
@@ -136,14 +137,11 @@ class Receiver:
         """As the messaging endpoint of the fake's app."""
         app = web.Application()
         app.router.add_post("/api/messages", self.handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
-        await self.teams.connect(self.url)
-        yield
-        self.gate.set()
-        await runner.cleanup()
+        async with listening(app) as origin:
+            self.url = f"{origin}/api/messages"
+            await self.teams.connect(self.url)
+            yield
+            self.gate.set()
 
     def _proven(self, token: str) -> Json:
         """The claims of a token that one of the published keys signed."""

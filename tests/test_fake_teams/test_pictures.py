@@ -9,6 +9,7 @@ from aiohttp import web
 
 from tests.fake_teams import FakeTeams
 from tests.fakes.picture import png
+from tests.listening import listening
 
 from .conftest import Caller, Json, card
 
@@ -32,11 +33,8 @@ async def shelf() -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/{name}", give)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    await runner.cleanup()
+    async with listening(app) as origin:
+        yield f"{origin}/"
 
 
 def _attached(address: str) -> Json:

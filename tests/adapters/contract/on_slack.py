@@ -19,6 +19,7 @@ from tests.fake_slack import FakeSlack
 from tests.fake_slack import Seen as SlackSeen
 from tests.fake_slack.places import found_message
 from tests.fakes.clock import Clock
+from tests.listening import listening
 from tests.waiting import until
 
 
@@ -154,13 +155,9 @@ async def on_slack(store: Store) -> AsyncIterator[SlackScene]:
         )
         app = web.Application()
         ours.mount(app)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        await slack.connect(f"http://{host}:{port}{PATH}")
-        yield scene
-        await ours.close(patience=1.0)
-        await slack.disconnect()
-        await platform.close()
-        await runner.cleanup()
+        async with listening(app) as origin:
+            await slack.connect(f"{origin}{PATH}")
+            yield scene
+            await ours.close(patience=1.0)
+            await slack.disconnect()
+            await platform.close()

@@ -13,6 +13,7 @@ from bot.adapters.desk.links import SESSION_AGE, seal
 from bot.adapters.desk.listeners import COOKIE, is_loopback, mount
 from bot.errors import CannotStart
 from tests.adapters.desk.served import ANN, SECRET, Recorded, ServedDesk, SetClock, served_desk
+from tests.listening import ENDS_WITHIN
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ async def test_a_peer_without_an_address_is_not_known_to_be_local(board: Board, 
     app = web.Application()
     recorded = Recorded()
     mount(app, recorded.parts(board, SetClock()), secret=SECRET)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ENDS_WITHIN)
     await runner.setup()
     path = str(tmp_path / "desk.sock")
     await web.UnixSite(runner, path).start()

@@ -17,6 +17,7 @@ from tests.adapters.slack.scene import message_of
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
 from tests.fakes.clock import Clock
+from tests.listening import listening
 
 
 @pytest.fixture
@@ -55,15 +56,11 @@ async def listeners(
     )
     app = web.Application()
     ours.mount(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    await slack.connect(f"http://{host}:{port}{PATH}")
-    yield ours
-    await ours.close(patience=1.0)
-    await slack.disconnect()
-    await runner.cleanup()
+    async with listening(app) as origin:
+        await slack.connect(f"{origin}{PATH}")
+        yield ours
+        await ours.close(patience=1.0)
+        await slack.disconnect()
 
 
 @pytest.fixture

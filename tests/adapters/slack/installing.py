@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from tests.adapters.recorder import WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
+from tests.listening import held_port, listening
 
 
 KEY = "an encryption key of thirty-two signs"
@@ -88,23 +88,16 @@ async def serving(slack: FakeSlack, store: Store) -> AsyncIterator[Site]:
     workspaces = SlackWorkspaces(installed=installed, api_url=slack.api_url)
     await workspaces.start()
     app = web.Application()
-    runner = web.AppRunner(app, access_log=None)
     arrived: list[Installation] = []
 
     async def arrives(installation: Installation) -> None:
         arrived.append(installation)
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    links = InstallLinks(SECRET, SiteId("s"), url)
-    InstallPages(
-        workspaces, installed, links, App(slack.client_id, slack.client_secret), WallClock(), arrived=arrives
-    ).mount(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
-    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
-        yield Site(slack, url, links, workspaces, installed, session, arrived)
-    await workspaces.close()
-    await runner.cleanup()
+    with held_port() as port:
+        url = f"http://127.0.0.1:{port}"
+        links = InstallLinks(SECRET, SiteId("s"), url)
+        keys = App(slack.client_id, slack.client_secret)
+        InstallPages(workspaces, installed, links, keys, WallClock(), arrived=arrives).mount(app)
+        async with listening(app, port), ClientSession(cookie_jar=DummyCookieJar()) as session:
+            yield Site(slack, url, links, workspaces, installed, session, arrived)
+            await workspaces.close()

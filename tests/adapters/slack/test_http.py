@@ -21,6 +21,7 @@ from tests.adapters.recorder import Recorder, WallClock
 from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.human import Human
+from tests.listening import listening
 
 
 def in_flight(listeners: SlackListeners, count: int) -> bool:
@@ -253,14 +254,11 @@ async def test_before_slack_was_reached_only_its_challenge_is_answered(
     listeners = SlackListeners(workspaces, recorder.takers, WallClock(), signing_secret=slack.signing_secret)
     app = web.Application()
     listeners.mount(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await slack.connect("http://{}:{}{}".format(*runner.addresses[0][:2], PATH))
-    assert await send(slack, b'{"type": "event_callback", "event": {"type": "message"}}') == 503
-    assert not await listeners.is_connected()
-    await slack.disconnect()
-    await runner.cleanup()
+    async with listening(app) as origin:
+        await slack.connect(f"{origin}{PATH}")
+        assert await send(slack, b'{"type": "event_callback", "event": {"type": "message"}}') == 503
+        assert not await listeners.is_connected()
+        await slack.disconnect()
 
 
 # --- the end -----------------------------------------------------------------------------------------

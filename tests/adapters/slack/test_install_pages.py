@@ -21,6 +21,7 @@ from tests.adapters.slack.installing import SECRET, Browser, Site, serving
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
+from tests.listening import listening
 
 
 @pytest.fixture
@@ -74,12 +75,9 @@ async def test_behind_https_the_cookie_is_for_https_alone(site: Site) -> None:
     )
     app = web.Application()
     pages.mount(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    begun = await site.browser().opens(f"http://127.0.0.1:{runner.addresses[0][1]}{INSTALL}?{key}")
+    async with listening(app) as origin:
+        begun = await site.browser().opens(f"{origin}{INSTALL}?{key}")
     assert begun.cookies[COOKIE]["secure"] is True
-    await runner.cleanup()
 
 
 async def test_the_token_is_nowhere_in_the_store(site: Site, store: Store, bea: Human) -> None:

@@ -43,8 +43,7 @@ async def test_names_that_take_too_long_delay_nothing() -> None:
         await asyncio.Event().wait()
         return ""
 
-    async with asyncio.timeout(1.0):
-        assert await Names(never, patience=0.01).of(["U1"]) == {}
+    assert await Names(never, patience=0.01).of(["U1"]) == {}
 
 
 async def test_the_oldest_names_give_way() -> None:

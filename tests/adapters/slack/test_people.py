@@ -17,6 +17,7 @@ from bot.errors import InDoubt, Refused, Throttled
 from bot.ids import Person, place
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
+from tests.listening import listening
 
 
 def person(human: Human) -> Person:
@@ -132,14 +133,8 @@ async def server_that(
     """A host that answers every GET and POST so; its address."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    try:
-        yield f"http://{host}:{port}"
-    finally:
-        await runner.cleanup()
+    async with listening(app) as origin:
+        yield origin
 
 
 async def fetched(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> bytes | None:

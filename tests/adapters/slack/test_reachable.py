@@ -13,6 +13,7 @@ from bot.adapters.slack.reachable import may_answer, may_send_token
 from tests.adapters.recorder import Recorder
 from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack
+from tests.listening import ENDS_WITHIN
 
 
 OURS = "http://127.0.0.1:4000/api/"
@@ -76,7 +77,7 @@ async def test_an_answer_never_goes_where_a_forged_command_says(
 
     app = web.Application()
     app.router.add_post("/inside", inside)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ENDS_WITHIN)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.2", 0).start()
     url = f"http://127.0.0.2:{runner.addresses[0][1]}/inside"

@@ -62,6 +62,7 @@ async def test_a_reply_that_could_not_be_stored_is_not_acknowledged_and_comes_ag
 
     async def down_once(_: object) -> None:
         recorder.before = None
+        slack.settings.ack_limit = 3.0  # for the next try, which is acknowledged
         raise StoreUnavailable("down")
 
     recorder.before = down_once

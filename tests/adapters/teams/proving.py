@@ -14,6 +14,7 @@ from bot.adapters.teams.gateway import Gateway
 from bot.errors import StoreUnavailable
 from tests.fake_teams import FakeTeams
 from tests.fake_teams.keys import Key
+from tests.listening import listening
 
 
 class Addresses:
@@ -111,8 +112,5 @@ async def another_host(answer: Callable[[str], web.Response]) -> AsyncIterator[s
 
     app = web.Application()
     app.router.add_route("*", "/{anything:.*}", answered)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with listening(app) as origin:
+        yield origin

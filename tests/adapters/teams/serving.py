@@ -17,6 +17,7 @@ from bot.ports import Shelf
 from bot.takers import KnowsThreads, Takers
 from tests.adapters.recorder import WallClock
 from tests.fake_teams import FakeTeams
+from tests.listening import listening
 
 
 @asynccontextmanager
@@ -39,19 +40,15 @@ async def serving(
         metadata_url=teams.openid_url,
     )
     await gateway.start()
-    listening = TeamsListeners(
+    ours = TeamsListeners(
         gateway, platform, takers, threads, shelf, Places(shelf), WallClock(), follows=follows
     )
     app = web.Application()
-    listening.mount(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    await teams.connect(f"http://{host}:{port}{PATH}")
-    yield listening
-    await teams.settled()
-    await listening.close(patience=5.0)
-    await teams.disconnect()
-    await runner.cleanup()
+    ours.mount(app)
+    async with listening(app) as origin:
+        await teams.connect(f"{origin}{PATH}")
+        yield ours
+        await teams.settled()
+        await ours.close(patience=5.0)
+        await teams.disconnect()
     await gateway.close()

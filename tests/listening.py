@@ -1,0 +1,34 @@
+"""Applications of aiohttp that listen as long as a test needs them, and ports that nobody else is given meanwhile."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from aiohttp import web
+
+
+ENDS_WITHIN = 0.1
+"""Seconds for requests that are under way when a test ends. aiohttp takes 0 for "wait for ever", and by itself waits a minute."""
+
+
+@asynccontextmanager
+async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
+    """Listen on 127.0.0.1 until the block ends, whoever is still on a line then. Yields the origin."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ENDS_WITHIN)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@contextmanager
+def held_port() -> Iterator[int]:
+    """A port to listen on later. It is bound and never listened on: nobody else is given it until the block ends."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
