@@ -53,19 +53,6 @@ async def test_other_bots_and_system_messages_stay_inside(house: House) -> None:
         await nothing_reaches(house, ann, vera, card)
 
 
-async def test_an_edit_and_a_deletion_change_nothing_for_the_visitor(house: House) -> None:
-    ann = await house.hire("Ann Lee")
-    async with house.visitor() as vera:
-        card = await house.chat(ann, vera)
-        first = await ann.writes("It costs 12 euros", in_thread=card)
-        await vera.sees("Ann Lee: It costs 12 euros")
-        await ann.edits(first, "It costs 12 euros, which is too much")
-        await ann.deletes(first)
-        await ann.writes("Anything else?", in_thread=card)
-        await vera.sees("Ann Lee: Anything else?")
-        assert vera.heard == ["It costs 12 euros", "Anything else?"]
-
-
 async def test_words_outside_a_thread_stay_inside(house: House) -> None:
     ann = await house.hire("Ann Lee")
     async with house.visitor() as vera:
