@@ -24,6 +24,9 @@ LONGEST = 3000
 MOST = 500
 """Replies of one site."""
 
+MEANT_IN_CHATS = frozenset({"home", "stop"})
+"""What stands behind a ``!`` in a chat of Teams and is meant for the chat itself."""
+
 _NAME = re.compile(r"[^\W_][\w-]{0,31}")
 
 
@@ -45,7 +48,7 @@ def read_name(typed: str) -> str:
         raise BadInput(
             f'"{typed}" cannot be the name: it is one word of letters, digits, - and _, with 32 characters at most.'
         )
-    if name in WORDS:
+    if name in WORDS or name in MEANT_IN_CHATS:
         raise BadInput(f'"!{name}" means something else in threads already. Choose another name.')
     return name
 

@@ -21,6 +21,8 @@ YES = "yes"
 
 TITLE = 24
 """The longest title and button, in characters: https://docs.slack.dev/reference/views."""
+BACK = "back"
+"""Names what leads back to the form before, and is submitted like a button of the form's own."""
 LABEL = 150
 """The longest label and hint of a field; platforms shorten what is longer."""
 LONGEST = 3000
@@ -97,6 +99,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parts: tuple[AnyPart, ...]
     submit: str = ""
     """What the button says that submits it; empty: there is nothing to submit."""
+    came_from: str = ""
+    """What the form is called that led here; empty for none. `BACK` leads there again, where a platform does not lay one form
+    over another anyway: there closing this one does, with all that was typed below it."""
     state: str = ""
     """What its handler must know again; not shown, and not to be believed where the person could change it."""
 

@@ -46,6 +46,16 @@ async def test_a_login_that_refuses_us_ends_it_with_what_to_do(tmp_path: Path, p
         assert "THREADLINE_TEAMS_PASSWORD is no secret of this app" in await ended(tmp_path, given)
 
 
+async def test_a_service_address_that_may_not_get_our_token_ends_it_with_what_to_do(
+    tmp_path: Path, port: int
+) -> None:
+    async with FakeTeams() as teams:
+        said = await ended(tmp_path, put(tmp_path, teams, port, service_url="https://evil.example/teams/"))
+        assert "teams.service_url is https://evil.example/teams/" in said
+        assert "teams.service_hosts" in said
+        assert teams.calls() == []
+
+
 async def test_a_login_that_is_down_keeps_nobody_waiting_and_is_asked_again(
     tmp_path: Path, port: int
 ) -> None:

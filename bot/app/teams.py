@@ -33,13 +33,14 @@ log = structlog.get_logger(__name__)
 
 
 async def join_teams(house: House, app: web.Application, takers: Takers, stack: AsyncExitStack) -> None:
-    """Listen to Teams, and write there. Raises `CannotStart` where Microsoft's login refuses us."""
+    """Listen to Teams, and write there. Raises `CannotStart` where Microsoft's login refuses us, or settings do."""
     settings, shelf, places = house.settings, house.shelf, Places(house.shelf)
     session = open_session()
     stack.push_async_callback(session.close)
     addresses, tokens = service_urls(settings, shelf), open_tokens(settings, session)
     stack.push_async_callback(tokens.close)
     line = open_line(settings, session, tokens, addresses)
+    stack.push_async_callback(line.graph.close)
     platform = open_platform(settings, line, places, shelf, house.conversations)
     gateway = _gateway(settings, session, addresses)
     stack.push_async_callback(gateway.close)

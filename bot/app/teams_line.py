@@ -12,11 +12,19 @@ from bot.adapters.teams.files import Hosts
 from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.logins import Login, ManagedLogin, SecretLogin
 from bot.adapters.teams.places import Places
+from bot.adapters.teams.reachable import is_service_address
 from bot.adapters.teams.service_urls import ServiceUrls
 from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Tokens
+from bot.errors import CannotStart
 from bot.ports import Shelf
 from config.secret_values import Secret
 from config.settings import Settings
+
+
+ELSEWHERE = (
+    "teams.service_url is {url}, which is on none of teams.service_hosts, and no other host gets the bot's token: write its "
+    "host into teams.service_hosts, or leave teams.service_url out."
+)
 
 
 def open_tokens(settings: Settings, session: ClientSession) -> Tokens:
@@ -25,7 +33,7 @@ def open_tokens(settings: Settings, session: ClientSession) -> Tokens:
 
 
 def open_line(settings: Settings, session: ClientSession, tokens: Tokens, addresses: ServiceUrls) -> Line:
-    """The way to Teams, on a session and with tokens that somebody else closes."""
+    """The way to Teams, on a session and with tokens that somebody else closes. Close its `graph` at the end."""
     teams, app_id = settings.teams, app_id_of(settings)
     connector = Connector(session, tokens, addresses, app_id=app_id, hosts=teams.service_hosts)
     graph = Graph(session, Tokens(_login(settings, session), GRAPH), url=teams.graph_url)
@@ -48,8 +56,17 @@ def open_platform(
 
 
 def service_urls(settings: Settings, shelf: Shelf) -> ServiceUrls:
-    """What knows where tenants' connectors are."""
+    """What knows where tenants' connectors are. Raises `CannotStart` where `wrong_address` has something to say."""
+    if wrong := wrong_address(settings):
+        raise CannotStart(wrong)
     return ServiceUrls(shelf, fallback=settings.teams.service_url)
+
+
+def wrong_address(settings: Settings) -> str:
+    """Say what to do where the address for tenants that were never heard of may not get our token; '' where it may."""
+    teams = settings.teams
+    allowed = is_service_address(teams.service_url, teams.service_hosts)
+    return "" if allowed else ELSEWHERE.format(url=teams.service_url)
 
 
 def app_id_of(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from bot.adapters.teams.listeners import PATH
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.probe import REQUESTS, unsigned_request
 from bot.adapters.teams.tokens import Tokens
-from bot.app.teams_line import open_line, open_platform, open_tokens, service_urls
+from bot.app.teams_line import open_line, open_platform, open_tokens, service_urls, wrong_address
 from bot.doctor.finding import Found
 from bot.errors import PlatformError
 from bot.ports import Point
@@ -20,6 +20,7 @@ NOT_SET = (
     "No Teams is connected. docs/teams.md leads to THREADLINE_TEAMS_APP_ID, THREADLINE_TEAMS_PASSWORD and "
     "THREADLINE_TEAMS_TENANT. Not needed where people answer in Slack or at the desk."
 )
+SERVICE_ADDRESS = "Teams: service address"
 NO_ADDRESS = "Teams sends requests to a public https address only: set server.public_url."
 
 
@@ -33,11 +34,13 @@ async def look(found: Found) -> Sequence[Point]:
 
 
 async def _permitted(found: Found, tokens: Tokens) -> Sequence[Point]:
-    """Look as `check` does, by a token of our own; at the token alone where the store cannot be read."""
+    """Look as `check` does, by a token of our own; at the token alone where the store cannot be read, or no post could go."""
     settings, shelf = found.settings, found.shelf
-    if shelf is None or found.parts is None:
-        return [await token_point(tokens, settings.teams.password_expires, datetime.now(UTC).date())]
+    wrong = [Point(SERVICE_ADDRESS, False, said)] if (said := wrong_address(settings)) else []
+    if wrong or shelf is None or found.parts is None:
+        return [*wrong, await token_point(tokens, settings.teams.password_expires, datetime.now(UTC).date())]
     line = open_line(settings, found.session, tokens, service_urls(settings, shelf))
+    found.stack.push_async_callback(line.graph.close)
     platform = open_platform(settings, line, Places(shelf), shelf, found.parts.conversations)
     found.parts = found.parts._replace(people={**found.parts.people, "teams": platform})
     try:

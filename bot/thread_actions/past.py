@@ -16,6 +16,8 @@ from bot.ports import Conversations
 from bot.thread_actions.parts import Begun
 
 
+ONE = FormId("thread/visitor/earlier")
+"""The form that shows one of them."""
 EARLIER = "earlier."
 """What the names of the buttons that open one begin with."""
 MOST = 20
@@ -79,7 +81,8 @@ async def opened(begun: Begun, wanted: str) -> FormAnswer:
     text = "\n".join(f"{line.author}: {moved(line.text)}" for line in said)
     shown = f"…{text[-SHOWN:]}" if len(text) > SHOWN else text
     return Form(
-        id=FormId("thread/visitor/earlier"),
+        id=ONE,
         title="Earlier conversation",
+        came_from="Visitor",
         parts=(Words(label=one.line, text=shown or "Nothing was said."),),
     )

@@ -11,6 +11,7 @@ from bot.conversation.card import label_of
 from bot.errors import BadInput
 from bot.events import AnyEvent, AttributesEdited, ConversationScored, Page, PageVisited
 from bot.forms import (
+    BACK,
     AnyPart,
     Button,
     ChoiceField,
@@ -25,7 +26,7 @@ from bot.forms import (
 )
 from bot.text import one_line, shortened
 from bot.thread_actions.parts import Begun, FormOf
-from bot.thread_actions.past import EARLIER, Past, earlier, opened
+from bot.thread_actions.past import EARLIER, ONE, Past, earlier, opened
 
 
 ATTRIBUTE = "attribute."
@@ -137,7 +138,9 @@ def _past(past: Sequence[Past]) -> list[AnyPart]:
 
 
 async def take(begun: Begun, submitted: FormSubmitted) -> FormAnswer:
-    """Open an earlier conversation, or save what was changed."""
+    """Open an earlier conversation, go back from it, or save what was changed."""
+    if submitted.form == ONE:
+        return await ask(begun) if BACK in submitted.values else Done()
     pressed = next((name for name in submitted.values if name.startswith(EARLIER)), "")
     if pressed:
         return await opened(begun, pressed.removeprefix(EARLIER))

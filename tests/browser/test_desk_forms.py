@@ -106,6 +106,19 @@ async def test_a_button_in_a_form_leads_to_another_one(desk: ServedDesk, ann: Pa
     await expect(ann.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_a_form_that_another_led_to_leads_back(desk: ServedDesk, ann: Page) -> None:
+    await asked(desk, ann)
+    desk.recorded.outcome = Form(
+        id=FormId("thread/x"), title="Earlier", came_from="Every part", parts=(Words(text="Hello"),), state="s"
+    )
+    await ann.get_by_role("button", name="Open", exact=True).click()
+    desk.recorded.outcome = EVERY_PART
+    await ann.get_by_role("dialog", name="Earlier").get_by_role("button", name="Back", exact=True).click()
+    await expect(ann.get_by_role("dialog", name="Every part")).to_be_visible()
+    back = desk.recorded.submitted[-1]
+    assert (back.form, back.state, back.values) == ("thread/x", "s", {"back": ("yes",)})
+
+
 async def test_a_form_can_be_read_and_used_by_everybody(desk: ServedDesk, ann: Page) -> None:
     await asked(desk, ann)
     found = await Axe().run(ann)

@@ -130,6 +130,14 @@ async def test_a_token_is_looked_at_where_the_store_cannot_be_read(on_teams: Set
     assert "Looked at when Threadline runs" in points["Teams: requests"].remedy
 
 
+async def test_an_address_that_may_not_get_our_token_is_named_with_what_to_do(on_teams: Settings) -> None:
+    lured = replace(on_teams, teams=replace(on_teams.teams, service_url="https://evil.example/teams/"))
+    points = await looked(lured)
+    assert "Teams: service address" in ill(points)
+    assert "teams.service_hosts" in points["Teams: service address"].remedy
+    assert points["Teams: token"].well
+
+
 async def test_a_login_that_cannot_be_reached_is_told_to_be_away(
     on_teams: Settings, teams: FakeTeams
 ) -> None:

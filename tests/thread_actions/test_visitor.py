@@ -11,7 +11,7 @@ from bot.adapters.slack.modals import view
 from bot.conversation import Conversation
 from bot.conversation.actions import Action
 from bot.events import AttributesEdited, ConversationScored, NotRelayed, Page, PageVisited
-from bot.forms import Button, ChoiceField, Done, Form, Problems, TextField, Words
+from bot.forms import BACK, Button, ChoiceField, Done, Form, Problems, TextField, Words
 from bot.ids import ConversationId
 from tests.conversation.scenes import STRANGER, started
 from tests.fake_slack.views import checked
@@ -214,6 +214,27 @@ async def test_earlier_conversations_are_listed_and_can_be_read(chat: Chat) -> N
     assert isinstance(read, Form)
     assert "Ada: See you!" in next(iter(readable(read).values()))
     assert read.submit == ""
+
+
+async def test_from_an_earlier_conversation_one_goes_back_and_saves(chat: Chat) -> None:
+    former = await again(chat)
+    panel = await chat.opens(Action.VISITOR)
+    read = await chat.submit(panel, values={f"earlier.{former}": "yes"})
+    assert isinstance(read, Form)
+    assert read.came_from == panel.title
+    back = await chat.submit(read, values={BACK: "yes"})
+    assert isinstance(back, Form)
+    assert (back.id, back.parts, back.came_from) == (panel.id, panel.parts, "")
+    assert await save(chat, back, company="Navy") == Done()
+    assert (await chat.house.load(chat.id)).attributes["company"] == "Navy"
+
+
+async def test_what_is_only_read_saves_nothing_whatever_is_submitted(chat: Chat) -> None:
+    former = await again(chat)
+    read = await chat.submit(await chat.opens(Action.VISITOR), values={f"earlier.{former}": "yes"})
+    assert isinstance(read, Form)
+    assert await chat.submit(read, values={"attribute.company": "Navy"}) == Done()
+    assert await chat.log(AttributesEdited) == []
 
 
 async def test_in_an_earlier_conversation_a_visitor_spoke_as_nobody_else(chat: Chat) -> None:

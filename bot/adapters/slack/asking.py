@@ -119,13 +119,13 @@ class Asking:
         self._in_flight.spawn(self._lay_over(view, payload.user.id, action, payload.trigger_id))
 
     async def _lay_over(self, view: wire.View, user: str, pressed: str, trigger: str) -> None:
-        shown = _after(await self._take(view, user, pressed))
+        answer = await self._take(view, user, pressed)
         try:
             with outcomes("views.push"):
-                await self._platform.api.views_push(trigger_id=trigger, view=shown)
+                await self._platform.api.views_push(trigger_id=trigger, view=_after(answer, laid_over=True))
         except PlatformError as error:
             log.info("slack_form_not_pushed", error=str(error))
-            await self._update(view.id, shown)
+            await self._update(view.id, _after(answer))
 
     async def _take(self, view: wire.View, user: str, pressed: str = "") -> FormAnswer:
         at, sent = self._clock.now(), self._platform.its_now()
@@ -165,7 +165,7 @@ def _in_its_place(view: modals.Block) -> dict[str, Any]:
     return {"response_action": "update", "view": view}
 
 
-def _after(answer: FormAnswer) -> modals.Block:
+def _after(answer: FormAnswer, *, laid_over: bool = False) -> modals.Block:
     """What is shown once it is too late for an acknowledgement that keeps or closes the modal."""
     match answer:
         case Done(told=told):
@@ -173,4 +173,4 @@ def _after(answer: FormAnswer) -> modals.Block:
         case Problems(fields=fields):
             return modals.telling(TITLE, "\n".join(fields.values()))
         case Form():
-            return modals.view(answer)
+            return modals.view(answer, laid_over=laid_over)

@@ -15,6 +15,7 @@ from bot.adapters.slack.wire import Held, View
 from bot.arrivals import FormSubmitted
 from bot.cutting import shorten
 from bot.forms import (
+    BACK,
     LABEL,
     TITLE,
     YES,
@@ -48,13 +49,15 @@ SECTION = 2900
 PLACEHOLDER = "Choose, or type to search"
 
 
-def view(form: Form) -> Block:
-    """Render a form."""
+def view(form: Form, *, laid_over: bool = False) -> Block:
+    """Render a form. `laid_over` the one that it came from, it leads back there by being closed."""
+    back = [_back()] if form.came_from and not laid_over else []
+    blocks = [block for part in form.parts for block in _blocks(part)]
     shown: Block = {
         "type": "modal",
         "title": _plain(form.title, TITLE),
-        "close": _plain("Cancel" if form.submit else "Close", TITLE),
-        "blocks": [block for part in form.parts for block in _blocks(part)][:BLOCKS],
+        "close": _plain(_closing(form, laid_over=laid_over), TITLE),
+        "blocks": [*blocks[: BLOCKS - len(back)], *back],
         "callback_id": form.id,
         "private_metadata": form.state,
     }
@@ -70,6 +73,17 @@ def errors(problems: Problems) -> dict[str, Any]:
     """What a submission is answered with so that the modal stays, with everything typed, and names what is wrong."""
     shown = {name: shorten(text, SECTION) for name, text in problems.fields.items()}
     return {"response_action": "errors", "errors": shown}
+
+
+def _closing(form: Form, *, laid_over: bool) -> str:
+    if laid_over and form.came_from:
+        return "Back"
+    return "Cancel" if form.submit else "Close"
+
+
+def _back() -> Block:
+    button = {"type": "button", "action_id": PRESSED + BACK, "text": _plain("Back", TITLE)}
+    return {"type": "actions", "elements": [button]}
 
 
 # --- parts -------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class KnowsConversations(Protocol):
 
 
 class Line(NamedTuple):
-    """The way to Teams. Whoever opened the session closes it."""
+    """The way to Teams. Whoever opened it closes the session, the tokens and the graph."""
 
     session: ClientSession
     tokens: GivesTokens

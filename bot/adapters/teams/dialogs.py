@@ -22,6 +22,7 @@ from bot.adapters.teams.cards import Element
 from bot.arrivals import FormSubmitted
 from bot.cutting import shorten
 from bot.forms import (
+    BACK,
     LABEL,
     TITLE,
     YES,
@@ -139,7 +140,14 @@ def _card(form: Form, problems: Mapping[str, str]) -> Element:
     body = [each for part in form.parts for each in _part(part, bare, problems)]
     data = {KEY: msgspec.to_builtins(Pressed(form=_packed(form)))}
     submit = [cards.submits(shorten(form.submit, TITLE), data, style="positive")] if form.submit else []
-    return cards.adaptive([*apart, *body], submit)
+    back = [_leads_back(bare)] if form.came_from else []
+    return cards.adaptive([*apart, *body], [*submit, *back])
+
+
+def _leads_back(bare: str) -> Element:
+    """A dialog takes the place of the one before."""
+    data = {KEY: msgspec.to_builtins(Pressed(form=bare, button=BACK))}
+    return cards.submits("Back", data, associatedInputs="none")
 
 
 def _part(part: AnyPart, bare: str, problems: Mapping[str, str]) -> Iterator[Element]:

@@ -1,7 +1,8 @@
 """Who says so? The archived Bot Framework SDK proves it, and is spoken to here and nowhere else.
 
 Of the SDK only the proof is used: its own adapter answers 500 where 401 is meant, asks for tokens on the event loop, and
-sends with what is slow. What it lacks stands here: keys that rotate, keys without an endorsement, allow-lists.
+sends with what is slow. What it lacks stands here: keys that rotate, keys without an endorsement, allow-lists, and a
+memory of what it proved already (`bot.adapters.teams.proven`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _
 
 from bot.adapters.teams.envelope import CHANNEL, activity_in, team_in, tenant_in
 from bot.adapters.teams.errors import Rejected
+from bot.adapters.teams.proven import Proof, Proven
 from bot.adapters.teams.reachable import is_service_address
 from bot.errors import CannotStart, Unreachable
 from bot.seldom import Seldom
@@ -101,6 +103,10 @@ class SigningKeys(_OpenIdMetadata):  # type: ignore[misc]  # the SDK has no type
             raise PermissionError("the key is not endorsed for Teams")
         return self._read[key_id]
 
+    def in_use(self, key_id: str) -> Any:
+        """The key that `get` answered last under this name; None where it answered none since the keys were fetched."""
+        return self._read.get(key_id)
+
     def fetch(self) -> asyncio.Task[bool]:
         """Fetch the keys, whenever that was done last: once for all who wait. Its result is whether it was possible."""
         if self._fetching is None or self._fetching.done():
@@ -158,7 +164,7 @@ class Gateway:
 
     `tenants` and `teams` are who may speak to us; a team is named by the id of its General channel, and without any each
     team of the tenants may. `hosts` are where connectors may be, `metadata_url` is where it is written who signs.
-    `now` counts seconds. Raises `CannotStart` without what proving needs.
+    `now` counts seconds, `today` those since 1970. Raises `CannotStart` without what proving needs.
     """
 
     def __init__(
@@ -172,6 +178,7 @@ class Gateway:
         metadata_url: str,
         teams: Collection[str] = (),
         now: Callable[[], float] = time.monotonic,
+        today: Callable[[], float] = time.time,
     ) -> None:
         if not app_id.strip() or not any(tenant.strip() for tenant in tenants):
             raise CannotStart(UNPROVABLE)  # the SDK would believe everybody
@@ -188,6 +195,8 @@ class Gateway:
             credential_factory=PasswordServiceClientCredentialFactory(app_id),
             auth_configuration=AuthenticationConfiguration(),
         )
+        self._proven = Proven()
+        self._today = today
         self._refused = Seldom()
 
     def __repr__(self) -> str:
@@ -225,17 +234,33 @@ class Gateway:
         return activity
 
     async def _prove(self, activity: Mapping[str, Any], authorization: str) -> None:
-        """The SDK is shown what it looks at, and no more: its reader of whole activities stumbles over odd times."""
-        shown = Activity(channel_id=CHANNEL, service_url=activity["serviceUrl"])
+        """The SDK is asked where the token was not proven before."""
+        service_url = activity["serviceUrl"]
         try:
-            _is_for_a_bot(authorization)
-            await self._sdk.authenticate_request(shown, authorization)
+            if not await self._is_proven(service_url, authorization):
+                await self._ask_sdk(service_url, authorization)
         except Unreachable as error:
             raise Rejected(503, "the signing keys cannot be fetched") from error
         except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as error:
             raise Rejected(503, UNTIMELY) from error
         except Exception as error:  # whatever a forged token makes the SDK and its libraries raise
             raise Rejected(401, f"not proven: {type(error).__name__}") from error
+
+    async def _is_proven(self, service_url: str, authorization: str) -> bool:
+        """Say whether this token was proven, and would be again. Raises as `SigningKeys.get`, of which it is still asked."""
+        proof = self._proven.of(authorization)
+        if proof is None or not proof.holds(service_url, self._today()):
+            return False
+        return await self._keys.get(proof.key_id) is proof.key
+
+    async def _ask_sdk(self, service_url: str, authorization: str) -> None:
+        """The SDK is shown what it looks at, and no more: its reader of whole activities stumbles over odd times."""
+        until, since = _end_of(authorization), self._today()
+        shown = Activity(channel_id=CHANNEL, service_url=service_url)
+        await self._sdk.authenticate_request(shown, authorization)
+        key_id = jwt.get_unverified_header(_token(authorization))["kid"]
+        proof = Proof(service_url, key_id, self._keys.in_use(key_id), since, until)
+        self._proven.remember(authorization, proof)
 
     def _allowed(self, activity: Mapping[str, Any]) -> str:
         """Look for everything on its allow-list, and answer the tenant."""
@@ -249,13 +274,19 @@ class Gateway:
         return tenant
 
 
-def _is_for_a_bot(authorization: str) -> None:
-    """Let no other kind of token come near the SDK, which would believe those of emulators and of other bots."""
-    claims = jwt.decode(authorization.removeprefix("Bearer "), options={"verify_signature": False})
+def _end_of(authorization: str) -> float:
+    """When a token ends, in seconds since 1970, whoever made it. Raises `PermissionError` for a token that has no end, and for
+    all other kinds of tokens: the SDK would believe those of emulators and of other bots."""
+    claims = jwt.decode(_token(authorization), options={"verify_signature": False})
     if claims.get("iss") != ISSUER:
         raise PermissionError("another issuer")
     if "exp" not in claims:
         raise PermissionError("a token without an end")
+    return float(claims["exp"])
+
+
+def _token(authorization: str) -> str:
+    return authorization.removeprefix("Bearer ")
 
 
 def _trusted(address: str, beside: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import quote
 
 import structlog
@@ -34,17 +35,24 @@ ABSENT = frozenset({"Away", "BeRightBack", "DoNotDisturb", "Offline"})
 """https://learn.microsoft.com/graph/api/resources/presence: availability. PresenceUnknown is neither."""
 
 
-class Graph:
-    """Asks Graph as the app. People are named by their id of Entra. `now` counts seconds.
+class OwnTokens(GivesTokens, Protocol):
+    """The part of `Tokens` that is needed here: Graph's are of use to nobody else."""
 
-    Both methods answer None for what is not there or not permitted, and raise `Throttled`, `Unreachable`, `InDoubt` and
+    async def close(self) -> None:
+        """Ask for none any more."""
+
+
+class Graph:
+    """Asks Graph as the app. Call `close` at the end. People are named by their id of Entra. `now` counts seconds.
+
+    Both questions answer None for what is not there or not permitted, and raise `Throttled`, `Unreachable`, `InDoubt` and
     `Refused` for the rest.
     """
 
     def __init__(
         self,
         session: ClientSession,
-        tokens: GivesTokens,
+        tokens: OwnTokens,
         *,
         url: str,
         now: Callable[[], float] = time.monotonic,
@@ -57,6 +65,10 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<Graph at {self._url}, not permitted: {', '.join(self._refused) or 'nothing'}>"
+
+    async def close(self) -> None:
+        """Ask for no more tokens."""
+        await self._tokens.close()
 
     async def picture(self, user: str) -> Picture | None:
         """Fetch somebody's picture."""

@@ -2,7 +2,8 @@
 
 ::
 
-    a text ──┬─ somebody is chosen ──┬─ may be a command, or stands below another message ──▶ held: for them, or not?
+    a text ──┬─ !stop, !home ──▶ the chat's own: nobody is chosen any more; home
+             ├─ somebody is chosen ──┬─ may be a command, or stands below another message ──▶ held: for them, or not?
              │                       └─ anything else ──▶ their thread: words, a note, a !command
              └─ nobody is ──┬─ a command ──▶ carried out
                             └─ anything else ──▶ sent to nobody, and whom it could be for
@@ -19,7 +20,7 @@ from bot.adapters.teams.active import Active, Chat, Choice
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.buttons import Button, Verb
 from bot.adapters.teams.cards import Element
-from bot.adapters.teams.commanding import Commanding, is_prefixed, may_be_command
+from bot.adapters.teams.commanding import HOME, Commanding, is_prefixed, may_be_command
 from bot.adapters.teams.parse import Ignored, Scope, Spot
 from bot.adapters.teams.said import Said
 from bot.arrivals import ThreadMessage
@@ -77,8 +78,10 @@ class InChats:
             return Ignored("empty")
         chat = await self._active.of(where.channel, where.person)
         choice = chat.at(where.order)
-        if _stops(said):
+        if _typed(said, STOP):
             await self._stop(where, chat)
+        elif _typed(said, HOME) and not meaning(said.text).text:
+            self._commanding.take(where, Said(HOME))
         elif is_prefixed(said) or (choice is None and may_be_command(said, where.person)):
             self._commanding.take(where, said, parse.files(activity))
         elif choice is None:
@@ -153,9 +156,10 @@ def _doubt(said: Said, person: Person) -> str:
     return COMMAND_OR_NOT if may_be_command(said, person) else ""
 
 
-def _stops(said: Said) -> bool:
+def _typed(said: Said, word: str) -> bool:
+    """Say whether a word was typed behind a ``!`` that means the chat, and no conversation in it."""
     read = meaning(said.text)
-    return read.kind == "command" and read.word.casefold() == STOP
+    return read.kind == "command" and read.word.casefold() == word
 
 
 def _writing_to(talk: Talk) -> Element:

@@ -185,16 +185,17 @@ async def on_teams(store: Store) -> AsyncIterator[TeamsScene]:
         session, shelf = open_session(), RedisShelf(store.redis, store.keys, store.bus)
         stack.push_async_callback(session.close)
         login = secret_login(teams, session)
-        connecting, asking = Tokens(login, tokens.CONNECTOR), Tokens(login, tokens.GRAPH)
+        connecting = Tokens(login, tokens.CONNECTOR)
         stack.push_async_callback(connecting.close)
-        stack.push_async_callback(asking.close)
+        graph = Graph(session, Tokens(login, tokens.GRAPH), url=teams.graph_url)
+        stack.push_async_callback(graph.close)
         clock = Ahead()
         addresses, hosts = ServiceUrls(shelf, fallback=teams.service_url), (teams.base_url,)
         line = Line(
             session,
             connecting,
             Connector(session, connecting, addresses, app_id=teams.app.app_id, hosts=hosts, now=clock.now),
-            Graph(session, asking, url=teams.graph_url),
+            graph,
             Hosts(service=(), files=hosts),
         )
         platform = TeamsPlatform(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from msgspec.structs import replace
 
 from bot.adapters.slack import asking
 from bot.adapters.slack.client import SlackPlatform
@@ -204,6 +205,33 @@ async def test_a_button_in_a_form_lays_the_next_one_over_it(
     assert recorder.submitted[0].values["more"] == ("yes",)
     await ann.closes()
     assert ann.modal.title == "Note"
+
+
+@pytest.mark.usefixtures("modal_open")
+async def test_a_form_that_lies_over_the_one_that_led_to_it_goes_back_by_being_closed(
+    slack: FakeSlack, ann: Human, recorder: Recorder
+) -> None:
+    recorder.answers = replace(NEXT, came_from="Note")
+    assert ann.modal is not None
+    await ann.presses("More", on=ann.modal)
+    await slack.until(lambda: ann.modal and ann.modal.title == "Next")
+    assert ann.modal.view["close"]["text"] == "Back"
+    assert "Back" not in str(ann.modal.view["blocks"])
+
+
+@pytest.mark.usefixtures("modal_open")
+async def test_a_form_that_could_not_be_laid_over_the_one_that_led_to_it_has_a_button_back(
+    slack: FakeSlack, ann: Human, recorder: Recorder
+) -> None:
+    recorder.answers = replace(NEXT, came_from="Note")
+    slack.fail("views.push", "ratelimited")
+    assert ann.modal is not None
+    await ann.presses("More", on=ann.modal)
+    await slack.until(lambda: ann.modal and ann.modal.title == "Next")
+    recorder.answers = NOTE
+    await ann.presses("Back", on=ann.modal)
+    await slack.until(lambda: ann.modal and ann.modal.title == "Note")
+    assert recorder.submitted[-1].values["back"] == ("yes",)
 
 
 async def test_over_three_forms_the_next_one_takes_the_place_of_the_last(

@@ -43,15 +43,16 @@ async def line(teams: FakeTeams, store: Store) -> AsyncIterator[Line]:
     connecting, asking = Tokens(login, tokens.CONNECTOR), Tokens(login, tokens.GRAPH)
     addresses = ServiceUrls(RedisShelf(store.redis, store.keys, store.bus), fallback=teams.service_url)
     hosts = (teams.base_url,)
+    graph = Graph(session, asking, url=teams.graph_url)
     yield Line(
         session,
         connecting,
         Connector(session, connecting, addresses, app_id=app.app_id, hosts=hosts),
-        Graph(session, asking, url=teams.graph_url),
+        graph,
         Hosts(service=hosts, files=(teams.files_url,)),
     )
+    await graph.close()
     await connecting.close()
-    await asking.close()
     await session.close()
 
 

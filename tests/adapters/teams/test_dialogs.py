@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.adapters.teams import cards, dialogs
 from bot.arrivals import FormSubmitted
 from bot.forms import (
+    BACK,
     AnyPart,
     Button,
     ChoiceField,
@@ -225,6 +227,16 @@ def test_a_panel_of_forty_attributes_and_twenty_conversations_fits() -> None:
     assert found
     assert found[1].values == {"earlier.0": ("yes",)}
     assert (found[1].form, found[1].state) == ("thread/x", "c1|1|00")
+
+
+def test_a_dialog_that_another_led_to_leads_back_and_brings_nothing_else() -> None:
+    read = form(Words(text="Hello"), submit="")
+    back = buttons(dialogs.card(replace(read, came_from="Visitor"), {}))["Back"]
+    assert back["associatedInputs"] == "none"
+    found = dialogs.filled(back["data"], ZOE, at=1, sent=1)
+    assert found
+    assert (found[1].form, found[1].state, found[1].values) == (read.id, read.state, {BACK: ("yes",)})
+    assert buttons(dialogs.card(read, {})) == {}
 
 
 def test_a_form_that_cannot_be_made_to_fit_is_not_shown_in_part() -> None:

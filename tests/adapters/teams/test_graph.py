@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -112,3 +113,15 @@ async def test_a_graph_that_cannot_be_reached_is_told(teams: FakeTeams, graph: G
     await teams.goes_dark()
     with pytest.raises(Unreachable):
         await graph.is_present(ann.account.aad)
+
+
+async def test_a_graph_that_is_closed_asks_the_login_no_more(
+    teams: FakeTeams, graph: Graph, ann: Human
+) -> None:
+    teams.fail("token", "hang_before", times=None)
+    looking = asyncio.create_task(graph.is_present(ann.account.aad))
+    await teams.until(lambda: teams.calls("token"))
+    await graph.close()
+    await asyncio.wait([looking])
+    asking = [task for task in asyncio.all_tasks() if "Tokens._ask" in repr(task)]
+    assert asking == []

@@ -5,7 +5,7 @@ import { answer, element, the } from "./elements.js";
 /**
  * @typedef {{type: string, name?: string, label?: string, text?: string, hint?: string, required?: boolean,
  *   initial?: any, max_length?: number, many_lines?: boolean, several?: boolean, options?: [string, string][]}} Part
- * @typedef {{id: string, title: string, submit?: string, state?: string, parts: Part[]}} Form
+ * @typedef {{id: string, title: string, submit?: string, state?: string, came_from?: string, parts: Part[]}} Form
  * @typedef {Record<string, string[]>} Values
  */
 
@@ -40,7 +40,8 @@ export class FormDialog {
     the("form-title").textContent = form.title;
     this.#button.hidden = !form.submit;
     this.#button.textContent = form.submit ?? "";
-    this.#parts.replaceChildren(...form.parts.map((part) => this.#made(part)));
+    const back = form.came_from ? [this.#pressable({ type: "button", name: "back", label: "Back" })] : [];
+    this.#parts.replaceChildren(...form.parts.map((part) => this.#made(part)), ...back);
     if (!this.#panel.open) this.#panel.showModal();
     /** @type {HTMLElement | null} */ (this.#parts.querySelector("input, textarea, select"))?.focus();
   }

@@ -95,6 +95,30 @@ async def test_typing_stop_behind_an_exclamation_mark_stops_it_too(
     assert vera in recorder.known
 
 
+@pytest.mark.parametrize("typed", ["!home", "!Home "])
+@pytest.mark.parametrize("chooses", [True, False])
+async def test_home_behind_an_exclamation_mark_opens_it_whoever_is_chosen(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder, typed: str, *, chooses: bool
+) -> None:
+    if chooses:
+        await chosen(teams, ann, "Vera")
+    await ann.writes(typed)
+    await teams.until(lambda: recorder.homes)
+    assert recorder.homes == [person(ann)]
+    assert not recorder.messages + recorder.commands
+    assert vera in recorder.known
+
+
+async def test_words_behind_home_are_not_lost_to_it(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("!home address, please")
+    await teams.until(lambda: recorder.messages)
+    assert [(one.text, one.thread) for one in recorder.messages] == [("!home address, please", vera)]
+    assert recorder.homes == []
+
+
 async def test_what_is_kept_of_a_choice_names_no_visitor(
     teams: FakeTeams, ann: Human, vera: ThreadRef, shelf: RedisShelf
 ) -> None:

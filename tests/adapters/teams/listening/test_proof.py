@@ -55,6 +55,20 @@ async def test_a_forged_or_broken_request_is_refused_and_has_no_effect(
     assert await shelf.after(SHELF, 0, limit=9) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"), [*((kind, 401) for kind in UNPROVEN), ("expired", 503), *BROKEN.items()]
+)
+async def test_after_a_good_token_was_seen_a_forged_or_broken_request_is_refused_all_the_same(
+    teams: FakeTeams, ann: Human, root: Message, recorder: Recorder, kind: str, status: int
+) -> None:
+    await ann.writes("@Threadline Hello", in_thread=root)
+    await teams.until(lambda: recorder.messages)
+    assert await teams.forge(kind) == status
+    await teams.settled()
+    assert recorder.texts == ["Hello"]
+    assert not recorder.commands + recorder.presses
+
+
 async def test_a_service_address_of_a_stranger_is_refused_though_it_is_signed(
     teams: FakeTeams, shelf: RedisShelf
 ) -> None:
