@@ -51,6 +51,21 @@ class ThreadMessage(Arrival, frozen=True, kw_only=True):
     """When the thread began, by the platform, milliseconds since 1970; 0 where that is not known."""
 
 
+class Unsent(Arrival, frozen=True, kw_only=True):
+    """A person wrote what their listener hands on to nobody: they are told so."""
+
+    post: PostRef
+    """What they wrote, or brought back."""
+    order: int
+    """When, by the platform: as in `Change`."""
+    told: str
+    """What they are told."""
+    thread: ThreadRef = ThreadRef("")
+    """Where they wrote it; empty for that of the words which stood there before under the same id."""
+    began: int = 0
+    """As in `ThreadMessage`."""
+
+
 class Change(Arrival, frozen=True, kw_only=True, tag_field="type", tag=snake_case):
     """A person changed something about what stands there already."""
 

@@ -117,6 +117,25 @@ class Tell(Delivery, frozen=True, kw_only=True):
     text: str
 
 
+class Pressable(msgspec.Struct, frozen=True):
+    """One of the answers that somebody may press."""
+
+    label: str
+    carries: str
+    """What the adapter that wanted it asked is told when it is pressed. Nobody else reads it."""
+
+
+class Ask(Delivery, frozen=True, kw_only=True):
+    """Ask somebody in their inbox what to do with what they wrote there, or tell them what became of it; `thread` is 0.
+
+    Only on platforms where one inbox is for all conversations. The text may have marks: see `bot.commands.wording`.
+    """
+
+    to: Person
+    text: str
+    choices: tuple[Pressable, ...] = ()
+
+
 class Whisper(Delivery, frozen=True, kw_only=True):
     """Tell one person in the thread something that only they see."""
 
@@ -143,6 +162,7 @@ AnyDelivery = (
     | Remind
     | PointToThread
     | Tell
+    | Ask
     | Whisper
     | RefreshCard
 )

@@ -15,9 +15,11 @@ from bot.arrivals import (
     ShortcutUsed,
     ThreadGone,
     ThreadMessage,
+    Unsent,
 )
+from bot.effects import Ask
 from bot.forms import Form, FormAnswer
-from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef
+from bot.ids import Channel, ConversationId, Person, ThreadNumber, ThreadRef
 
 
 Asked = str | Form
@@ -33,8 +35,21 @@ class TakesThreadMessages(Protocol):
     async def message_changed(self, arrival: AnyChange) -> None:
         """Commit an edit, a deletion or a reaction. Raises `StoreUnavailable` if nothing was stored."""
 
+    async def unsent(self, arrival: Unsent) -> None:
+        """Tell whoever wrote it, alone, that it was sent to nobody: once, and whatever happens meanwhile.
+
+        Raises `StoreUnavailable` if that is not sure: then it must come again.
+        """
+
     async def gone(self, what: PlaceGone | ThreadGone) -> None:
         """Let the conversations that were there go on elsewhere. Raises `StoreUnavailable`: then it must come again."""
+
+
+class AsksPeople(Protocol):
+    """Asks people something where their answer belongs to no conversation yet."""
+
+    async def ask(self, ask: Ask, cause: str) -> None:
+        """Ask it once for each cause, whatever happens meanwhile. Raises `StoreUnavailable` if that is not sure."""
 
 
 class TakesCommands(Protocol):
@@ -91,9 +106,6 @@ class KnowsThreads(Protocol):
     async def talks(self, person: Person) -> Sequence[Talk]:
         """The open threads of somebody, the newest last."""
 
-    async def is_known(self, post: PostRef) -> bool:
-        """Say whether a post is part of a conversation."""
-
     async def is_double(self, thread: ThreadRef, began: int) -> bool:
         """Say whether a thread of which nobody knows may be another copy of one of ours, by when it began."""
 
@@ -119,3 +131,4 @@ class Takers(NamedTuple):
     actions: TakesActions
     forms: TakesForms
     homes: TakesHomes
+    asks: AsksPeople

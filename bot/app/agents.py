@@ -12,6 +12,7 @@ from bot.adapters.desk import listeners as desk_routes
 from bot.adapters.desk.client import DeskPlatform
 from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
+from bot.adapters.store.asks import RedisAsks
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.returns import RedisReturns
 from bot.app.house import House
@@ -64,7 +65,8 @@ async def admit_agents(
     house.homes = Homes(partial(homes_of, parts), house.directory, shown, leadership, house.home_platforms)
     house.returning = Returning(partial(summary, parts), RedisReturns(house.redis, house.keys), leadership)
     house.presence = PresenceSync(house.directory, leadership, house.presence_platforms)
-    takers = Takers(house.relay, commands, actions, forms, house.homes)
+    asks = RedisAsks(house.redis, house.keys)
+    takers = Takers(house.relay, commands, actions, forms, house.homes, asks)
     if settings.desk.enabled:
         await _open_desk(house, app, parts, takers)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:

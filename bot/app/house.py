@@ -24,9 +24,10 @@ from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
 from bot.adapters.store.users import RedisUsers
+from bot.adapters.teams.held import Held
 from bot.clocks import WallClock
 from bot.homes import Homes
-from bot.ports import HomePlatform, People, PresencePlatform, ThreadPlatform
+from bot.ports import AskingPlatform, HomePlatform, People, PresencePlatform, ThreadPlatform
 from bot.presence import PresenceSync
 from bot.relay import Relay
 from bot.returning import Returning
@@ -62,6 +63,7 @@ class House:
     bus: Bus
     board: StoredBoard
     shelf: RedisShelf
+    held: Held
     files: FileFolder
     fetches: RedisFetches
     health: StoreHealth
@@ -72,6 +74,7 @@ class House:
     clock: WallClock = field(default_factory=WallClock)
     threads: dict[str, ThreadPlatform] = field(default_factory=dict)
     people: dict[str, People] = field(default_factory=dict)
+    asking_platforms: dict[str, AskingPlatform] = field(default_factory=dict)
     home_platforms: dict[str, HomePlatform] = field(default_factory=dict)
     presence_platforms: dict[str, PresencePlatform] = field(default_factory=dict)
     homes: Homes | None = None

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import structlog
-
 from bot.app.house import House
 from bot.app.lost_identities import lose_identity, regain_identity
 from bot.errands import Errands
-from bot.errors import UnknownKey
 from bot.ids import Person, workspace_of
-from bot.ports import SYSTEM, Agent, AgentStatus, By
-
-
-log = structlog.get_logger(__name__)
+from bot.ports import AgentStatus
 
 
 async def lose(house: House, errands: Errands, team: str, why: str) -> None:
@@ -36,12 +30,8 @@ async def take_back(house: House, team: str) -> None:
     """Let the agents of a workspace that was lost be reached again. Raises `StoreUnavailable`."""
     if not await house.installations.regain(team):
         return
-    by = By(SYSTEM, house.clock.now())
     for status, person in await _agents(house, team):
         await regain_identity(house, status.agent, person)
-        if status.stand.why == "unreachable":
-            await _switch(house, status.agent, by)
-            log.info("= agent can be reached again", agent=status.agent.id)
 
 
 async def _agents(house: House, team: str) -> list[tuple[AgentStatus, Person]]:
@@ -53,10 +43,3 @@ async def _agents(house: House, team: str) -> list[tuple[AgentStatus, Person]]:
         for one in status.agent.identities
         if workspace_of(one.person) == f"slack:{team}"
     ]
-
-
-async def _switch(house: House, agent: Agent, by: By) -> None:
-    try:
-        await house.directory.attendance.switch(agent.id, by, available=True, why="unreachable")
-    except UnknownKey:  # removed at the same moment
-        log.info("= agent is gone", agent=agent.id)

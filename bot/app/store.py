@@ -26,6 +26,7 @@ from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.site_rules import StoredSiteRules
 from bot.adapters.store.statistics import RedisStatistics
 from bot.adapters.store.users import RedisUsers
+from bot.adapters.teams.held import Held
 from bot.app.house import House
 from bot.clocks import WallClock
 from bot.errands import Errands
@@ -67,8 +68,8 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     conversations.zone = lambda: rules.current().settings.time_zone
     shelf = RedisShelf(redis, keys, bus)
     relay = Relay(conversations, directory, clock)
-    board, files = StoredBoard(shelf), _files(settings)
-    relay.erasing.copies.append(board.drop_thread)
+    board, held, files = StoredBoard(shelf), Held(shelf, clock), _files(settings)
+    relay.erasing.copies += [board.drop_thread, held.forget]
     relay.erasing.belongings.append(files.erase)
     errands = Errands()
     stack.push_async_callback(errands.close)
@@ -88,6 +89,7 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         bus=bus,
         board=board,
         shelf=shelf,
+        held=held,
         files=files,
         fetches=RedisFetches(redis, keys),
         health=StoreHealth(redis, keys),

@@ -45,10 +45,11 @@ async def join_teams(house: House, app: web.Application, takers: Takers, stack: 
     gateway = _gateway(settings, session, addresses)
     stack.push_async_callback(gateway.close)
     whose, chats = house.relay.whose, TeamsChats(house)
+    house.relay.closed.append(chats.closed)
     listeners = TeamsListeners(gateway, platform, takers, whose, shelf, places, house.clock, follows=chats)
     stack.push_async_callback(listeners.close)
     platform.receiving = listeners.check
-    house.threads["teams"] = house.people["teams"] = platform
+    house.threads["teams"] = house.people["teams"] = house.asking_platforms["teams"] = platform
     house.home_platforms["teams"] = house.presence_platforms["teams"] = platform
     house.listeners["teams"] = listeners
     listeners.mount(app)

@@ -14,7 +14,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import homes, metrics, presence, returning
 from bot.adapters.store.keys import CONVERSATION_LIFETIME
+from bot.adapters.teams import held
 from bot.app.house import House
+from bot.app.lost_identities import keep_away
 from bot.app.lost_workspaces import hand_over
 from bot.app.tasks import end
 from bot.clocks import set_back
@@ -49,6 +51,7 @@ async def begin_work(house: House, stack: AsyncExitStack) -> None:
         house.files,
         ours=house.settings.site.name,
         address=own_url(server.host, server.port, server.public_url),
+        asking=house.asking_platforms,
     )
     delivery = Delivery(parts, house.threads)
     tells = FetchedFiles(house.conversations, house.relay.changes, house.clock)
@@ -84,6 +87,7 @@ def _jobs(house: House) -> list[tuple[str, float, Job]]:
         ("hours", SETTLE, at_the_time(house.directory.attendance.settle)),
         ("repairs", REPAIR, partial(_repair, house)),
         ("files", FILES, partial(_sweep_files, house)),
+        ("held texts", held.SWEEP, house.held.sweep),
     ]
     if house.homes and house.presence and house.returning:
         jobs += [
@@ -125,3 +129,4 @@ async def _repair(house: House) -> None:
         metrics.REPAIRS.labels(what).inc(count)
         log.warning("= repaired", what=what, count=count)
     await hand_over(house)
+    await keep_away(house)

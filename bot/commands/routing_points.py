@@ -18,6 +18,7 @@ from bot.routing.rules import Rule
 from bot.text import platform_name
 
 
+NOWHERE_ELSE = "they are asked in channels alone until they add me again."
 SOME = 5
 """How many of many are named."""
 
@@ -54,9 +55,11 @@ def _reached(status: AgentStatus, typed: str) -> Iterator[Point]:
         again = f"{command(f'agent add @{name}')} looks again; {command(f'agent remove {typed}')}"
         gone = f"Their inbox is gone or closed to me. {again} if they have left."
         yield Point(f"agent {bold(name)} can be reached", False, gone)
+    elsewhere = any(one.person not in status.agent.lost for one in status.agent.identities)
     for platform in dict.fromkeys(platform_of(one) for one in status.agent.lost):
         off = command(f"agent unlink {typed} {platform}")
-        gone = f"That account is deactivated, or I am not there any more: chats go to their other one. {off} if it is for good."
+        instead = f"chats go to their other one. {off} if it is for good." if elsewhere else NOWHERE_ELSE
+        gone = f"That account is deactivated, or I am not there any more: {instead}"
         yield Point(f"agent {bold(name)} can be reached on {platform_name(platform)}", False, gone)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from bot.arrivals import ThreadMessage
+from bot.arrivals import Arrival, ThreadMessage
 from bot.conversation.state import Conversation, State, Thread, ThreadStatus
 from bot.errors import NotNow
 from bot.events import (
@@ -104,7 +104,7 @@ def hand_over(
     return [_becomes(c, there, at, "handed_over"), gives]
 
 
-def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: ThreadMessage) -> list[AnyEvent]:
+def wrote_in_double(c: Conversation, number: ThreadNumber, arrival: Arrival) -> list[AnyEvent]:
     """Somebody wrote in what may be another copy of a thread: they are told in the one that we know, or in their inbox."""
     wanted = c.thread(number).ref or number in c.open_threads
     where, told = (number, "") if wanted else (c.current or number, "" if c.current else DOUBLE_OVER)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from bot import metrics
@@ -12,7 +13,7 @@ from bot.delivery.keeping import Keeping
 from bot.errors import PlatformError
 from bot.ids import DeliveryId, PostRef
 from bot.metrics import Shown
-from bot.ports import Call, Conversations, Files, Lease, Outbox, ThreadPlatform, Threads
+from bot.ports import AskingPlatform, Call, Conversations, Files, Lease, Outbox, ThreadPlatform, Threads
 
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class LeaseLost(Exception):
 class Parts(NamedTuple):
     """What a step works with. `lease` is in seconds; `ours` is the name under which the dialogue speaks.
 
+    `asking` are those of the platforms where people are asked what is for whom, named like the others.
     `address` is where the gateway is, without a path; empty where that is not known.
     """
 
@@ -35,6 +37,7 @@ class Parts(NamedTuple):
     lease: float = 1.0
     ours: str = "Threadline"
     address: str = ""
+    asking: Mapping[str, AskingPlatform] = MappingProxyType({})
 
 
 class Held:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 import structlog
 
 from bot.conversation.attention import still_wanted
 from bot.delivery.doubt import SentTwice, found
 from bot.delivery.held import Held
-from bot.effects import PointToThread, Remind, Tell, Whisper
+from bot.effects import Ask, PointToThread, Remind, Tell, Whisper
 from bot.errors import InDoubt, Refused
 from bot.ids import Channel, PostRef, ThreadRef, workspace_of
-from bot.ports import Bystander
+from bot.ports import Bystander, serving
 
 
 log = structlog.get_logger(__name__)
@@ -56,28 +59,45 @@ async def notify(
     about: ThreadRef | None = None,
 ) -> None:
     """Post what only serves to notify somebody, once."""
+    await _once(
+        held,
+        where,
+        lambda: held.platform.notify(
+            where, delivery.to, delivery.text, held.name(0), about, again=held.again
+        ),
+    )
+
+
+async def ask(held: Held, delivery: Ask) -> None:
+    """Ask somebody something in their inbox, once; where nobody can be asked there is nothing to do."""
+    platform = serving(held.parts.asking, delivery.channel)
+    if platform is None:
+        log.warning("> nobody asks there", channel=delivery.channel)
+        await held.settle(covers=1, pause=0)
+        return
+    inbox, text, choices = delivery.channel, delivery.text, delivery.choices
+    await _once(held, inbox, lambda: platform.ask(inbox, text, choices, held.name(0), again=held.again))
+
+
+async def _once(
+    held: Held, where: ThreadRef | Channel, posts: Callable[[], Coroutine[Any, Any, PostRef]]
+) -> None:
     ref: PostRef | None = None
     try:
         ref = await found(held, part=0, where=where)
         if ref is None:
-            ref = await _notified(held, delivery, where, about)
+            ref = await _posted(held, posts)
     except SentTwice:
         log.warning("> notification given up", channel=held.lease.channel)
     await held.settle(covers=1, pause=held.platform.pace, ref=ref)
 
 
-async def _notified(
-    held: Held,
-    delivery: Remind | PointToThread | Tell,
-    where: ThreadRef | Channel,
-    about: ThreadRef | None,
-) -> PostRef | None:
+async def _posted(held: Held, posts: Callable[[], Coroutine[Any, Any, PostRef]]) -> PostRef | None:
     """Post it now; None where it is refused."""
     await held.admitted("post")
     await held.begin(covers=1, part=0)
-    notifying = held.platform.notify(where, delivery.to, delivery.text, held.name(0), about, again=held.again)
     try:
-        return await held.shown(notifying, "notification")
+        return await held.shown(posts(), "notification")
     except Refused as refused:
         log.warning("> notification refused", channel=held.lease.channel, why=refused.reason)
         return None

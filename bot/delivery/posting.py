@@ -72,7 +72,7 @@ async def _tell_refused(held: Held, thread: ThreadRef, refused: Refused, content
     name, delivery = held.lease.conversation, held.lease.deliveries[0][1]
     log.error("> post refused", conversation=name, thread=thread, why=refused.reason)
     if refused.gone:
-        await held.parts.threads.thread_failed(name, delivery.thread, refused.reason)
+        await held.parts.threads.thread_failed(name, delivery.thread, refused.reason, gone=True)
         return
     try:
         await _tell(held, thread, not_shown(refused.reason, content.file, held.parts.address), "refused")

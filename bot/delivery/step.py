@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from bot.delivery.composing import Worded, composed
 from bot.delivery.held import Held
-from bot.delivery.notifying import notify, point, remind, whisper
+from bot.delivery.notifying import ask, notify, point, remind, whisper
 from bot.delivery.posting import post
 from bot.delivery.threads import open_thread, refresh
 from bot.effects import (
+    Ask,
     OpenThread,
     PointToThread,
     PostFile,
@@ -55,6 +56,8 @@ async def step(held: Held) -> None:
             await remind(held, delivery)
         case Tell():
             await notify(held, delivery, delivery.channel)
+        case Ask():
+            await ask(held, delivery)
         case PointToThread():
             await point(held, delivery)
         case PostTranscript() | PostToThread() | PostNotice() | PostFile() | PostTranscriptFile():

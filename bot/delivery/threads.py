@@ -58,13 +58,13 @@ async def _opened(held: Held, conversation: Conversation, delivery: OpenThread) 
     try:
         return await held.shown(opening, "thread")
     except Refused as refused:
-        await _failed(held, delivery, refused.reason)
+        await _failed(held, delivery, refused.reason, gone=refused.gone)
         return None
 
 
-async def _failed(held: Held, delivery: OpenThread, why: str) -> None:
+async def _failed(held: Held, delivery: OpenThread, why: str, *, gone: bool = False) -> None:
     log.warning("> thread refused", channel=held.lease.channel, why=why)
-    await held.parts.threads.thread_failed(held.lease.conversation, delivery.thread, why)
+    await held.parts.threads.thread_failed(held.lease.conversation, delivery.thread, why, gone=gone)
 
 
 async def refresh(held: Held) -> None:

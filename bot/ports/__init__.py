@@ -16,7 +16,7 @@ from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatfor
 from bot.ports.installations import Installations
 from bot.ports.limits import Call, RateLimit
 from bot.ports.outbox import Backlog, Doubt, Lease, Memory, Outbox, Scope, Threads, Worker
-from bot.ports.platforms import Bystander, Outgoing, People, Profile, ThreadPlatform, serving
+from bot.ports.platforms import AskingPlatform, Bystander, Outgoing, People, Profile, ThreadPlatform, serving
 from bot.ports.points import Point
 from bot.ports.prospects import Prospects
 from bot.ports.returns import OpenFollowUp, Returned, Returns
@@ -37,6 +37,7 @@ __all__ = [
     "Agent",
     "AgentStatus",
     "Agents",
+    "AskingPlatform",
     "Attendance",
     "AuditLine",
     "Backlog",

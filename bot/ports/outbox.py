@@ -134,5 +134,7 @@ class Threads(Protocol):
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
         """The platform told us where a thread is."""
 
-    async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
+    async def thread_failed(
+        self, conversation: ConversationId, thread: ThreadNumber, reason: str, *, gone: bool = False
+    ) -> None:
         """The platform refused a thread for good."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from bot.content import AttachedFile, KeptFile
 from bot.conversation.card import StatusCard
+from bot.effects import Pressable
 from bot.ids import (
     Channel,
     ConversationId,
@@ -120,6 +121,21 @@ class ThreadPlatform(Protocol):
         None is certain: it is not there. Raises `CannotTell` when it could not be looked at now, and `CannotLook` where
         nobody ever can.
         """
+
+
+class AskingPlatform(Protocol):
+    """A platform where one inbox is for all conversations, so that people are asked what is for whom."""
+
+    async def ask(
+        self,
+        inbox: Channel,
+        text: str,
+        choices: Sequence[Pressable],
+        delivery: DeliveryId,
+        *,
+        again: bool = False,
+    ) -> PostRef:
+        """Ask whoever has the inbox, or tell them. As a method of `ThreadPlatform`."""
 
 
 class People(Protocol):

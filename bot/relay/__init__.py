@@ -1,6 +1,7 @@
 """The relay: load → receive → commit → done. No rules live here.
 
 ``changes``   applies what `bot.conversation.decisions` decided, and repeats when somebody else was first
+``unsent``    who wrote what is handed on to nobody is told
 ``doubling``  who writes in the other copy of a thread is told where to write
 ``inboxes``   agents as conversations see them, and where the next thread of theirs is
 ``signalling`` how each other is: typing, reading, here or gone

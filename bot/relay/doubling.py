@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.arrivals import ThreadMessage
+from bot.arrivals import ThreadMessage, Unsent
 from bot.conversation import members
 from bot.errors import UnknownKey
 from bot.ids import ConversationId, ThreadNumber, split_ref
@@ -41,16 +41,22 @@ class Doubling:
         await self._conversations.doubles.note(inbox, Found(conversation, thread), began)
         for stray in await self._conversations.doubles.strays(inbox):
             message = await self._conversations.early(stray)
-            while message and await self.told(message):
+            while message and await self.relayed(message):
                 message = await self._conversations.early(stray)
 
-    async def told(self, arrival: ThreadMessage) -> bool:
+    async def relayed(self, arrival: ThreadMessage) -> bool:
+        """As `told`, of what was kept until its thread is known."""
+        if not await self.told(arrival, f"agent:{arrival.thread}:{arrival.message}"):
+            return False
+        await self._conversations.drop_early(arrival.thread, arrival)
+        return True
+
+    async def told(self, arrival: ThreadMessage | Unsent, cause: str) -> bool:
         """Tell who wrote in a thread that we do not know, if it may be the copy of one of ours. Raises `StoreUnavailable`."""
         channel, _ = split_ref(arrival.thread)
         found = await self._conversations.doubles.of(channel, arrival.began) if arrival.began else None
         if found is None:
             return False
-        cause = f"agent:{arrival.thread}:{arrival.message}"
         try:
             committed = await self._changes.apply(
                 found.conversation, lambda c: members.wrote_in_double(c, found.thread, arrival), [cause]
@@ -62,5 +68,4 @@ class Doubling:
                 "< reply in the copy of a thread", conversation=found.conversation, thread=arrival.thread
             )
             await self._act_on(found.conversation, committed)
-        await self._conversations.drop_early(arrival.thread, arrival)
         return True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
 
-from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage
+from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage, Unsent
 from bot.conversation import Conversation, ThreadStatus, decisions, members, missing
 from bot.conversation.actions import WORDS, Action
 from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
@@ -18,6 +18,7 @@ from bot.errors import UnknownKey
 from bot.events import AnyEvent, NotRelayed, ThreadOpened
 from bot.ids import (
     AgentId,
+    Channel,
     ConversationId,
     EntryNumber,
     MessageId,
@@ -37,6 +38,7 @@ from bot.relay.followers import followers
 from bot.relay.ranks import ranks
 from bot.relay.ringing import Ringing
 from bot.relay.signalling import Signalling
+from bot.relay.unsent import Unsaid
 from bot.relay.whose import Whose
 from bot.text import meaning
 
@@ -57,6 +59,7 @@ class Relay:
         self.whose = Whose(conversations, directory, self.changes, clock)
         self._amends = Amends(conversations, self.changes)
         self._doubling = Doubling(conversations, self.changes, clock, self._act_on)
+        self._unsaid = Unsaid(conversations, self.changes, self._doubling, self._act_on)
         self._ringing = Ringing(
             conversations,
             directory,
@@ -68,6 +71,8 @@ class Relay:
                 TimerName.PRESENCE: self.signals.look,
             },
         )
+        self.closed: list[Callable[[Channel], Awaitable[None]]] = []
+        """Who wants to hear first that nothing can be written in an inbox; filled by whoever puts the house together."""
         self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
@@ -127,7 +132,7 @@ class Relay:
         """
         found = await self._find(arrival)
         if found is None:
-            if not await self._doubling.told(arrival):
+            if not await self._doubling.relayed(arrival):
                 log.info("< reply in an unknown thread", thread=arrival.thread, kept=arrival.ours)
             return
         await self._reply(found.conversation, found.thread, arrival)
@@ -179,6 +184,10 @@ class Relay:
         if row is None or row.action is not Action.TRANSFER:
             return ranked
         return ranked._replace(others=await choices(self._directory, arrival.at))
+
+    async def unsent(self, arrival: Unsent) -> None:
+        """Tell whoever wrote it, alone, that it was sent to nobody: once, however often it arrives. Raises `StoreUnavailable`."""
+        await self._unsaid.told(arrival)
 
     async def message_changed(self, arrival: AnyChange) -> None:
         """Commit an edit, a deletion or a reaction, once however often it arrives; before its message it is kept.
@@ -308,11 +317,18 @@ class Relay:
         """A thread may stand where nobody knows, and will be opened once more: who writes in that copy is told."""
         await self._doubling.doubled(conversation, thread, ago)
 
-    async def thread_failed(self, conversation: ConversationId, thread: ThreadNumber, reason: str) -> None:
-        """The platform refused a thread for good: what becomes of it is said in `members.failed`."""
+    async def thread_failed(
+        self, conversation: ConversationId, thread: ThreadNumber, reason: str, *, gone: bool = False
+    ) -> None:
+        """The platform refused a thread for good: what becomes of it is said in `members.failed`. `gone`: so is its place."""
         at = self._clock.now()
         self.changes.forget(conversation)  # an old snapshot may not know the thread yet
         snapshot = await self.changes.snapshot(conversation)
+        if gone and self.closed and thread <= len(snapshot.threads):
+            for hears in self.closed:
+                await hears(snapshot.thread(thread).agent.inbox)
+            self.changes.forget(conversation)  # it may go on elsewhere already
+            snapshot = await self.changes.snapshot(conversation)
         whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
         agent = await self._directory.agents.agent(whose) if whose else None
         instead = agent.reachable if agent else ()

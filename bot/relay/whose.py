@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import Conversation
 from bot.errors import UnknownKey
-from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef, split_ref
+from bot.ids import Channel, ConversationId, Person, ThreadNumber, ThreadRef, split_ref
 from bot.ports import Clock, Conversations, Directory
 from bot.relay.changes import Changes
 from bot.takers import Talk
@@ -59,10 +59,6 @@ class Whose:
             if thread.ref and any(one.id == agent.id for one in thread.agents)
         ]
         return [talk for _, talk in sorted(talks, key=lambda each: each[0])]
-
-    async def is_known(self, post: PostRef) -> bool:
-        """Say whether a post is part of a conversation: what somebody wrote in it, or what we showed of it."""
-        return await self._conversations.placed(post) is not None
 
     async def is_double(self, thread: ThreadRef, began: int) -> bool:
         """Say whether a thread may be another copy of one of ours."""

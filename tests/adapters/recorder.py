@@ -16,9 +16,11 @@ from bot.arrivals import (
     ShortcutUsed,
     ThreadGone,
     ThreadMessage,
+    Unsent,
 )
+from bot.effects import Ask
 from bot.forms import Done, Form, FormAnswer
-from bot.ids import Channel, ConversationId, Group, Person, PostRef, ThreadNumber, ThreadRef
+from bot.ids import Channel, ConversationId, Group, Person, ThreadNumber, ThreadRef
 from bot.takers import Takers, Talk
 
 
@@ -61,10 +63,15 @@ class Recorder:
     """Those of them that are found by their conversation and number."""
     lost: list[Person] = field(default_factory=list)
     regained: list[Person] = field(default_factory=list)
+    writing: list[Person] = field(default_factory=list)
+    """Who did something in their own chat, each time."""
     inboxes: set[Channel] = field(default_factory=set)
     doubles: set[ThreadRef] = field(default_factory=set)
-    posts: set[PostRef] = field(default_factory=set)
-    """What is part of a conversation."""
+    unsents: list[Unsent] = field(default_factory=list)
+    asked: dict[str, Ask] = field(default_factory=dict)
+    """By their causes."""
+    tells: Callable[[Unsent | Ask], Awaitable[None]] | None = field(default=None, compare=False)
+    """Shows people what they are told, as delivery will."""
 
     @property
     def texts(self) -> list[str]:
@@ -74,6 +81,19 @@ class Recorder:
         await self._happen(arrival)
         self.messages.append(arrival)
         self.heard()
+
+    async def unsent(self, arrival: Unsent) -> None:
+        await self._happen(arrival)
+        self.unsents.append(arrival)
+        if self.tells:
+            await self.tells(arrival)
+
+    async def ask(self, ask: Ask, cause: str) -> None:
+        await self._happen(ask)
+        if cause not in self.asked:
+            self.asked[cause] = ask
+            if self.tells:
+                await self.tells(ask)
 
     async def message_changed(self, arrival: AnyChange) -> None:
         await self._happen(arrival)
@@ -106,7 +126,7 @@ class Recorder:
 
     @property
     def takers(self) -> Takers:
-        return Takers(self, self, self, self, self)
+        return Takers(self, self, self, self, self, self)
 
     async def run(self, typed: CommandTyped) -> str:
         await self._happen(typed)
@@ -135,9 +155,6 @@ class Recorder:
     async def talks(self, person: Person) -> Sequence[Talk]:
         return [talk for talk in self.known.values() if talk.is_open]
 
-    async def is_known(self, post: PostRef) -> bool:
-        return post in self.posts
-
     async def is_double(self, thread: ThreadRef, began: int) -> bool:
         return thread in self.doubles
 
@@ -153,6 +170,9 @@ class Recorder:
 
     async def back(self, person: Person) -> None:
         self.regained.append(person)
+
+    async def heard_from(self, person: Person) -> None:
+        self.writing.append(person)
 
     async def profile_changed(self, person: Person) -> None:
         self.changed.append(person)

@@ -69,6 +69,7 @@ class Worker:
             relay or house.relay_anew(),
             house.store.files,
             lease,
+            asking={"desk": world if isinstance(world, World) else house.world},
         )
         self.delivery = Delivery(self.parts, {"desk": world or house.world})
 

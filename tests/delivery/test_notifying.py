@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.store.asks import RedisAsks
 from bot.adapters.store.returns import RedisReturns
-from bot.effects import Tell
-from bot.errors import InDoubt, Refused
+from bot.effects import Ask, Pressable, Tell
+from bot.errors import InDoubt, Refused, Throttled, Unreachable
 from bot.ids import (
     AgentId,
     ConversationId,
@@ -21,7 +22,7 @@ from bot.ports import Returned
 from bot.routing.notify import NotifyOptions
 from tests.conversation.commits import BY
 from tests.conversation.scenes import agent_card
-from tests.delivery.house import House
+from tests.delivery.house import House, Worker
 from tests.delivery.world import Fault
 
 
@@ -94,6 +95,64 @@ async def test_a_summary_goes_to_the_inbox_once_whatever_is_lost(house: House) -
         await returns.say(back, tell)
         await house.until_quiet()
     assert [(post.author, post.text) for post in house.world.posts] == [(f"@{ADA.person}", "Welcome back.")]
+
+
+UNSENT = Ask(
+    channel=ADA.inbox,
+    thread=ThreadNumber(0),
+    to=ADA.person,
+    text="Nobody was sent this.",
+    choices=(Pressable("Write to Vera here", "{}"),),
+)
+
+
+def asked(house: House) -> list[str]:
+    return [post.text for post in house.world.posts if post.author == "@?"]
+
+
+async def test_what_is_asked_is_asked_once_for_each_cause_whatever_is_lost(house: House) -> None:
+    asks = RedisAsks(house.store.redis, house.store.keys, now=str(house.at))
+    house.world.faults["notify"].append(Fault(InDoubt("cut"), done=True))
+    for cause in ("m1", "m1", "m2", "m1"):
+        asks.now = str(house.at)
+        await asks.ask(UNSENT, cause)
+        await house.until_quiet()
+    assert asked(house) == ["Nobody was sent this. [Write to Vera here]"] * 2
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault(Unreachable("dark"))] * 3,
+        [Fault(Throttled(3.0)), Fault(Unreachable("dark"))],
+        [Fault(InDoubt("cut"))],
+    ],
+)
+async def test_what_is_asked_outlives_an_outage_and_the_process(house: House, faults: list[Fault]) -> None:
+    asks = RedisAsks(house.store.redis, house.store.keys, now=str(house.at))
+    await asks.ask(UNSENT, "m1")
+    house.world.faults["notify"].extend(faults)
+    await house.until_quiet(Worker(house), step=3.0)
+    assert asked(house) == ["Nobody was sent this. [Write to Vera here]"]
+
+
+async def test_where_nobody_can_look_what_is_asked_is_asked_once_more_and_marked(house: House) -> None:
+    asks = RedisAsks(house.store.redis, house.store.keys, now=str(house.at))
+    house.world.sees = False
+    house.world.faults["notify"].append(Fault(InDoubt("cut")))
+    await asks.ask(UNSENT, "m1")
+    await house.until_quiet(step=3.0)
+    assert [post.again for post in house.world.posts] == [True]
+
+
+async def test_what_nobody_can_be_asked_holds_up_nothing(house: House, c: ConversationId) -> None:
+    asks = RedisAsks(house.store.redis, house.store.keys, now=str(house.at))
+    house.world.faults["notify"].append(Fault(Refused("gone", gone=True)))
+    await asks.ask(UNSENT, "m1")
+    await house.writes(c, "Please?")
+    await house.until_quiet()
+    assert asked(house) == []
+    assert house.world.said()[-1] == "Please?"
 
 
 @pytest.mark.parametrize(("chosen", "linked"), [(ADA.person, True), (ELSEWHERE.person, False)])

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
+from bot.effects import Pressable
 from bot.errors import CannotLook, PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
 from bot.ports import Bystander, Call, Incoming, Outgoing, RateLimit
@@ -101,6 +102,19 @@ class World:
         posted = Posted(channel, thread, ref, author, piece, delivery, again=again)
         await self._call("post", channel, lambda: self.posts.append(posted))
         return ref
+
+    async def ask(
+        self,
+        inbox: Channel,
+        text: str,
+        choices: Sequence[Pressable],
+        delivery: DeliveryId,
+        *,
+        again: bool = False,
+    ) -> PostRef:
+        """Ask whoever has an inbox."""
+        shown = " ".join([text, *(f"[{one.label}]" for one in choices)])
+        return await self.notify(inbox, Person("?"), shown, delivery, again=again)
 
     async def notify(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ids import Channel, ConversationId, Person, PostRef, ThreadNumber, ThreadRef
+from bot.ids import Channel, ConversationId, Person, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.conversation.scenes import STRANGER, agent_card
 from tests.delivery.house import House
@@ -40,7 +40,6 @@ async def test_a_thread_is_found_by_its_number_too(house: House) -> None:
 async def test_what_is_not_ours_is_nobodys(house: House) -> None:
     assert await house.relay.whose.talk(ThreadRef("desk:local:ada/nowhere"), ADA) is None
     assert await house.relay.whose.talks(ADA) == ()
-    assert not await house.relay.whose.is_known(PostRef("desk:local:ada/nowhere"))
 
 
 async def test_an_end_is_seen_at_once_also_by_another_process(house: House) -> None:

@@ -10,7 +10,8 @@ A name with a star is a family: the part after the colon is appended, here or by
                                                 sent_away (an agent who missed too many offers),
                                                 late (deliveries that wait too long), late_since (the first of them)
     log*<conv>             list    90 days      entries 1, 2, 3 ... in the order of their commits
-    seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit
+    seen*<conv>            hash    90 days      what caused a commit -> the last entry of that commit; of what was asked
+                                                in an inbox, that it was
     threads*<conv>         hash    90 days      thread number -> ThreadRef
     posts*<conv>           hash    90 days      delivery -> PostRef; post -> the first entry that it became, or shows
     placed*<post>          string  90 days      "<conv> <first> <last>": the entries that a message became, or shows

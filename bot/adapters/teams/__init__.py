@@ -3,7 +3,7 @@
 ::
 
     listeners     POST /api/messages: who says so? → what is it? → committed? → 202   ┐
-    gateway envelope           the SDK, which proves who sent it: it is imported here   │
+    gateway envelope proven    the SDK, which proves who sent it: it is imported here   │
     wire parse    activity → arrival, or Ignored(why); moments: Teams' own times      │  Teams → us
     changes gone  edits, deletions, reactions; channels and teams that are lost       │
     said formatting mentions   HTML or text → plain text, how it is meant, who is named
@@ -13,6 +13,7 @@
     commanding    commands, carried out and answered                                  │
     pressing asking            buttons; invokes, answered at once; dialogs for forms  │
     choosing active            for whom a chat's plain text is: said, and remembered  │
+    held          texts that wait for a word of their writer's                        │
     answering     private answers, in the chat of whoever asked                       ┘
 
     client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐

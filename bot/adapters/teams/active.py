@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from msgspec import DecodeError, Struct, json
 
-from bot.arrivals import ThreadMessage
 from bot.ids import Channel, Person, ThreadRef
 from bot.ports import Shelf
 
@@ -35,8 +34,6 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     choices: tuple[Choice, ...] = ()
     """By `since`, rising."""
-    held: ThreadMessage | None = None
-    """The last text that may have been a command, until its writer has said which it is."""
 
     def at(self, when: int) -> Choice | None:
         """Whom a text of this time is for; None for nobody."""
@@ -49,19 +46,10 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.choices[-1] if self.choices and self.choices[-1].thread else None
 
     def choosing(self, choice: Choice) -> Chat:
-        """After a choice, and without the text that waited. One that was made before another, and is heard of after it,
-        changes nothing later."""
+        """After a choice. One that was made before another, and is heard of after it, changes nothing later."""
         known = [each for each in self.choices if each.since != choice.since]
         rising = sorted([*known, choice], key=lambda each: each.since)
         return Chat(choices=tuple(rising[-REMEMBERED:]))
-
-    def holding(self, message: ThreadMessage) -> Chat:
-        """With another text that waits for its writer's word."""
-        return Chat(choices=self.choices, held=message)
-
-    def letting_go(self, message: ThreadMessage) -> Chat:
-        """Without the text that waited, unless another one waits by now."""
-        return Chat(choices=self.choices) if self.held == message else self
 
 
 NOTHING = Chat()

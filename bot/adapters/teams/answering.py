@@ -1,4 +1,8 @@
-"""Private answers: Teams shows nothing in a channel to one person alone, so they stand in that person's chat with the bot."""
+"""Private answers: Teams shows nothing in a channel to one person alone, so they stand in that person's chat with the bot.
+
+An answer may be lost, and whoever waits for it asks again. What nobody asked for is not told here: that somebody's words
+reached nobody goes through the lanes, as what is posted does (`Ask` in bot/effects.py, and `Unsent` in bot/arrivals.py).
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,8 @@ from bot.adapters.teams.connector import Connector
 from bot.adapters.teams.notify import Activity, message
 from bot.adapters.teams.parse import Scope, Spot
 from bot.errors import PlatformError, Refused, Throttled, Unreachable
-from bot.ids import Channel, Person, ThreadRef
+from bot.ids import Channel, Person
 from bot.in_order import InFlight
-from bot.ports import Bystander
 
 
 Answer = TypeVar("Answer")
@@ -43,11 +46,6 @@ class Speaks(Protocol):
     async def inbox(self, person: Person) -> Channel:
         """Open somebody's chat with the bot. Raises as `People.inbox`."""
 
-    async def whisper(
-        self, thread: ThreadRef, to: Person, text: str, bystander: Bystander | None = None
-    ) -> None:
-        """Tell one person something about a thread."""
-
 
 class Answers:
     """Tells people what came of what they did; nobody waits for it, except when we close."""
@@ -63,10 +61,6 @@ class Answers:
     def ask(self, where: Spot, text: str, buttons: Sequence[Element]) -> None:
         """Ask them something in their chat, with buttons to answer by."""
         self._in_flight.spawn(_whatever_comes(self.told(where, _question(text, buttons))))
-
-    def about(self, thread: ThreadRef, to: Person, text: str) -> None:
-        """Tell somebody something about a thread."""
-        self._in_flight.spawn(_whatever_comes(_surely(lambda: self._platform.whisper(thread, to, text))))
 
     async def answer(self, where: Spot, text: str, buttons: Sequence[Element] = ()) -> None:
         """Answer what was asked where others read: in a chat, and there that it stands in that chat."""

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import msgspec
 
 from bot.conversation.actions import Action
+from bot.effects import Pressable
 from bot.home import HomeAction
 
 
@@ -73,6 +74,16 @@ class Button(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _ACTIONS: dict[str, Action] = {action.value: action for action in Action}
+
+
+def pressable(label: str, button: Button) -> Pressable:
+    """A button as one of the answers to what is asked through the lanes."""
+    return Pressable(label, msgspec.json.encode(button).decode())
+
+
+def carried(carries: str) -> Button:
+    """The button that such an answer was."""
+    return msgspec.json.decode(carries, type=Button)
 
 
 def carrying(button: Button) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from bot.adapters.teams.active import Active, Choice
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.buttons import Button, Verb
 from bot.adapters.teams.commanding import SORRY, Commanding
+from bot.adapters.teams.held import Held
 from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP, short_name
 from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
 from bot.errors import InDoubt, PlatformError
-from bot.ids import split_ref
+from bot.ids import MessageId, split_ref
 from bot.takers import KnowsThreads, TakesThreadMessages, Talk
 
 
@@ -35,12 +36,14 @@ class Choosing:
         messages: TakesThreadMessages,
         threads: KnowsThreads,
         active: Active,
+        held: Held,
         commanding: Commanding,
         answers: Answers,
     ) -> None:
         self._messages = messages
         self._threads = threads
         self._active = active
+        self._held = held
         self._commanding = commanding
         self._answers = answers
 
@@ -76,22 +79,20 @@ class Choosing:
 
     async def send(self, where: Spot, message: str) -> str:
         """A text that waited is for the visitor for whom it would have been."""
-        chat = await self._active.of(where.channel, where.person)
-        held = chat.held
-        if held is None or held.message != message:
+        held = await self._held.of(where.channel, where.person, MessageId(message))
+        if held is None:
             return GONE
         await self._messages.thread_message(held)
-        await self._active.change(where.channel, where.person, lambda chat: chat.letting_go(held))
+        await self._held.let_go(held)
         talk = await self._threads.talk(held.thread, where.person)
         return SENT.format(visitor=short_name(talk)) if talk and talk.is_open else NOT_OPEN
 
     async def run(self, where: Spot, message: str) -> str:
         """It is a command."""
-        chat = await self._active.of(where.channel, where.person)
-        held = chat.held
-        if held is None or held.message != message:
+        held = await self._held.of(where.channel, where.person, MessageId(message))
+        if held is None:
             return GONE
-        await self._active.change(where.channel, where.person, lambda chat: chat.letting_go(held))
+        await self._held.let_go(held)
         self._commanding.take(where, Said(held.text), held.files)
         return SEEN_TO
 

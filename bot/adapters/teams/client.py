@@ -23,6 +23,7 @@ from bot.adapters.teams.render import Heard
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
 from bot.conversation.state import Conversation
+from bot.effects import Pressable
 from bot.errors import CannotLook, InDoubt, PlatformError, Refused, StoreUnavailable, UnknownKey, Unreachable
 from bot.home import Home
 from bot.ids import Channel, ConversationId, DeliveryId, Group, Person, PostRef, ThreadRef, split_ref
@@ -203,6 +204,19 @@ class TeamsPlatform:
             return await self._reply(thread, shown)
         post = await self._connector.post_root(channel, shown)
         return post_in(thread_in(channel, post), post)
+
+    async def ask(
+        self,
+        inbox: Channel,
+        text: str,
+        choices: Sequence[Pressable],
+        delivery: DeliveryId,
+        *,
+        again: bool = False,
+    ) -> PostRef:
+        """Ask whoever has a chat, by buttons, or tell them."""
+        post = await self._connector.post_root(inbox, render.question(text, choices, again=again))
+        return post_in(thread_in(inbox, post), post)
 
     async def post_file(
         self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False

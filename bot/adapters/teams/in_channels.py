@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot import payloads
 from bot.adapters.teams import parse, wire
-from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.commanding import Commanding, is_command, may_be_command
 from bot.adapters.teams.moments import began
 from bot.adapters.teams.parse import HTML, Ignored, Spot
@@ -33,13 +32,11 @@ class InChannels:
         messages: TakesThreadMessages,
         threads: KnowsThreads,
         commanding: Commanding,
-        answers: Answers,
         clock: Clock,
     ) -> None:
         self._messages = messages
         self._threads = threads
         self._commanding = commanding
-        self._answers = answers
         self._clock = clock
 
     async def take(self, activity: wire.Activity, where: Spot) -> Ignored | None:
@@ -55,7 +52,7 @@ class InChannels:
             self._commanding.take(where, said)
             return None
         if mentioned and is_command(said, where.person):
-            self._answers.about(where.thread, where.person, LIKE_COMMAND)
+            await self._messages.unsent(parse.unsent(where, LIKE_COMMAND, at=self._clock.now()))
             return Ignored("command_in_thread")
         if _names_file(activity, said):
             return await self._with_file(activity, where, said, ours=ours)
@@ -83,7 +80,7 @@ class InChannels:
         """Whoever talks to the visitor is told that their file stays behind."""
         talk = await self._threads.talk(where.thread, where.person)
         if talk is not None and talk.is_open:
-            self._answers.about(where.thread, where.person, NO_FILES)
+            await self._messages.unsent(parse.unsent(where, NO_FILES, at=self._clock.now()))
         if not said.text:
             return Ignored("file_in_channel")
         await self._relay(activity, where, said, ours=ours)

@@ -15,19 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.teams import cards, parse, wire
+from bot.adapters.teams import parse, wire
 from bot.adapters.teams.active import Active, Chat, Choice
 from bot.adapters.teams.answering import Answers
-from bot.adapters.teams.buttons import Button, Verb
-from bot.adapters.teams.cards import Element
+from bot.adapters.teams.buttons import Button, Verb, pressable
 from bot.adapters.teams.commanding import HOME, Commanding, is_prefixed, may_be_command
+from bot.adapters.teams.held import Held
 from bot.adapters.teams.parse import Ignored, Scope, Spot
 from bot.adapters.teams.said import Said
 from bot.arrivals import ThreadMessage
 from bot.commands.wording import bold
-from bot.ids import Person, split_ref
+from bot.effects import Ask, Pressable
+from bot.ids import Person, ThreadNumber, split_ref
 from bot.ports import Clock
-from bot.takers import KnowsThreads, TakesThreadMessages, Talk
+from bot.takers import AsksPeople, KnowsThreads, TakesThreadMessages, Talk
 from bot.text import meaning, plain_name, shortened
 
 
@@ -44,7 +45,8 @@ TO_NOBODY = "Nobody was sent this: this chat is for all your conversations, so p
 TO_NOBODY_AT_ALL = (
     "Nobody was sent this, and I don't know it as a command. Type `help` to see what I understand."
 )
-OVER = "This conversation is not open any more: what you write here goes to nobody now."
+NOT_KEPT = "Nobody was sent this: the conversation that it was for is not kept any more."
+GOES_NOWHERE_NOW = f"{NOT_KEPT} What you write here goes to nobody now."
 OVER_WITH = "Your conversation with {visitor} is not open any more: what you write here goes to nobody now."
 COMMAND_OR_NOT = "Not sent yet: {text}\nIs it for {visitor}, or a command for me?"
 QUOTED = "Not sent yet: {text}\nIt stands below another message, and I cannot see whose. Is it for {visitor}?"
@@ -58,14 +60,18 @@ class InChats:
         messages: TakesThreadMessages,
         threads: KnowsThreads,
         active: Active,
+        held: Held,
         commanding: Commanding,
+        asks: AsksPeople,
         answers: Answers,
         clock: Clock,
     ) -> None:
         self._messages = messages
         self._threads = threads
         self._active = active
+        self._held = held
         self._commanding = commanding
+        self._asks = asks
         self._answers = answers
         self._clock = clock
 
@@ -96,34 +102,46 @@ class InChats:
         at = self._clock.now()
         arrival = parse.thread_message(activity, where, said, choice.thread, at=at, ours=True)
         talk = await self._threads.talk(choice.thread, where.person)
-        if talk is not None and talk.is_open and (question := _doubt(said, where.person)):
-            await self._active.change(where.channel, where.person, lambda chat: chat.holding(arrival))
-            self._ask(where, question, arrival, talk)
+        if talk is None:
+            await self._not_kept(where, chat, choice)
+            return
+        if talk.is_open and (question := _doubt(said, where.person)):
+            await self._held.keep(arrival)
+            await self._ask(where, question, arrival, talk)
             return
         # Whether it is open is looked at again by the relay, which says what does not reach the visitor.
         await self._messages.thread_message(arrival)
         if meaning(said.text).kind == "command":  # it may have ended the conversation
             talk = await self._threads.talk(choice.thread, where.person)
-        if talk is None or not talk.is_open:
-            await self._over(
-                where, chat, choice, OVER_WITH.format(visitor=bold(talk.visitor)) if talk else OVER
+        if talk is None:
+            await self._not_kept(where, chat, choice)
+        elif not talk.is_open and chat.now == choice:
+            await self._tell(
+                where, OVER_WITH.format(visitor=bold(talk.visitor)), await self._choices(where), over=True
             )
+            await self._end(where, choice)
 
-    def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
+    async def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
         text = question.format(text=shortened(held.text), visitor=bold(talk.visitor))
-        buttons = [cards.at_once(f"For {short_name(talk)}", Button(verb=Verb.SEND, message=held.message))]
+        buttons = [pressable(f"For {short_name(talk)}", Button(verb=Verb.SEND, message=held.message))]
         if question is COMMAND_OR_NOT:
-            buttons.append(cards.at_once("A command", Button(verb=Verb.RUN, message=held.message)))
-        self._answers.ask(where, text, buttons)
+            buttons.append(pressable("A command", Button(verb=Verb.RUN, message=held.message)))
+        await self._tell(where, text, buttons)
 
-    async def _over(self, where: Spot, chat: Chat, choice: Choice, text: str) -> None:
-        """The choice has ended with the conversation. What was written before that is still read as for it."""
+    async def _not_kept(self, where: Spot, chat: Chat, choice: Choice) -> None:
+        """The conversation was forgotten, so that nobody else can say that these words reached nobody."""
         if chat.now == choice:
-            ended = Choice(since=where.order + 1)
-            await self._active.change(
-                where.channel, where.person, lambda chat: chat.choosing(ended) if chat.now == choice else chat
-            )
-            self._answers.ask(where, text, await self._choices(where))
+            await self._tell(where, GOES_NOWHERE_NOW, await self._choices(where))
+            await self._end(where, choice)
+        else:
+            await self._tell(where, NOT_KEPT, ())
+
+    async def _end(self, where: Spot, choice: Choice) -> None:
+        """The choice ends with the conversation. What was written before that is still read as for it."""
+        ended = Choice(since=where.order + 1)
+        await self._active.change(
+            where.channel, where.person, lambda chat: chat.choosing(ended) if chat.now == choice else chat
+        )
 
     async def _stop(self, where: Spot, chat: Chat) -> None:
         if chat.now is None:
@@ -135,12 +153,18 @@ class InChats:
 
     async def _refuse(self, where: Spot) -> None:
         choices = await self._choices(where)
-        if choices:
-            self._answers.ask(where, TO_NOBODY, choices)
-        else:
-            self._answers.tell(where, TO_NOBODY_AT_ALL)
+        await self._tell(where, TO_NOBODY if choices else TO_NOBODY_AT_ALL, choices)
 
-    async def _choices(self, where: Spot) -> Sequence[Element]:
+    async def _tell(
+        self, where: Spot, text: str, choices: Sequence[Pressable], *, over: bool = False
+    ) -> None:
+        """Say that what they wrote reached nobody, or that a choice is `over`: as surely as a visitor's words are shown."""
+        ask = Ask(
+            channel=where.channel, thread=ThreadNumber(0), to=where.person, text=text, choices=tuple(choices)
+        )
+        await self._asks.ask(ask, f"{'over' if over else 'unsent'} {where.post}")
+
+    async def _choices(self, where: Spot) -> Sequence[Pressable]:
         """Buttons for the conversations that somebody has in this chat."""
         talks = await self._threads.talks(where.person)
         here = [each for each in talks if split_ref(each.thread)[0] == where.channel]
@@ -162,9 +186,9 @@ def _typed(said: Said, word: str) -> bool:
     return read.kind == "command" and read.word.casefold() == word
 
 
-def _writing_to(talk: Talk) -> Element:
+def _writing_to(talk: Talk) -> Pressable:
     root = split_ref(talk.thread)[1]
-    return cards.at_once(f"Write to {short_name(talk)} here", Button(verb=Verb.WRITE_HERE, root=root))
+    return pressable(f"Write to {short_name(talk)} here", Button(verb=Verb.WRITE_HERE, root=root))
 
 
 def short_name(talk: Talk) -> str:

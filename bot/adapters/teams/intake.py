@@ -6,6 +6,7 @@ What somebody pressed is never sent again: they are answered in the response, al
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -22,6 +23,7 @@ from bot.adapters.teams.buttons import Button, pressed
 from bot.adapters.teams.choosing import Choosing
 from bot.adapters.teams.commanding import Commanding, ServesCommands
 from bot.adapters.teams.gone import Installed, PlaceLost
+from bot.adapters.teams.held import Held
 from bot.adapters.teams.in_channels import InChannels
 from bot.adapters.teams.in_chats import InChats
 from bot.adapters.teams.names import is_channel, teams_channel, tenant_of
@@ -58,13 +60,16 @@ class Platform(Speaks, ServesCommands, Protocol):
 
 
 class FollowsPeople(Protocol):
-    """Sees to agents whose chat with the bot comes and goes. Both raise `StoreUnavailable`: then it must come again."""
+    """Sees to agents whose chat with the bot comes and goes. All raise `StoreUnavailable`: then it must come again."""
 
     async def left(self, person: Person) -> None:
         """Somebody removed the app: nothing can be written in their chat."""
 
     async def back(self, person: Person) -> None:
         """Somebody added the app."""
+
+    async def heard_from(self, person: Person) -> None:
+        """Somebody did something in their chat, so they have one."""
 
 
 class Intake:
@@ -89,12 +94,14 @@ class Intake:
         self.counts: Counter[str] = Counter()
         self._turns = Turns()
         self._done: OrderedDict[Hashable, None] = OrderedDict()
-        active = Active(shelf)
+        active, held = Active(shelf), Held(shelf, clock)
         self._answers = Answers(platform, self.in_flight)
         commanding = Commanding(takers, platform, self._answers, clock, self.in_flight)
-        self._channels = InChannels(takers.messages, threads, commanding, self._answers, clock)
-        self._chats = InChats(takers.messages, threads, active, commanding, self._answers, clock)
-        choosing = Choosing(takers.messages, threads, active, commanding, self._answers)
+        self._channels = InChannels(takers.messages, threads, commanding, clock)
+        self._chats = InChats(
+            takers.messages, threads, active, held, commanding, takers.asks, self._answers, clock
+        )
+        choosing = Choosing(takers.messages, threads, active, held, commanding, self._answers)
         self._pressing = Pressing(takers, threads, choosing, commanding, clock, self.in_flight)
         self._asking = Asking(takers.forms, self._pressing, self._answers, clock, self.in_flight, self._turns)
 
@@ -142,6 +149,8 @@ class Intake:
         where = parse.spot(activity, at=self._clock.now())
         if isinstance(where, Ignored):
             return where
+        if self._follows and where.scope is Scope.CHAT:
+            await self._follows.heard_from(where.person)
         async with self._turns.of(line(where)):
             return await take(activity, where)
 
@@ -180,8 +189,8 @@ class Intake:
     async def _changed(self, activity: wire.Activity, where: Spot) -> Ignored | None:
         ours = where.scope is not Scope.CHANNEL or await self._channels.may_be_ours(where)
         arrival = changes.changed(activity, where, at=self._clock.now(), ours=ours)
-        if arrival == Ignored("undeleted") and await self._threads.is_known(where.ref):
-            self._answers.tell(where, UNDELETED)
+        if arrival == Ignored("undeleted"):
+            await self._messages.unsent(parse.unsent(where, UNDELETED, at=self._clock.now(), in_thread=False))
         if isinstance(arrival, Ignored):
             return arrival
         log.debug("< message_changed", post=arrival.post)
@@ -203,6 +212,9 @@ class Intake:
         if isinstance(where, Ignored):
             self._ignore(where)
             return saying(UNKNOWN)
+        if self._follows and where.scope is Scope.CHAT:
+            with contextlib.suppress(StoreUnavailable):  # whoever waits for an answer gets one
+                await self._follows.heard_from(where.person)
         reply = await self._asking.invoked(activity, where)
         if isinstance(reply, Ignored):
             self._ignore(reply)

@@ -21,7 +21,7 @@ from bot.adapters.teams.names import (
     thread_in,
 )
 from bot.adapters.teams.said import Said, from_text
-from bot.arrivals import ChannelMention, CommandTyped, ThreadMessage
+from bot.arrivals import ChannelMention, CommandTyped, ThreadMessage, Unsent
 from bot.content import AttachedFile
 from bot.ids import Channel, MessageId, Person, PostRef, ThreadRef, post_ref
 from bot.text import sendable
@@ -219,6 +219,19 @@ def thread_message(
         sent=where.sent,
         ours=ours,
         began=began(where.root) or 0,
+    )
+
+
+def unsent(where: Spot, told: str, *, at: int, in_thread: bool = True) -> Unsent:
+    """What somebody wrote, where nobody gets it. What was brought back is known by itself: a chat has no threads."""
+    return Unsent(
+        person=where.person,
+        at=at,
+        post=where.ref,
+        order=where.order,
+        told=told,
+        thread=where.thread if in_thread else ThreadRef(""),
+        began=(began(where.root) or 0) if in_thread else 0,
     )
 
 

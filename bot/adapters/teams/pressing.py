@@ -10,6 +10,7 @@ from bot.adapters.teams.commanding import SORRY, TYPED_ANEW, Commanding
 from bot.adapters.teams.parse import Scope, Spot
 from bot.arrivals import ButtonPressed, HomePressed, ShortcutUsed
 from bot.conversation.actions import TABLE, Action, Way
+from bot.conversation.asking import UNKNOWN as NOT_KEPT
 from bot.errors import StoreUnavailable
 from bot.forms import Form
 from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef
@@ -93,6 +94,8 @@ class Pressing:
         log.debug("< button", conversation=button.conversation, action=action)
         if not button.conversation:
             thread = _thread(button, where, below)
+            if await self._threads.talk(thread, where.person) is None:  # it was one of ours: the button stands there
+                return NOT_KEPT
             return await self._actions.shortcut(
                 ShortcutUsed(person=where.person, at=at, thread=thread, action=action)
             )

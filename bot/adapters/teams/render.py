@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot import cutting
 from bot.adapters.teams import cards
-from bot.adapters.teams.buttons import Button, Verb
+from bot.adapters.teams.buttons import Button, Verb, carried
 from bot.adapters.teams.cards import Element
 from bot.adapters.teams.markup import below, laid_out, link, marked
 from bot.adapters.teams.notify import (
@@ -30,6 +30,7 @@ from bot.conversation.actions import TABLE, Action, Way
 from bot.conversation.card import REPLY, Fact, StatusCard
 from bot.conversation.state import ThreadStatus
 from bot.cutting import shorten
+from bot.effects import Pressable
 from bot.ports import Bystander
 from bot.text import plain_name
 
@@ -197,6 +198,12 @@ def private(text: str, *, about: str = "", link_to: str = "", bystander: Bystand
     offered = (Action.JOIN, Action.SEND_ONCE) if bystander else ()
     buttons = [_offered(action, bystander) for action in offered if bystander]
     return with_buttons(below(above, marked(text), way), buttons)
+
+
+def question(text: str, choices: Sequence[Pressable], *, again: bool = False) -> Activity:
+    """Our words to somebody in their chat, with the answers that they may press."""
+    shown = below(marked(text), perhaps_twice(again=again))
+    return with_buttons(shown, [cards.at_once(one.label, carried(one.carries)) for one in choices])
 
 
 def answers(text: str) -> list[Activity]:

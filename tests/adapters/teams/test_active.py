@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.active import NOTHING, REMEMBERED, SHELF, Active, Chat, Choice
-from bot.arrivals import ThreadMessage
-from bot.ids import Channel, MessageId, Person, ThreadRef
+from bot.ids import Channel, Person, ThreadRef
 from tests.conftest import Store
 
 
@@ -58,13 +57,6 @@ def test_in_whatever_order_choices_are_heard_of_they_hold_from_their_own_time(
     assert [whom(chat, n) for n in range(1, 8)] == [thread for _, thread in sorted(choices)]
 
 
-def test_a_text_that_waits_does_so_until_the_next_choice() -> None:
-    held = ThreadMessage(
-        person=ANN, at=1, thread=ANNA, message=MessageId("7"), text="status", sent=1, ours=True
-    )
-    assert choosing((10, ANNA)).holding(held).choosing(Choice(since=20, thread=BEN)).held is None
-
-
 def test_only_the_last_choices_are_remembered() -> None:
     chat = choosing(*((n, ThreadRef(f"{CHAT}/{n}")) for n in range(100)))
     assert len(chat.choices) == REMEMBERED
@@ -74,13 +66,9 @@ def test_only_the_last_choices_are_remembered() -> None:
 
 async def test_it_is_durable_and_each_chat_has_its_own(store: Store) -> None:
     shelf = RedisShelf(store.redis, store.keys, store.bus)
-    held = ThreadMessage(
-        person=ANN, at=1, thread=ANNA, message=MessageId("7"), text="status", sent=1, ours=True
-    )
-    await Active(shelf).change(CHAT, ANN, lambda _: choosing((10, ANNA)).holding(held))
+    await Active(shelf).change(CHAT, ANN, lambda _: choosing((10, ANNA)))
     kept = await Active(shelf).of(CHAT, ANN)
     assert whom(kept, 11) == ANNA
-    assert kept.held == held
     assert await Active(shelf).of(CHAT, Person("teams:t1:29:bob")) == NOTHING
     assert await Active(shelf).of(Channel("teams:t1:a:2"), ANN) == NOTHING
 

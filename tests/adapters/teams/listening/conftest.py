@@ -9,7 +9,9 @@ import pytest
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.client import Line, TeamsPlatform
 from bot.adapters.teams.listeners import TeamsListeners
-from bot.ids import DeliveryId, ThreadNumber, ThreadRef
+from bot.arrivals import Unsent
+from bot.effects import Ask
+from bot.ids import DeliveryId, ThreadNumber, ThreadRef, split_ref
 from bot.takers import Talk
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
@@ -32,7 +34,18 @@ async def listeners(
     shelf: RedisShelf,
     recorder: Recorder,
 ) -> AsyncIterator[TeamsListeners]:
-    """Our side, listening."""
+    """Our side, listening; what people are told is shown to them at once."""
+
+    async def tells(what: Unsent | Ask) -> None:
+        match what:
+            case Ask():
+                name = DeliveryId(f"ask-{len(recorder.asked)}.1.0.0")
+                await platform.ask(what.channel, what.text, what.choices, name)
+            case Unsent():
+                here = (ref for ref in recorder.known if split_ref(ref)[0] == split_ref(what.post)[0])
+                await platform.whisper(what.thread or next(here), what.person, what.told)
+
+    recorder.tells = tells
     async with serving(
         teams, line, platform, shelf, recorder.takers, recorder, follows=recorder
     ) as listening:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import choosing, in_chats
-from bot.adapters.teams.active import SHELF
+from bot.adapters.teams.active import SHELF, Active, Choice
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.intake import HELLO
 from bot.adapters.teams.listeners import TeamsListeners
@@ -226,6 +228,54 @@ async def test_a_choice_ends_with_the_conversation(
     assert ben in recorder.known
 
 
+async def test_words_for_a_conversation_that_is_not_kept_any_more_are_said_to_have_reached_nobody(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    del recorder.known[vera]
+    await ann.writes("are you there?")
+    over = await told(teams, ann, "Nobody was sent this: the conversation")
+    assert over.text == in_chats.GOES_NOWHERE_NOW
+    assert over.buttons == (BEN,)
+    assert recorder.messages == []
+    await ann.writes("hello?")
+    await told(teams, ann, "Nobody was sent this: this chat")
+    assert ben in recorder.known
+
+
+async def test_a_late_text_for_a_conversation_that_is_not_kept_leaves_the_present_choice_alone(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, shelf: RedisShelf, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    active, later = Active(shelf), time.time_ns() // 1000 + 3_600_000_000
+    await active.change(
+        ours(ann.chat), person(ann), lambda chat: chat.choosing(Choice(since=later, thread=ben))
+    )
+    del recorder.known[vera]
+    await ann.writes("written before")
+    assert (await told(teams, ann, "Nobody was sent this")).text == in_chats.NOT_KEPT
+    now = (await active.of(ours(ann.chat), person(ann))).now
+    assert now
+    assert now.thread == ben
+
+
+async def test_while_the_store_is_away_that_nobody_was_sent_a_text_comes_again_and_is_said_once(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    away = [True]
+
+    async def before(_: object) -> None:
+        if away.pop() if away else False:
+            raise StoreUnavailable("away")
+
+    recorder.before = before
+    await ann.writes("Good morning")
+    await told(teams, ann, "Nobody was sent this")
+    await teams.settled()
+    assert [seen.text for seen in ann.sees()].count(in_chats.TO_NOBODY.replace("*", "")) == 1
+    assert vera in recorder.known
+
+
 async def test_a_command_that_ends_the_conversation_ends_the_choice_at_once(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
@@ -270,7 +320,7 @@ async def test_pressed_as_a_command_it_is_one_and_reaches_no_visitor(
     assert vera in recorder.known
 
 
-async def test_of_two_texts_that_wait_only_the_last_can_still_be_sent(
+async def test_of_two_texts_that_wait_each_can_be_sent_once(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
     await chosen(teams, ann, "Vera")
@@ -278,9 +328,10 @@ async def test_of_two_texts_that_wait_only_the_last_can_still_be_sent(
     first = await told(teams, ann, "Not sent yet: status one")
     await ann.writes("status two")
     second = await told(teams, ann, "Not sent yet: status two")
-    assert (await ann.presses("For Vera", on=first)).text == choosing.GONE
     await ann.presses("For Vera", on=second)
-    assert recorder.texts == ["status two"]
+    await ann.presses("For Vera", on=first)
+    assert (await ann.presses("For Vera", on=second)).text == choosing.GONE
+    assert recorder.texts == ["status two", "status one"]
     assert vera in recorder.known
 
 

@@ -71,7 +71,7 @@ async def twice(
     await store.directory.agents.put(agent, None, BY)
     worker = Worker(house)
     worker.delivery = type(worker.delivery)(worker.parts, {"teams": platform})
-    takers = Takers(house.relay, recorder, recorder, recorder, recorder)
+    takers = Takers(house.relay, recorder, recorder, recorder, recorder, recorder)
     async with serving(teams, line, platform, shelf, takers, house.relay.whose):
         teams.fail("create", "reset_after_storing")
         yield Twice(house, worker, teams, support, await house.asks())

@@ -338,7 +338,7 @@ async def test_a_visitor_reads_only_what_was_written_for_them(
 ) -> None:
     bob, dan = teams.user("Bob Ray", has_app=True), teams.user("Dan", has_app=True)
     relay, rest = house.relay, Recorder()
-    takers = Takers(relay, rest, rest, NoForms(), rest)
+    takers = Takers(relay, rest, rest, NoForms(), rest, rest)
     intake = Intake(platform, takers, relay.whose, shelf, places, house)
     town = Town(
         intake,

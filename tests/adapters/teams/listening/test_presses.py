@@ -112,6 +112,18 @@ async def test_below_a_post_in_a_chat_the_reply_is_for_the_thread_of_that_post(
     assert (used.thread, used.action) == (chat_thread, Action.REPLY)
 
 
+async def test_below_a_post_of_a_conversation_that_is_not_kept_any_more_that_is_said(
+    ann: Human, chat_thread: ThreadRef, platform: TeamsPlatform, recorder: Recorder
+) -> None:
+    await platform.post(chat_thread, "Vera", "Hi!", DeliveryId("c-1.2.0"))
+    recorder.known.clear()
+    await ann.presses("Reply", on=ann.sees()[-1])
+    assert ann.dialog is not None
+    assert "I don't know this conversation any more." in ann.dialog.text
+    assert (await ann.presses("Write to Vera here", on=ann.sees()[-1])).text == choosing.NOT_OPEN
+    assert recorder.shortcuts == []
+
+
 async def test_what_is_wrong_is_said_on_the_dialog_and_what_was_typed_stays(
     ann: Human, root: Message, recorder: Recorder
 ) -> None:

@@ -1,0 +1,34 @@
+"""What people are asked that belongs to no conversation, in the store: fills `AsksPeople` of bot/takers.py."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from bot.adapters.store.connection import Client, store_errors
+from bot.adapters.store.keys import CONVERSATION_LIFETIME, Keys
+from bot.adapters.store.scripting import Script
+from bot.effects import AnyDelivery, Ask
+from bot.ids import ConversationId, EntryNumber, delivery_id
+
+
+_json = msgspec.json.Encoder()
+
+
+class RedisAsks:
+    """What is asked on one site. It waits in the lane of the inbox, as what conversations have to say there."""
+
+    def __init__(self, redis: Client, keys: Keys, *, now: str = "") -> None:
+        self.now = now
+        """Milliseconds that stand in for the store's clock, for tests; empty for the real one."""
+        self._ask = Script(redis, keys, "ask")
+
+    async def ask(self, ask: Ask, cause: str) -> None:
+        """Ask it once for each cause."""
+        digest = hashlib.sha256(f"{ask.channel} {cause}".encode()).hexdigest()[:16]
+        name = ConversationId(f"ask-{digest}")
+        delivery: AnyDelivery = ask
+        item = f"{delivery_id(name, EntryNumber(1), 0)}\n{_json.encode(delivery).decode()}"
+        with store_errors():
+            await self._ask(self.now, ask.channel, name, item, CONVERSATION_LIFETIME)
