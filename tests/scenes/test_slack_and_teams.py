@@ -136,6 +136,35 @@ async def test_a_pointer_in_teams_to_a_channel_of_slack_says_where_it_is(
         await vera.sees("Ann Lee: Hello")
 
 
+async def test_a_chat_in_teams_that_is_closed_unheard_is_tried_once_and_then_passed_over_until_a_word_comes(
+    house: House, teams: FakeTeams, kim: Human
+) -> None:
+    ann = await house.hire("Ann Lee")
+    await house.commands(f"agent link @{ann.account.name} teams:{ADDRESS}")
+    await house.commands(f"notify where teams @{ann.account.name}")
+    await kim.blocks()
+    tries = []
+    for number, name in enumerate(("Vera", "Wim"), 1):
+        async with house.visitor(name=name) as visitor:
+            before = len(teams.calls("send"))
+            await visitor.asks_for_a_person()
+            card = await house.offer(ann, number=number)
+            assert (await ann.presses("Accept", on=card)).ok
+            await visitor.sees("= Ann Lee is here")
+            tries.append(len(teams.calls("send")) - before)
+            await ann.writes("!end", in_thread=card)
+            await visitor.sees("= ended by agent: agent_ended")
+    assert tries[0] > 0
+    assert tries[1] == 0
+    await kim.unblocks()
+    await kim.writes("status")
+    await teams.settled()
+    async with house.visitor(name="Xenia") as xenia:
+        await xenia.asks_for_a_person()
+        await teams.until(lambda: offers(kim))
+        assert len(cards(ann)) == 2
+
+
 async def test_when_the_app_is_removed_from_the_chat_in_teams_the_conversation_goes_on_in_slack(
     house: House, teams: FakeTeams, kim: Human
 ) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.adapters.teams import asking
+from bot.adapters.teams import asking, choosing
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.commanding import FILL_IN, SORRY, TYPED_ANEW
 from bot.adapters.teams.listeners import TeamsListeners
