@@ -6,7 +6,7 @@ import structlog
 
 from bot.arrivals import Unsent
 from bot.errors import UnknownKey
-from bot.events import AgentWrote, FileAttached, NotRelayed, NoteWritten
+from bot.events import AgentWrote, FileAttached, NoteWritten, NotRelayed
 from bot.ports import Conversations, Found
 from bot.relay.changes import Changes
 from bot.relay.doubling import ActOn, Doubling
@@ -50,7 +50,9 @@ class Unsaid:
         placed = await self._conversations.placed(arrival.post)
         if placed is None:
             return None
-        entries = await self._conversations.entries(placed.conversation, after=placed.first - 1, upto=placed.first)
+        entries = await self._conversations.entries(
+            placed.conversation, after=placed.first - 1, upto=placed.first
+        )
         events = [entry.event for entry in entries]
         return next(
             (

@@ -109,7 +109,11 @@ async def test_a_button_in_a_form_leads_to_another_one(desk: ServedDesk, ann: Pa
 async def test_a_form_that_another_led_to_leads_back(desk: ServedDesk, ann: Page) -> None:
     await asked(desk, ann)
     desk.recorded.outcome = Form(
-        id=FormId("thread/x"), title="Earlier", came_from="Every part", parts=(Words(text="Hello"),), state="s"
+        id=FormId("thread/x"),
+        title="Earlier",
+        came_from="Every part",
+        parts=(Words(text="Hello"),),
+        state="s",
     )
     await ann.get_by_role("button", name="Open", exact=True).click()
     desk.recorded.outcome = EVERY_PART

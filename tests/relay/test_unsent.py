@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.arrivals import Unsent
-from bot.events import NotRelayed
-from bot.ids import ConversationId, MessageId, PostRef, ThreadNumber, ThreadRef, post_ref, split_ref
+from bot.events import AgentWrote, NotRelayed
+from bot.ids import ConversationId, PostRef, ThreadNumber, ThreadRef, post_ref, split_ref
 from bot.ports import Found
 from bot.text import NOT_RELAYED
 from tests.conversation.scenes import agent_card
@@ -61,10 +61,9 @@ async def test_what_is_brought_back_is_known_by_itself(house: House) -> None:
     conversation, thread = await talking(house)
     await house.replies(conversation, "Hello")
     entries = await house.conversations.entries(conversation)
-    (said,) = [one.event.message for one in entries if getattr(one.event, "text", "") == "Hello"]
-    assert isinstance(said, str)
+    (said,) = [one.event.message for one in entries if isinstance(one.event, AgentWrote)]
     for order in (1, 1, 2):  # deleted and brought back a second time
-        await house.relay.unsent(unsent(house, beside(thread, MessageId(said)), order=order))
+        await house.relay.unsent(unsent(house, beside(thread, said), order=order))
     await house.until_quiet()
     assert house.world.whispers == [(ADA, LIKE_COMMAND)] * 2
 

@@ -33,7 +33,8 @@ async def house(store_url: str) -> AsyncIterator[TeamsHouse]:
 
 async def stands(house: TeamsHouse, agent: Human) -> str:
     """How an agent stands, as the boss reads it."""
-    return await house.commands(f"agent show teams:{agent.account.email}")
+    said = await house.commands("status")
+    return next((line for line in said.splitlines() if agent.name in line), "")
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -94,7 +94,9 @@ class Pressing:
         log.debug("< button", conversation=button.conversation, action=action)
         if not button.conversation:
             thread = _thread(button, where, below)
-            if await self._threads.talk(thread, where.person) is None:  # it was one of ours: the button stands there
+            if (
+                await self._threads.talk(thread, where.person) is None
+            ):  # it was one of ours: the button stands there
                 return NOT_KEPT
             return await self._actions.shortcut(
                 ShortcutUsed(person=where.person, at=at, thread=thread, action=action)

@@ -23,7 +23,7 @@ from bot.takers import Talk
 from tests.adapters.contract.scene import Meanwhile, Platform, Seen, Trouble
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.logging_in import secret_login
-from tests.adapters.teams.serving import serving
+from tests.adapters.teams.serving import serving, shown_at_once
 from tests.conftest import Store
 from tests.fake_teams import FakeTeams
 from tests.fake_teams import Seen as TeamsSeen
@@ -138,7 +138,6 @@ class TeamsScene:
         await self.teams.settled()
 
     async def reacts(self, post: PostRef, *, again: bool = False) -> None:
-        self.recorder.posts.add(post)
         act = self._ann.unreacts if again else self._ann.reacts
         await act(_where(post), "heart")
         await self.teams.settled()
@@ -207,6 +206,7 @@ async def on_teams(store: Store) -> AsyncIterator[TeamsScene]:
             pace=0,
         )
         scene = TeamsScene(teams, platform, session, clock)
+        shown_at_once(scene.recorder, platform)
         async with serving(teams, line, platform, shelf, scene.recorder.takers, scene.recorder):
             await scene.introduces_us()
             yield scene

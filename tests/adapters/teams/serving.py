@@ -13,11 +13,29 @@ from bot.adapters.teams.intake import FollowsPeople
 from bot.adapters.teams.listeners import PATH, TeamsListeners
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
+from bot.arrivals import Unsent
+from bot.effects import Ask
+from bot.ids import DeliveryId, split_ref
 from bot.ports import Shelf
 from bot.takers import KnowsThreads, Takers
-from tests.adapters.recorder import WallClock
+from tests.adapters.recorder import Recorder, WallClock
 from tests.fake_teams import FakeTeams
 from tests.listening import listening
+
+
+def shown_at_once(recorder: Recorder, platform: TeamsPlatform) -> None:
+    """Show people what they are told of words that reached nobody, as delivery would."""
+
+    async def tells(what: Unsent | Ask) -> None:
+        match what:
+            case Ask():
+                name = DeliveryId(f"ask-{len(recorder.asked)}.1.0.0")
+                await platform.ask(what.channel, what.text, what.choices, name)
+            case Unsent():
+                here = (ref for ref in recorder.known if split_ref(ref)[0] == split_ref(what.post)[0])
+                await platform.whisper(what.thread or next(here), what.person, what.told)
+
+    recorder.tells = tells
 
 
 @asynccontextmanager

@@ -180,7 +180,7 @@ class SpiedOn:
 
     def __init__(self, door: Door) -> None:
         self.asked = 0
-        sdk = door.gateway._sdk  # noqa: SLF001  nothing else shows who proved it
+        sdk = door.gateway._sdk  # nothing else shows who proved it
         asks = sdk.authenticate_request
 
         async def counted(*given: Any) -> Any:

@@ -9,14 +9,12 @@ import pytest
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.client import Line, TeamsPlatform
 from bot.adapters.teams.listeners import TeamsListeners
-from bot.arrivals import Unsent
-from bot.effects import Ask
-from bot.ids import DeliveryId, ThreadNumber, ThreadRef, split_ref
+from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.conftest import ours
-from tests.adapters.teams.serving import serving
+from tests.adapters.teams.serving import serving, shown_at_once
 from tests.fake_teams import Channel, FakeTeams, Message, Seen
 from tests.fake_teams.human import Human
 
@@ -35,17 +33,7 @@ async def listeners(
     recorder: Recorder,
 ) -> AsyncIterator[TeamsListeners]:
     """Our side, listening; what people are told is shown to them at once."""
-
-    async def tells(what: Unsent | Ask) -> None:
-        match what:
-            case Ask():
-                name = DeliveryId(f"ask-{len(recorder.asked)}.1.0.0")
-                await platform.ask(what.channel, what.text, what.choices, name)
-            case Unsent():
-                here = (ref for ref in recorder.known if split_ref(ref)[0] == split_ref(what.post)[0])
-                await platform.whisper(what.thread or next(here), what.person, what.told)
-
-    recorder.tells = tells
+    shown_at_once(recorder, platform)
     async with serving(
         teams, line, platform, shelf, recorder.takers, recorder, follows=recorder
     ) as listening:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -64,7 +63,7 @@ async def town(
     store: Store,
     ann: Human,
     support: Channel,
-) -> AsyncIterator[Town]:
+) -> Town:
     house = House(store)
     house.at = WallClock().now()
     house.later(0)
@@ -72,7 +71,7 @@ async def town(
     await store.directory.agents.put(agent, None, BY)
     asks = RedisAsks(store.redis, store.keys, now=str(house.at))
     takers = Takers(house.relay, recorder, recorder, recorder, recorder, asks)
-    yield Town(teams, house, platform, line, shelf, takers)
+    return Town(teams, house, platform, line, shelf, takers)
 
 
 async def test_it_is_said_also_when_the_process_that_heard_them_is_gone_at_once(
@@ -87,7 +86,9 @@ async def test_it_is_said_also_when_the_process_that_heard_them_is_gone_at_once(
     assert said == in_chats.TO_NOBODY_AT_ALL.replace("`", "")
 
 
-@pytest.mark.parametrize("fault", ["unavailable", "ratelimited", "reset_before", "reset_after_storing", "html"])
+@pytest.mark.parametrize(
+    "fault", ["unavailable", "ratelimited", "reset_before", "reset_after_storing", "html"]
+)
 async def test_it_is_said_over_an_outage(town: Town, ann: Human, fault: str) -> None:
     town.teams.fail("send", fault)
     async with town.listening():
