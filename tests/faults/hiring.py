@@ -23,6 +23,8 @@ SLOWER = "slow down"
 PLACES = ("channel", "chat", "chat, by choice")
 """Where agents in Teams are, one after the other."""
 
+CLAIM = re.compile(r"admin claim (\S+)")
+
 Types = Callable[[str, str, float], Awaitable[None]]
 """Types a command, and waits for an answer with these words in it."""
 
@@ -53,8 +55,7 @@ def _seat_in_teams(town: Town, name: str, where: str) -> TeamsSeat:
 
 async def hire(town: Town, patience: float) -> None:
     """Let the first admin claim, on the first of the platforms, and add everybody from there."""
-    logs = "\n".join(process.log for process in town.processes.values())
-    code = re.findall(r"admin claim (\S+)", logs)[0]
+    code = await _claim(town, patience)
     types: Types = _in_slack(town) if town.platforms[0] == "slack" else _in_teams(town)
     await types(f"admin claim {code}", "you are the admin now", patience)
     for agent in town.staff:
@@ -70,6 +71,15 @@ async def hire(town: Town, patience: float) -> None:
         for agent in town.staff:
             if isinstance(agent.seat, TeamsSeat) and agent.seat.channel:
                 await _settle(town, agent.seat, agent.seat.channel, patience)
+
+
+async def _claim(town: Town, patience: float) -> str:
+    """The code for the first admin. Whichever process made it says it when it serves, a moment after it is ready."""
+
+    async def said() -> list[str]:
+        return [code for process in town.processes.values() for code in CLAIM.findall(process.log)]
+
+    return (await until(said, seconds=patience))[0]
 
 
 def _named(seat: Seat) -> str:

@@ -130,10 +130,10 @@ class Ledger:
                     if isinstance(entry.event, AgentWrote):
                         self._relayed.setdefault(entry.event.text, set()).add(name)
                 self._rated(talk, log)
-                self.verdict.add("lost", (f"a thread of {name}: {why}" for why in mistaken(log)))
                 if not log:  # what opens a conversation is shown from memory
                     continue
                 snapshot = await self._conversations.load(ConversationId(name))
+                self.verdict.add("lost", (f"a thread of {name}: {why}" for why in mistaken(snapshot, log)))
                 for view in talk.views:
                     self._view(name, view, log)
                 if self._is_fold(snapshot, log):
@@ -210,7 +210,7 @@ class Ledger:
         said = [entry.event.text for entry in log if isinstance(entry.event, VisitorWrote)]
         self.verdict.compared["words in threads"] += len(said)
         guest = said[0].partition("-")[0] if said else ""
-        posts = self._board(ref).posts(ref, guest)
+        posts = self._board(ref).posts(ref, guest, said)
         shown = [text for post in posts for text in SAID.findall(post)]
         if any(LACKING in post for post in posts):
             self.verdict.compared["transcripts that may lack a part"] += 1

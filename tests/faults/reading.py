@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.adapters.teams.gone import REMOVED
 from bot.conversation import Conversation, Thread, ThreadStatus, replay
+from bot.conversation.members import NOT_REACHED
 from bot.conversation.state import WhyWithdrawn
+from bot.delivery.threads import UNSURE
 from bot.errors import IllegalEvent
 from bot.events import (
     AgentAccepted,
@@ -25,8 +28,8 @@ from tests.faults.platforms.seat import Said
 
 NOTE = "// "
 """What a note begins with, and is not a part of it where it is kept."""
-MISSING = "ConversationNotFound"
-"""What Teams says of a place that is not there. In the rig all of them are: the app is removed from some, which is told otherwise."""
+RIGHTLY = (REMOVED, "BotNotInConversationRoster", NOT_REACHED, UNSURE)
+"""Why a thread is given up: the app is not there any more, or nobody can tell whether the card is."""
 
 
 def is_theirs(before: Conversation, ref: str) -> bool:
@@ -68,10 +71,15 @@ def taken_in(conversation: Conversation, log: Sequence[Entry]) -> ThreadRef | No
     return None
 
 
-def mistaken(log: Iterable[Entry]) -> list[str]:
-    """Why threads were given up that were there all the time: what is missing once may be a mistake of the platform's."""
+def mistaken(conversation: Conversation, log: Iterable[Entry]) -> list[str]:
+    """Why threads in Teams were given up that were there all the time: whatever a platform answers but for a while."""
     failed = (entry.event for entry in log if isinstance(entry.event, ThreadFailed | ThreadReplaced))
-    return [event.reason for event in failed if MISSING in event.reason]
+    return [
+        event.reason
+        for event in failed
+        if conversation.thread(event.thread).agent.inbox.startswith("teams:")
+        and not any(why in event.reason for why in RIGHTLY)
+    ]
 
 
 def said_before(c: Conversation, ref: ThreadRef, log: Sequence[Entry]) -> set[str]:

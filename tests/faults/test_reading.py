@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from bot.adapters.teams.gone import REMOVED
 from bot.conversation import Conversation, Thread, ThreadStatus
+from bot.conversation.members import NOT_REACHED
 from bot.conversation.state import WhyWithdrawn
 from bot.delivery.threads import UNSURE
 from bot.events import AgentAccepted, Entry, ThreadFailed
-from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef
+from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef, channel
 from tests.conversation.scenes import agent_card
 from tests.faults.reading import is_gone, mistaken, taken_in
 
@@ -58,11 +61,22 @@ def test_something_may_be_missing_only_in_threads_that_could_not_be_used_any_mor
     ("reason", "is_mistaken"),
     [
         ("POST conversations: 404 ConversationNotFound", True),
+        ("POST conversations: 401 Unauthorized", True),
+        ("TimeoutError", True),
         ("POST conversations: 403 BotNotInConversationRoster", False),
-        ("the app was removed from it", False),
+        (REMOVED, False),
+        (NOT_REACHED, False),
         (UNSURE, False),
     ],
 )
-def test_a_thread_that_was_there_all_the_time_must_not_be_given_up(reason: str, is_mistaken: bool) -> None:
-    log = [Entry(EntryNumber(1), ThreadFailed(at=1, thread=ThreadNumber(1), reason=reason))]
-    assert mistaken(log) == ([reason] if is_mistaken else [])
+def test_a_thread_in_teams_that_was_there_all_the_time_must_not_be_given_up(
+    reason: str, is_mistaken: bool
+) -> None:
+    inbox = channel("teams", "tenant", "19:general@thread.tacv2")
+    failed = replace(FAILED, agent=replace(agent_card(), inbox=inbox))
+    conversation = Conversation(id=ConversationId("c1"), threads=(failed, FAILED))
+    log = [
+        Entry(EntryNumber(n), ThreadFailed(at=n, thread=ThreadNumber(n), reason=reason))
+        for n in (1, 2)  # of the desk's nothing is expected
+    ]
+    assert mistaken(conversation, log) == ([reason] if is_mistaken else [])

@@ -109,7 +109,7 @@ class SlackBoard:
         """Whether it is a thread in Slack."""
         return thread.startswith("slack:")
 
-    def posts(self, thread: ThreadRef, guest: str) -> list[str]:
+    def posts(self, thread: ThreadRef, guest: str, said: Collection[str]) -> list[str]:
         """The texts of what we posted in a thread."""
         return [one.text for one in self._thread(thread) if one.message.by]
 

@@ -159,9 +159,9 @@ class TeamsBoard:
         """Whether it is a thread in Teams."""
         return thread.startswith("teams:")
 
-    def posts(self, thread: ThreadRef, guest: str) -> list[str]:
+    def posts(self, thread: ThreadRef, guest: str, said: Collection[str]) -> list[str]:
         """The texts of what we posted in a thread, but for marked repeats."""
-        return list(_posts(self._channel(thread), thread, guest))
+        return list(_posts(self._channel(thread), thread, guest, said))
 
     def files(self, thread: ThreadRef) -> Sequence[PostedFile]:
         """The links to files in a thread."""
@@ -229,30 +229,35 @@ def _held(seen: Seen) -> Iterator[dict[str, Any]]:
                 yield data["threadline"]
 
 
-def _posts(channel: Channel, thread: ThreadRef, guest: str) -> Iterator[str]:
-    """What we posted below a card. In a chat a post says by its buttons to which card it belongs; a transcript has none,
-    and comes after the card, before any words. Of a repeat that is marked, and of what is said to be missing perhaps,
-    only those words count that do not stand there already.
+def _posts(channel: Channel, thread: ThreadRef, guest: str, said: Collection[str] = ()) -> Iterator[str]:
+    """What we posted below a card. In a chat a post says by its buttons to which card it belongs. What has none, as a
+    transcript, comes after the card: it belongs there by what the visitor `said` in that conversation; else to the
+    visitor's card that came last. Of a repeat that is marked, and of what is said to be missing perhaps, only those
+    words count that do not stand there already.
     """
     _, root = split_ref(thread)
-    found, known = False, set[str]()
+    begun, newest, known = False, False, set[str]()
     for message in tuple(channel.messages.values()):
         if not message.by_bot or message.deleted:
             continue
         seen = visible.seen(message)
-        if guest in f"{seen.card}":  # what follows without buttons is about the visitor's card that came last
-            found = message.id == root
-        if not _belongs(seen, root, guest, found=found):
+        begun = begun or message.id == root
+        if guest in f"{seen.card}":
+            newest = message.id == root
+        words = SAID.findall(seen.text)
+        by_words = begun and any(word in said for word in words)
+        if not _belongs(seen, root, found=by_words if words and said else newest and guest in seen.text):
             continue
         if REPEAT in seen.text or MISSING in seen.text:
             yield SAID.sub(lambda word: "" if word[0] in known else word[0], seen.text)
         else:
             yield seen.text
-        known.update(SAID.findall(seen.text))
+        known.update(words)
 
 
-def _belongs(seen: Seen, root: str, guest: str, *, found: bool) -> bool:
+def _belongs(seen: Seen, root: str, *, found: bool) -> bool:
+    """Whether a post is one of a thread; `found` says it of what neither stands in threads nor has buttons."""
     if seen.root is not None:
         return seen.root == root
     of = next((data["root"] for data in _held(seen) if data.get("root")), "")
-    return of == root if of else found and guest in seen.text and not seen.cards
+    return of == root if of else found and not seen.cards

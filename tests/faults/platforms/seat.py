@@ -104,8 +104,8 @@ class Board(Protocol):
     def serves(self, thread: ThreadRef) -> bool:
         """Whether the thread is one of this platform's."""
 
-    def posts(self, thread: ThreadRef, guest: str) -> list[str]:
-        """The texts of what we posted in a thread with this visitor, in order; marked repeats left out."""
+    def posts(self, thread: ThreadRef, guest: str, said: Collection[str]) -> list[str]:
+        """The texts of what we posted in a thread with this visitor, who said this, in order; marked repeats left out."""
 
     def files(self, thread: ThreadRef) -> Sequence[PostedFile]:
         """The files in a thread; repeats that are marked left out."""
