@@ -391,6 +391,27 @@ async def test_what_proves_activities_of_teams_is_loaded_only_where_teams_is_set
     assert said.decode().splitlines()[-1] == "aiohttp"
 
 
+STARTED = """
+import gc, sys
+from bot.start import main
+
+begun = []
+gc.callbacks.append(lambda phase, info: begun.append(info["generation"]))
+sys.argv = ["threadline", "version"]
+try:
+    main()
+except SystemExit:
+    print(2 in begun, gc.get_freeze_count() > 10_000, gc.isenabled())
+"""
+"""Runs a command, and says whether all of memory was looked through meanwhile, and how the collector is left."""
+
+
+async def test_nobody_looks_for_garbage_among_what_a_start_loads() -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", STARTED, stdout=PIPE)
+    said, _ = await process.communicate()
+    assert said.decode().splitlines()[-1] == "False True True"
+
+
 async def test_each_connection_keeps_its_own_time() -> None:
     runner = app_runner(web.Application())
     await runner.setup()
