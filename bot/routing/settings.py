@@ -1,10 +1,10 @@
-"""The numbers and switches of a site's routing: their limits, defaults and words. Pure."""
+"""The numbers and switches of a site's routing: their defaults and words. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal, NamedTuple, cast
+from typing import Annotated, NamedTuple, cast
 
 import msgspec
 from msgspec import Meta, inspect
@@ -13,31 +13,31 @@ from bot.errors import BadInput
 from bot.ids import Channel
 from bot.routing.nearest import did_you_mean
 from bot.routing.zones import time_zone
-
-
-Order = Literal["round_robin", "least_busy"]
+from config.routing_limits import (
+    AcceptWindow,
+    AwayAfterMissed,
+    Capacity,
+    IdleLimit,
+    MaxOffers,
+    Order,
+    QueueLength,
+    ReopenDays,
+    WaitLimit,
+)
 
 
 class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a person is found who answers. The settings file gives the defaults, commands what differs from them."""
 
-    accept_window: Annotated[
-        int, Meta(ge=20, le=600, description="How long an agent has to accept.", extra={"unit": "seconds"})
-    ] = 100
+    accept_window: Annotated[AcceptWindow, Meta(description="How long an agent has to accept.")] = 100
     wait_limit: Annotated[
-        int,
-        Meta(
-            ge=10,
-            le=500,
-            description="How long a visitor waits in all before the fallback message.",
-            extra={"unit": "seconds"},
-        ),
+        WaitLimit, Meta(description="How long a visitor waits in all before the fallback message.")
     ] = 300
     max_offers: Annotated[
-        int, Meta(ge=1, le=10, description="How many agents of one pool are asked, one after the other.")
+        MaxOffers, Meta(description="How many agents of one pool are asked, one after the other.")
     ] = 2
     capacity: Annotated[
-        int, Meta(ge=1, le=10, description="How many conversations one agent has at the same time.")
+        Capacity, Meta(description="How many conversations one agent has at the same time.")
     ] = 5
     order: Annotated[
         Order, Meta(description="Who is next: whose turn it is, or who has the fewest conversations.")
@@ -48,7 +48,7 @@ class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     queue: Annotated[bool, Meta(description="Whether visitors wait in line when all who could are busy.")] = (
         True
     )
-    queue_length: Annotated[int, Meta(ge=1, le=1000, description="How many visitors wait in one line.")] = 50
+    queue_length: Annotated[QueueLength, Meta(description="How many visitors wait in one line.")] = 50
     time_zone: Annotated[str, Meta(description="The site's time zone, by its IANA name.")] = "UTC"
     fallback: Annotated[
         dict[str, str],
@@ -67,29 +67,19 @@ class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         bool, Meta(description="Whether the owners and admins of the workspace are admins here.")
     ] = False
     away_after_missed: Annotated[
-        int,
-        Meta(ge=0, le=10, description="How many offers missed in a row set an agent away; 0 for never."),
+        AwayAfterMissed, Meta(description="How many offers missed in a row set an agent away; 0 for never.")
     ] = 2
     follow_presence: Annotated[
         bool,
         Meta(description="Whether agents are away while their platform shows them away or not to disturb."),
     ] = False
     idle_limit: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=86_400,
-            description="After how long without a word a conversation ends; 0 for never.",
-            extra={"unit": "seconds"},
-        ),
+        IdleLimit, Meta(description="After how long without a word a conversation ends; 0 for never.")
     ] = 600
     reopen_days: Annotated[
-        int,
+        ReopenDays,
         Meta(
-            ge=0,
-            le=90,
-            description="How long after the end a visitor's message re-opens a conversation; 0 for not at all.",
-            extra={"unit": "days"},
+            description="How long after the end a visitor's message re-opens a conversation; 0 for not at all."
         ),
     ] = 7
     rating: Annotated[bool, Meta(description="Whether visitors are asked how a conversation was.")] = True

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
+from config.routing_limits import (
+    AcceptWindow,
+    AwayAfterMissed,
+    Capacity,
+    IdleLimit,
+    MaxOffers,
+    Order,
+    QueueLength,
+    ReopenDays,
+    WaitLimit,
+)
 from config.settings.section import Section
 from config.time_zones import time_zone_remedy
 
@@ -14,36 +25,24 @@ class Routing(Section, frozen=True, kw_only=True):
     """How a person is found who answers. Admins may change all of it by command: these are the values before they do."""
 
     accept_window: Annotated[
-        int,
-        Meta(
-            ge=20,
-            le=600,
-            description="How many seconds an agent has to accept before the next one is asked.",
-            extra={"unit": "seconds"},
-        ),
+        AcceptWindow,
+        Meta(description="How many seconds an agent has to accept before the next one is asked."),
     ] = 100
     wait_limit: Annotated[
-        int,
-        Meta(
-            ge=10,
-            le=500,
-            description="How many seconds a visitor waits in all before the fallback message is shown.",
-            extra={"unit": "seconds"},
-        ),
+        WaitLimit,
+        Meta(description="How many seconds a visitor waits in all before the fallback message is shown."),
     ] = 300
     max_offers: Annotated[
-        int,
+        MaxOffers,
         Meta(
-            ge=1,
-            le=10,
-            description="How many agents of one pool (a team, a rule's, everybody) are asked, one after the other.",
+            description="How many agents of one pool (a team, a rule's, everybody) are asked, one after the other."
         ),
     ] = 2
     capacity: Annotated[
-        int, Meta(ge=1, le=10, description="How many conversations one agent has at the same time.")
+        Capacity, Meta(description="How many conversations one agent has at the same time.")
     ] = 5
     order: Annotated[
-        Literal["round_robin", "least_busy"],
+        Order,
         Meta(
             description="Who is asked next: round_robin is whose turn it is; least_busy is who has the fewest "
             "conversations for their capacity."
@@ -59,10 +58,8 @@ class Routing(Section, frozen=True, kw_only=True):
         bool, Meta(description="Whether visitors wait in line while all who could serve them are busy.")
     ] = True
     queue_length: Annotated[
-        int,
+        QueueLength,
         Meta(
-            ge=1,
-            le=1000,
             description="How many visitors wait in one line at most.",
             extra={"unit": "visitors"},
         ),
@@ -111,33 +108,25 @@ class Routing(Section, frozen=True, kw_only=True):
         ),
     ] = False
     idle_limit: Annotated[
-        int,
+        IdleLimit,
         Meta(
-            ge=0,
-            le=86_400,
             description="After how many seconds without a word from either side a conversation ends; 0 is never. "
-            "Both are warned two minutes before.",
-            extra={"unit": "seconds"},
+            "Both are warned two minutes before."
         ),
     ] = 600
     reopen_days: Annotated[
-        int,
+        ReopenDays,
         Meta(
-            ge=0,
-            le=90,
             description="For how many days after the end a visitor's message re-opens a conversation, with the same "
-            "agent if they are free; 0 is not at all.",
-            extra={"unit": "days"},
+            "agent if they are free; 0 is not at all."
         ),
     ] = 7
     rating: Annotated[
         bool, Meta(description="Whether visitors are asked after the end how the conversation was.")
     ] = True
     away_after_missed: Annotated[
-        int,
+        AwayAfterMissed,
         Meta(
-            ge=0,
-            le=10,
             description="How many offers an agent misses in a row before they are set away; 0 is never.",
             extra={"unit": "offers"},
         ),
