@@ -22,6 +22,8 @@ _COMMAND = re.compile(r"(?:!(?=[^\W\d_])|\uff01(?=[A-Za-z]))(\S*?)[*_~]*(?!\S)")
 _SLASH = re.compile(r"[/\uff0f]livechat\b", re.IGNORECASE)
 """Slack takes no slash commands in threads; with a blank before it, it is sent as if it were words."""
 
+SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
+"""What somebody is told whose press, form or command came to nothing here; the log says why."""
 DOUBLE_OVER = (
     "Not sent to the visitor, if it was for them: nobody could tell whether the thread in which you wrote had arrived, "
     "and it is not needed any more."

@@ -22,6 +22,7 @@ from bot.forms import Done, Form, FormAnswer, Problems
 from bot.in_order import InFlight
 from bot.ports import Clock
 from bot.takers import Asked, TakesForms
+from bot.text import SORRY
 
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,6 @@ SUBMIT_PATIENCE = 2.0
 
 TITLE = "Threadline"
 ON_ITS_WAY = "One moment…"
-SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 TOO_SLOW = "Slack could not open the form in time. Please press again."
 
 

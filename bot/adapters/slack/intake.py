@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from bot import payloads
 from bot.adapters.slack import changes, parse, render, wire
 from bot.adapters.slack.answering import Answers, ReplyTo
-from bot.adapters.slack.asking import SORRY, Asking
+from bot.adapters.slack.asking import Asking
 from bot.adapters.slack.at_home import AtHome
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.gone import gone
@@ -34,6 +34,7 @@ from bot.ids import Group, Person
 from bot.in_order import InFlight, Turns
 from bot.ports import Clock
 from bot.takers import Asked, Takers
+from bot.text import SORRY
 
 
 log = structlog.get_logger(__name__)

@@ -13,13 +13,14 @@ import structlog
 
 from bot.adapters.slack import parse, wire
 from bot.adapters.slack.answering import Answers, ReplyTo
-from bot.adapters.slack.asking import SORRY, Asking
+from bot.adapters.slack.asking import Asking
 from bot.adapters.slack.identity import Me
 from bot.conversation.actions import TABLE, Way
 from bot.errors import StoreUnavailable
 from bot.ids import ThreadRef
 from bot.in_order import Turns
 from bot.takers import Asked, TakesActions
+from bot.text import SORRY
 
 
 log = structlog.get_logger(__name__)

@@ -16,12 +16,11 @@ from bot.errors import BadInput, PlatformError, StoreUnavailable
 from bot.list_files import takes_file, text_in
 from bot.ports import Clock
 from bot.takers import TakesCommands
-from bot.text import sendable
+from bot.text import SORRY, sendable
 
 
 ANSWER = 3_000
 """Characters of the answer."""
-SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 
 log = structlog.get_logger(__name__)
 

@@ -20,7 +20,6 @@ import structlog
 from bot.adapters.teams import dialogs, wire
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.buttons import pressed
-from bot.adapters.teams.commanding import SORRY
 from bot.adapters.teams.parse import Ignored, Spot
 from bot.adapters.teams.pressing import UNKNOWN, Pressing
 from bot.commands.wording import unmarked
@@ -29,6 +28,7 @@ from bot.forms import Done, Form, FormAnswer, Problems
 from bot.in_order import InFlight, Turns
 from bot.ports import Clock
 from bot.takers import Asked, TakesForms
+from bot.text import SORRY
 
 
 PATIENCE = 4.0

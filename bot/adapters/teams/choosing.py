@@ -8,7 +8,7 @@ from bot.adapters.teams import cards, markup, render
 from bot.adapters.teams.active import Active, Choice
 from bot.adapters.teams.answering import Answers
 from bot.adapters.teams.buttons import Button, Verb
-from bot.adapters.teams.commanding import SORRY, Commanding
+from bot.adapters.teams.commanding import Commanding
 from bot.adapters.teams.held import Held
 from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP, short_name
 from bot.adapters.teams.parse import Spot
@@ -17,6 +17,7 @@ from bot.commands.wording import bold
 from bot.errors import InDoubt, PlatformError
 from bot.ids import MessageId, split_ref
 from bot.takers import KnowsThreads, TakesThreadMessages, Talk
+from bot.text import SORRY
 
 
 GOES_TO = "What you write here now goes to {visitor}."

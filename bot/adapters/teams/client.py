@@ -44,9 +44,6 @@ log = structlog.get_logger(__name__)
 
 SMALLEST = 1000
 """UTF-16 units of a piece that is not halved any more."""
-NOT_FOR_THEM = (
-    "I am no app of theirs in Teams. They can add me under Apps, or an admin can install me for them."
-)
 
 
 class KnowsPlaces(Protocol):

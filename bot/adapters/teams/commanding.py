@@ -30,10 +30,10 @@ from bot.in_order import InFlight
 from bot.list_files import takes_file, text_in
 from bot.ports import Clock, Incoming
 from bot.takers import Asked, Takers
+from bot.text import SORRY
 
 
 HOME = "home"
-SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 TYPED_ANEW = "Please type this command again."
 FORM = "{title}: this needs a few words more."
 FILL_IN = "Fill it in"

@@ -6,7 +6,7 @@ import structlog
 
 from bot.adapters.teams.buttons import HOME_VERBS, Button, Verb
 from bot.adapters.teams.choosing import Choosing
-from bot.adapters.teams.commanding import SORRY, TYPED_ANEW, Commanding
+from bot.adapters.teams.commanding import TYPED_ANEW, Commanding
 from bot.adapters.teams.parse import Scope, Spot
 from bot.arrivals import ButtonPressed, HomePressed, ShortcutUsed
 from bot.conversation.actions import TABLE, Action, Way
@@ -17,6 +17,7 @@ from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef
 from bot.in_order import InFlight, Turns
 from bot.ports import Clock
 from bot.takers import Asked, KnowsThreads, Takers, Talk
+from bot.text import SORRY
 
 
 UNKNOWN = "I don't know this button any more."

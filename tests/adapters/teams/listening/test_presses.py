@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.teams import asking, choosing
 from bot.adapters.teams.client import TeamsPlatform
-from bot.adapters.teams.commanding import FILL_IN, SORRY, TYPED_ANEW
+from bot.adapters.teams.commanding import FILL_IN, TYPED_ANEW
 from bot.adapters.teams.listeners import TeamsListeners
 from bot.conversation.actions import Action
 from bot.errors import StoreUnavailable
@@ -16,6 +16,7 @@ from bot.forms import Done, Form, FormId, Problems, TextField
 from bot.home import Home, HomeAction
 from bot.ids import ConversationId, DeliveryId, EntryNumber, ThreadNumber, ThreadRef
 from bot.ports import Bystander
+from bot.text import SORRY
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.conftest import person
