@@ -1,10 +1,11 @@
 """What the card of a conversation says: the first message of each thread, and its live status. Pure.
 
-Adapters render it (`render.py`); they add nothing to it and leave nothing out.
+Adapters render it (`render.py`); they add nothing to it, and say how much they have no room for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.conversation.actions import Action, Place, on_card
@@ -81,6 +82,12 @@ class Fact(NamedTuple):
 
     label: str
     value: str
+
+
+def first_facts(facts: Sequence[Fact], most: int) -> list[Fact]:
+    """As many as a platform has room for; one more line says how many are left out."""
+    over = len(facts) - most
+    return [*facts[:most], *([Fact("…", f"and {over} more")] if over > 0 else [])]
 
 
 class StatusCard(NamedTuple):

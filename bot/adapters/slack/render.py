@@ -14,7 +14,7 @@ from typing import Any
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten, split
 from bot.adapters.slack.notify import mention
 from bot.conversation.actions import TABLE, Action, Question
-from bot.conversation.card import Fact, StatusCard
+from bot.conversation.card import Fact, StatusCard, first_facts
 from bot.ids import place
 from bot.ports import Bystander
 from bot.text import as_visitor, plain_name
@@ -82,7 +82,6 @@ def notification(card: StatusCard) -> str:
 
 def blocks(card: StatusCard) -> list[Block]:
     """Render the card: who wants to talk, since when, what is known of them, how it stands, what can be done."""
-    facts = [*card.facts[:FACTS], *_left_out(card.facts[FACTS:])]
     return [
         *([mention(card.mention)] if card.mention else []),
         {"type": "header", "text": _plain(card.title, TITLE)},
@@ -90,7 +89,7 @@ def blocks(card: StatusCard) -> list[Block]:
             "type": "context",
             "elements": [{"type": "mrkdwn", "text": f"{card.since} {moment(card.waiting_since)}"}],
         },
-        *_sections(facts),
+        *_sections(first_facts(card.facts, FACTS)),
         {"type": "section", "text": _plain(card.status_line, STATUS)},
         *_signs(card),
         *_actions(card),
@@ -131,10 +130,6 @@ def _sections(facts: Sequence[Fact]) -> Iterator[Block]:
             _plain(text, limit) for fact in some for text, limit in zip(fact, (LABEL, VALUE), strict=True)
         ]
         yield {"type": "section", "fields": fields}
-
-
-def _left_out(facts: Sequence[Fact]) -> list[Fact]:
-    return [Fact("…", f"and {len(facts)} more")] if facts else []
 
 
 def _actions(card: StatusCard) -> list[Block]:

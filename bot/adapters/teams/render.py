@@ -27,7 +27,7 @@ from bot.adapters.teams.notify import (
     perhaps_twice,
 )
 from bot.conversation.actions import TABLE, Action, Way
-from bot.conversation.card import REPLY, Fact, StatusCard
+from bot.conversation.card import REPLY, Fact, StatusCard, first_facts
 from bot.conversation.state import ThreadStatus
 from bot.cutting import shorten
 from bot.effects import Pressable
@@ -134,7 +134,7 @@ def status_card(card: StatusCard, heard: Heard) -> Element:
 def _body(card: StatusCard, heard: Heard, value: int) -> Iterator[Element]:
     yield cards.line(cards.run(card.title, TITLE, size="Large", weight="Bolder"))
     yield cards.ours(f"{card.since} {cards.moment(card.waiting_since)}", isSubtle=True, spacing="None")
-    yield from (_fact(fact, value) for fact in [*card.facts[:FACTS], *_left_out(card.facts[FACTS:])])
+    yield from (_fact(fact, value) for fact in first_facts(card.facts, FACTS))
     yield cards.line(cards.run(status_line(card, heard), STATUS), spacing="Medium")
     yield from _signs(card)
     if card.status in REPLY:
@@ -158,10 +158,6 @@ def _fact(fact: Fact, value: int) -> Element:
 
 def _column(width: int, words: Element) -> Element:
     return {"type": "Column", "width": width, "items": [cards.line(words)]}
-
-
-def _left_out(facts: Sequence[Fact]) -> list[Fact]:
-    return [Fact("…", f"and {len(facts)} more")] if facts else []
 
 
 def _signs(card: StatusCard) -> Iterator[Element]:
