@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import structlog
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import check, files, look_up, people, presence, render, thread_link
-from bot.adapters.slack.errors import TOKEN_BROKEN, PayloadRefused, error_name, outcomes, remedy
+from bot.adapters.slack import auth, check, files, look_up, people, presence, render, thread_link
+from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
 from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.limits import limits
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.notify import Permalinks, notification
+from bot.adapters.slack.plain_cards import PlainCards
 from bot.adapters.slack.posting import Poster
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
-from bot.errors import CannotStart, PlatformError, Refused, Throttled
+from bot.errors import CannotStart, PlatformError, Refused
 from bot.home import Home
 from bot.ids import (
     Channel,
@@ -40,11 +38,8 @@ from bot.ids import (
 from bot.ports import Bystander, Call, Incoming, Outgoing, Point, Profile, RateLimit, Shelf
 
 
-log = structlog.get_logger(__name__)
-
 API_URL = "https://slack.com/api/"
 TIMEOUT = ClientTimeout(total=10, connect=3)
-PLAIN_CARDS = 1000
 
 # Slack reads no names and addresses out of a text. For chat.update the default is another one: parse=client.
 UNREAD: dict[str, Any] = {"link_names": False, "parse": "none"}
@@ -79,9 +74,8 @@ class SlackPlatform:
         self._web = AsyncWebClient(base_url=self._url)
         self._clock = SlackClock()
         self._links = Permalinks()
-        self._dnd_unknown = False
-        # Delivery remembers; this is about Slack: cards whose blocks it refused are sent as text from then on.
-        self._plain_cards: OrderedDict[tuple[str, int], None] = OrderedDict()
+        self._presence = presence.Presence()
+        self._cards = PlainCards(pace)
         self.receiving: Callable[[], Awaitable[Point | None]] | None = None
         """Says how events reach us, where somebody listens."""
 
@@ -99,40 +93,11 @@ class SlackPlatform:
             )
         self._web = self.web(self._token)
         self._poster = Poster(self._session, self._url, self._token, self._clock)
-        self._me = me or await self._ask_who_we_are()
-
-    async def _ask_who_we_are(self) -> Me:
         try:
-            with outcomes("auth.test"):
-                answer = await self._web.auth_test()
-                self._clock.hear(answer.headers.get("Date", ""))
-        except PlatformError as error:
+            self._me = me or await auth.who_we_are(self._web, self._clock)
+        except (CannotStart, PlatformError):
             await self.close()
-            cause = error.__cause__
-            if isinstance(cause, SlackApiError) and (name := error_name(cause)) in TOKEN_BROKEN:
-                raise CannotStart(
-                    f"Slack refuses THREADLINE_SLACK_BOT_TOKEN ({name}). {remedy(name)}"
-                ) from error
             raise
-        app_id = await self._app_id(answer.get("bot_id", ""))
-        me = Me(
-            answer["team_id"],
-            answer["user_id"],
-            answer.get("bot_id", ""),
-            app_id,
-            str(answer.get("team", "")),
-        )
-        log.info("slack_started", team=me.team, bot_user=me.bot_user, workspace=me.workspace)
-        return me
-
-    async def _app_id(self, bot_id: str) -> str:
-        try:
-            with outcomes("bots.info"):
-                answer = await self._web.bots_info(bot=bot_id)
-        except PlatformError as error:
-            log.info("slack_app_id_unknown", error=str(error))
-            return ""
-        return str((answer.get("bot") or {}).get("app_id", ""))
 
     async def close(self) -> None:
         """Close the session, if it is our own."""
@@ -206,8 +171,8 @@ class SlackPlatform:
         self, inbox: Channel, card: StatusCard, delivery: DeliveryId, *, again: bool = False
     ) -> ThreadRef:
         """Post the card as ourselves. If Slack finds fault with its blocks, the next attempt is text alone."""
-        with self._blocks_watched(card):
-            return thread_ref(inbox, await self._send(inbox, delivery, **self._shown(card)))
+        with self._cards.watched(card):
+            return thread_ref(inbox, await self._send(inbox, delivery, **self._cards.shown(card)))
 
     async def post(
         self, thread: ThreadRef, author: str, piece: str, delivery: DeliveryId, *, again: bool = False
@@ -236,14 +201,7 @@ class SlackPlatform:
 
     async def is_present(self, person: Person) -> bool:
         """Ask whether somebody is active, and may be disturbed as far as we are permitted to know."""
-        user = place(person).name
-        if not await presence.is_active(self._web, user):
-            return False
-        if self._dnd_unknown:
-            return True
-        free = await presence.is_disturbable(self._web, user, self._clock.now())
-        self._dnd_unknown = free is None
-        return free is not False
+        return await self._presence.is_present(self._web, place(person).name, self._clock.now())
 
     async def show_home(self, person: Person, home: Home) -> None:
         """Publish somebody's Home tab, with links to their threads."""
@@ -291,8 +249,8 @@ class SlackPlatform:
     async def refresh(self, thread: ThreadRef, card: StatusCard) -> None:
         """Update the message that the thread begins with."""
         channel, root = split_ref(thread)
-        message = {"channel": place(channel).name, "ts": root, **UNREAD, **self._shown(card)}
-        with self._blocks_watched(card), outcomes("chat.update"):
+        message = {"channel": place(channel).name, "ts": root, **UNREAD, **self._cards.shown(card)}
+        with self._cards.watched(card), outcomes("chat.update"):
             await self._poster.update(message)
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
@@ -310,25 +268,6 @@ class SlackPlatform:
             message = {"channel": place(channel).name, "metadata": metadata, **INERT, **content}
             return await self._poster.post(message)
 
-    def _shown(self, card: StatusCard) -> dict[str, Any]:
-        if (card.conversation, card.thread) in self._plain_cards:
-            return {"text": render.card_text(card), "blocks": []}
-        return {"text": render.notification(card), "blocks": render.blocks(card)}
-
-    @contextmanager
-    def _blocks_watched(self, card: StatusCard) -> Iterator[None]:
-        """Turn a refusal of the blocks into another attempt, with text alone and at the channel's pace."""
-        key = (card.conversation, card.thread)
-        try:
-            yield
-        except PayloadRefused as refused:
-            if key in self._plain_cards:
-                raise
-            self._plain_cards[key] = None
-            while len(self._plain_cards) > PLAIN_CARDS:
-                self._plain_cards.popitem(last=False)
-            raise Throttled(self._pace) from refused
-
     # --- People --------------------------------------------------------------------------------------
 
     async def profile(self, person: Person) -> Profile:
@@ -341,10 +280,8 @@ class SlackPlatform:
         return people.display_name(await people.user(self._web, user))
 
     async def inbox(self, person: Person) -> Channel:
-        """Open the direct messages with somebody. Slack's id of them has nothing to do with the user's."""
-        with outcomes("conversations.open"):
-            answer = await self._web.conversations_open(users=place(person).name)
-            return self.me.channel(answer["channel"]["id"])
+        """Open the direct messages with somebody."""
+        return self.me.channel(await people.direct_messages(self._web, place(person).name))
 
     async def is_owner(self, person: Person) -> bool:
         """Ask whether somebody owns or administers the workspace, and belongs to it."""
@@ -352,20 +289,12 @@ class SlackPlatform:
         return people.is_owner(user, self.me.team)
 
     async def channel_name(self, channel: Channel) -> str:
-        """Ask for a channel in which we are: only members are told what is posted there, and may post."""
-        with outcomes("conversations.info"):
-            answer = await self._web.conversations_info(channel=place(channel).name)
-            shown: dict[str, Any] = answer["channel"]
-        if not shown.get("is_member"):
-            raise Refused("not_in_channel")
-        return str(shown["name"])
+        """Ask for a channel in which we are."""
+        return await people.channel_name(self._web, place(channel).name)
 
     async def members_of(self, group: Group) -> Sequence[Person]:
         """List the people in a user group."""
-        with outcomes("usergroups.users.list"):
-            answer = await self._web.usergroups_users_list(usergroup=place(group).name)
-            users: list[str] = answer["users"]
-        return [self.me.person(user) for user in users]
+        return [self.me.person(user) for user in await people.members(self._web, place(group).name)]
 
     async def person_at(self, address: str) -> Person | None:
         """Ask for whoever has this e-mail address; one of Slack's own ids is taken as it is."""

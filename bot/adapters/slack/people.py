@@ -1,4 +1,4 @@
-"""Who somebody is in Slack: name, picture, and whether they can be an agent."""
+"""Who is who in Slack: names, pictures, who can be an agent; what channels are called."""
 
 from __future__ import annotations
 
@@ -54,6 +54,30 @@ async def id_by_email(web: AsyncWebClient, address: str) -> str:
         if isinstance(cause, SlackApiError) and error_name(cause) == "users_not_found":
             return ""
         raise
+
+
+async def direct_messages(web: AsyncWebClient, user_id: str) -> str:
+    """Open the direct messages with somebody. Slack's id of them has nothing to do with the user's."""
+    with outcomes("conversations.open"):
+        answer = await web.conversations_open(users=user_id)
+        return str(answer["channel"]["id"])
+
+
+async def members(web: AsyncWebClient, group: str) -> list[str]:
+    """List the users of a user group."""
+    with outcomes("usergroups.users.list"):
+        answer = await web.usergroups_users_list(usergroup=group)
+        return [str(user) for user in answer["users"]]
+
+
+async def channel_name(web: AsyncWebClient, channel: str) -> str:
+    """Ask for a channel in which we are: only members are told what is posted there, and may post."""
+    with outcomes("conversations.info"):
+        answer = await web.conversations_info(channel=channel)
+        shown: dict[str, Any] = answer["channel"]
+    if not shown.get("is_member"):
+        raise Refused("not_in_channel")
+    return str(shown["name"])
 
 
 async def profile(session: ClientSession, user: User, *, team: str, api_url: str) -> Profile:

@@ -10,6 +10,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.errors import answered, error_name, outcomes
 
 
+class Presence:
+    """Asks about people, as far as we are permitted to know."""
+
+    def __init__(self) -> None:
+        self._dnd_unknown = False
+
+    async def is_present(self, web: AsyncWebClient, user: str, now: float) -> bool:
+        """Say whether somebody is active and may be disturbed. Raises what `PresencePlatform` may raise."""
+        if not await is_active(web, user):
+            return False
+        if self._dnd_unknown:
+            return True
+        free = await is_disturbable(web, user, now)
+        self._dnd_unknown = free is None
+        return free is not False
+
+
 async def is_active(web: AsyncWebClient, user: str) -> bool:
     """Ask users.getPresence. Raises what `PresencePlatform` may raise."""
     with outcomes("users.getPresence"):
