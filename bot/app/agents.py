@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.adapters.desk import listeners as desk_routes
 from bot.adapters.desk.client import DeskPlatform
-from bot.adapters.desk.connection import Parts as DeskParts
 from bot.adapters.desk.names import desk_person
+from bot.adapters.desk.parts import Parts as DeskParts
 from bot.adapters.store.asks import RedisAsks
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
 from bot.adapters.store.returns import RedisReturns

@@ -1,4 +1,4 @@
-"""One page's socket: what the page sends is acted on in its order; what changes on the board is shown.
+"""One page's socket: what the page sends is acted on in its order; `showing` shows what changes on the board.
 
 ::
 
@@ -16,9 +16,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import aclosing
-from typing import NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -26,11 +23,11 @@ from aiohttp import ClientConnectionResetError, WSCloseCode, WSMsgType, web
 
 from bot.adapters.desk import board, parse, render
 from bot.adapters.desk.names import SHARED, inbox_of, shown_name
-from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ThreadMessage
+from bot.adapters.desk.parts import Parts
+from bot.adapters.desk.showing import Showing, send
 from bot.errors import BadFrame, StoreUnavailable
-from bot.forms import Form, FormAnswer
-from bot.ids import Channel, ConversationId, Person, ThreadNumber
-from bot.ports import Clock
+from bot.forms import Form
+from bot.ids import Person
 
 
 log = structlog.get_logger(__name__)
@@ -44,73 +41,14 @@ COMMANDS_AT_ONCE = 10
 TYPING_PAUSE = 2.0
 """Seconds between two times that a visitor is told that somebody is typing."""
 
-POSTS_AT_ONCE = 200
-"""Posts in one frame to the page."""
-
 SIGNED_OUT = 4401
 """Close code: the session is over; the page does not come back by itself."""
 
 LATE = 4408
 """Close code: no `hello` in time."""
 
-
-class Relay(Protocol):
-    """What the desk needs of `bot.relay`."""
-
-    async def thread_message(self, arrival: ThreadMessage, /) -> None:
-        """Return when the reply is durable. Raises `StoreUnavailable`: then it must come again."""
-
-
-class Actions(Protocol):
-    """What the desk needs of `bot.thread_actions`: what to tell the presser privately, or what to ask them."""
-
-    async def press(self, pressed: ButtonPressed, /) -> str | Form:
-        """Act on a button."""
-
-    async def choose(self, pressed: ButtonPressed, /) -> str | Form:
-        """Act on what is in the card's menu."""
-
-
-class Forms(Protocol):
-    """Takes what is submitted in forms."""
-
-    async def submit(self, submitted: FormSubmitted, /) -> FormAnswer:
-        """Do what was asked for."""
-
-
-class Signals(Protocol):
-    """What the desk needs of the relay's signals."""
-
-    async def agent_types(
-        self, person: Person, conversation: ConversationId, thread: ThreadNumber, /
-    ) -> None:
-        """Show the visitor that somebody is typing, if it is an agent with whom they talk."""
-
-
 FORM_OPENS = "Please fill in the form."
 """What is answered to a command that asks by a form."""
-
-
-class Commands(Protocol):
-    """What the desk needs of `bot.commands`."""
-
-    async def run(self, typed: CommandTyped, /) -> str:
-        """Carry out a command; say what to tell the person privately."""
-
-    async def form_for(self, typed: CommandTyped, /) -> Form | str | None:
-        """The form of a command that was typed alone; a text or None for what is to be run."""
-
-
-class Parts(NamedTuple):
-    """What a connection works with."""
-
-    board: board.Board
-    relay: Relay
-    commands: Commands
-    actions: Actions
-    forms: Forms
-    signals: Signals
-    clock: Clock
 
 
 class DeskConnection:
@@ -135,7 +73,7 @@ class DeskConnection:
         hello = await self._hello()
         if hello is None:
             return
-        showing = asyncio.create_task(self._show(hello))
+        showing = asyncio.create_task(Showing(self._socket, self._who, self._board).run(hello))
         try:
             await self._listen()
         except StoreUnavailable:
@@ -255,60 +193,5 @@ class DeskConnection:
         card = await self._board.get(self._inbox, thread) or await self._board.get(SHARED, thread)
         return card if isinstance(card, board.Card) else None
 
-    # --- showing ---
-
-    async def _show(self, hello: parse.Hello) -> None:
-        try:
-            async with (
-                aclosing(self._board.changes(self._inbox)) as mine,
-                aclosing(self._board.changes(SHARED)) as shared,
-            ):
-                after = await self._welcome(hello, await anext(mine), await anext(shared))
-                await _first_of(
-                    self._keep_up(self._inbox, mine, after[0]), self._keep_up(SHARED, shared, after[1])
-                )
-        except StoreUnavailable:
-            await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-        except ClientConnectionResetError:
-            log.debug("= page went away", person=self._who)
-        except Exception:  # a task's error would be lost: say it here, and let the page come back
-            log.exception("= showing failed", person=self._who)
-            await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
-
-    async def _welcome(self, hello: parse.Hello, newest: int, newest_shared: int) -> tuple[int, int]:
-        # A number that was never given out comes from another board: nothing that is shown still holds.
-        anew = hello.after > newest or hello.after_shared > newest_shared
-        name = shown_name(self._who)
-        await self._send(render.Welcome(name=name, newest=newest, newest_shared=newest_shared, anew=anew))
-        return (0, 0) if anew else (hello.after, hello.after_shared)
-
-    async def _keep_up(self, channel: Channel, changes: AsyncIterator[int], after: int) -> None:
-        after = await self._catch_up(channel, after)
-        async for _ in changes:
-            after = await self._catch_up(channel, after)
-
-    async def _catch_up(self, channel: Channel, after: int) -> int:
-        while posts := await self._board.after(channel, after, limit=POSTS_AT_ONCE):
-            if mine := [numbered for numbered in posts if self._may_see(numbered.post)]:
-                await self._send(render.posts_frame(mine, shared=channel == SHARED))
-            after = posts[-1].number
-        return after
-
-    def _may_see(self, post: board.AnyPost) -> bool:
-        return not isinstance(post, board.Whispered) or post.to in ("", self._who)
-
     async def _send(self, frame: render.AnyFrame) -> None:
-        await self._socket.send_str(render.encode(frame))
-
-
-async def _first_of(*work: Coroutine[None, None, None]) -> None:
-    """Do all of them until one ends or fails, which ends the others."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await send(self._socket, frame)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.adapters.desk import links, uploads
-from bot.adapters.desk.connection import DeskConnection, Parts
+from bot.adapters.desk.connection import DeskConnection
 from bot.adapters.desk.parse import FRAME_LIMIT
+from bot.adapters.desk.parts import Parts
 from bot.errors import BadToken, CannotStart
 from bot.goodbye import GOODBYE, say_goodbye
 from bot.ids import Person

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from aiohttp import StreamReader, web
 
 from bot.adapters.desk import board
-from bot.adapters.desk.connection import Parts
 from bot.adapters.desk.names import SHARED, inbox_of
+from bot.adapters.desk.parts import Parts
 from bot.arrivals import ThreadMessage
 from bot.bodies import pieces
 from bot.content import AttachedFile, KeptFile

@@ -13,10 +13,10 @@ from aiohttp.test_utils import TestServer
 
 from bot.adapters.desk.board import Board, Card, Reply, Said, SentFile, Whispered
 from bot.adapters.desk.client import DeskPlatform
-from bot.adapters.desk.connection import Parts
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.listeners import mount
 from bot.adapters.desk.names import SHARED, board_of, desk_channel, desk_person, inbox_of
+from bot.adapters.desk.parts import Parts
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.store.bus import Bus
 from bot.adapters.store.connection import connect

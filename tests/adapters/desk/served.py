@@ -12,10 +12,10 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.adapters.desk.board import Board
 from bot.adapters.desk.client import DeskPlatform
-from bot.adapters.desk.connection import Parts
 from bot.adapters.desk.links import sign_link
 from bot.adapters.desk.listeners import mount
 from bot.adapters.desk.names import desk_person
+from bot.adapters.desk.parts import Parts
 from bot.arrivals import ButtonPressed, CommandTyped, FormSubmitted, ThreadMessage
 from bot.conversation.actions import Action
 from bot.conversation.card import Fact, StatusCard
@@ -87,14 +87,14 @@ class Recorded:
         self.chosen.append(pressed)
         return self.asks or self.answer
 
-    async def submit(self, submitted: FormSubmitted, /) -> FormAnswer:
+    async def submit(self, submitted: FormSubmitted) -> FormAnswer:
         self.submitted.append(submitted)
         return self.outcome
 
     async def form_for(self, typed: CommandTyped) -> Form | str | None:
         return self.form
 
-    async def run(self, typed: CommandTyped, /) -> str:
+    async def run(self, typed: CommandTyped) -> str:
         self.commands.append(typed)
         if self.hold:
             await self.hold.wait()
