@@ -86,10 +86,13 @@ SHOWN: dict[Shown, Counter] = {what: _posts.labels(what, "sent") for what in get
 LOOK_UPS = _counter("look_ups", "Posts in doubt that were looked for, where that is possible.", "outcome")
 
 
+_NOT_SHOWN = ((Throttled, "throttled"), (InDoubt, "in_doubt"), (Refused, "refused"))
+
+
 def not_shown(what: Shown, error: PlatformError) -> None:
-    """Count an attempt that did not succeed."""
-    outcomes = {Throttled: "throttled", InDoubt: "in_doubt", Refused: "refused"}
-    _posts.labels(what, outcomes.get(type(error), "unreachable")).inc()
+    """Count an attempt that did not succeed; adapters raise kinds of their own of each error."""
+    outcome = next((word for kind, word in _NOT_SHOWN if isinstance(error, kind)), "unreachable")
+    _posts.labels(what, outcome).inc()
 
 
 # --- connections of our own

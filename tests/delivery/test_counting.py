@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.slack.errors import PayloadRefused
 from bot.errors import CannotTell, InDoubt, PlatformError, Refused, Throttled, Unreachable
 from tests.delivery.house import House
 from tests.delivery.world import Fault
@@ -27,7 +28,8 @@ async def test_what_is_shown_is_counted_by_what_it_is(house: House) -> None:
         (Throttled(1.0), "throttled"),
         (Unreachable("down"), "unreachable"),
         (InDoubt("cut"), "in_doubt"),
-        (Refused("msg_too_long"), "refused"),
+        (Refused("not_in_channel"), "refused"),
+        (PayloadRefused("msg_too_long"), "refused"),
     ],
 )
 async def test_what_is_not_shown_is_counted_by_why(house: House, error: PlatformError, outcome: str) -> None:
