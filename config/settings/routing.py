@@ -103,8 +103,8 @@ class Routing(Section, frozen=True, kw_only=True):
     follow_presence: Annotated[
         bool,
         Meta(
-            description="Whether agents are away while Slack shows them away or in do-not-disturb; each may choose "
-            "otherwise by command."
+            description="Whether agents are away while Slack or Teams shows them away or not to be disturbed; each may "
+            "choose otherwise by command."
         ),
     ] = False
     idle_limit: Annotated[

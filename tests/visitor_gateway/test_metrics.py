@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.slack import install_links
+from bot.adapters.slack import listeners as slack
+from bot.adapters.teams import listeners as teams
 from bot.app import measured, not_ready
 from tests.measured import Since, read
 from tests.private_server import PrivateServer
@@ -119,3 +122,11 @@ async def test_every_metric_is_explained_to_operators(site: Served) -> None:
         ours = re.findall(r"^# TYPE (threadline_\w+)", await answer.text(), re.MULTILINE)
     assert len(ours) > 15
     assert [name for name in ours if name not in explained] == []
+
+
+async def test_every_path_is_named_to_who_passes_it_on(site: Served) -> None:
+    named = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    visitors = {f"/{resource.canonical.split('/')[1]}" for resource in site.app.router.resources()}
+    assert {"/visitor", "/files", "/targeting"} < visitors
+    paths = {*visitors, slack.PATH, teams.PATH, install_links.INSTALL, install_links.REDIRECT}
+    assert sorted(path for path in paths if f"`{path}" not in named) == []
