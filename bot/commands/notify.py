@@ -61,7 +61,8 @@ async def where(parts: Parts, asked: Asked) -> str:
 
 def _not_there(agent: Agent, platform: str) -> str:
     team = f" {code('team')} is as the team has it." if platform == "teams" else ""
-    link = command(f"agent link @sam {platform}:sam@example.com")
+    account = "sam" if platform == "desk" else "sam@example.com"  # the desk has names only
+    link = command(f"agent link @sam {platform}:{account}")
     return (
         f"{bold(agent.name)} is not linked on {platform_name(platform)}. An admin can do that: {link}{team}"
     )

@@ -176,6 +176,12 @@ async def test_where_without_another_account_names_the_remedy(office: Scene) -> 
     answer = await office.says(SAM, "notify where teams")
     assert answer.startswith("*Sam Lee* is not linked on Microsoft Teams. An admin can do that:")
     assert "`team` is as the team has it." in answer
+    assert "`/livechat agent link @sam teams:sam@example.com`" in answer
+
+
+async def test_the_remedy_is_an_account_as_that_platform_names_people(office: Scene) -> None:
+    answer = await office.says(SAM, "notify where desk")
+    assert answer.endswith("An admin can do that: `/livechat agent link @sam desk:sam`")
 
 
 async def test_who_is_an_admin_is_one_by_both_accounts_as_long_as_they_are_linked(office: Scene) -> None:
