@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes.clock import Clock
-from tests.fakes.faults import Fault
+from tests.fakes.faults import Failing, Faults
 
 from . import membership, posting
 from .human import Human
@@ -15,37 +15,16 @@ from .stage import Stage
 from .world import Channel, Installation, Message, Workspace
 
 
-class Trouble(Stage):
+class Trouble(Stage, Failing):
     """A Slack on which things go wrong, or just change, when a test says so."""
 
     def __init__(self, clock: Clock | None, settings: dict[str, Any]) -> None:
         super().__init__(clock, settings)
         self._others = OtherApps(self.platform)
 
-    def fail(
-        self,
-        method: str,
-        fault: str,
-        *,
-        times: int | None = 1,
-        rate: float | None = None,
-        seed: int = 0,
-        delay: float = 1.0,
-        retry_after: int | None = 1,
-        channel: Channel | None = None,
-    ) -> Fault:
-        """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
-        where = channel.id if channel else None
-        return self.platform.faults.order(
-            method,
-            fault,
-            times=times,
-            rate=rate,
-            seed=seed,
-            delay=delay,
-            retry_after=retry_after,
-            channel=where,
-        )
+    @property
+    def faults(self) -> Faults:
+        return self.platform.faults
 
     def revoke(self, team: Workspace | None = None) -> None:
         """Revoke the bot token, without an event."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.faults import Fault
+from tests.fakes.faults import Failing, Faults
 
 from . import installing, posting
 from .human import Human
@@ -13,33 +13,12 @@ from .stage import Stage
 from .world import Channel, Message, Person, Team
 
 
-class Trouble(Stage):
+class Trouble(Stage, Failing):
     """A Teams on which things go wrong, or just change, when a test says so."""
 
-    def fail(
-        self,
-        method: str,
-        fault: str,
-        *,
-        times: int | None = 1,
-        rate: float | None = None,
-        seed: int = 0,
-        delay: float = 1.0,
-        retry_after: int | None = 1,
-        channel: Channel | None = None,
-    ) -> Fault:
-        """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
-        where = channel.id if channel else None
-        return self.platform.faults.order(
-            method,
-            fault,
-            times=times,
-            rate=rate,
-            seed=seed,
-            delay=delay,
-            retry_after=retry_after,
-            channel=where,
-        )
+    @property
+    def faults(self) -> Faults:
+        return self.platform.faults
 
     def _somebody(self, who: Human | None, people: list[Person]) -> Person:
         """Who did it."""

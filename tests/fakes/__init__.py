@@ -9,6 +9,7 @@
     journal     what the app called, when, and what came of it
     control     being told over HTTP what to do
     process     being a process of its own
+    told        starting such a process, and telling it
     picture     a picture of one colour
 
 Nothing here knows a platform.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 
 PAGES = {"bad_gateway": 502, "unavailable": 503, "gateway_timeout": 504, "html": 200}
@@ -68,32 +69,6 @@ class Faults:
         self._queue.append(fault)
         return fault
 
-    def order(
-        self,
-        method: str,
-        kind: str,
-        *,
-        times: int | None = 1,
-        rate: float | None = None,
-        seed: int = 0,
-        delay: float = 1.0,
-        retry_after: int | None = 1,
-        channel: str | None = None,
-    ) -> Fault:
-        """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
-        return self.add(
-            Fault(
-                method=method,
-                kind=kind,
-                times=None if rate is not None and times == 1 else times,
-                rate=rate,
-                delay=delay,
-                retry_after=retry_after,
-                channel=channel,
-                dice=random.Random(seed),  # noqa: S311  # dice, not secrets
-            )
-        )
-
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._queue)
 
@@ -108,3 +83,46 @@ class Faults:
                     fault.times -= 1
                 return fault
         return None
+
+
+class HasId(Protocol):
+    """A channel of either platform."""
+
+    @property
+    def id(self) -> str:
+        """The platform's own."""
+
+
+class Failing(ABC):
+    """A fake on which methods fail when a test says so."""
+
+    @property
+    @abstractmethod
+    def faults(self) -> Faults:
+        """What was ordered."""
+
+    def fail(
+        self,
+        method: str,
+        fault: str,
+        *,
+        times: int | None = 1,
+        rate: float | None = None,
+        seed: int = 0,
+        delay: float = 1.0,
+        retry_after: int | None = 1,
+        channel: HasId | None = None,
+    ) -> Fault:
+        """Order trouble for the next calls of a method ("*": any). With a rate, each call throws the dice of `seed`."""
+        return self.faults.add(
+            Fault(
+                method=method,
+                kind=fault,
+                times=None if rate is not None and times == 1 else times,
+                rate=rate,
+                delay=delay,
+                retry_after=retry_after,
+                channel=channel.id if channel else None,
+                dice=random.Random(seed),  # noqa: S311  # dice, not secrets
+            )
+        )

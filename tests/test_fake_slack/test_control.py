@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -13,32 +11,20 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
+from tests.fakes.told import Say, process_of, told
+
 from .conftest import Receiver, error_of
-
-
-Say = Callable[..., Coroutine[Any, Any, Any]]
 
 
 @pytest.fixture
 async def about() -> AsyncIterator[dict[str, Any]]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fake_slack", "--setting", "copies=1", stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    yield json.loads(await process.stdout.readline())
-    process.terminate()
-    assert await process.wait() == 0
+    async with process_of("tests.fake_slack") as about:
+        yield about
 
 
 @pytest.fixture
 def say(about: dict[str, Any], session: aiohttp.ClientSession) -> Say:
-    async def say(verb: str, /, *, status: int = 200, **arguments: Any) -> Any:
-        async with session.post(f"{about['base_url']}/_control/{verb}", json=arguments) as answer:
-            result = await answer.json()
-            assert answer.status == status, result
-            return result
-
-    return say
+    return told(about, session)
 
 
 @pytest.fixture

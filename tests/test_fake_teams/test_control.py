@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-
-Say = Callable[..., Coroutine[Any, Any, Any]]
+from tests.fakes.told import Say, process_of, told
 
 
 @pytest.fixture
@@ -23,24 +20,13 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def about() -> AsyncIterator[dict[str, Any]]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fake_teams", "--setting", "copies=1", stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    yield json.loads(await process.stdout.readline())
-    process.terminate()
-    assert await process.wait() == 0
+    async with process_of("tests.fake_teams") as about:
+        yield about
 
 
 @pytest.fixture
 def say(about: dict[str, Any], session: aiohttp.ClientSession) -> Say:
-    async def say(verb: str, /, *, status: int = 200, **arguments: Any) -> Any:
-        async with session.post(f"{about['base_url']}/_control/{verb}", json=arguments) as answer:
-            result = await answer.json()
-            assert answer.status == status, result
-            return result
-
-    return say
+    return told(about, session)
 
 
 async def test_a_scene_can_be_played_from_outside(
