@@ -7,62 +7,30 @@ import json
 import os
 import re
 import signal
-import socket
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 
 import aiohttp
 import yaml
 
+from tests.launched import STARTS_WITHIN, Launched
 from tests.waiting import until
 
 
-INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
-STARTS_WITHIN = 30.0
-"""Seconds; it takes one where nothing else runs."""
-
-
-class Served:
-    """The process, in a folder of its own. Its address stays the same however often it is started."""
+class Served(Launched):
+    """The process of `threadline serve`."""
 
     def __init__(
         self, folder: Path, settings: Mapping[str, Mapping[str, object]], secrets: Mapping[str, str]
     ) -> None:
-        # Bound and never listened on: nobody else is given this port while the process is away.
-        self._reserved = socket.socket()
-        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._reserved.bind(("127.0.0.1", 0))
-        self.port: int = self._reserved.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+        super().__init__(folder)
         self._log = folder / "process.log"
-        self._said = folder / "said.txt"
-        self._environment = {name: os.environ[name] for name in INHERITED if name in os.environ} | dict(
-            secrets
-        )
+        self._secrets = dict(secrets)
         config = {"log": {"format": "json"}, **settings, "server": {"port": self.port}}
         (folder / "threadline.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
-        self._process: asyncio.subprocess.Process | None = None
-
-    def __repr__(self) -> str:
-        return f"<Served {self.url} {self._process}>"
 
     async def __aenter__(self) -> Served:
         return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.runs:
-            await self.kill()
-        self._reserved.close()
-
-    @property
-    def runs(self) -> bool:
-        """Whether there is a process."""
-        return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
         """Start it, and return when it says that it is ready."""
@@ -72,24 +40,14 @@ class Served:
 
     async def begin(self) -> None:
         """Start it, whatever becomes of it."""
-        command = str(Path(sys.executable).with_name("threadline"))
-        with self._said.open("wb") as said, self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                command,
-                "serve",
-                cwd=self._folder,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=said,
-                stderr=log,
-            )
+        with self._log.open("ab") as log:
+            await self.launch("serve", self._secrets, log)
 
     async def _ready(self, session: aiohttp.ClientSession) -> bool:
         assert self.runs, f"the process ended at once:\n{self.log}"
         try:
             async with session.get(f"{self.url}/readyz") as answer:
-                announced = "http" in self._said.read_text(encoding="utf-8")  # it answers a moment before
-                return answer.status == 200 and announced
+                return answer.status == 200 and "http" in self.said  # it answers a moment before
         except aiohttp.ClientError:
             return False
 
@@ -103,7 +61,7 @@ class Served:
     @property
     def claim_code(self) -> str:
         """The one-time code for the first admin, as printed at the start."""
-        found = re.search(r"/livechat admin claim (\S+)", self._said.read_text(encoding="utf-8"))
+        found = re.search(r"/livechat admin claim (\S+)", self.said)
         assert found, "no code was printed"
         return found[1]
 
@@ -115,12 +73,6 @@ class Served:
         return int(started[-1]["pid"])
 
     # --- its end
-
-    async def kill(self) -> None:
-        """`kill -9`, and wait until it is gone."""
-        assert self._process is not None
-        self._process.kill()
-        await self._process.wait()
 
     def kill_store(self) -> None:
         """`kill -9` of the embedded server; its supervisor starts it again."""
