@@ -4,6 +4,7 @@
 ``transitions``  the table of what may follow what, and `receive(conversation, event)`
 ``decisions``    what a person's doing means in the present state: the events to receive
 ``members``      likewise, of who comes, goes, hands over and takes over
+``going``        likewise, of who has to go
 ``timing``       likewise, of a timer, the router and delivery
 ``attention``    reminders, and signals of how the visitor is
 ``audited``      what of it stands in the audit log

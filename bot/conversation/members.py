@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from msgspec.structs import replace
-
 from bot.arrivals import Arrival, ThreadMessage
-from bot.conversation.state import Conversation, State, Thread, ThreadStatus
+from bot.conversation.state import Conversation, State, ThreadStatus
 from bot.errors import NotNow
 from bot.events import (
     AgentAccepted,
@@ -19,16 +17,12 @@ from bot.events import (
     AgentCard,
     AgentJoined,
     AgentLeft,
-    AgentRemoved,
     AgentWrote,
     AnyEvent,
     NotRelayed,
-    OfferWithdrawn,
-    ThreadFailed,
-    ThreadReplaced,
     TransferRequested,
 )
-from bot.ids import AgentId, Channel, Identity, Person, ThreadNumber
+from bot.ids import AgentId, Person, ThreadNumber
 from bot.routing.pools import agent_pool
 from bot.text import DOUBLE_OVER
 
@@ -41,7 +35,6 @@ YOURS = "This conversation is yours already."
 LAST = "Nobody else is on this conversation, so you cannot just leave: hand it over with Transfer, or end it with End."
 BUSY = "Somebody is asked already to take this conversation over: {to}."
 FULL = "You have as many conversations as you may have at the same time. End one first, or have an admin raise your capacity."
-NOT_REACHED = "you cannot be reached there any more"
 
 
 def accept(c: Conversation, number: ThreadNumber, at: int) -> Sequence[AnyEvent]:
@@ -82,7 +75,7 @@ def leave(c: Conversation, person: Person, at: int) -> list[AnyEvent]:
     agent = _present(c, person)
     if len(c.present) == 1:
         raise NotNow(LAST)
-    return _goes(c, agent, at, "left")
+    return goes(c, agent, at, "left")
 
 
 def hand_over(
@@ -144,100 +137,6 @@ def bystander(
     )
 
 
-# --- who has to go -----------------------------------------------------------------------------------
-
-
-def removed(c: Conversation, agent: AgentId, at: int, *, hand_over: bool = False) -> Sequence[AnyEvent]:
-    """An agent has lost the permission: an open offer is withdrawn, an active chat goes on, or is handed over."""
-    if c.offered and c.thread(c.offered).agent.id == agent:
-        if c.state is State.LIVE:
-            return [OfferWithdrawn(at=at, thread=c.offered, why="agent_removed")]
-        return [AgentRemoved(at=at, thread=c.offered, agent=agent)]
-    card = next((one for one in c.present if one.id == agent), None)
-    if c.state is not State.LIVE or card is None or not hand_over or c.current is None:
-        return []
-    if len(c.present) > 1:
-        return _goes(c, card, at, "removed")
-    return [AgentRemoved(at=at, thread=c.current, agent=agent, handed_over=True)]
-
-
-def failed(
-    c: Conversation, number: ThreadNumber, at: int, reason: str, instead: Sequence[Identity] = ()
-) -> Sequence[AnyEvent]:
-    """A thread cannot be used any more. `instead` is who its agent can be reached as; nobody where they are no agent.
-
-    Whoever is asked there is asked in an inbox of their own that has not failed yet, if there is one. Whoever talks there
-    goes on in another thread of such an inbox; else somebody else has the conversation, or is looked for.
-    """
-    if number not in c.open_threads:
-        return []
-    thread = c.thread(number)
-    following = _elsewhere(c, thread, instead)
-    if thread.status is ThreadStatus.OFFERED and following:
-        return [ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
-    if thread.status is ThreadStatus.OFFERED:
-        if c.state is State.LIVE:
-            return [OfferWithdrawn(at=at, thread=number, why="unreachable")]
-        return [ThreadFailed(at=at, thread=number, reason=reason)]
-    others: list[AnyEvent] = [
-        AgentLeft(at=at, thread=number, agent=one, why="unreachable") for one in thread.others
-    ]
-    if following:
-        return [*others, ThreadReplaced(at=at, thread=number, agent=following, reason=reason)]
-    if len(c.present) - len(others) > 1:
-        return [*others, *_goes(c, thread.agent, at, "unreachable", among=thread.agents)]
-    return [*others, ThreadFailed(at=at, thread=number, reason=reason)]
-
-
-def moved(c: Conversation, person: Person, at: int, to: Sequence[Identity]) -> Sequence[AnyEvent]:
-    """An agent is this person no longer, or cannot be reached so: they go on in an inbox of `to`, the first one first.
-
-    Where others talk in the same thread, it stays theirs.
-    """
-    theirs = (
-        (number, card)
-        for number in c.open_threads
-        for card in c.thread(number).agents
-        if card.person == person
-    )
-    number, card = next(theirs, (None, None))
-    if number is None or card is None or not to:
-        return []
-    going_on = _as(card, to[0], to)
-    if len(c.thread(number).agents) == 1:
-        return [ThreadReplaced(at=at, thread=number, agent=going_on, reason=NOT_REACHED)]
-    comes = AgentJoined(at=at, thread=ThreadNumber(len(c.threads) + 1), agent=going_on)
-    events: list[AnyEvent] = [AgentLeft(at=at, thread=number, agent=card, why="unreachable"), comes]
-    if c.present[0].id == card.id:
-        events.append(AgentAssigned(at=at, thread=comes.thread, agent=going_on, why="left_behind"))
-    return events
-
-
-def _elsewhere(c: Conversation, thread: Thread, instead: Sequence[Identity]) -> AgentCard | None:
-    """The agent of a thread that failed, in the first inbox of their own in which no thread of theirs has failed."""
-    failed = {
-        one.agent.inbox
-        for one in c.threads
-        if one.status is ThreadStatus.FAILED and one.agent.id == thread.agent.id
-    }
-    if thread.status is ThreadStatus.OFFERED or not thread.ref:
-        failed.add(thread.agent.inbox)
-    return next((_as(thread.agent, one, instead) for one in instead if one.inbox not in failed), None)
-
-
-def _as(agent: AgentCard, identity: Identity, identities: Sequence[Identity]) -> AgentCard:
-    """The agent as one of these, in their own inbox."""
-    linked = tuple(one.person for one in identities if one != identity)
-    return replace(
-        agent,
-        person=identity.person,
-        inbox=identity.inbox,
-        mentioned=False,
-        also=Channel(""),
-        linked=linked,
-    )
-
-
 # --- parts -------------------------------------------------------------------------------------------
 
 
@@ -248,6 +147,22 @@ def thread_of(c: Conversation, agent: AgentId) -> ThreadNumber | None:
         if thread.status is ThreadStatus.LIVE and any(one.id == agent for one in thread.agents):
             return number
     return None
+
+
+def goes(
+    c: Conversation,
+    agent: AgentCard,
+    at: int,
+    why: Literal["left", "removed", "unreachable"],
+    among: Iterable[AgentCard] = (),
+) -> list[AnyEvent]:
+    """One of several goes; if it was theirs, the conversation is the next one's of those who stay."""
+    leaves = _leaves(c, agent, at, why)
+    if c.present[0].id != agent.id:
+        return [leaves]
+    gone = {agent.id, *(one.id for one in among)}
+    heir = next(one for one in c.present if one.id not in gone)
+    return [_becomes(c, heir, at, "left_behind"), leaves]
 
 
 def _thread(c: Conversation, agent: AgentId) -> ThreadNumber:
@@ -292,19 +207,3 @@ def _leaves(
     why: Literal["left", "transferred", "taken_over", "removed", "unreachable"],
 ) -> AgentLeft:
     return AgentLeft(at=at, thread=_thread(c, agent.id), agent=agent, why=why)
-
-
-def _goes(
-    c: Conversation,
-    agent: AgentCard,
-    at: int,
-    why: Literal["left", "removed", "unreachable"],
-    among: Iterable[AgentCard] = (),
-) -> list[AnyEvent]:
-    """One of several goes; if it was theirs, the conversation is the next one's of those who stay."""
-    leaves = _leaves(c, agent, at, why)
-    if c.present[0].id != agent.id:
-        return [leaves]
-    gone = {agent.id, *(one.id for one in among)}
-    heir = next(one for one in c.present if one.id not in gone)
-    return [_becomes(c, heir, at, "left_behind"), leaves]

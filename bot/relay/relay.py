@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage, Unsent
-from bot.conversation import Conversation, ThreadStatus, decisions, members, missing
+from bot.conversation import Conversation, ThreadStatus, decisions, going, missing
 from bot.conversation.actions import WORDS, Action
 from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
 from bot.conversation.coming import coming
@@ -258,7 +258,7 @@ class Relay:
             snapshot = await self.changes.snapshot(conversation)
             active += any(one.id == agent for one in snapshot.present)
             committed = await self.changes.apply(
-                conversation, partial(members.removed, agent=agent, at=at, hand_over=not keep)
+                conversation, partial(going.removed, agent=agent, at=at, hand_over=not keep)
             )
             if committed:
                 await self._act_on(conversation, committed)
@@ -276,7 +276,7 @@ class Relay:
         gone_on = 0
         for conversation in conversations:
             self.changes.forget(conversation)
-            decide = partial(members.moved, person=person, at=self._clock.now(), to=to)
+            decide = partial(going.moved, person=person, at=self._clock.now(), to=to)
             committed = await self.changes.apply(conversation, decide)
             if committed:
                 gone_on += 1
@@ -320,7 +320,7 @@ class Relay:
     async def thread_failed(
         self, conversation: ConversationId, thread: ThreadNumber, reason: str, *, gone: bool = False
     ) -> None:
-        """The platform refused a thread for good: what becomes of it is said in `members.failed`. `gone`: so is its place."""
+        """The platform refused a thread for good: what becomes of it is said in `going.failed`. `gone`: so is its place."""
         at = self._clock.now()
         self.changes.forget(conversation)  # an old snapshot may not know the thread yet
         snapshot = await self.changes.snapshot(conversation)
@@ -332,7 +332,7 @@ class Relay:
         whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
         agent = await self._directory.agents.agent(whose) if whose else None
         instead = agent.reachable if agent else ()
-        decide: Decide = lambda c: members.failed(c, thread, at, reason, instead)  # noqa: E731  another one may stand in
+        decide: Decide = lambda c: going.failed(c, thread, at, reason, instead)  # noqa: E731  another one may stand in
         if whose and snapshot.thread(thread).status is ThreadStatus.FOLLOW_UP:
             decide = await self._follow_up_failed(snapshot, thread, reason)
         committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Conversation, State, decisions, members, receive, timing
+from bot.conversation import Conversation, State, decisions, going, receive, timing
 from bot.conversation.actions import ABOVE, AGENTS, TABLE, Action, Standing
 from bot.conversation.pick import Pick
 from bot.effects import PickAgent, SetTimer, TimerName
@@ -238,12 +238,12 @@ def test_a_button_of_a_thread_that_never_was_is_not_known(thread: int) -> None:
 
 
 def test_a_removed_agents_offer_is_withdrawn() -> None:
-    gone = members.removed(conversation(S.OFFERED), ADA, 5)
+    gone = going.removed(conversation(S.OFFERED), ADA, 5)
     assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA)]
 
 
 def test_a_removed_agents_chat_is_handed_over_where_that_is_wished() -> None:
-    gone = members.removed(conversation(S.LIVE), ADA, 5, hand_over=True)
+    gone = going.removed(conversation(S.LIVE), ADA, 5, hand_over=True)
     assert gone == [AgentRemoved(at=5, thread=ONE, agent=ADA, handed_over=True)]
     now, effects = after(conversation(S.LIVE), *gone)
     assert (now.state, now.waiting_since, now.offers) == (S.ROUTING, 5, {})
@@ -253,11 +253,11 @@ def test_a_removed_agents_chat_is_handed_over_where_that_is_wished() -> None:
 
 @pytest.mark.parametrize("state", [S.ROUTING, S.LIVE, S.ENDED])
 def test_a_removed_agents_chat_stays_until_it_ends(state: State) -> None:
-    assert list(members.removed(conversation(state), ADA, 5)) == []
+    assert list(going.removed(conversation(state), ADA, 5)) == []
 
 
 def test_another_agents_offer_stays() -> None:
-    assert list(members.removed(conversation(S.OFFERED), AgentId("bob"), 5)) == []
+    assert list(going.removed(conversation(S.OFFERED), AgentId("bob"), 5)) == []
 
 
 # --- timers

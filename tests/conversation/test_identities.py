@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.conversation import Conversation, State, ThreadStatus, decisions, members, timing
+from bot.conversation import Conversation, State, ThreadStatus, decisions, going, members, timing
 from bot.conversation.actions import Action
 from bot.conversation.amending import amended
 from bot.conversation.card import status_card
@@ -91,25 +91,25 @@ def test_an_edit_from_either_account_is_the_writers() -> None:
 
 def test_an_offer_that_cannot_be_made_on_one_platform_is_made_on_the_other() -> None:
     c = offered()
-    (replaced,) = members.failed(c, ONE, NOW, "user_disabled", BOTH)
+    (replaced,) = going.failed(c, ONE, NOW, "user_disabled", BOTH)
     assert isinstance(replaced, ThreadReplaced)
     assert replaced.agent == ADA_THERE
     now = after(c, replaced)[0]
     assert (now.state, now.thread(TWO).status) == (State.OFFERED, ThreadStatus.OFFERED)
-    assert [type(one) for one in members.failed(now, TWO, NOW, "again", BOTH)] == [ThreadFailed]
+    assert [type(one) for one in going.failed(now, TWO, NOW, "again", BOTH)] == [ThreadFailed]
 
 
 def test_a_chat_whose_thread_fails_for_good_goes_on_on_the_other_platform() -> None:
     c = live(ThreadReplaced(at=NOW, thread=ONE, agent=ADA, reason="deleted"))
     c = after(c, ThreadOpened(at=NOW, thread=TWO, ref=ref(2)))[0]
-    (replaced,) = members.failed(c, TWO, NOW, "account_inactive", BOTH)
+    (replaced,) = going.failed(c, TWO, NOW, "account_inactive", BOTH)
     assert isinstance(replaced, ThreadReplaced)
     assert replaced.agent == ADA_THERE
 
 
 def test_who_is_unlinked_goes_on_where_they_still_are() -> None:
     for c, status in ((offered(), ThreadStatus.OFFERED), (live(), ThreadStatus.LIVE)):
-        now, effects = after(c, *members.moved(c, HERE.person, NOW, [THERE]))
+        now, effects = after(c, *going.moved(c, HERE.person, NOW, [THERE]))
         assert (now.thread(TWO).status, now.thread(TWO).agent) == (status, replace(ADA_THERE, linked=()))
         assert now.state is c.state
         assert not [one for one in effects if isinstance(one, ReleaseAgent)]
@@ -117,7 +117,7 @@ def test_who_is_unlinked_goes_on_where_they_still_are() -> None:
 
 def test_who_is_unlinked_leaves_a_thread_to_the_others_in_it() -> None:
     c = live(AgentJoined(at=NOW, thread=ONE, agent=BOB), inbox=SALES, mentioned=True)
-    events = members.moved(c, HERE.person, NOW, [THERE])
+    events = going.moved(c, HERE.person, NOW, [THERE])
     assert [type(one) for one in events] == [AgentLeft, AgentJoined, AgentAssigned]
     now = after(c, *events)[0]
     assert [one.id for one in now.present] == [ADA.id, BOB.id]
@@ -126,8 +126,8 @@ def test_who_is_unlinked_leaves_a_thread_to_the_others_in_it() -> None:
 
 
 def test_an_account_that_talks_nowhere_moves_nothing() -> None:
-    assert members.moved(live(), THERE.person, NOW, [HERE]) == []
-    assert members.moved(live(), HERE.person, NOW, []) == []
+    assert going.moved(live(), THERE.person, NOW, [HERE]) == []
+    assert going.moved(live(), HERE.person, NOW, []) == []
 
 
 def test_a_conversation_that_is_theirs_is_resumed_in_its_thread_whatever_they_chose_since() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.conversation import Conversation, State, ThreadStatus, decisions, members, replay, timing
+from bot.conversation import Conversation, State, ThreadStatus, decisions, going, members, replay, timing
 from bot.conversation.acting import ended_by_agent
 from bot.conversation.card import status_card
 from bot.conversation.pick import Pick
@@ -271,27 +271,27 @@ def test_who_is_on_it_gets_a_conversation_that_is_handed_to_them_at_once() -> No
 
 
 def test_an_agent_who_is_removed_leaves_it_to_who_is_there_or_to_the_router() -> None:
-    assert kinds(members.removed(with_bob(), ADA.id, NOW, hand_over=True)) == [AgentAssigned, AgentLeft]
-    assert kinds(members.removed(with_bob(), BOB.id, NOW, hand_over=True)) == [AgentLeft]
-    assert kinds(members.removed(live(), ADA.id, NOW, hand_over=True)) == [AgentRemoved]
-    assert kinds(members.removed(live(), ADA.id, NOW)) == []
-    assert kinds(members.removed(asked(), BOB.id, NOW)) == [OfferWithdrawn]
+    assert kinds(going.removed(with_bob(), ADA.id, NOW, hand_over=True)) == [AgentAssigned, AgentLeft]
+    assert kinds(going.removed(with_bob(), BOB.id, NOW, hand_over=True)) == [AgentLeft]
+    assert kinds(going.removed(live(), ADA.id, NOW, hand_over=True)) == [AgentRemoved]
+    assert kinds(going.removed(live(), ADA.id, NOW)) == []
+    assert kinds(going.removed(asked(), BOB.id, NOW)) == [OfferWithdrawn]
 
 
 def test_a_thread_that_fails_goes_on_in_the_agents_inbox_once() -> None:
     c = after(live(), ThreadOpened(at=NOW, thread=ONE, ref=ref()))[0]
-    (replaced,) = members.failed(c, ONE, NOW, "its channel was archived", [Identity(ADA.person, ADA.inbox)])
+    (replaced,) = going.failed(c, ONE, NOW, "its channel was archived", [Identity(ADA.person, ADA.inbox)])
     assert isinstance(replaced, ThreadReplaced)
     now = after(c, replaced, ThreadOpened(at=NOW, thread=TWO, ref=ref(2)))[0]
     assert (now.current, now.state) == (TWO, State.LIVE)
     assert now.holders == {ADA.id}
-    assert kinds(members.failed(now, TWO, NOW, "again", [Identity(ADA.person, ADA.inbox)])) == [ThreadFailed]
-    assert kinds(members.failed(c, ONE, NOW, "gone")) == [ThreadFailed]
+    assert kinds(going.failed(now, TWO, NOW, "again", [Identity(ADA.person, ADA.inbox)])) == [ThreadFailed]
+    assert kinds(going.failed(c, ONE, NOW, "gone")) == [ThreadFailed]
 
 
 def test_who_read_along_in_a_thread_that_fails_is_not_on_it_any_more() -> None:
     c = after(with_bob(ONE), ThreadOpened(at=NOW, thread=ONE, ref=ref()))[0]
-    events = members.failed(c, ONE, NOW, "gone", [Identity(ADA.person, ADA.inbox)])
+    events = going.failed(c, ONE, NOW, "gone", [Identity(ADA.person, ADA.inbox)])
     assert [kind.__name__ for kind in kinds(events)] == ["AgentLeft", "ThreadReplaced"]
     assert after(c, *events)[0].holders == {ADA.id}
 

@@ -17,7 +17,7 @@ from bot.conversation import (
     ThreadStatus,
     attention,
     decisions,
-    members,
+    going,
     receive,
     replay,
     timing,
@@ -209,11 +209,11 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(AGENTS))
     def an_agent_is_removed(self, name: str) -> None:
-        self.decide(lambda c: members.removed(c, AgentId(name), self.at))
+        self.decide(lambda c: going.removed(c, AgentId(name), self.at))
 
     @rule(name=st.sampled_from(AGENTS))
     def an_agent_is_gone_and_others_go_on(self, name: str) -> None:
-        self.decide(lambda c: members.removed(c, AgentId(name), self.at, hand_over=True))
+        self.decide(lambda c: going.removed(c, AgentId(name), self.at, hand_over=True))
 
     @rule(number=st.integers(1, 5))
     def a_thread_is_opened(self, number: int) -> None:
@@ -226,14 +226,14 @@ class ConversationMachine(RuleBasedStateMachine):
             number = threads[which % len(threads)]
             agent = self.c.thread(number).agent
             there = [Identity(agent.person, agent.inbox)] if has_inbox else []
-            self.decide(lambda c: members.failed(c, number, self.at, "gone", there))
+            self.decide(lambda c: going.failed(c, number, self.at, "gone", there))
 
     @rule(name=st.sampled_from(AGENTS), has_inbox=st.booleans())
     def an_agent_is_on_another_platform_now(self, name: str, has_inbox: bool) -> None:
         agent = next((one for one in self.c.present if one.id == name), None)
         if agent:
             there = [Identity(person("slack", "T1", name), channel("slack", "T1", name))] if has_inbox else []
-            self.decide(lambda c: members.moved(c, agent.person, self.at, there))
+            self.decide(lambda c: going.moved(c, agent.person, self.at, there))
 
     @rule(event=st.sampled_from(list(EVERY.values())))
     def something_illegal_is_tried(self, event: AnyEvent) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from bot.adapters.store.connection import text
-from bot.conversation import State, members
+from bot.conversation import State, going, members
 from bot.conversation.chain import may_ask_more, pools_left
 from bot.conversation.decisions import visitor_ended
 from bot.conversation.timing import picked, timer
@@ -117,7 +117,7 @@ class Table:
         for conversation in await self.directory.agents.remove(AgentId(name), BY):
             c = self.conversations[conversation]
             await self.offer(conversation)
-            if events := members.removed(c.now, AgentId(name), NOW, hand_over=hand_over):
+            if events := going.removed(c.now, AgentId(name), NOW, hand_over=hand_over):
                 await c.goes_on(*events)
 
     # --- what is so
