@@ -9,33 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import structlog
-
-from bot.blocking import blocking
 from bot.content import KeptFile
 from bot.conversation import Conversation, State, decisions
-from bot.errors import BadInput, BadToken, Blocked, NotNow, UnknownKey
-from bot.events import (
-    FOLLOW_UP,
-    AnyEvent,
-    AttributesSet,
-    ConversationStarted,
-    FollowUpLeft,
-    LinkOpened,
-    Page,
-    VisitorAnswered,
-)
+from bot.errors import BadToken, NotNow, UnknownKey
+from bot.events import FOLLOW_UP, AnyEvent, ConversationStarted, LinkOpened, Page
 from bot.ids import ConversationId, EntryNumber, MessageId, SiteId, VisitorId
 from bot.ports import Clock, Conversations, Known
 from bot.relay import Relay
 from bot.relay.changes import Decide
 from bot.routing.blocked_texts import blocked_text
 from bot.routing.fallback_texts import fallback_text
+from visitor_gateway import follow_up
+from visitor_gateway.barrier import Barrier
 from visitor_gateway.choosing import Choosing, Wanted
 from visitor_gateway.dialogue import stream
 from visitor_gateway.dialogue.context import Context
-from visitor_gateway.dialogue.inputs import Unfit, regular, tidy
-from visitor_gateway.dialogue.refusals import refusal
 from visitor_gateway.dialogue.whole import Dialogue
 from visitor_gateway.opening import DAY, Opening, OpeningNames
 from visitor_gateway.playing import Given, Player, Unlooked
@@ -48,9 +36,6 @@ Where = ConversationId | Opening
 """A conversation, or what will be one with the first thing that the visitor does."""
 
 PREVIEW_OVER = "This preview has expired. Make a new link: threadline dialogue preview"
-NOT_ASKED = "This question is not asked any more. Please start a new conversation."
-
-log = structlog.get_logger(__name__)
 
 
 class Who(NamedTuple):
@@ -93,6 +78,7 @@ class Conversing:
         self._player = player
         self._clock = clock
         self._showings = showings
+        self._barrier = Barrier(player.rules, clock)
 
     async def known(self, visitor: VisitorId) -> Known:
         """The visitor's conversation, if they have one, and what is known of them."""
@@ -123,7 +109,7 @@ class Conversing:
             instead_of=after or "",
             preview=bool(who.preview),
         )
-        if self._is_blocked(who.visitor, who.known.attributes):
+        if self._barrier.stops(who.visitor, who.known.attributes):
             return self._names.closed(after, started, blocked_text(who.locale))
         if dialogue is None:
             return self._names.closed(after, started, self._why_closed(who))
@@ -170,20 +156,6 @@ class Conversing:
             await self.repertoire.keep(opening.dialogue)
         return await self._relay.begin(opening.name, opening.events) is not None
 
-    def _is_blocked(self, visitor: VisitorId, attributes: Mapping[str, str]) -> bool:
-        return blocking(self._player.rules().blocks, visitor, attributes, self._clock.now()) is not None
-
-    def _unless_blocked(self, decide: Decide) -> Decide:
-        """Refuse what a visitor does who is blocked, or becomes so by the address that they give."""
-
-        def guarded(c: Conversation) -> Sequence[AnyEvent]:
-            events = decide(c)
-            if self._is_blocked(c.visitor, {**c.attributes, **_learnt(events)}):
-                raise Blocked(blocked_text(c.locale))
-            return events
-
-        return guarded
-
     def _chosen(self, who: Who) -> Dialogue | None:
         known = who.known
         return self._choosing.dialogue_for(
@@ -214,7 +186,7 @@ class Conversing:
 
         def decide(c: Conversation, looked: Context | None) -> Sequence[AnyEvent]:
             if c.state is State.FOLLOW_UP and card == FOLLOW_UP:
-                return _left(c, message, given, at)
+                return follow_up.left(c, message, given, at)
             _awaited(c, card)
             return self._player.answered(dialogue, c, Given(message, card, given, at), looked)
 
@@ -254,7 +226,7 @@ class Conversing:
         """The visitor sent a file, and it is kept. Raises `NotNow`, `Blocked`."""
         at = self._clock.now()
         decide = partial(decisions.visitor_sent_file, message=message, file=file, at=at)
-        return await self._relay.from_visitor(conversation, self._unless_blocked(decide), message)
+        return await self._relay.from_visitor(conversation, self._barrier.guarded(decide), message)
 
     async def ended(self, where: Where, message: MessageId) -> EntryNumber | None:
         """The visitor ends the conversation."""
@@ -283,7 +255,7 @@ class Conversing:
 
     async def _commit(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
         """Commit, unless the visitor is blocked. To end is all that they may do then."""
-        return await self._store(where, self._unless_blocked(decide), message)
+        return await self._store(where, self._barrier.guarded(decide), message)
 
     async def _store(self, where: Where, decide: Decide, message: MessageId) -> EntryNumber | None:
         if not isinstance(where, Opening):
@@ -310,37 +282,8 @@ class Conversing:
         return dialogue
 
 
-def _learnt(events: Sequence[AnyEvent]) -> dict[str, str]:
-    """What becomes known of the visitor by these events."""
-    learnt: dict[str, str] = {}
-    for event in events:
-        if isinstance(event, VisitorAnswered | AttributesSet):
-            learnt |= event.attributes
-        elif isinstance(event, FollowUpLeft):
-            learnt["email"] = event.email
-    return learnt
-
-
 def _awaited(c: Conversation, card: str) -> None:
     if c.state is State.ENDED:
         raise NotNow("This conversation has ended.")
     if c.state is not State.DIALOGUE or c.card != card:
         raise NotNow("This was answered already.")
-
-
-def _left(c: Conversation, message: MessageId, given: str | Mapping[str, str], at: int) -> Sequence[AnyEvent]:
-    """The message for later that a form of the fallback brings. Raises `BadInput`."""
-    values = given if isinstance(given, Mapping) else {}
-    address, text = tidy(values.get("email", "")), values.get("message", "").strip()
-    problems = {}
-    try:
-        address = regular("email", address)
-    except Unfit as bad:
-        problems["email"] = bad.told(c.locale)
-    if not text:
-        fields = c.terms.fallback.fields if c.terms else ()
-        label = next((field.label for field in fields if field.attribute == "message"), "")
-        problems["message"] = refusal("required", c.locale, field=label)
-    if problems:
-        raise BadInput(" ".join(problems.values()), problems)
-    return decisions.follow_up_left(c, message, address, text, at)
