@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.files.folder import FileFolder, Rules
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import connect, whereabouts
+from bot.adapters.store.connection import Client, connect, whereabouts
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
@@ -40,15 +40,26 @@ from config.settings import Routing, Settings
 
 async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     """Connect to the store, or start our own. Raises `CannotStart`, `StoreUnavailable`."""
-    folder = Path(settings.store.data_directory)
-    if settings.secrets.redis_url:
-        url = settings.secrets.redis_url.reveal()
-    else:
-        url = await _embedded(settings, folder, stack)
-    secret = settings.secrets.secret.reveal() if settings.secrets.secret else secret_in(folder)
+    folder, keys = Path(settings.store.data_directory), Keys(SiteId(settings.site.id))
+    given = settings.secrets
+    url = given.redis_url.reveal() if given.redis_url else await _embedded(settings, folder, stack)
+    secret = given.secret.reveal() if given.secret else secret_in(folder)
+    redis, bus = await _connected(url, keys, stack)
+    house = _house(settings, secret, redis, keys, bus)
+    await house.rules.start()
+    stack.push_async_callback(house.rules.close)
+    house.conversations.zone = lambda: house.rules.current().settings.time_zone
+    house.relay.erasing.copies += [house.board.drop_thread, house.held.forget]
+    house.relay.erasing.belongings.append(house.files.erase)
+    errands = Errands()
+    stack.push_async_callback(errands.close)
+    house.directory.arranger.on_picks = lambda picks: errands.run(house.relay.attend_to(picks))
+    return house
+
+
+async def _connected(url: str, keys: Keys, stack: AsyncExitStack) -> tuple[Client, Bus]:
     redis = connect(url)
     stack.push_async_callback(redis.aclose)
-    keys = Keys(SiteId(settings.site.id))
     bus = Bus(redis, keys)
     stack.push_async_callback(bus.close)
     try:
@@ -56,24 +67,15 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     except StoreUnavailable as error:
         at = whereabouts(url)
         raise CannotStart(f"REDIS_URL names {at}: {error}. Mend that server, or the address.") from error
-    outbox = RedisOutbox(redis, keys, bus)
+    return redis, bus
+
+
+def _house(settings: Settings, secret: str, redis: Client, keys: Keys, bus: Bus) -> House:
+    """All that speaks to the store, before any of it does."""
+    defaults, avatars = routing_defaults(settings.routing), f"/avatar/{settings.site.id}"
+    outbox, shelf, clock = RedisOutbox(redis, keys, bus), RedisShelf(redis, keys, bus), WallClock()
     conversations = RedisConversations(redis, keys, bus, outbox)
-    directory = RedisDirectory(
-        redis, keys, avatar_path=f"/avatar/{settings.site.id}", defaults=routing_defaults(settings.routing)
-    )
-    clock = WallClock()
-    rules = StoredSiteRules(directory.arranger, bus)
-    await rules.start()
-    stack.push_async_callback(rules.close)
-    conversations.zone = lambda: rules.current().settings.time_zone
-    shelf = RedisShelf(redis, keys, bus)
-    relay = Relay(conversations, directory, clock)
-    board, held, files = StoredBoard(shelf), Held(shelf, clock), _files(settings)
-    relay.erasing.copies += [board.drop_thread, held.forget]
-    relay.erasing.belongings.append(files.erase)
-    errands = Errands()
-    stack.push_async_callback(errands.close)
-    directory.arranger.on_picks = lambda picks: errands.run(relay.attend_to(picks))
+    directory = RedisDirectory(redis, keys, avatar_path=avatars, defaults=defaults)
     return House(
         settings=settings,
         secret=secret,
@@ -87,15 +89,15 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
         statistics=RedisStatistics(redis, keys),
         users=RedisUsers(redis, keys),
         bus=bus,
-        board=board,
+        board=StoredBoard(shelf),
         shelf=shelf,
-        held=held,
-        files=files,
+        held=Held(shelf, clock),
+        files=_files(settings),
         fetches=RedisFetches(redis, keys),
         health=StoreHealth(redis, keys),
         installations=RedisInstallations(redis, keys, bus),
-        rules=rules,
-        relay=relay,
+        rules=StoredSiteRules(directory.arranger, bus),
+        relay=Relay(conversations, directory, clock),
         repairs=Repairs(directory.arranger),
         clock=clock,
     )

@@ -74,10 +74,7 @@ from bot.events import (
     VisitorSentFile,
     VisitorWrote,
 )
-from bot.text import (
-    told_of_delay,
-    told_sent_away,
-)
+from bot.text import told_of_delay, told_sent_away
 
 
 def consequences(  # noqa: C901  one arm for each event
