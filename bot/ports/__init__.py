@@ -9,7 +9,17 @@ from bot.ports.canned import CannedReplies
 from bot.ports.clock import Clock
 from bot.ports.conversations import Commit, Committed, Conversations, Due, Known, Placed
 from bot.ports.dialogues import Dialogues
-from bot.ports.directory import Agent, Agents, AgentStatus, Attendance, Directory, Linking, Picture
+from bot.ports.directory import (
+    PICTURE_BYTES,
+    PICTURE_TYPES,
+    Agent,
+    Agents,
+    AgentStatus,
+    Attendance,
+    Directory,
+    Linking,
+    Picture,
+)
 from bot.ports.doubles import Doubles, Found
 from bot.ports.files import Fetch, Fetches, Files, Incoming, TellsOfFiles
 from bot.ports.homes import HomePlatform, Leadership, OpenHomes, PresencePlatform
@@ -31,6 +41,8 @@ from bot.ports.workspaces import Workspace, Workspaces
 
 
 __all__ = [
+    "PICTURE_BYTES",
+    "PICTURE_TYPES",
     "SYSTEM",
     "Accounts",
     "Admins",

@@ -76,6 +76,12 @@ class AgentStatus(NamedTuple):
         return self.stand.available
 
 
+PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+"""Pictures that hold no program, as SVG may."""
+PICTURE_BYTES = 512 * 1024
+"""The largest picture that is taken."""
+
+
 class Picture(NamedTuple):
     """A profile picture."""
 

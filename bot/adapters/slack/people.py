@@ -14,15 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.errors import error_name, outcomes
 from bot.adapters.slack.reachable import may_fetch
 from bot.errors import InDoubt, Refused
-from bot.ports import Picture, Profile
+from bot.ports import PICTURE_BYTES, PICTURE_TYPES, Picture, Profile
 
 
 log = structlog.get_logger(__name__)
 
 User = dict[str, Any]
 
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-PICTURE_BYTES = 512 * 1024
 PICTURE_SIZES = ("image_192", "image_512", "image_72")
 """The first that there is; the widget shows less than 192 pixels."""
 PICTURE_SECONDS = 5.0
@@ -114,7 +112,7 @@ async def _picture(session: ClientSession, url: str) -> Picture | None:
     """Fetch without our token, and follow nothing."""
     try:
         async with asyncio.timeout(PICTURE_SECONDS), session.get(url, allow_redirects=False) as answer:
-            if answer.status != 200 or answer.content_type not in PICTURES:
+            if answer.status != 200 or answer.content_type not in PICTURE_TYPES:
                 log.info("slack_picture_refused", status=answer.status, content_type=answer.content_type)
                 return None
             data = await _read(answer)

@@ -16,13 +16,11 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from bot.adapters.teams.connector import GivesTokens
 from bot.adapters.teams.errors import Answer, outcomes, said
-from bot.ports import Picture
+from bot.ports import PICTURE_BYTES, PICTURE_TYPES, Picture
 
 
 log = structlog.get_logger(__name__)
 
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-PICTURE_BYTES = 512 * 1024
 TIMEOUT = ClientTimeout(total=5, connect=3)
 ASK_AGAIN = 3600.0
 """Seconds until Graph is asked again for what it did not permit."""
@@ -76,7 +74,7 @@ class Graph:
         if answer is None:
             return None
         content_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if content_type not in PICTURES or not 0 < len(answer.body) <= PICTURE_BYTES:
+        if content_type not in PICTURE_TYPES or not 0 < len(answer.body) <= PICTURE_BYTES:
             log.info("teams_picture_refused", content_type=content_type, size=len(answer.body))
             return None
         return Picture(content_type, answer.body)

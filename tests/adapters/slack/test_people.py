@@ -10,11 +10,12 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.adapters.slack.client import SlackPlatform
-from bot.adapters.slack.people import PICTURE_BYTES, display_name, is_person, profile
+from bot.adapters.slack.people import display_name, is_person, profile
 from bot.adapters.slack.reachable import may_fetch
 from bot.adapters.slack.scopes import NEEDED
 from bot.errors import InDoubt, Refused, Throttled
 from bot.ids import Person, place
+from bot.ports import PICTURE_BYTES
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 from tests.listening import listening
