@@ -229,7 +229,7 @@ def filled(data: object, person: Person, *, at: int, sent: int) -> tuple[Form, F
     try:
         pressed = msgspec.convert(data.get(KEY), Pressed)
         form = _unpacked(pressed.form)
-    except (msgspec.DecodeError, ValueError, zlib.error, UnicodeDecodeError):
+    except (msgspec.DecodeError, ValueError, zlib.error, RecursionError):
         return None
     values: dict[str, tuple[str, ...]] = dict(_values(form, data))
     if pressed.button:
@@ -278,7 +278,7 @@ def _packed(form: Form) -> str:
 
 
 def _unpacked(packed: str) -> Form:
-    """Raises ValueError, zlib.error or msgspec's errors for what is no packed form."""
+    """Raises ValueError, zlib.error, RecursionError or msgspec's errors for what is no packed form."""
     try:
         raw = urlsafe_b64decode(packed.encode("ascii"))
     except binascii.Error as error:

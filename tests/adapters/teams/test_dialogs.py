@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -255,6 +257,7 @@ def test_a_form_that_cannot_be_made_to_fit_is_not_shown_in_part() -> None:
         {"threadline_form": {"form": "ä"}},
         {"threadline_form": {"form": "eJw="}},
         {"threadline_form": {"form": "eJyrrgUAAXUA-Q=="}},
+        {"threadline_form": {"form": urlsafe_b64encode(zlib.compress(b'{"x":' + b"[" * 100_000)).decode()}},
     ],
 )
 def test_what_is_no_form_of_ours_is_none(data: object) -> None:
