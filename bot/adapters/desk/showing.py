@@ -59,7 +59,9 @@ class Showing:
         # A number that was never given out comes from another board: nothing that is shown still holds.
         anew = hello.after > newest or hello.after_shared > newest_shared
         name = shown_name(self._who)
-        await send(self._socket, render.Welcome(name=name, newest=newest, newest_shared=newest_shared, anew=anew))
+        await send(
+            self._socket, render.Welcome(name=name, newest=newest, newest_shared=newest_shared, anew=anew)
+        )
         return (0, 0) if anew else (hello.after, hello.after_shared)
 
     async def _keep_up(self, channel: Channel, changes: AsyncIterator[int], after: int) -> None:

@@ -24,9 +24,7 @@ async def who_we_are(web: AsyncWebClient, clock: SlackClock) -> Me:
     except PlatformError as error:
         cause = error.__cause__
         if isinstance(cause, SlackApiError) and (name := error_name(cause)) in TOKEN_BROKEN:
-            raise CannotStart(
-                f"Slack refuses THREADLINE_SLACK_BOT_TOKEN ({name}). {remedy(name)}"
-            ) from error
+            raise CannotStart(f"Slack refuses THREADLINE_SLACK_BOT_TOKEN ({name}). {remedy(name)}") from error
         raise
     bot_id = answer.get("bot_id", "")
     me = Me(
