@@ -181,7 +181,7 @@ async def test_where_without_another_account_names_the_remedy(office: Scene) -> 
 
 async def test_the_remedy_is_an_account_as_that_platform_names_people(office: Scene) -> None:
     answer = await office.says(SAM, "notify where desk")
-    assert answer.endswith("An admin can do that: `/livechat agent link @sam desk:sam`")
+    assert "An admin can do that: `/livechat agent link @sam desk:sam`\n" in answer
 
 
 async def test_who_is_an_admin_is_one_by_both_accounts_as_long_as_they_are_linked(office: Scene) -> None:
