@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.adapters.teams.gone import REMOVED
 from bot.conversation import Conversation, Thread, ThreadStatus, replay
-from bot.conversation.members import NOT_REACHED
+from bot.conversation.going import NOT_REACHED
 from bot.conversation.state import WhyWithdrawn
 from bot.delivery.threads import UNSURE
 from bot.errors import IllegalEvent

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.adapters.teams.gone import REMOVED
 from bot.conversation import Conversation, Thread, ThreadStatus
-from bot.conversation.members import NOT_REACHED
+from bot.conversation.going import NOT_REACHED
 from bot.conversation.state import WhyWithdrawn
 from bot.delivery.threads import UNSURE
 from bot.events import AgentAccepted, Entry, ThreadFailed
