@@ -15,6 +15,7 @@ from bot.events import (
     AgentJoined,
     AgentWrote,
     AnyEvent,
+    ConversationReopened,
     Entry,
     NoteWritten,
     ThreadFailed,
@@ -61,14 +62,27 @@ def is_gone(thread: Thread) -> bool:
 
 
 def taken_in(conversation: Conversation, log: Sequence[Entry]) -> ThreadRef | None:
-    """The thread in which somebody took the conversation last; None where nobody did, or it failed afterwards."""
-    taken = {entry.event.thread for entry in log if isinstance(entry.event, AgentAccepted | AgentJoined)}
+    """The thread in which somebody took the conversation last; None where nobody did, or it failed afterwards.
+
+    Who had come along before an end is not on it when others go on after it was re-opened.
+    """
+    taken, again = _taken(log), _taken(log[_reopened(log) :])
     for number, thread in reversed(tuple(enumerate(conversation.threads, 1))):
         if thread.status is ThreadStatus.FAILED and number in taken:
             return None
+        if again and number in taken - again:
+            continue
         if thread.status in (ThreadStatus.LIVE, ThreadStatus.CLOSED) and not is_gone(thread):
             return thread.ref
     return None
+
+
+def _taken(log: Iterable[Entry]) -> set[int]:
+    return {entry.event.thread for entry in log if isinstance(entry.event, AgentAccepted | AgentJoined)}
+
+
+def _reopened(log: Sequence[Entry]) -> int:
+    return max((n for n, entry in enumerate(log) if isinstance(entry.event, ConversationReopened)), default=0)
 
 
 def mistaken(conversation: Conversation, log: Iterable[Entry]) -> list[str]:

@@ -10,7 +10,7 @@ from bot.conversation import Conversation, Thread, ThreadStatus
 from bot.conversation.going import NOT_REACHED
 from bot.conversation.state import WhyWithdrawn
 from bot.delivery.threads import UNSURE
-from bot.events import AgentAccepted, Entry, ThreadFailed
+from bot.events import AgentAccepted, ConversationReopened, Entry, ThreadFailed
 from bot.ids import ConversationId, EntryNumber, ThreadNumber, ThreadRef, channel
 from tests.conversation.scenes import agent_card
 from tests.faults.reading import is_gone, mistaken, taken_in
@@ -51,6 +51,14 @@ def test_all_words_are_looked_for_in_the_thread_of_whoever_had_the_conversation_
 ) -> None:
     conversation = Conversation(id=ConversationId("c1"), threads=tuple(threads))
     assert taken_in(conversation, log) == found
+
+
+def test_who_had_come_along_before_the_end_is_not_on_what_was_reopened() -> None:
+    conversation = Conversation(id=ConversationId("c1"), threads=(LIVE, CLOSED))
+    reopened = Entry(EntryNumber(3), ConversationReopened(at=3))
+    assert taken_in(conversation, accepted(1, 2)) == "closed"
+    assert taken_in(conversation, [*accepted(1, 2), reopened]) == "closed"
+    assert taken_in(conversation, [*accepted(1, 2), reopened, *accepted(1)]) == "live"
 
 
 def test_something_may_be_missing_only_in_threads_that_could_not_be_used_any_more() -> None:
