@@ -13,7 +13,17 @@ from bot.delivery.keeping import Keeping
 from bot.errors import PlatformError
 from bot.ids import DeliveryId, PostRef
 from bot.metrics import Shown
-from bot.ports import AskingPlatform, Call, Conversations, Files, Lease, Outbox, ThreadPlatform, Threads
+from bot.ports import (
+    AskingPlatform,
+    Call,
+    Clock,
+    Conversations,
+    Files,
+    Lease,
+    Outbox,
+    ThreadPlatform,
+    Threads,
+)
 
 
 T = TypeVar("T")
@@ -34,6 +44,7 @@ class Parts(NamedTuple):
     conversations: Conversations
     threads: Threads
     files: Files
+    clock: Clock
     lease: float = 1.0
     ours: str = "Threadline"
     address: str = ""
@@ -65,7 +76,10 @@ class Held:
 
     async def begin(self, *, covers: int, part: int) -> None:
         """Note that a post is about to be sent. Raises `LeaseLost`."""
-        if not await self.parts.outbox.begin(self.lease, covers=covers, part=part, again=self.again):
+        began = self.parts.clock.now()
+        if not await self.parts.outbox.begin(
+            self.lease, covers=covers, part=part, began=began, again=self.again
+        ):
             raise LeaseLost
         self._leased_at = time.monotonic()
 

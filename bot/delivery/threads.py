@@ -43,8 +43,8 @@ async def _found(held: Held, delivery: OpenThread) -> ThreadRef | PostRef | None
     try:
         return await found(held, part=0)
     finally:
-        if held.again and doubt:
-            await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, doubt.ago)
+        if held.again and doubt and doubt.began:
+            await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, doubt.began)
 
 
 async def _opened(held: Held, conversation: Conversation, delivery: OpenThread) -> ThreadRef | None:

@@ -27,6 +27,8 @@ class Doubt(NamedTuple):
     """For how many seconds nobody has been able to send it any more."""
     again: bool
     """It was sent once more meanwhile, and what became of that is not known either."""
+    began: int = 0
+    """When it was begun, by the clock of whoever did, milliseconds since 1970; 0 if nothing was sent."""
 
 
 class Lease(NamedTuple):
@@ -93,8 +95,8 @@ class Outbox(Protocol):
     async def take(self, limit: int) -> tuple[list[Lease], float]:
         """Lease what is due, and say in how many seconds to ask again at the latest."""
 
-    async def begin(self, lease: Lease, *, covers: int, part: int, again: bool = False) -> bool:
-        """Note that a post for the first `covers` deliveries is about to be sent.
+    async def begin(self, lease: Lease, *, covers: int, part: int, began: int, again: bool = False) -> bool:
+        """Note that a post for the first `covers` deliveries is about to be sent, at `began` (milliseconds since 1970).
 
         With `again` it is a second copy of one that stays in doubt whatever becomes of this.
         """
@@ -128,8 +130,8 @@ class Outbox(Protocol):
 class Threads(Protocol):
     """Who wants to hear what became of threads. All raise `StoreUnavailable`."""
 
-    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
-        """A thread may stand somewhere, begun `ago` seconds ago, and will be opened once more."""
+    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
+        """A thread may stand somewhere, begun at `began` (milliseconds since 1970), and will be opened once more."""
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
         """The platform told us where a thread is."""

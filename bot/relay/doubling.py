@@ -16,7 +16,7 @@ from bot.arrivals import ThreadMessage, Unsent
 from bot.conversation import members
 from bot.errors import UnknownKey
 from bot.ids import ConversationId, ThreadNumber, split_ref
-from bot.ports import Clock, Committed, Conversations, Found
+from bot.ports import Committed, Conversations, Found
 from bot.relay.changes import Changes
 
 
@@ -28,16 +28,14 @@ log = structlog.get_logger(__name__)
 class Doubling:
     """Tells those who write in the other copy of a thread. Holds nothing."""
 
-    def __init__(self, conversations: Conversations, changes: Changes, clock: Clock, act_on: ActOn) -> None:
+    def __init__(self, conversations: Conversations, changes: Changes, act_on: ActOn) -> None:
         self._conversations = conversations
         self._changes = changes
-        self._clock = clock
         self._act_on = act_on
 
-    async def doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
-        """A thread may stand somewhere, begun `ago` seconds ago. May be told of again. Raises `StoreUnavailable`."""
+    async def doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
+        """A thread may stand somewhere, begun at `began`. May be told of again. Raises `StoreUnavailable`."""
         inbox = (await self._conversations.load(conversation)).thread(thread).agent.inbox
-        began = self._clock.now() - int(ago * 1000)
         await self._conversations.doubles.note(inbox, Found(conversation, thread), began)
         for stray in await self._conversations.doubles.strays(inbox):
             message = await self._conversations.early(stray)

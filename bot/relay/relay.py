@@ -58,7 +58,7 @@ class Relay:
         self.erasing = Erasing(conversations, self.changes, clock)
         self.whose = Whose(conversations, directory, self.changes, clock)
         self._amends = Amends(conversations, self.changes)
-        self._doubling = Doubling(conversations, self.changes, clock, self._act_on)
+        self._doubling = Doubling(conversations, self.changes, self._act_on)
         self._unsaid = Unsaid(conversations, self.changes, self._doubling, self._act_on)
         self._ringing = Ringing(
             conversations,
@@ -313,9 +313,9 @@ class Relay:
         if committed:
             await self._act_on(conversation, committed)
 
-    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, ago: float) -> None:
+    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
         """A thread may stand where nobody knows, and will be opened once more: who writes in that copy is told."""
-        await self._doubling.doubled(conversation, thread, ago)
+        await self._doubling.doubled(conversation, thread, began)
 
     async def thread_failed(
         self, conversation: ConversationId, thread: ThreadNumber, reason: str, *, gone: bool = False

@@ -68,6 +68,7 @@ class Worker:
             conversations or house.conversations,
             relay or house.relay_anew(),
             house.store.files,
+            house,
             lease,
             asking={"desk": world if isinstance(world, World) else house.world},
         )

@@ -188,7 +188,7 @@ async def test_who_lost_the_lease_does_nothing_any_more(house: House) -> None:
     (new,), _ = await successor.eager.take(9)
     assert new.epoch == old.epoch + 1
     outbox = house.worker.eager
-    assert not await outbox.begin(old, covers=1, part=0)
+    assert not await outbox.begin(old, covers=1, part=0, began=house.at)
     assert not await outbox.keep(old)
     assert not await outbox.settle(old, covers=1, part=0, pause=0)
     assert not await outbox.settle_card(old, pause=0)
@@ -204,7 +204,7 @@ async def test_an_outcome_that_is_noted_twice_is_noted_once(house: House) -> Non
     c = await house.talks()
     await house.writes(c, "one", "two")
     (lease,), _ = await house.worker.eager.take(9)
-    await house.worker.eager.begin(lease, covers=1, part=0)
+    await house.worker.eager.begin(lease, covers=1, part=0, began=house.at)
     for _ in range(2):  # as when the answer was lost with the connection
         assert await house.worker.eager.settle(lease, covers=1, part=0, pause=0)
     (rest,), _ = await house.worker.eager.take(9)

@@ -68,6 +68,19 @@ async def test_who_writes_in_the_first_copy_is_told_once(house: House, c: Conver
     assert await said(house, c) == []
 
 
+async def test_who_writes_in_the_first_copy_is_told_whatever_the_clock_of_the_store_did_meanwhile(
+    house: House, c: ConversationId
+) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    house.worker.eager.now = str(began + 266_000)  # it was set right, while a copy may be on its way
+    await house.worker.works()
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    house.later(300)
+    await house.until_quiet()
+    assert house.world.whispers == TOLD
+    assert await said(house, c) == []
+
+
 async def test_who_wrote_there_before_the_second_copy_is_told_when_it_stands(
     house: House, c: ConversationId
 ) -> None:

@@ -111,7 +111,7 @@ async def test_who_dies_with_a_second_copy_under_way_leaves_it_in_doubt(
     await house.worker.works()
     house.later(UNSEEN_TIME)
     (lease,), _ = await house.worker.eager.take(9)
-    assert await house.worker.eager.begin(lease, covers=1, part=0, again=True)  # and dies
+    assert await house.worker.eager.begin(lease, covers=1, part=0, began=house.at, again=True)  # and dies
     house.later(1.0)
     await Worker(house).works()
     assert told(house) == f"{TOLD}“one”"

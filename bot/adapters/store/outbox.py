@@ -65,6 +65,7 @@ def _lease(answer: Sequence[Any]) -> Lease:
         at,
         doubted,
         again,
+        began,
     ) = answer
     named = [item.partition(b"\n") for item in items]
     return Lease(
@@ -77,7 +78,14 @@ def _lease(answer: Sequence[Any]) -> Lease:
         refs=_pairs(threads),
         done=int(done),
         begun=bool(begun),
-        doubt=Doubt(int(covers), int(part), (at - int(since)) / 1000, (at - int(doubted)) / 1000, bool(again))
+        doubt=Doubt(
+            covers=int(covers),
+            part=int(part),
+            ago=(at - int(since)) / 1000,
+            age=(at - int(doubted)) / 1000,
+            again=bool(again),
+            began=int(began) if began else 0,
+        )
         if covers
         else None,
     )
@@ -152,7 +160,7 @@ class RedisOutbox:
         wait = LONGEST_SLEEP if int(pause) < 0 else min(LONGEST_SLEEP, int(pause) / 1000)
         return list(_leases(answers)), wait
 
-    async def begin(self, lease: Lease, *, covers: int, part: int, again: bool = False) -> bool:
+    async def begin(self, lease: Lease, *, covers: int, part: int, began: int, again: bool = False) -> bool:
         """Note that a post for the first `covers` deliveries is about to be sent, or a second copy of one in doubt."""
         with store_errors():
             held = await self._begin(
@@ -164,6 +172,7 @@ class RedisOutbox:
                 part,
                 self._milliseconds,
                 int(again),
+                began,
             )
         return bool(held)
 

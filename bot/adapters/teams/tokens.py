@@ -75,12 +75,12 @@ class Tokens:
 
     async def renewed(self, refused: str) -> str:
         """Another token in the place of one that was refused; the same one if it is itself such another, and young."""
-        now = self._now()
-        just_now = not self._is_asking and now - self._replaced < RETRY
+        just_now = not self._is_asking and self._now() - self._replaced < RETRY
         if self._grant is not None and (self._grant.token != refused or just_now):
             return self._grant.token
-        self._replaced = now
-        return await self._for_callers()
+        another = await self._for_callers()
+        self._replaced = self._now()
+        return another
 
     @property
     def _is_asking(self) -> bool:

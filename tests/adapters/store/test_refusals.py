@@ -77,7 +77,7 @@ def writes(store: Store, c: Carried, lease: Lease) -> dict[str, Callable[[], Awa
         "commit": lambda: store.conversations.commit(change(c.now, EVERY[AgentAccepted])),
         "end": lambda: store.conversations.commit(change(c.now, EVERY[ConversationEnded])),
         "find": lambda: store.conversations.find(ref(9), words("Hi!")),
-        "begin": lambda: store.outbox.begin(lease, covers=1, part=0),
+        "begin": lambda: store.outbox.begin(lease, covers=1, part=0, began=NOW),
         "keep": lambda: store.outbox.keep(lease),
         "settle": lambda: store.outbox.settle(lease, covers=1, part=0, pause=1, ref=PostRef("a/b")),
         "put_agent": lambda: store.directory.agents.put(agent("bob"), None, BY),
@@ -109,7 +109,7 @@ async def test_a_server_that_refuses_to_write_changes_nothing_and_says_so(
 
 async def test_a_post_settled_on_a_full_server_is_looked_for_again(store: Store) -> None:
     _, lease = await busy(store)
-    await store.outbox.begin(lease, covers=1, part=0)
+    await store.outbox.begin(lease, covers=1, part=0, began=NOW)
     async with full(store):
         for refused in (
             store.outbox.settle(lease, covers=1, part=0, pause=0),

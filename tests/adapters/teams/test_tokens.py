@@ -104,6 +104,17 @@ async def test_a_token_that_was_refused_is_replaced_once_for_all_who_had_it(
     assert asked(teams) == 3
 
 
+async def test_a_login_that_was_away_for_a_moment_is_asked_again_by_the_next(
+    teams: FakeTeams, tokens: Tokens
+) -> None:
+    first = await tokens.get()
+    teams.tokens.revoke()
+    teams.fail("token", "bad_gateway")
+    with pytest.raises(Unreachable):
+        await tokens.renewed(first)
+    assert await tokens.renewed(first) == teams.tokens.issued()[-1].value != first
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -12,7 +12,7 @@ if thread ~= '' then
 else
   local name = channel .. '|' .. conversation
   if in_doubt == '0' and redis.call('HDEL', begun .. name, 'again') == 0 then
-    redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'doubted')
+    redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'began', 'doubted')
     redis.call('SREM', doubts, name)
   else
     redis.call('HSETNX', begun .. name, 'doubted', at)

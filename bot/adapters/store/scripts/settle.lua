@@ -20,7 +20,7 @@ if tonumber(covers) > 0 then
   redis.call('DEL', begun .. name)
   redis.call('LTRIM', chain .. name, covers, -1)
 else
-  redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'doubted', 'again')
+  redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'began', 'doubted', 'again')
   redis.call('HSET', begun .. name, 'done', part)
 end
 redis.call('SREM', doubts, name)

@@ -1,5 +1,5 @@
 -- Holding a lane: a lease for the oldest delivery of one conversation in it or, if there is none, for a card to refresh.
--- {channel, epoch, conversation, items, threads, covers, part, since, done, card, 1 if the post is noted as begun, now, since when it is in doubt, 1 if it was sent once more}
+-- {channel, epoch, conversation, items, threads, covers, part, since, done, card, 1 if the post is noted as begun, now, since when it is in doubt, 1 if it was sent once more, when it was begun by the clock of whoever did}
 
 local function workspace(channel)
   return string.match(channel, '^[^:]*:[^:]*')
@@ -14,7 +14,7 @@ end
 local function hold_chain(channel, conversation, epoch, at, batch)
   local name = channel .. '|' .. conversation
   local items = redis.call('LRANGE', chain .. name, 0, batch - 1)
-  local kept = redis.call('HMGET', begun .. name, 'covers', 'part', 'since', 'done', 'doubted', 'again')
+  local kept = redis.call('HMGET', begun .. name, 'covers', 'part', 'since', 'done', 'doubted', 'again', 'began')
   local done = tonumber(kept[4] or 0)
   if kept[1] then
     redis.call('SADD', doubts, name)
@@ -23,7 +23,7 @@ local function hold_chain(channel, conversation, epoch, at, batch)
   local first = not kept[1] and #items == 1
   if first then redis.call('HSET', begun .. name, 'covers', 1, 'part', done, 'since', at) end
   return {channel, epoch, conversation, items, redis.call('HGETALL', threads .. conversation),
-    kept[1] or '', kept[2] or '', kept[3] or '', done, '', first and 1 or 0, at, kept[5] or at, kept[6] or ''}
+    kept[1] or '', kept[2] or '', kept[3] or '', done, '', first and 1 or 0, at, kept[5] or at, kept[6] or '', kept[7] or ''}
 end
 
 -- Hold the lane, which must not be leased, if something is due in it.
@@ -50,5 +50,5 @@ local function hold(channel, at, lease, batch)
   -- A refresh that is asked for from now on has another score, and so outlives the settling of this one.
   redis.call('ZADD', cards .. channel, at - 1, conversation .. '|' .. card)
   return {channel, epoch, conversation, {}, redis.call('HGETALL', threads .. conversation),
-    '', '', at - 1, 0, card, 0, at, at, ''}
+    '', '', at - 1, 0, card, 0, at, at, '', ''}
 end
