@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,11 @@ from tests.private_server import PrivateServer
 
 settings.register_profile("threadline", deadline=None)  # on a busy machine any example may be slow
 settings.load_profile("threadline")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two cores: half of what tests do is to wait for processes, browsers and timers."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 ALLOCATIONS = 10_000
