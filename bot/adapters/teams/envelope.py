@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from bot.adapters.teams.errors import Rejected
+from bot.adapters.teams.names import CHANNELS, split_conversation
 
 
 CHANNEL = "msteams"
@@ -53,8 +54,14 @@ def tenant_in(activity: Mapping[str, Any]) -> str:
 
 
 def team_in(activity: Mapping[str, Any]) -> str:
-    """The team, by the id of its General channel; '' in chats."""
-    return _text(activity, "channelData", "team", "id")
+    """The team, by the id of its General channel; '' in chats, and where none is named."""
+    return _text(activity, "channelData", "team", "id") or _text(activity, "channelData", "teamsTeamId")
+
+
+def is_in_team(activity: Mapping[str, Any]) -> bool:
+    """Say whether something happened in a team's channel, whether or not the team is named."""
+    where, _ = split_conversation(_text(activity, "conversation", "id"))
+    return where.endswith(CHANNELS) or _text(activity, "conversation", "conversationType") == "channel"
 
 
 def _text(inside: object, *names: str) -> str:

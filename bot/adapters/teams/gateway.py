@@ -26,7 +26,7 @@ from botframework.connector.auth import (
 )
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor, _OpenIdMetadata
 
-from bot.adapters.teams.envelope import CHANNEL, activity_in, team_in, tenant_in
+from bot.adapters.teams.envelope import CHANNEL, activity_in, is_in_team, team_in, tenant_in
 from bot.adapters.teams.errors import Rejected
 from bot.adapters.teams.proven import Proof, Proven
 from bot.adapters.teams.reachable import is_service_address
@@ -37,6 +37,7 @@ from bot.seldom import Seldom
 log = structlog.get_logger(__name__)
 
 ISSUER: str = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
+SCHEME = "Bearer"
 
 KEYS_TIMEOUT = ClientTimeout(total=5, connect=3)
 START_PATIENCE = 1.0
@@ -222,7 +223,7 @@ class Gateway:
         """
         try:
             activity = activity_in(body, content_type)
-            await self._prove(activity, authorization)
+            await self._prove(activity, _as_the_sdk_reads(authorization))
             tenant = self._allowed(activity)
         except Rejected as rejected:
             if times := self._refused.times():
@@ -267,7 +268,7 @@ class Gateway:
         tenant, team = tenant_in(activity), team_in(activity)
         if tenant.lower() not in self._tenants:
             raise Rejected(403, "a tenant that is not allowed")
-        if self._teams and team and team not in self._teams:
+        if self._teams and team not in self._teams and (team or is_in_team(activity)):
             raise Rejected(403, "a team that is not allowed")
         if not is_service_address(activity["serviceUrl"], self._hosts):
             raise Rejected(403, "a service address that is not allowed")
@@ -285,8 +286,14 @@ def _end_of(authorization: str) -> float:
     return float(claims["exp"])
 
 
+def _as_the_sdk_reads(authorization: str) -> str:
+    """A header whose scheme is written as the SDK knows it. RFC 9110, 11.1: the name of a scheme has no case."""
+    scheme, blank, token = authorization.partition(" ")
+    return f"{SCHEME} {token}" if blank and scheme.lower() == SCHEME.lower() else authorization
+
+
 def _token(authorization: str) -> str:
-    return authorization.removeprefix("Bearer ")
+    return authorization.removeprefix(f"{SCHEME} ")
 
 
 def _trusted(address: str, beside: str) -> str:
