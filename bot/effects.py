@@ -134,6 +134,8 @@ class Ask(Delivery, frozen=True, kw_only=True):
     to: Person
     text: str
     choices: tuple[Pressable, ...] = ()
+    about: tuple[ThreadRef, ...] = ()
+    """The threads of whose visitors it says something: who is forgotten meanwhile goes when it is said, or it goes too."""
 
 
 class Whisper(Delivery, frozen=True, kw_only=True):

@@ -116,9 +116,8 @@ class InChats:
         if talk is None:
             await self._not_kept(where, chat, choice)
         elif not talk.is_open and chat.now == choice:
-            await self._tell(
-                where, OVER_WITH.format(visitor=bold(talk.visitor)), await self._choices(where), over=True
-            )
+            talks, text = await self._talks(where), OVER_WITH.format(visitor=bold(talk.visitor))
+            await self._tell(where, text, [talk, *talks], _choices(talks), over=True)
             await self._end(where, choice)
 
     async def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
@@ -126,15 +125,16 @@ class InChats:
         buttons = [pressable(f"For {short_name(talk)}", Button(verb=Verb.SEND, message=held.message))]
         if question is COMMAND_OR_NOT:
             buttons.append(pressable("A command", Button(verb=Verb.RUN, message=held.message)))
-        await self._tell(where, text, buttons)
+        await self._tell(where, text, [talk], buttons)
 
     async def _not_kept(self, where: Spot, chat: Chat, choice: Choice) -> None:
         """The conversation was forgotten, so that nobody else can say that these words reached nobody."""
         if chat.now == choice:
-            await self._tell(where, GOES_NOWHERE_NOW, await self._choices(where))
+            talks = await self._talks(where)
+            await self._tell(where, GOES_NOWHERE_NOW, talks, _choices(talks))
             await self._end(where, choice)
         else:
-            await self._tell(where, NOT_KEPT, ())
+            await self._tell(where, NOT_KEPT, (), ())
 
     async def _end(self, where: Spot, choice: Choice) -> None:
         """The choice ends with the conversation. What was written before that is still read as for it."""
@@ -152,23 +152,36 @@ class InChats:
         self._answers.tell(where, GOES_TO_NOBODY)
 
     async def _refuse(self, where: Spot) -> None:
-        choices = await self._choices(where)
-        await self._tell(where, TO_NOBODY if choices else TO_NOBODY_AT_ALL, choices)
+        talks = await self._talks(where)
+        await self._tell(where, TO_NOBODY if talks else TO_NOBODY_AT_ALL, talks, _choices(talks))
 
     async def _tell(
-        self, where: Spot, text: str, choices: Sequence[Pressable], *, over: bool = False
+        self,
+        where: Spot,
+        text: str,
+        about: Sequence[Talk],
+        choices: Sequence[Pressable],
+        *,
+        over: bool = False,
     ) -> None:
-        """Say that what they wrote reached nobody, or that a choice is `over`: as surely as a visitor's words are shown."""
+        """Say that what they wrote reached nobody, or that a choice is `over`: as surely as a visitor's words are shown.
+
+        `about` are all whose visitors are named in it.
+        """
         ask = Ask(
-            channel=where.channel, thread=ThreadNumber(0), to=where.person, text=text, choices=tuple(choices)
+            channel=where.channel,
+            thread=ThreadNumber(0),
+            to=where.person,
+            text=text,
+            choices=tuple(choices),
+            about=tuple(each.thread for each in about),
         )
         await self._asks.ask(ask, f"{'over' if over else 'unsent'} {where.post}")
 
-    async def _choices(self, where: Spot) -> Sequence[Pressable]:
-        """Buttons for the conversations that somebody has in this chat."""
+    async def _talks(self, where: Spot) -> Sequence[Talk]:
+        """The conversations that somebody has in this chat, to choose from."""
         talks = await self._threads.talks(where.person)
-        here = [each for each in talks if split_ref(each.thread)[0] == where.channel]
-        return [_writing_to(each) for each in here[-OFFERED:]]
+        return [each for each in talks if split_ref(each.thread)[0] == where.channel][-OFFERED:]
 
 
 def _doubt(said: Said, person: Person) -> str:
@@ -184,6 +197,10 @@ def _typed(said: Said, word: str) -> bool:
     """Say whether a word was typed behind a ``!`` that means the chat, and no conversation in it."""
     read = meaning(said.text)
     return read.kind == "command" and read.word.casefold() == word
+
+
+def _choices(talks: Sequence[Talk]) -> Sequence[Pressable]:
+    return [_writing_to(each) for each in talks]
 
 
 def _writing_to(talk: Talk) -> Pressable:

@@ -228,6 +228,23 @@ async def test_a_choice_ends_with_the_conversation(
     assert ben in recorder.known
 
 
+async def test_whatever_is_asked_names_all_conversations_with_which_it_is_to_be_forgotten(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    await ann.writes("status please")
+    await told(teams, ann, "or a command for me?")
+    recorder.known[vera] = Talk(vera, "Vera", is_open=False)
+    await ann.writes("are you there?")
+    await told(teams, ann, "is not open any more")
+    await ann.writes("hello?")
+    await told(teams, ann, "Nobody was sent this")
+    assert [set(ask.about) for ask in recorder.asked.values()] == [{vera, ben}, {vera}, {vera, ben}, {ben}]
+    for ask in recorder.asked.values():
+        said = f"{ask.text} {[one.label for one in ask.choices]}"
+        assert ("Vera" in said, "Ben" in said) == (vera in ask.about, ben in ask.about)
+
+
 async def test_words_for_a_conversation_that_is_not_kept_any_more_are_said_to_have_reached_nobody(
     teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
 ) -> None:
