@@ -97,6 +97,15 @@ async def test_what_is_too_large_is_refused_and_every_second_time_by_a_page(
     assert (await caller.opens(support, "🙂" * 21_000)).status == 413
 
 
+async def test_mentions_count_like_the_text(teams: FakeTeams, caller: Caller) -> None:
+    ann = teams.user("Ann Lee")
+    support = teams.channel("support", members=[ann])
+    entity = {"type": "mention", "text": "<at>Ann</at>", "mentioned": {"id": ann.id, "name": "Ann"}}
+    text = "<at>Ann</at>" + "x" * 39_000
+    assert (await caller.opens(support, {"text": text, "entities": [entity]})).status == 201
+    assert (await caller.opens(support, {"text": text, "entities": [entity] * 9})).status == 413
+
+
 async def test_a_card_has_its_own_limit(teams: FakeTeams, caller: Caller) -> None:
     support = teams.channel("support")
     assert (await caller.opens(support, card(block("x" * 29_000)))).status == 413

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
+from structlog.testing import capture_logs
 
 from bot.adapters.teams.connector import Connector, open_session
 from bot.adapters.teams.errors import BROKEN_PAUSE, MISSING_PAUSE, TooLarge, outcomes
@@ -378,6 +380,26 @@ async def test_a_host_that_is_not_allowed_is_not_even_called(
     with pytest.raises(Refused, match="service_hosts"):
         await connector.post_root(support, words("A visitor"))
     assert teams.stranger.requests == []
+
+
+TYPED = "my card is 4711"
+
+
+@pytest.mark.parametrize(
+    "fault", ["reset_before", "html", "unavailable", "ratelimited", "BadArgument", "BotNotRegistered"]
+)
+async def test_neither_our_token_nor_anybodys_words_are_in_errors_and_logs(
+    teams: FakeTeams, connector: Connector, support: Channel, fault: str
+) -> None:
+    teams.fail("create", fault, times=None)
+    with capture_logs() as lines, pytest.raises(PlatformError) as told:
+        await connector.post_root(support, words(TYPED))
+    error = told.value
+    said = f"{lines} {error!r} {error.__cause__!r} {''.join(traceback.format_exception(error))}"
+    tokens = [token.value for token in teams.tokens.issued()]
+    assert tokens
+    assert [one for one in (*tokens, "Authorization", TYPED) if one in said] == []
+    teams.offences.forgive(containing="while it had one that was young")  # of the bot that is not registered
 
 
 class AnyToken:

@@ -13,6 +13,7 @@ from bot.arrivals import Mention
 from bot.content import Span
 from bot.errors import StoreUnavailable
 from bot.ids import DeliveryId, ThreadRef
+from bot.text import SORRY
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.conftest import general, ours, person
 from tests.adapters.teams.listening.conftest import last
@@ -105,6 +106,20 @@ async def test_a_mention_outside_of_threads_is_a_command_answered_in_the_chat(
     assert ann.thread(said)[-1].text == ANSWERED
     assert "Agents: Ann, bob" in last(ann).text
     assert recorder.messages == []
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("at host secret"), ZeroDivisionError("secret")])
+async def test_of_a_command_that_fails_whoever_typed_it_hears_so_and_nothing_of_the_error(
+    teams: FakeTeams, ann: Human, support: Channel, recorder: Recorder, error: Exception
+) -> None:
+    async def before(_: object) -> None:
+        raise error
+
+    recorder.before = before
+    said = await ann.writes("@Threadline agent list", to=support)
+    await teams.until(lambda: len(ann.thread(said)) > 1)
+    assert last(ann).text == SORRY
+    assert [seen.text for seen in ann.thread(said)[1:]] == [ANSWERED]
 
 
 async def test_people_in_commands_are_who_was_mentioned(
