@@ -20,16 +20,23 @@ log = structlog.get_logger(__name__)
 
 
 async def whisper(held: Held, delivery: Whisper) -> None:
-    """Tell one person something in a thread."""
+    """Tell one person something in a thread. In doubt it is told once more: to read it twice is better than never."""
     ref = held.lease.refs.get(delivery.thread)
-    if ref:
-        await held.admitted("whisper")
-        whispering = held.platform.whisper(ref, delivery.to, delivery.text, _bystander(held, delivery))
-        try:
-            await held.shown(whispering, "whisper")
-        except (Refused, InDoubt) as error:  # a whisper is a courtesy, and cannot be looked up
-            log.warning("> whisper failed", channel=held.lease.channel, why=str(error))
+    if ref and not await _whispered(held, delivery, ref):
+        await _whispered(held, delivery, ref)
     await held.settle(covers=1, pause=0)
+
+
+async def _whispered(held: Held, delivery: Whisper, ref: ThreadRef) -> bool:
+    """Whisper now, and say whether it is known what became of it. Nobody can look for a whisper."""
+    await held.admitted("whisper")
+    whispering = held.platform.whisper(ref, delivery.to, delivery.text, _bystander(held, delivery))
+    try:
+        await held.shown(whispering, "whisper")
+    except (Refused, InDoubt) as error:
+        log.warning("> whisper failed", channel=held.lease.channel, why=str(error))
+        return isinstance(error, Refused)
+    return True
 
 
 def _bystander(held: Held, delivery: Whisper) -> Bystander | None:

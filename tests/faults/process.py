@@ -77,10 +77,10 @@ class Process:
                 status = await self.ended()
         except TimeoutError:
             raise AssertionError(f"{self.name} did not end after SIGTERM:\n{self.log[-2000:]}") from None
-        # Whoever is ended before it could say how it wants to be ended has not begun anything yet.
-        assert status == 0 or (status == -signal.SIGTERM and not self._life()), (
-            f"{self.name} ended with {status} after SIGTERM:\n{self.log[-2000:]}"
-        )
+        # Whoever is ended before it could say how it wants to be ended has not begun anything yet; and one that found no
+        # store had ended by itself.
+        unborn = self._found_no_store() or (status == -signal.SIGTERM and not self._life())
+        assert status == 0 or unborn, f"{self.name} ended with {status} after SIGTERM:\n{self.log[-2000:]}"
 
     def _found_no_store(self) -> bool:
         """It ended at its start with one sentence about the store, which is away."""
