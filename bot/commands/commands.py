@@ -64,7 +64,7 @@ class Commands:
                     and not guessed
                     and await self._refusal(await self._role(typed.person), row)
                 )
-                return bars or misunderstood_text(said)
+                return bars or misunderstood_text(GRAMMAR, said)
             case Asked() as asked:
                 asked = replace(asked, role=await self._role(typed.person))
                 return await self._refusal(asked.role, asked.row) or await self._carry_out(asked)

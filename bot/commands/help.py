@@ -61,15 +61,22 @@ def _row_help(row: Row) -> str:
     return "\n".join([*arguments, f"Example: {typed_command(row.example)}", *also])
 
 
-def misunderstood_text(said: Misunderstood) -> str:
+def misunderstood_text(grammar: Grammar, said: Misunderstood) -> str:
     """Say what was wrong, what was probably meant, and how it is typed."""
     row = said.row
     if row is None:
-        more = f"help {said.noun}" if said.noun else "help"
-        return f"{said.problem} {command(more)} lists what I know."
+        return f"{said.problem} {_known(grammar, said.noun)}"
     meant = f" Did you mean {command(row.phrase)}?" if said.guessed else ""
     again = typed_again(said.line)
     return f"{said.problem}{meant}{again}\nUsage: {typed_command(row.usage)}\nExample: {typed_command(row.example)}"
+
+
+def _known(grammar: Grammar, noun: str) -> str:
+    """All that begins with a noun, for whoever left out the verb; without a noun, where that is found."""
+    if not noun:
+        return f"{command('help')} lists what I know."
+    usages = bullets([typed_command(row.usage) for row in grammar.rows_of(noun)])
+    return f"This is what I know:\n{usages}\n{command(f'help {noun}')} tells more about them."
 
 
 def typed_again(line: str) -> str:

@@ -14,6 +14,7 @@ from bot.commands.commands import GRAMMAR
 from bot.commands.grammar import Grammar
 from bot.commands.help import help_text, misunderstood_text
 from bot.commands.row import Argument, Asked, HelpWanted, Misunderstood, Row
+from bot.commands.wording import typed_command
 from bot.errors import OurMistake
 from bot.ids import Person
 from tests.commands.scene import EVE, KIM, SAM, user, words
@@ -132,14 +133,22 @@ def test_what_is_like_nothing_gets_no_guess() -> None:
     said = misunderstood("pizza now")
     assert said.row is None
     assert (
-        misunderstood_text(said) == "I don't know `/livechat pizza now`. `/livechat help` lists what I know."
+        misunderstood_text(GRAMMAR, said)
+        == "I don't know `/livechat pizza now`. `/livechat help` lists what I know."
     )
 
 
-def test_an_unknown_verb_of_a_known_noun_leads_to_the_help_of_that_noun() -> None:
-    assert misunderstood_text(misunderstood("agent dance")) == (
-        "I don't know `/livechat agent dance`. `/livechat help agent` lists what I know."
-    )
+def test_an_unknown_verb_of_a_known_noun_gets_what_can_be_said_of_that_noun() -> None:
+    assert misunderstood_text(GRAMMAR, misunderstood("canned dance")).splitlines() == [
+        "I don't know `/livechat canned dance`. This is what I know:",
+        *(f"• {typed_command(row.usage)}" for row in GRAMMAR.rows_of("canned")),
+        "`/livechat help canned` tells more about them.",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["setting accept_window 5", "setting acept_window banana"])
+def test_who_left_out_the_verb_reads_where_it_stands(typed: str) -> None:
+    assert "\n• `/livechat setting set NAME VALUE`\n" in misunderstood_text(GRAMMAR, misunderstood(typed))
 
 
 def test_a_person_alone_is_no_command() -> None:
@@ -147,7 +156,7 @@ def test_a_person_alone_is_no_command() -> None:
 
 
 def test_a_misunderstanding_says_what_was_typed_what_was_meant_and_how_it_is_typed() -> None:
-    assert misunderstood_text(misunderstood("agnet add <@sam>")) == (
+    assert misunderstood_text(GRAMMAR, misunderstood("agnet add <@sam>")) == (
         "I don't know `/livechat agnet add @sam`. Did you mean `/livechat agent add`?\n"
         "Usage: `/livechat agent add @user...`\n"
         "Example: `/livechat agent add @sam @kim`"
@@ -289,7 +298,7 @@ def test_whatever_is_typed_gets_an_answer_and_never_an_error(typed: list[str | M
         case HelpWanted() as wanted:
             assert help_text(GRAMMAR, wanted)
         case Misunderstood() as said:
-            assert misunderstood_text(said).count("`") % 2 == 0
+            assert misunderstood_text(GRAMMAR, said).count("`") % 2 == 0
         case Asked() as asked:
             assert all(_is_there(asked, argument) for argument in asked.row.arguments)
 
