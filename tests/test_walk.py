@@ -92,7 +92,7 @@ async def house(store: Store) -> AsyncIterator[House]:
     board = StoredBoard(RedisShelf(store.redis, store.keys, store.bus))
     relay = Relay(store.conversations, store.directory, clock)
     delivery = Delivery(
-        Parts(store.outbox, store.conversations, relay, store.files, clock),
+        Parts(store.outbox, store.conversations, relay, store.files),
         {"desk": DeskPlatform(board, clock)},
     )
     tasks = [asyncio.create_task(delivery.run()), asyncio.create_task(store.outbox.listen())]

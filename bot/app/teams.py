@@ -22,6 +22,7 @@ from bot.app.tasks import end
 from bot.app.teams_chats import TeamsChats
 from bot.app.teams_line import app_id_of, open_line, open_platform, open_tokens, service_urls, tenant_of
 from bot.errors import CannotStart, PlatformError
+from bot.its_clock import ItsClock
 from bot.takers import Takers
 from config.settings import Settings
 
@@ -35,11 +36,11 @@ log = structlog.get_logger(__name__)
 async def join_teams(house: House, app: web.Application, takers: Takers, stack: AsyncExitStack) -> None:
     """Listen to Teams, and write there. Raises `CannotStart` where Microsoft's login refuses us, or settings do."""
     settings, shelf, places = house.settings, house.shelf, Places(house.shelf)
-    session = open_session()
+    session, its_clock = open_session(), ItsClock()
     stack.push_async_callback(session.close)
-    addresses, tokens = service_urls(settings, shelf), open_tokens(settings, session)
+    addresses, tokens = service_urls(settings, shelf), open_tokens(settings, session, its_clock)
     stack.push_async_callback(tokens.close)
-    line = open_line(settings, session, tokens, addresses)
+    line = open_line(settings, session, tokens, addresses, its_clock)
     stack.push_async_callback(line.graph.close)
     platform = open_platform(settings, line, places, shelf, house.conversations)
     gateway = _gateway(settings, session, addresses)

@@ -16,6 +16,7 @@ from bot.adapters.teams.reachable import is_service_address
 from bot.adapters.teams.service_urls import ServiceUrls
 from bot.adapters.teams.tokens import CONNECTOR, GRAPH, Tokens
 from bot.errors import CannotStart
+from bot.its_clock import ItsClock
 from bot.ports import Shelf
 from config.secret_values import Secret
 from config.settings import Settings
@@ -27,16 +28,20 @@ ELSEWHERE = (
 )
 
 
-def open_tokens(settings: Settings, session: ClientSession) -> Tokens:
+def open_tokens(settings: Settings, session: ClientSession, its_clock: ItsClock) -> Tokens:
     """What gives out the connector's tokens. Start it if it is to renew them, and close it at the end."""
-    return Tokens(_login(settings, session), CONNECTOR)
+    return Tokens(_login(settings, session, its_clock), CONNECTOR)
 
 
-def open_line(settings: Settings, session: ClientSession, tokens: Tokens, addresses: ServiceUrls) -> Line:
+def open_line(
+    settings: Settings, session: ClientSession, tokens: Tokens, addresses: ServiceUrls, its_clock: ItsClock
+) -> Line:
     """The way to Teams, on a session and with tokens that somebody else closes. Close its `graph` at the end."""
     teams, app_id = settings.teams, app_id_of(settings)
-    connector = Connector(session, tokens, addresses, app_id=app_id, hosts=teams.service_hosts)
-    graph = Graph(session, Tokens(_login(settings, session), GRAPH), url=teams.graph_url)
+    connector = Connector(
+        session, tokens, addresses, app_id=app_id, hosts=teams.service_hosts, its_clock=its_clock
+    )
+    graph = Graph(session, Tokens(_login(settings, session, its_clock), GRAPH), url=teams.graph_url)
     return Line(session, tokens, connector, graph, Hosts(teams.service_hosts, teams.file_hosts))
 
 
@@ -79,13 +84,18 @@ def tenant_of(settings: Settings) -> str:
     return _revealed(settings.secrets.teams_tenant)
 
 
-def _login(settings: Settings, session: ClientSession) -> Login:
+def _login(settings: Settings, session: ClientSession, its_clock: ItsClock) -> Login:
     teams, app_id = settings.teams, app_id_of(settings)
     if teams.managed_identity:
         return ManagedLogin(session, app_id=app_id, environ=os.environ)
     password = _revealed(settings.secrets.teams_password)
     return SecretLogin(
-        session, login_url=teams.login_url, tenant=tenant_of(settings), app_id=app_id, password=password
+        session,
+        login_url=teams.login_url,
+        tenant=tenant_of(settings),
+        app_id=app_id,
+        password=password,
+        its_clock=its_clock,
     )
 
 

@@ -49,7 +49,6 @@ async def begin_work(house: House, stack: AsyncExitStack) -> None:
         house.conversations,
         house.relay,
         house.files,
-        house.clock,
         ours=house.settings.site.name,
         address=own_url(server.host, server.port, server.public_url),
         asking=house.asking_platforms,

@@ -16,7 +16,6 @@ from bot.metrics import Shown
 from bot.ports import (
     AskingPlatform,
     Call,
-    Clock,
     Conversations,
     Files,
     Lease,
@@ -44,7 +43,6 @@ class Parts(NamedTuple):
     conversations: Conversations
     threads: Threads
     files: Files
-    clock: Clock
     lease: float = 1.0
     ours: str = "Threadline"
     address: str = ""
@@ -76,7 +74,7 @@ class Held:
 
     async def begin(self, *, covers: int, part: int) -> None:
         """Note that a post is about to be sent. Raises `LeaseLost`."""
-        began = self.parts.clock.now()
+        began = self.platform.its_now()
         if not await self.parts.outbox.begin(
             self.lease, covers=covers, part=part, began=began, again=self.again
         ):

@@ -38,13 +38,14 @@ async def open_thread(held: Held, delivery: OpenThread) -> None:
 
 
 async def _found(held: Held, delivery: OpenThread) -> ThreadRef | PostRef | None:
-    """Look for its card. Where nobody can look, it may stand there already, and somebody write below it."""
+    """Look for its card. Where nobody can look, it may stand there already, or twice, and somebody write below it."""
     doubt = held.lease.doubt
     try:
         return await found(held, part=0)
     finally:
         if held.again and doubt and doubt.began:
-            await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, doubt.began)
+            copies = [at for at in (doubt.began, doubt.again) if at]
+            await held.parts.threads.thread_doubled(held.lease.conversation, delivery.thread, copies)
 
 
 async def _opened(held: Held, conversation: Conversation, delivery: OpenThread) -> ThreadRef | None:

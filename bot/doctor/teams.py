@@ -13,6 +13,7 @@ from bot.adapters.teams.tokens import Tokens
 from bot.app.teams_line import open_line, open_platform, open_tokens, service_urls, wrong_address
 from bot.doctor.finding import Found
 from bot.errors import PlatformError
+from bot.its_clock import ItsClock
 from bot.ports import Point
 
 
@@ -28,18 +29,19 @@ async def look(found: Found) -> Sequence[Point]:
     """Ask Microsoft about the bot, and try the way in."""
     if found.settings.secrets.teams_app_id is None:
         return [Point("Teams: token", True, NOT_SET)]
-    tokens = open_tokens(found.settings, found.session)
+    its_clock = ItsClock()
+    tokens = open_tokens(found.settings, found.session, its_clock)
     found.stack.push_async_callback(tokens.close)
-    return [*await _permitted(found, tokens), await _way_in(found)]
+    return [*await _permitted(found, tokens, its_clock), await _way_in(found)]
 
 
-async def _permitted(found: Found, tokens: Tokens) -> Sequence[Point]:
+async def _permitted(found: Found, tokens: Tokens, its_clock: ItsClock) -> Sequence[Point]:
     """Look as `check` does, by a token of our own; at the token alone where the store cannot be read, or no post could go."""
     settings, shelf = found.settings, found.shelf
     wrong = [Point(SERVICE_ADDRESS, False, said)] if (said := wrong_address(settings)) else []
     if wrong or shelf is None or found.parts is None:
         return [*wrong, await token_point(tokens, settings.teams.password_expires, datetime.now(UTC).date())]
-    line = open_line(settings, found.session, tokens, service_urls(settings, shelf))
+    line = open_line(settings, found.session, tokens, service_urls(settings, shelf), its_clock)
     found.stack.push_async_callback(line.graph.close)
     platform = open_platform(settings, line, Places(shelf), shelf, found.parts.conversations)
     found.parts = found.parts._replace(people={**found.parts.people, "teams": platform})

@@ -18,8 +18,8 @@ class Found(NamedTuple):
 class Doubles(Protocol):
     """The threads of which a first copy may stand somewhere. All methods raise `StoreUnavailable`."""
 
-    async def note(self, channel: Channel, found: Found, began: int) -> None:
-        """Note that a copy of a thread may stand in the channel, begun at `began`, milliseconds since 1970."""
+    async def note(self, channel: Channel, found: Found, began: Sequence[int]) -> None:
+        """Note that copies of a thread may stand in the channel, begun at `began`: the platform's milliseconds since 1970."""
 
     async def of(self, channel: Channel, began: int) -> Found | None:
         """Say of which thread of ours another one may be a copy that began in this channel at `began`."""

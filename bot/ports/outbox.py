@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from bot.effects import AnyDelivery
@@ -25,10 +25,10 @@ class Doubt(NamedTuple):
     """How many seconds ago it was begun, by the store's clock."""
     age: float
     """For how many seconds nobody has been able to send it any more."""
-    again: bool
-    """It was sent once more meanwhile, and what became of that is not known either."""
+    again: int = 0
+    """When it was sent once more, and what became of that is not known either: as `began`; 0 if it was not."""
     began: int = 0
-    """When it was begun, by the clock of whoever did, milliseconds since 1970; 0 if nothing was sent."""
+    """When it was begun, by the platform's time of day, milliseconds since 1970; 0 if nothing was sent."""
 
 
 class Lease(NamedTuple):
@@ -96,7 +96,7 @@ class Outbox(Protocol):
         """Lease what is due, and say in how many seconds to ask again at the latest."""
 
     async def begin(self, lease: Lease, *, covers: int, part: int, began: int, again: bool = False) -> bool:
-        """Note that a post for the first `covers` deliveries is about to be sent, at `began` (milliseconds since 1970).
+        """Note that a post for the first `covers` deliveries is about to be sent, at `began`: the platform's milliseconds since 1970.
 
         With `again` it is a second copy of one that stays in doubt whatever becomes of this.
         """
@@ -130,8 +130,10 @@ class Outbox(Protocol):
 class Threads(Protocol):
     """Who wants to hear what became of threads. All raise `StoreUnavailable`."""
 
-    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
-        """A thread may stand somewhere, begun at `began` (milliseconds since 1970), and will be opened once more."""
+    async def thread_doubled(
+        self, conversation: ConversationId, thread: ThreadNumber, began: Sequence[int]
+    ) -> None:
+        """Copies of a thread may stand somewhere, each begun at one of `began` (the platform's milliseconds since 1970)."""
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
         """The platform told us where a thread is."""

@@ -74,6 +74,9 @@ class ThreadPlatform(Protocol):
     def channel_limits(self) -> Mapping[Call, RateLimit]:
         """What one channel may be asked for, besides `pace`; what is not named has no limit."""
 
+    def its_now(self) -> int:
+        """The platform's time of day, milliseconds since 1970, as near as is known: that of the ids that it gives."""
+
     def pieces(self, text: str) -> Sequence[str]:
         """Render plain text for the platform, in as many posts as its limits need. Pure."""
 

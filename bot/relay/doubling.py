@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -33,8 +33,8 @@ class Doubling:
         self._changes = changes
         self._act_on = act_on
 
-    async def doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
-        """A thread may stand somewhere, begun at `began`. May be told of again. Raises `StoreUnavailable`."""
+    async def doubled(self, conversation: ConversationId, thread: ThreadNumber, began: Sequence[int]) -> None:
+        """Copies of a thread may stand somewhere, begun at `began`. May be told of again. Raises `StoreUnavailable`."""
         inbox = (await self._conversations.load(conversation)).thread(thread).agent.inbox
         await self._conversations.doubles.note(inbox, Found(conversation, thread), began)
         for stray in await self._conversations.doubles.strays(inbox):

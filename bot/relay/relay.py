@@ -313,7 +313,9 @@ class Relay:
         if committed:
             await self._act_on(conversation, committed)
 
-    async def thread_doubled(self, conversation: ConversationId, thread: ThreadNumber, began: int) -> None:
+    async def thread_doubled(
+        self, conversation: ConversationId, thread: ThreadNumber, began: Sequence[int]
+    ) -> None:
         """A thread may stand where nobody knows, and will be opened once more: who writes in that copy is told."""
         await self._doubling.doubled(conversation, thread, began)
 

@@ -68,7 +68,6 @@ class Worker:
             conversations or house.conversations,
             relay or house.relay_anew(),
             house.store.files,
-            house,
             lease,
             asking={"desk": world if isinstance(world, World) else house.world},
         )
@@ -92,7 +91,7 @@ class House:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.conversations = store.conversations
-        self.world = World()
+        self.world = World(self)
         self.at = NOW
         self.relay = self.relay_anew()
         self._outboxes: list[RedisOutbox] = []

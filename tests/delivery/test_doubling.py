@@ -81,6 +81,20 @@ async def test_who_writes_in_the_first_copy_is_told_whatever_the_clock_of_the_st
     assert await said(house, c) == []
 
 
+async def test_who_writes_in_a_copy_is_told_whatever_our_own_clock_says(house: House) -> None:
+    house.world.sees, house.world.ahead = False, -3_600_000
+    await house.agent()
+    house.world.faults["open"].append(ARRIVED)
+    name = await house.asks()
+    await house.worker.works()
+    began, first = house.world.its_now(), house.world.posts[0].thread
+    await house.until_quiet()
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    await house.until_quiet()
+    assert house.world.whispers == TOLD
+    assert await said(house, name) == []
+
+
 async def test_who_wrote_there_before_the_second_copy_is_told_when_it_stands(
     house: House, c: ConversationId
 ) -> None:
@@ -167,6 +181,22 @@ async def test_where_neither_copy_is_known_and_nobody_has_the_conversation_they_
     told = [post for post in house.world.posts if post.text == DOUBLE_OVER]
     assert [post.author for post in told] == [f"@{agent_card().person}"]
     assert await said(house, c) == []
+
+
+async def test_who_writes_in_the_second_copy_is_told_when_that_is_given_up_too(
+    house: House, c: ConversationId
+) -> None:
+    house.later(UNSEEN_TIME)
+    house.world.faults["open"].append(ARRIVED)
+    await house.worker.works()
+    began, second = house.at, house.world.posts[1].thread
+    await house.until_quiet()
+    await house.relay.thread_message(wrote(house, second, began + 300))
+    await house.until_quiet()
+    assert DOUBLE_OVER in house.world.said()
+    assert await said(house, c) == []
+    await house.conversations.erase(await house.load(c))
+    assert not await house.store.redis.exists(house.store.keys.of("doubles", house.inbox()))
 
 
 async def test_of_what_is_forgotten_nothing_is_told(house: House, c: ConversationId) -> None:

@@ -28,7 +28,7 @@ class Counted(World):
     limits = SLACK
 
     def __init__(self, house: House) -> None:
-        super().__init__()
+        super().__init__(house)
         self._house = house
         self.times: dict[str, list[int]] = defaultdict(list)
         self.mistakes: list[str] = []
@@ -163,7 +163,7 @@ class CountedTogether(World):
     channel_limits: Mapping[Call, RateLimit] = TEAMS
 
     def __init__(self, house: House) -> None:
-        super().__init__()
+        super().__init__(house)
         self._house = house
         self.mistakes: list[str] = []
         self.times: dict[Channel, list[int]] = defaultdict(list)

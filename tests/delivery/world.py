@@ -15,7 +15,7 @@ from bot.conversation.card import StatusCard
 from bot.effects import Pressable
 from bot.errors import CannotLook, PlatformError, Refused
 from bot.ids import Channel, DeliveryId, Person, PostRef, ThreadRef, post_ref, split_ref, thread_ref
-from bot.ports import Bystander, Call, Incoming, Outgoing, RateLimit
+from bot.ports import Bystander, Call, Clock, Incoming, Outgoing, RateLimit
 
 
 PIECE = 30
@@ -54,7 +54,10 @@ class World:
     limits: Mapping[Call, RateLimit] = MappingProxyType({})
     channel_limits: Mapping[Call, RateLimit] = MappingProxyType({})
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.ahead = 0
+        """Milliseconds by which its time of day is ahead of ours."""
         self.posts: list[Posted] = []
         self.whispers: list[tuple[Person, str]] = []
         self.cards: list[StatusCard] = []
@@ -76,6 +79,10 @@ class World:
         return f"<World {len(self.posts)} posts>"
 
     # --- the port
+
+    def its_now(self) -> int:
+        """Its own time of day."""
+        return self._clock.now() + self.ahead
 
     def pieces(self, text: str) -> Sequence[str]:
         """Cut the text into posts."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from email.utils import formatdate
 
 from aiohttp import web
 
@@ -52,8 +51,7 @@ class Connector:
                 status, answered = operation.run(context)
             finally:
                 call.stored = context.stored
-            date = {"Date": formatdate(self._platform.clock.time_of_day(), usegmt=True)}
-            return web.json_response(answered, status=status, headers=date)
+            return web.json_response(answered, status=status)
 
         return await answer(self._platform, request, call, work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from email.utils import formatdate
 from types import TracebackType
 from typing import Any
 
@@ -63,6 +64,7 @@ class FakeTeams(Trouble):
 
     async def _listen(self) -> None:
         app = web.Application(client_max_size=8 * 2**20)
+        app.on_response_prepare.append(self._dated)
         app.add_routes(self._routes())
         app.router.add_route("*", "/{anything:.*}", self._connector.nothing)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handle_signals=False)
@@ -72,6 +74,10 @@ class FakeTeams(Trouble):
         self._port, self._files_port = (address[1] for address in self._runner.addresses)
         self.platform.shapes.base_url = f"http://127.0.0.1:{self._port}"
         self.platform.shapes.files_url = f"http://127.0.0.1:{self._files_port}"
+
+    async def _dated(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Every answer bears Teams' time of day, the login's too."""
+        response.headers["Date"] = formatdate(self.platform.clock.time_of_day(), usegmt=True)
 
     def _routes(self) -> list[web.RouteDef]:
         platform = self.platform

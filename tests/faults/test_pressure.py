@@ -135,7 +135,7 @@ def traced() -> Iterator[None]:
 @pytest.mark.usefixtures("traced")
 async def test_ten_thousand_messages_wait_in_the_store_and_not_in_our_memory(store: Store) -> None:
     house = House(store)
-    house.world = Roomy()
+    house.world = Roomy(house)
     house.worker = Worker(house)
     for n in range(AGENTS):
         await house.agent(f"a{n}", capacity=EACH)

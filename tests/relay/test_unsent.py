@@ -79,7 +79,7 @@ async def test_what_is_nobodys_is_told_to_nobody(house: House) -> None:
 async def test_in_the_copy_of_a_thread_they_are_told_where_to_write(house: House) -> None:
     conversation, thread = await talking(house)
     inbox = split_ref(thread)[0]
-    await house.conversations.doubles.note(inbox, Found(conversation, ThreadNumber(1)), house.at)
+    await house.conversations.doubles.note(inbox, Found(conversation, ThreadNumber(1)), [house.at])
     await house.relay.unsent(unsent(house, beside(thread, "m7"), f"{inbox}/copy"))
     await house.until_quiet()
     assert house.world.whispers == [(ADA, NOT_RELAYED["double"])]

@@ -44,6 +44,10 @@ class DeskPlatform:
 
     # --- threads ---
 
+    def its_now(self) -> int:
+        """The desk is ours, and so is its time."""
+        return self._clock.now()
+
     def pieces(self, text: str) -> Sequence[str]:
         """The desk shows any text in one post, as it is."""
         return (text,)

@@ -13,7 +13,6 @@
     posting       chat.postMessage, the method that is called all the time       │
     render        card → blocks, text → pieces, author → "Anna (visitor)"        │  us → Slack
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused
-    its_clock     what time it is there, whatever our own clock says            │
     look_up       is a post in doubt there? by the delivery's id in its metadata │
     people check  who is who; what is missing, and what to click                 ┘
 

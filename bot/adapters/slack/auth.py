@@ -8,14 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.errors import TOKEN_BROKEN, error_name, outcomes, remedy
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.its_clock import SlackClock
 from bot.errors import CannotStart, PlatformError
+from bot.its_clock import ItsClock
 
 
 log = structlog.get_logger(__name__)
 
 
-async def who_we_are(web: AsyncWebClient, clock: SlackClock) -> Me:
+async def who_we_are(web: AsyncWebClient, clock: ItsClock) -> Me:
     """Ask auth.test. Raises `CannotStart` if Slack refuses the token, else what `ThreadPlatform` may raise."""
     try:
         with outcomes("auth.test"):

@@ -13,7 +13,6 @@ from bot.adapters.slack import auth, check, files, look_up, people, presence, re
 from bot.adapters.slack.errors import outcomes
 from bot.adapters.slack.home import view
 from bot.adapters.slack.identity import Me
-from bot.adapters.slack.its_clock import SlackClock
 from bot.adapters.slack.limits import limits
 from bot.adapters.slack.mrkdwn import LIMIT, escape, shorten
 from bot.adapters.slack.notify import Permalinks, notification
@@ -35,6 +34,7 @@ from bot.ids import (
     split_ref,
     thread_ref,
 )
+from bot.its_clock import ItsClock
 from bot.ports import Bystander, Call, Incoming, Outgoing, Point, Profile, RateLimit, Shelf
 
 
@@ -72,7 +72,7 @@ class SlackPlatform:
         self._owns_session = session is None
         self._me: Me | None = None
         self._web = AsyncWebClient(base_url=self._url)
-        self._clock = SlackClock()
+        self._clock = ItsClock()
         self._links = Permalinks()
         self._presence = presence.Presence()
         self._cards = PlainCards(pace)
@@ -142,11 +142,11 @@ class SlackPlatform:
         """The client with our token, for what people opened; delivery has methods of its own."""
         return self._web
 
+    # --- ThreadPlatform ------------------------------------------------------------------------------
+
     def its_now(self) -> int:
         """Slack's time of day, milliseconds since 1970."""
-        return round(self._clock.now() * 1000)
-
-    # --- ThreadPlatform ------------------------------------------------------------------------------
+        return self._clock.milliseconds()
 
     @property
     def pace(self) -> float:

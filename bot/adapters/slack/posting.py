@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from yarl import URL
 
-from bot.adapters.slack.its_clock import SlackClock
+from bot.its_clock import ItsClock
 
 
 Method = Literal["chat.postMessage", "chat.update"]
@@ -31,7 +31,7 @@ class Answered(NamedTuple):
 class Poster:
     """Posts, and changes what it posted, with one token."""
 
-    def __init__(self, session: ClientSession, api_url: str, token: str, clock: SlackClock) -> None:
+    def __init__(self, session: ClientSession, api_url: str, token: str, clock: ItsClock) -> None:
         self._clock = clock
         self._session = session
         self._urls: Mapping[str, URL] = {method: URL(f"{api_url}{method}") for method in get_args(Method)}

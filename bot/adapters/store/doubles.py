@@ -24,11 +24,12 @@ class RedisDoubles:
         self._redis = redis
         self._keys = keys
 
-    async def note(self, channel: Channel, found: Found, began: int) -> None:
-        """Note that a copy of a thread may stand in the channel."""
+    async def note(self, channel: Channel, found: Found, began: Sequence[int]) -> None:
+        """Note that copies of a thread may stand in the channel; there are two at most."""
         key = self._keys.of("doubles", channel)
+        copies = {f"{found.conversation} {found.thread} {copy}": at for copy, at in enumerate(began, 1)}
         with store_errors():
-            await self._redis.zadd(key, {f"{found.conversation} {found.thread}": began})
+            await self._redis.zadd(key, copies)
             await self._redis.pexpire(key, lifetimes.CONVERSATION_LIFETIME)
 
     async def of(self, channel: Channel, began: int) -> Found | None:
@@ -39,7 +40,7 @@ class RedisDoubles:
         members = [text(one) for one in found if isinstance(one, bytes | str)]
         if not members:
             return None
-        conversation, number = members[0].split(" ")
+        conversation, number, _ = members[0].split(" ")
         return Found(ConversationId(conversation), ThreadNumber(int(number)))
 
     async def strays(self, channel: Channel) -> Sequence[ThreadRef]:

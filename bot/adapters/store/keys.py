@@ -20,7 +20,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     thread*<ref>           string  90 days      "<conv> <thread number>"
     early*<ref>            list    25 hours     messages that came before their thread was known
     strays*<channel>       set     25 hours     threads in which somebody wrote before they were known
-    doubles*<channel>      zset    90 days      "<conv> <thread>" of which a first copy may stand there, by when it was begun
+    doubles*<channel>      zset    90 days      "<conv> <thread> <copy>", 1 or 2, that may stand there unknown, by when it was begun
     signals*<conv>         hash    1 day        how the visitor is: "here:<process>" and typing, until when; gone, since when nobody is; page (stands for it);
                                                 read, read_at (the entry up to which they have read, and when)
     slots                  hash    none         "<platform>:<workspace>" -> when the next card may be refreshed for a signal

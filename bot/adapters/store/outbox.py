@@ -83,8 +83,8 @@ def _lease(answer: Sequence[Any]) -> Lease:
             part=int(part),
             ago=(at - int(since)) / 1000,
             age=(at - int(doubted)) / 1000,
-            again=bool(again),
-            began=int(began) if began else 0,
+            again=int(again or 0),
+            began=int(began or 0),
         )
         if covers
         else None,

@@ -140,6 +140,10 @@ class TeamsPlatform:
         """What Teams allows in a channel or a chat."""
         return self._channel_limits
 
+    def its_now(self) -> int:
+        """Teams' time of day."""
+        return self._connector.its_clock.milliseconds()
+
     def pieces(self, text: str) -> Sequence[str]:
         """Escape plain text and cut it into posts of at most 28,000."""
         return markup.pieces(text)

@@ -24,6 +24,7 @@ from bot.adapters.teams.names import conversation_of, is_channel, split_conversa
 from bot.adapters.teams.reachable import base_of
 from bot.errors import InDoubt, PlatformError, Throttled
 from bot.ids import Channel, Person, place
+from bot.its_clock import ItsClock
 
 
 TIMEOUT = ClientTimeout(total=10, connect=3)
@@ -112,6 +113,7 @@ class Connector:
         *,
         app_id: str,
         hosts: Sequence[str],
+        its_clock: ItsClock | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
@@ -119,6 +121,8 @@ class Connector:
         self._addresses = addresses
         self._app_id = app_id
         self._hosts = tuple(hosts)
+        self.its_clock = its_clock or ItsClock()
+        """Goes by what the connector answers."""
         self._now = now
         self._missing: OrderedDict[tuple[str, str], float] = OrderedDict()
 
@@ -240,6 +244,7 @@ class Connector:
             async with self._session.request(
                 method, url, data=body, headers=headers, allow_redirects=False
             ) as response:
+                self.its_clock.hear(response.headers.get("Date", ""))
                 return Answer(response.status, response.headers, await response.read())
 
     def _meaning(self, method: str, where: str, path: str, answer: Answer) -> PlatformError:

@@ -17,6 +17,7 @@ from aiohttp import ClientSession, ClientTimeout
 from bot.adapters.teams.errors import BROKEN_PAUSE, Answer, LoginRefused, outcomes
 from bot.adapters.teams.login_errors import managed_remedy, secret_remedy
 from bot.errors import InDoubt, Throttled, Unreachable
+from bot.its_clock import ItsClock
 
 
 TIMEOUT = ClientTimeout(total=10, connect=3)
@@ -50,12 +51,21 @@ class SecretLogin:
     """Client credentials: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow."""
 
     def __init__(
-        self, session: ClientSession, *, login_url: str, tenant: str, app_id: str, password: str
+        self,
+        session: ClientSession,
+        *,
+        login_url: str,
+        tenant: str,
+        app_id: str,
+        password: str,
+        its_clock: ItsClock | None = None,
     ) -> None:
+        """`its_clock` is told what time it is at the login, before anything is asked of the connector."""
         self._session = session
         self._url = f"{login_url.rstrip('/')}/{tenant}/oauth2/v2.0/token"
         self._app_id = app_id
         self._password = password
+        self._its_clock = its_clock or ItsClock()
 
     def __repr__(self) -> str:
         return f"<SecretLogin of {self._app_id}>"
@@ -72,6 +82,7 @@ class SecretLogin:
             async with self._session.post(
                 self._url, data=form, allow_redirects=False, timeout=TIMEOUT
             ) as response:
+                self._its_clock.hear(response.headers.get("Date", ""))
                 answer = Answer(response.status, response.headers, await response.read())
         return _grant(answer, secret_remedy)
 

@@ -156,7 +156,7 @@ async def a_busy_day(store: Store) -> None:
     await store.outbox.begin(lease, covers=1, part=0, began=NOW)
     await store.outbox.retry(lease, after=60, in_doubt=True, scope="workspace")
     await store.conversations.find(ref(7), words("early"))
-    await store.conversations.doubles.note(agent_card().inbox, Found(c.now.id, ThreadNumber(1)), NOW)
+    await store.conversations.doubles.note(agent_card().inbox, Found(c.now.id, ThreadNumber(1)), [NOW])
     for post in (said, PostRef("desk:local:ada/r8")):
         await store.conversations.placed(post, deleted(post))
     await c.goes_on(EVERY[AgentWrote], EVERY[FileAttached])

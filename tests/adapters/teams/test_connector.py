@@ -18,6 +18,7 @@ from bot.adapters.teams.names import teams_channel, teams_person
 from bot.adapters.teams.tokens import CONNECTOR, Tokens
 from bot.errors import InDoubt, PlatformError, Refused, Throttled, Unreachable
 from bot.ids import Channel, Person
+from bot.its_clock import ItsClock
 from tests.adapters.teams.clock import Clock
 from tests.adapters.teams.logging_in import secret_login
 from tests.adapters.teams.proving import another_host
@@ -27,6 +28,8 @@ from tests.fake_teams.human import Human
 
 NOWHERE = ["http://127.0.0.1:1", "http://nobody.invalid"]
 """Addresses where nobody answers: of no program, and of no machine."""
+NEAR = 60_000
+"""Milliseconds: less than by how much its clock is set apart from ours, and more than a test takes."""
 
 
 class At:
@@ -99,6 +102,20 @@ async def test_a_thread_begins_in_a_channel_and_goes_on_there(
     assert (shown.id, shown.text) == (root, "A visitor")
     assert (reply.id, reply.text) == (first, "Hello")
     assert other != root
+
+
+@pytest.mark.parametrize("ahead", [-3_600, 266, 86_400])
+async def test_its_time_of_day_is_that_of_its_ids_from_the_login_on(
+    teams: FakeTeams, session: ClientSession, at: At, support: Channel, ahead: int
+) -> None:
+    teams.clock.ahead = ahead
+    by_login = ItsClock()
+    tokens = Tokens(secret_login(teams, session, by_login), CONNECTOR)
+    await tokens.get()
+    connector = Connector(session, tokens, at, app_id=teams.app.app_id, hosts=[teams.base_url])
+    root = int(await connector.post_root(support, words("A visitor")))
+    assert abs(by_login.milliseconds() - root) < NEAR
+    assert abs(connector.its_clock.milliseconds() - root) < NEAR
 
 
 async def test_a_post_is_edited_and_deleted_any_number_of_times(

@@ -27,7 +27,7 @@ for _, ask in ipairs(p.asks) do let_go(ask[1], ask[2]) end
 for _, card in ipairs(p.cards) do
   redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2])
   redis.call('ZREM', followups, conversation .. '|' .. card[2])
-  redis.call('ZREM', doubles .. card[1], conversation .. ' ' .. card[2])
+  for copy = 1, 2 do redis.call('ZREM', doubles .. card[1], conversation .. ' ' .. card[2] .. ' ' .. copy) end
 end
 for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
 redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)

@@ -1,5 +1,5 @@
 -- Holding a lane: a lease for the oldest delivery of one conversation in it or, if there is none, for a card to refresh.
--- {channel, epoch, conversation, items, threads, covers, part, since, done, card, 1 if the post is noted as begun, now, since when it is in doubt, 1 if it was sent once more, when it was begun by the clock of whoever did}
+-- {channel, epoch, conversation, items, threads, covers, part, since, done, card, 1 if the post is noted as begun, now, since when it is in doubt, when it was sent once more, when it was begun: both by the platform's time of day}
 
 local function workspace(channel)
   return string.match(channel, '^[^:]*:[^:]*')

@@ -1,0 +1,80 @@
+"""A platform's time of day, by what it answers."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+import pytest
+
+from bot.its_clock import LISTENS_EVERY, ItsClock
+
+
+THERE = 1_800_000_000
+
+
+class Ours:
+    """Our clocks: one that somebody sets, and one that nobody does."""
+
+    def __init__(self) -> None:
+        self.own = THERE + 3_600.0
+        self.monotonic = 1_000.0
+
+    def later(self, seconds: float) -> None:
+        """Time passes on both."""
+        self.own += seconds
+        self.monotonic += seconds
+
+
+@pytest.fixture
+def ours() -> Ours:
+    return Ours()
+
+
+@pytest.fixture
+def its(ours: Ours) -> ItsClock:
+    return ItsClock(lambda: ours.own, lambda: ours.monotonic)
+
+
+def date(seconds: float) -> str:
+    return formatdate(seconds, usegmt=True)
+
+
+def test_it_is_our_own_until_the_platform_tells(ours: Ours, its: ItsClock) -> None:
+    ours.later(7)
+    assert its.now() == THERE + 3_607
+
+
+def test_it_is_the_platforms_from_its_first_answer_on(ours: Ours, its: ItsClock) -> None:
+    its.hear(date(THERE))
+    ours.later(2.5)
+    assert its.now() == THERE + 2.5
+    assert its.milliseconds() == THERE * 1000 + 2_500
+
+
+@pytest.mark.parametrize("jump", [-266.0, 266.0, 86_400.0])
+def test_nobody_who_sets_our_clock_changes_it(ours: Ours, its: ItsClock, jump: float) -> None:
+    its.hear(date(THERE))
+    ours.own += jump
+    assert its.now() == THERE
+
+
+def test_a_sleep_of_the_machine_is_mended_by_an_answer_soon_after(ours: Ours, its: ItsClock) -> None:
+    its.hear(date(THERE))
+    ours.later(LISTENS_EVERY - 1)
+    its.hear(date(THERE + 3_600))
+    assert its.now() == THERE + LISTENS_EVERY - 1, "a Date is good for a while"
+    ours.later(1)
+    its.hear(date(THERE + 3_600))
+    assert its.now() == THERE + 3_600
+
+
+@pytest.mark.parametrize(
+    "said", ["", "now", "Sun, 99 Nov 2026 01:00:00 GMT", "Sun, 22 Nov 99999 01:00:00 GMT"]
+)
+def test_what_is_no_date_changes_nothing(ours: Ours, its: ItsClock, said: str) -> None:
+    its.hear(date(THERE))
+    ours.later(LISTENS_EVERY)
+    its.hear(said)
+    assert its.now() == THERE + LISTENS_EVERY
+    its.hear(date(THERE))
+    assert its.now() == THERE, "the next one that is a date is heard"
