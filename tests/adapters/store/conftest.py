@@ -80,7 +80,9 @@ def kill(pid: int | None) -> int:
 
 # --- the store's suite: on the wheel's Valkey, on the machine's server, and on REDIS_URL where it is given
 
-SERVERS = ["wheel", "path", *(["REDIS_URL"] if os.environ.get("REDIS_URL") else [])]
+OURS = ["wheel", "path"]
+"""Servers that are started for the tests, so that their settings may be turned."""
+SERVERS = [*OURS, *(["REDIS_URL"] if os.environ.get("REDIS_URL") else [])]
 
 
 @pytest.fixture(scope="session", params=SERVERS)

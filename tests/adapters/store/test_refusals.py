@@ -16,19 +16,14 @@ from bot.errors import StoreUnavailable
 from bot.events import AgentAccepted, ConversationEnded, VisitorWrote
 from bot.ids import AgentId, MessageId, PostRef, TeamName
 from bot.ports import Lease
+from tests.adapters.store.conftest import OURS
 from tests.conftest import Store
 from tests.conversation.commits import BY, Carried, agent, change
 from tests.conversation.scenes import C1, EVERY, NOW, STRANGER, ref, words
 
 
-@pytest.fixture
-def private(store_url: str) -> None:
-    """These tests turn a whole server's settings: never one that was given to us."""
-    if not store_url.startswith("unix:///") or "/store" not in store_url:
-        pytest.skip("type `env -u REDIS_URL pytest`: the settings of a given server are not ours to turn")
-
-
-pytestmark = pytest.mark.usefixtures("private")
+pytestmark = pytest.mark.parametrize("store_url", OURS, indirect=True, scope="session")
+# A whole server's settings are turned: never those of one that was given to us.
 
 
 @asynccontextmanager
