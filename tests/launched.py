@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from tests.faults.ports import Reserved
+from tests.ports import Reserved
 
 
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")

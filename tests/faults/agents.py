@@ -55,7 +55,7 @@ class RigAgent:
         return f"<RigAgent {self.seat.name}, {len(self.record.written)} written>"
 
     async def live(self) -> None:
-        """Look at the inbox whenever something changes."""
+        """Look at the inbox several times a second, as long as they are there."""
         while True:
             for card in self.seat.cards():
                 await self._attend(card)

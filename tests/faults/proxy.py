@@ -7,7 +7,7 @@ import contextlib
 import itertools
 from collections.abc import Sequence
 
-from tests.faults.ports import Reserved
+from tests.ports import Reserved
 
 
 BLOCK = 65_536

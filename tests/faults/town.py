@@ -20,10 +20,10 @@ from tests.faults.agents import RigAgent
 from tests.faults.platforms.on_slack import SlackBoard
 from tests.faults.platforms.on_teams import TeamsBoard
 from tests.faults.platforms.seat import Board
-from tests.faults.ports import Reserved, port_of
 from tests.faults.process import Process
 from tests.faults.proxy import Proxy
 from tests.faults.visitors import RigVisitor
+from tests.ports import Reserved, port_of
 from tests.waiting import until
 
 
