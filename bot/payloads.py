@@ -24,8 +24,10 @@ def read(payload: object, kind: type[Part]) -> Part:
             return msgspec.convert(payload, kind)
         except Unreadable:
             return msgspec.convert(_without_nulls(payload), kind)
-    except (UnicodeEncodeError, RecursionError) as error:  # half a sign where a whole one is needed
+    except UnicodeEncodeError as error:  # half a sign where a whole one is needed
         raise Unreadable("not Unicode") from error
+    except RecursionError as error:
+        raise Unreadable("too deep") from error
 
 
 def readable(parts: Sequence[object] | None, kind: type[Part]) -> list[Part]:

@@ -114,18 +114,17 @@ def _searched(count: int, ways: Sequence[Way]) -> tuple[set[int], list[int]]:
     return backward, list(reversed(done))
 
 
-def _rows_of(order: Iterable[int], ways: Sequence[Way], backward: set[int]) -> dict[int, int]:
+def _rows_of(order: Sequence[int], ways: Sequence[Way], backward: set[int]) -> dict[int, int]:
     """The row of each box: two below the lowest that leads to it."""
     onward: dict[int, list[int]] = defaultdict(list)
     for number, way in enumerate(ways):
         if number not in backward:
             onward[way.start].append(way.end)
-    rows: dict[int, int] = defaultdict(int)
+    rows = dict.fromkeys(order, 0)
     for box in order:
         for end in onward[box]:
             rows[end] = max(rows[end], rows[box] + 2)
-        rows[box] += 0
-    return dict(rows)
+    return rows
 
 
 def _chain(number: int, way: Way, rows_of: Mapping[int, int], back: bool) -> list[_Place]:

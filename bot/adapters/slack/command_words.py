@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from bot.adapters.slack.identity import ID, Me
 from bot.adapters.slack.mrkdwn import plain, unescape
 from bot.adapters.slack.shortcodes import characters
 from bot.arrivals import ChannelMention, GroupMention, Mention, Word
+from bot.command_words import Gap, Named, Piece, Text, quoted, words
 from bot.text import straight_quotes
 
 
@@ -24,7 +24,6 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_QUOTED = {"double": '"', "single": "'"}
 
 
 def cut(text: str, me: Me) -> tuple[tuple[Word, str], ...]:
@@ -34,49 +33,29 @@ def cut(text: str, me: Me) -> tuple[tuple[Word, str], ...]:
     A mention is a word of its own. Slack writes them ``<@U123|bob>``, ``<#C123|general>`` and
     ``<!subteam^S123|@sales>`` (should_escape).
     """
-    return tuple(_cut(straight_quotes(text), me))
+    return tuple(words(_piece(found, me) for found in _PIECE.finditer(straight_quotes(text))))
 
 
-def _cut(text: str, me: Me) -> Iterator[tuple[Word, str]]:
-    word: str | None = None
-    typed = ""
-    for piece in _PIECE.finditer(text):
-        mention = _mention(piece, me)
-        if word is not None and (mention or piece["gap"]):
-            yield word, typed
-            word, typed = None, ""
-        if mention:
-            yield mention, f"{typed}{_sign(mention)}{mention.name.lstrip('@#')}"
-            typed = ""
-        elif piece["gap"]:
-            typed += piece["gap"]
-        else:
-            read, quote = _read(piece)
-            word, typed = (word or "") + read, f"{typed}{quote}{read}{quote}"
-    if word is not None:
-        yield word, typed
+def _piece(found: re.Match[str], me: Me) -> Piece:
+    if mention := _mention(found, me):
+        return mention
+    if found["gap"]:
+        return Gap(found["gap"])
+    if found["token"]:
+        return Text(plain(found["token"], {}))
+    if text := quoted(found):
+        return text._replace(read=plain(text.read, {}))
+    return Text(characters(unescape(found["rest"])))
 
 
-def _mention(piece: re.Match[str], me: Me) -> Mention | ChannelMention | GroupMention | None:
-    name = unescape(piece["name"] or piece["group"] or "")
-    match piece["sign"]:
+def _mention(found: re.Match[str], me: Me) -> Named | None:
+    name = unescape(found["name"] or found["group"] or "")
+    match found["sign"]:
         case "@":
-            return Mention(me.person(piece["id"]), name)
+            return Mention(me.person(found["id"]), name)
         case "#":
-            return ChannelMention(me.channel(piece["id"]), name)
+            return ChannelMention(me.channel(found["id"]), name)
         case _:
             return (
-                GroupMention(name.removeprefix("@"), me.group(piece["subteam"])) if piece["subteam"] else None
+                GroupMention(name.removeprefix("@"), me.group(found["subteam"])) if found["subteam"] else None
             )
-
-
-def _sign(mention: Mention | ChannelMention | GroupMention) -> str:
-    return "#" if isinstance(mention, ChannelMention) else "@"
-
-
-def _read(piece: re.Match[str]) -> tuple[str, str]:
-    """The text of a piece, and the quote that it stands in."""
-    for kind, quote in _QUOTED.items():
-        if piece[kind] is not None:
-            return plain(piece[kind], {}), quote
-    return plain(piece["token"], {}) if piece["token"] else characters(unescape(piece["rest"])), ""

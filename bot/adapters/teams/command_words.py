@@ -7,12 +7,12 @@ channel" copies, because a chat with a bot offers nobody's name but the bot's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.adapters.teams.names import CHANNELS, teams_channel, teams_person
 from bot.adapters.teams.said import Named, Said
 from bot.arrivals import ChannelMention, Mention, Word
+from bot.command_words import Gap, Piece, Text, quoted, words
 from bot.text import sendable, straight_quotes
 
 
@@ -31,7 +31,6 @@ MOST = 1000
 _FIRST = 0x100000
 """The first sign that stands for a name: of the private ones, which mean nothing to anybody else."""
 _PRIVATE = re.compile("[\U00100000-\U0010fffd]")
-_QUOTED = {"double": '"', "single": "'"}
 _LINK = re.compile(r"https://teams\.(?:cloud\.)?microsoft(?:\.com)?/l/channel/\S+", re.IGNORECASE)
 _CHANNEL = re.compile(r"19:[A-Za-z0-9:_.@=-]{1,200}")
 
@@ -42,7 +41,7 @@ def cut(said: Said, tenant: str) -> tuple[tuple[Word, str], ...]:
     Answers each word with what was typed for it: its quotes and the blanks before it too.
     """
     text, names = _with_signs(said)
-    return tuple(_cut(straight_quotes(text), names, tenant))
+    return tuple(words(_piece(found, names, tenant) for found in _PIECE.finditer(straight_quotes(text))))
 
 
 def _with_signs(said: Said) -> tuple[str, tuple[Named, ...]]:
@@ -54,25 +53,13 @@ def _with_signs(said: Said) -> tuple[str, tuple[Named, ...]]:
     return out + _PRIVATE.sub("", said.text[end:]), said.named
 
 
-def _cut(text: str, names: tuple[Named, ...], tenant: str) -> Iterator[tuple[Word, str]]:
-    word: str | None = None
-    typed = ""
-    for piece in _PIECE.finditer(text):
-        mention = _mention(names[ord(piece["name"]) - _FIRST], tenant) if piece["name"] else None
-        mention = mention or channel_at(piece["rest"] or "", tenant)
-        if word is not None and (mention or piece["gap"]):
-            yield word, typed
-            word, typed = None, ""
-        if mention:
-            yield mention, f"{typed}{'#' if isinstance(mention, ChannelMention) else '@'}{mention.name}"
-            typed = ""
-        elif piece["gap"]:
-            typed += piece["gap"]
-        else:
-            read, quote = _read(piece)
-            word, typed = (word or "") + read, f"{typed}{quote}{read}{quote}"
-    if word is not None:
-        yield word, typed
+def _piece(found: re.Match[str], names: tuple[Named, ...], tenant: str) -> Piece:
+    if found["name"]:
+        return _mention(names[ord(found["name"]) - _FIRST], tenant)
+    if found["gap"]:
+        return Gap(found["gap"])
+    rest = found["rest"] or ""
+    return channel_at(rest, tenant) or quoted(found) or Text(rest)
 
 
 def _mention(named: Named, tenant: str) -> Mention | ChannelMention:
@@ -81,14 +68,6 @@ def _mention(named: Named, tenant: str) -> Mention | ChannelMention:
     if account.id.endswith(CHANNELS):
         return ChannelMention(teams_channel(tenant, account.id), name)
     return Mention(teams_person(tenant, account.id), name)
-
-
-def _read(piece: re.Match[str]) -> tuple[str, str]:
-    """The text of a piece, and the quote that it stands in."""
-    for kind, quote in _QUOTED.items():
-        if piece[kind] is not None:
-            return piece[kind], quote
-    return piece["rest"] or "", ""
 
 
 def channel_at(link: str, tenant: str) -> ChannelMention | None:

@@ -95,10 +95,8 @@ class Pressing:
         log.debug("< button", conversation=button.conversation, action=action)
         if not button.conversation:
             thread = _thread(button, where, below)
-            if (
-                await self._threads.talk(thread, where.person) is None
-            ):  # it was one of ours: the button stands there
-                return NOT_KEPT
+            if await self._threads.talk(thread, where.person) is None:
+                return NOT_KEPT  # it was one of ours: the button stands there
             return await self._actions.shortcut(
                 ShortcutUsed(person=where.person, at=at, thread=thread, action=action)
             )
