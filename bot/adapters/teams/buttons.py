@@ -21,11 +21,14 @@ import msgspec
 from bot.conversation.actions import Action
 from bot.effects import Pressable
 from bot.home import HomeAction
+from bot.text import plain_name, shortened
 
 
 KEY = "threadline"
 FETCH = {"type": "task/fetch"}
 """Makes Teams ask for a dialog when an ``Action.Submit`` with it under ``msteams`` is pressed."""
+NAMED = 20
+"""Characters of a visitor's name in a button."""
 
 
 class Verb(StrEnum):
@@ -74,6 +77,16 @@ class Button(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _ACTIONS: dict[str, Action] = {action.value: action for action in Action}
+
+
+def short_name(visitor: str) -> str:
+    """What to call a visitor in a button, or a short answer."""
+    return shortened(plain_name(visitor), NAMED) or "the visitor"
+
+
+def writes_here(visitor: str) -> str:
+    """What the button says by which one chooses for whom the chat's plain text is."""
+    return f"Write to {short_name(visitor)} here"
 
 
 def pressable(label: str, button: Button) -> Pressable:

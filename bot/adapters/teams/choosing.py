@@ -7,10 +7,10 @@ import structlog
 from bot.adapters.teams import cards, markup, render
 from bot.adapters.teams.active import Active, Choice
 from bot.adapters.teams.answering import Answers
-from bot.adapters.teams.buttons import Button, Verb
+from bot.adapters.teams.buttons import Button, Verb, short_name
 from bot.adapters.teams.commanding import Commanding
 from bot.adapters.teams.held import Held
-from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP, short_name
+from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP
 from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
@@ -57,7 +57,7 @@ class Choosing:
         chat = await self._active.of(where.channel, where.person)
         now = chat.now
         if now and now.thread == talk.thread:
-            return GOES_TO.format(visitor=short_name(talk))
+            return GOES_TO.format(visitor=short_name(talk.visitor))
         before = await self._threads.talk(now.thread, where.person) if now and not switch else None
         if before and before.is_open:
             self._ask_to_switch(where, before, talk)
@@ -86,7 +86,7 @@ class Choosing:
         await self._messages.thread_message(held)
         await self._held.let_go(held)
         talk = await self._threads.talk(held.thread, where.person)
-        return SENT.format(visitor=short_name(talk)) if talk and talk.is_open else NOT_OPEN
+        return SENT.format(visitor=short_name(talk.visitor)) if talk and talk.is_open else NOT_OPEN
 
     async def run(self, where: Spot, message: str) -> str:
         """It is a command."""
@@ -100,7 +100,7 @@ class Choosing:
     def _ask_to_switch(self, where: Spot, now: Talk, then: Talk) -> None:
         text = SWITCH.format(now=bold(now.visitor), then=bold(then.visitor))
         button = Button(verb=Verb.SWITCH, root=split_ref(then.thread)[1])
-        self._answers.ask(where, text, [cards.at_once(f"Switch to {short_name(then)}", button)])
+        self._answers.ask(where, text, [cards.at_once(f"Switch to {short_name(then.visitor)}", button)])
 
     async def _confirmed(self, where: Spot, choice: Choice, text: str) -> str:
         """First it is said, then it holds: who was not told for whom a text is must not write for them."""

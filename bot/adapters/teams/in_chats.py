@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from bot.adapters.teams import parse, wire
 from bot.adapters.teams.active import Active, Chat, Choice
 from bot.adapters.teams.answering import Answers
-from bot.adapters.teams.buttons import Button, Verb, pressable
+from bot.adapters.teams.buttons import Button, Verb, pressable, short_name, writes_here
 from bot.adapters.teams.commanding import HOME, Commanding, is_prefixed, may_be_command
 from bot.adapters.teams.held import Held
 from bot.adapters.teams.parse import Ignored, Scope, Spot
@@ -29,13 +29,11 @@ from bot.effects import Ask, Pressable
 from bot.ids import Person, ThreadNumber, split_ref
 from bot.ports import Clock
 from bot.takers import AsksPeople, KnowsThreads, TakesThreadMessages, Talk
-from bot.text import meaning, plain_name, shortened
+from bot.text import meaning, shortened
 
 
 OFFERED = 5
 """Visitors who are named to choose from; an agent has ten chats at most, and these are the newest."""
-NAMED = 20
-"""Of a visitor's name in a button."""
 
 STOP = "stop"
 """What is typed behind a ``!`` so that plain text goes to nobody any more."""
@@ -122,7 +120,7 @@ class InChats:
 
     async def _ask(self, where: Spot, question: str, held: ThreadMessage, talk: Talk) -> None:
         text = question.format(text=shortened(held.text), visitor=bold(talk.visitor))
-        buttons = [pressable(f"For {short_name(talk)}", Button(verb=Verb.SEND, message=held.message))]
+        buttons = [pressable(f"For {short_name(talk.visitor)}", Button(verb=Verb.SEND, message=held.message))]
         if question is COMMAND_OR_NOT:
             buttons.append(pressable("A command", Button(verb=Verb.RUN, message=held.message)))
         await self._tell(where, text, [talk], buttons)
@@ -205,9 +203,4 @@ def _choices(talks: Sequence[Talk]) -> Sequence[Pressable]:
 
 def _writing_to(talk: Talk) -> Pressable:
     root = split_ref(talk.thread)[1]
-    return pressable(f"Write to {short_name(talk)} here", Button(verb=Verb.WRITE_HERE, root=root))
-
-
-def short_name(talk: Talk) -> str:
-    """What to call the visitor in a button, or a short answer."""
-    return shortened(plain_name(talk.visitor), NAMED) or "the visitor"
+    return pressable(writes_here(talk.visitor), Button(verb=Verb.WRITE_HERE, root=root))

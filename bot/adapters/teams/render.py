@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot import cutting
 from bot.adapters.teams import cards
-from bot.adapters.teams.buttons import Button, Verb, carried
+from bot.adapters.teams.buttons import Button, Verb, carried, writes_here
 from bot.adapters.teams.cards import Element
 from bot.adapters.teams.markup import below, laid_out, link, marked
 from bot.adapters.teams.notify import (
@@ -32,7 +32,6 @@ from bot.conversation.state import ThreadStatus
 from bot.cutting import shorten
 from bot.effects import Pressable
 from bot.ports import Bystander
-from bot.text import plain_name
 
 
 TITLE = 150
@@ -41,8 +40,6 @@ LABEL = 100
 VALUES = (400, 200, 100, 50)
 """UTF-16 units of a fact's value: the first with which the card is not too large."""
 STATUS = 500
-NAMED = 20
-"""Of a visitor's name in a button."""
 
 STYLES: dict[Action, str] = {Action.ACCEPT: "positive", Action.END: "destructive"}
 
@@ -95,8 +92,7 @@ def with_buttons(text: str, buttons: Sequence[Element]) -> Activity:
 def replying(visitor: str, heard: Heard, of: Button) -> list[Element]:
     """The buttons by which one replies where not every reply is heard; `of` says to which conversation, or thread."""
     reply = cards.opens(TABLE[Action.REPLY].label, replace(of, verb=Action.REPLY))
-    name = shorten(" ".join(plain_name(visitor).split()), NAMED) or "the visitor"
-    here = cards.at_once(f"Write to {name} here", replace(of, verb=Verb.WRITE_HERE))
+    here = cards.at_once(writes_here(visitor), replace(of, verb=Verb.WRITE_HERE))
     match heard:
         case Heard.ALL:
             return []
