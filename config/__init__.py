@@ -6,7 +6,6 @@ From a file to `Settings`, by file name:
     document.py       bytes -> YAML nodes that know their line
     decode.py         nodes -> values, as `settings/` types them; all problems at once
     settings/         every setting with its limits, its default and the sentence that explains it
-    routing_limits.py the limits of routing's numbers, which commands keep as well
     allowed.py        a type of `settings/` -> "a whole number from 1 to 10"
     addresses.py      what makes a web address or a host name usable
     environment.py    THREADLINE_HOST and THREADLINE_PORT

@@ -1,4 +1,4 @@
-"""The numbers and switches of a site's routing: their defaults and words. Pure."""
+"""The numbers and switches of a site's routing, and the words for them. Pure."""
 
 from __future__ import annotations
 
@@ -13,76 +13,19 @@ from bot.errors import BadInput
 from bot.ids import Channel
 from bot.routing.nearest import did_you_mean
 from bot.routing.zones import time_zone
-from config.routing_limits import (
-    AcceptWindow,
-    AwayAfterMissed,
-    Capacity,
-    IdleLimit,
-    MaxOffers,
-    Order,
-    QueueLength,
-    ReopenDays,
-    WaitLimit,
-)
+from config.settings.routing import SiteRouting
 
 
-class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RoutingSettings(SiteRouting, frozen=True, kw_only=True, omit_defaults=True):
     """How a person is found who answers. The settings file gives the defaults, commands what differs from them."""
 
-    accept_window: Annotated[AcceptWindow, Meta(description="How long an agent has to accept.")] = 100
-    wait_limit: Annotated[
-        WaitLimit, Meta(description="How long a visitor waits in all before the fallback message.")
-    ] = 300
-    max_offers: Annotated[
-        MaxOffers, Meta(description="How many agents of one pool are asked, one after the other.")
-    ] = 2
-    capacity: Annotated[
-        Capacity, Meta(description="How many conversations one agent has at the same time.")
-    ] = 5
-    order: Annotated[
-        Order, Meta(description="Who is next: whose turn it is, or who has the fewest conversations.")
-    ] = "round_robin"
-    round_robin_fallback: Annotated[
-        bool, Meta(description="Whether all agents are tried when nobody of the card's own choice can.")
-    ] = True
-    queue: Annotated[bool, Meta(description="Whether visitors wait in line when all who could are busy.")] = (
-        True
-    )
-    queue_length: Annotated[QueueLength, Meta(description="How many visitors wait in one line.")] = 50
-    time_zone: Annotated[str, Meta(description="The site's time zone, by its IANA name.")] = "UTC"
     fallback: Annotated[
         dict[str, str],
         Meta(description="What a visitor reads when nobody can, by locale; '' for all other locales."),
-    ] = {}
-    fallback_asks: Annotated[
-        bool, Meta(description="Whether the fallback asks for an e-mail address and a message.")
-    ] = True
-    fallback_booking: Annotated[
-        bool, Meta(description="Whether the fallback gives the booking link of the first agent tried.")
-    ] = False
+    ] = msgspec.field(default_factory=dict)
     missed_channel: Annotated[
         Channel, Meta(description="The channel that is told of visitors whom nobody answered.")
     ] = Channel("")
-    trust_platform_admins: Annotated[
-        bool, Meta(description="Whether the owners and admins of the workspace are admins here.")
-    ] = False
-    away_after_missed: Annotated[
-        AwayAfterMissed, Meta(description="How many offers missed in a row set an agent away; 0 for never.")
-    ] = 2
-    follow_presence: Annotated[
-        bool,
-        Meta(description="Whether agents are away while their platform shows them away or not to disturb."),
-    ] = False
-    idle_limit: Annotated[
-        IdleLimit, Meta(description="After how long without a word a conversation ends; 0 for never.")
-    ] = 600
-    reopen_days: Annotated[
-        ReopenDays,
-        Meta(
-            description="How long after the end a visitor's message re-opens a conversation; 0 for not at all."
-        ),
-    ] = 7
-    rating: Annotated[bool, Meta(description="Whether visitors are asked how a conversation was.")] = True
 
 
 Value = int | bool | str
@@ -184,7 +127,8 @@ def merged(defaults: RoutingSettings, overrides: Mapping[str, object]) -> Routin
 
 
 def _unit(name: str) -> str:
-    return f" {extra['unit']}" if (extra := _FIELDS[name].extra) else ""
+    unit = (_FIELDS[name].extra or {}).get("unit")
+    return f" {unit}" if unit else ""
 
 
 def _expected(name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import inspect
-
 from bot.app import routing_defaults
 from bot.routing.settings import RoutingSettings
 from config.fields import fields_of
@@ -24,16 +22,3 @@ def test_a_text_of_the_file_is_for_every_language() -> None:
 
 def test_every_setting_of_routing_but_those_set_by_command_stands_in_the_file() -> None:
     assert {*RoutingSettings.__struct_fields__} - {*fields_of(Routing)} == BY_COMMAND_ONLY
-
-
-def test_the_limits_are_the_same() -> None:
-    of_routing = inspect.type_info(RoutingSettings)
-    assert isinstance(of_routing, inspect.StructType)
-    theirs = {
-        field.name: field.type.type if isinstance(field.type, inspect.Metadata) else field.type
-        for field in of_routing.fields
-    }
-    ours = {name: field.kind for name, field in fields_of(Routing).items()}
-    numbers = [name for name, kind in ours.items() if isinstance(kind, inspect.IntType)]
-    assert numbers
-    assert {name: ours[name] for name in numbers} == {name: theirs[name] for name in numbers}

@@ -14,8 +14,8 @@ LIMITS = [
     ("wait_limit", 300, 10, 500, " seconds"),
     ("max_offers", 2, 1, 10, ""),
     ("capacity", 5, 1, 10, ""),
-    ("queue_length", 50, 1, 1000, ""),
-    ("away_after_missed", 2, 0, 10, ""),
+    ("queue_length", 50, 1, 1000, " visitors"),
+    ("away_after_missed", 2, 0, 10, " offers"),
     ("idle_limit", 600, 0, 86_400, " seconds"),
     ("reopen_days", 7, 0, 90, " days"),
 ]
