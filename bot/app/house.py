@@ -13,6 +13,7 @@ from bot.adapters.store.connection import Client
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
+from bot.adapters.store.embedded import EmbeddedServer
 from bot.adapters.store.fetches import RedisFetches
 from bot.adapters.store.health import StoreHealth
 from bot.adapters.store.installations import RedisInstallations
@@ -77,6 +78,8 @@ class House:
     asking_platforms: dict[str, AskingPlatform] = field(default_factory=dict)
     home_platforms: dict[str, HomePlatform] = field(default_factory=dict)
     presence_platforms: dict[str, PresencePlatform] = field(default_factory=dict)
+    embedded: EmbeddedServer | None = None
+    """The store's server, where it is our own."""
     homes: Homes | None = None
     presence: PresenceSync | None = None
     returning: Returning | None = None

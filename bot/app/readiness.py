@@ -12,7 +12,7 @@ async def not_ready(house: House) -> str:
 
     Deliveries that are late are no reason: another process would not do better.
     """
-    if failing := await house.health.not_ready():
+    if failing := (house.embedded and house.embedded.trouble) or await house.health.not_ready():
         return failing
     away = [name for name, connected in (await _connected(house)).items() if not connected]
     return f"{' and '.join(away)}: not connected" if away else ""

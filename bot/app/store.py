@@ -42,10 +42,11 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> House:
     """Connect to the store, or start our own. Raises `CannotStart`, `StoreUnavailable`."""
     folder, keys = Path(settings.store.data_directory), Keys(SiteId(settings.site.id))
     given = settings.secrets
-    url = given.redis_url.reveal() if given.redis_url else await _embedded(settings, folder, stack)
+    url, embedded = await _server(settings, folder, stack)
     secret = given.secret.reveal() if given.secret else secret_in(folder)
     redis, bus = await _connected(url, keys, stack)
     house = _house(settings, secret, redis, keys, bus)
+    house.embedded = embedded
     await house.rules.start()
     stack.push_async_callback(house.rules.close)
     house.conversations.zone = lambda: house.rules.current().settings.time_zone
@@ -103,11 +104,16 @@ def _house(settings: Settings, secret: str, redis: Client, keys: Keys, bus: Bus)
     )
 
 
-async def _embedded(settings: Settings, folder: Path, stack: AsyncExitStack) -> str:
+async def _server(
+    settings: Settings, folder: Path, stack: AsyncExitStack
+) -> tuple[str, EmbeddedServer | None]:
+    """Where the store is, and its server if that is our own."""
+    if named := settings.secrets.redis_url:
+        return named.reveal(), None
     embedded = EmbeddedServer(folder / "store", fsync=settings.store.fsync)
     url = await embedded.start()
     stack.push_async_callback(embedded.stop)
-    return url
+    return url, embedded
 
 
 def _files(settings: Settings) -> FileFolder:

@@ -15,6 +15,7 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -121,11 +122,23 @@ class DataDirectory:
             if self.log.stat().st_size > LOG_BYTES:
                 self.log.replace(self.log.with_suffix(".log.1"))
 
-    def log_tail(self) -> str:
-        """The last words of the server."""
+    def room(self) -> int:
+        """Bytes that are free on its disk."""
+        return shutil.disk_usage(self.path).free
+
+    def log_length(self) -> int:
+        """Bytes that the server has said until now."""
+        try:
+            return self.log.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def log_tail(self, since: int = 0) -> str:
+        """The last words of the server, those from `since` bytes on."""
         try:
             with self.log.open("rb") as log:
-                log.seek(max(0, self.log.stat().st_size - TAIL_BYTES))
+                length = self.log.stat().st_size
+                log.seek(max(since, length - TAIL_BYTES) if since <= length else 0)
                 return log.read().decode(errors="replace").strip()
         except OSError as error:
             return f"(its log cannot be read: {error.strerror})"

@@ -4,7 +4,8 @@
 
     start ─→ lock the folder ─→ launch ─→ PING answered ─→ READY ──── it dies ────┐
                                   ↑                                              │
-                                  └──── pause, longer each time ── RESTARTING ←──┘
+                                  ├──── pause, longer each time ── RESTARTING ←──┤
+                                  └──── its disk has room again ── NO ROOM ←─────┘
 
 Never two servers on one folder: the server inherits the lock, so a successor of ours waits until it is gone.
 No orphan: the server ends when we do, however we end (`launch.py`).
@@ -28,6 +29,9 @@ from bot.errors import OurMistake, StoreUnavailable
 
 
 LOG_CHECK = 60.0  # seconds between looks at the length of the server's log
+ROOM = 1024 * 1024
+"""Bytes. A server that cannot write ends, or refuses: without room for the next words it need not be started."""
+ROOM_CHECK = 0.5  # seconds between looks at the disk, while it is full
 
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +43,7 @@ class EmbeddedServer:
     two seconds before it writes, while the disk is busy (its flushAppendOnlyFile): its own death then loses that.
     `binary`: a server to run, if not the one that `find_binary()` chooses.
     `patience`: seconds to wait for a predecessor to leave the folder.
+    `room`: bytes that must be free on its disk before it is started.
 
     Clients reconnect by themselves: the url stays the same over restarts.
     """
@@ -50,13 +55,17 @@ class EmbeddedServer:
         fsync: Fsync = "always",
         binary: Path | None = None,
         patience: float = 10.0,
+        room: int = ROOM,
     ) -> None:
         self._directory = DataDirectory(data_directory)
         self._fsync: Fsync = fsync
         self._binary = binary
         self._patience = patience
+        self.room = room
         self._backoff = Backoff()
-        self._condition: Literal["STOPPED", "STARTING", "READY", "RESTARTING", "STOPPING"] = "STOPPED"
+        self._condition: Literal["STOPPED", "STARTING", "READY", "RESTARTING", "NO ROOM", "STOPPING"] = (
+            "STOPPED"
+        )
         self._server: ServerProcess | None = None
         self._supervision: asyncio.Task[None] | None = None
         self._restarts = 0
@@ -90,7 +99,7 @@ class EmbeddedServer:
         """Start it, and return its url once it answers with all its data.
 
         Raises StoreUnavailable when there is no binary, when another Threadline keeps the folder longer than
-        `patience`, or when the server does not come up; nothing runs and nothing is locked then.
+        `patience`, when its disk is full, or when the server does not come up; nothing runs and nothing is locked then.
         """
         if self._condition != "STOPPED":
             raise OurMistake(f"{self!r} was started already")
@@ -98,7 +107,7 @@ class EmbeddedServer:
         try:
             binary = self._binary or find_binary()
             await self._directory.occupy(self._patience)
-            self._server = await self._launch(binary)
+            self._server = await self._first(binary)
         except BaseException:
             self._directory.leave()
             self._condition = "STOPPED"
@@ -121,6 +130,23 @@ class EmbeddedServer:
             self._directory.leave()
             self._condition = "STOPPED"
         _log.info("= ready -> stopped", directory=str(self._directory.path))
+
+    @property
+    def trouble(self) -> str:
+        """What it waits for that somebody must do; empty if nothing."""
+        return self._no_room if self._condition == "NO ROOM" else ""
+
+    @property
+    def _no_room(self) -> str:
+        return f"the disk of {self._directory.path} is full: make room"
+
+    def _is_full(self) -> bool:
+        return self._directory.room() < self.room
+
+    async def _first(self, binary: Path) -> ServerProcess:
+        if self._is_full():
+            raise StoreUnavailable(self._no_room)
+        return await self._launch(binary)
 
     async def _launch(self, binary: Path) -> ServerProcess:
         began = time.monotonic()
@@ -158,9 +184,20 @@ class EmbeddedServer:
         lived, reason = server.age, server.epitaph
         while True:
             pause = self._backoff.pause_after(lived)
-            _log.error("store server died", reason=reason, pause=pause, tail=self._directory.log_tail())
+            _log.error("store server died", pause=pause, reason=reason)
             await asyncio.sleep(pause)
+            if self._is_full():
+                await self._room_again()
             try:
                 return await self._launch(self._binary or find_binary())
             except StoreUnavailable as error:
                 lived, reason = 0.0, str(error)
+
+    async def _room_again(self) -> None:
+        """Wait until its disk is not full any more: until then each start would be the next death."""
+        self._condition = "NO ROOM"
+        _log.error("= restarting -> no room", why=self._no_room, needs=self.room)
+        while self._is_full():  # noqa: ASYNC110  # whoever makes room tells nobody
+            await asyncio.sleep(ROOM_CHECK)
+        self._condition = "RESTARTING"
+        _log.info("= no room -> restarting")

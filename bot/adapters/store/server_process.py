@@ -36,10 +36,13 @@ INHERITED = ("PATH", "LD_LIBRARY_PATH", "TZ")  # and nothing else: our environme
 class ServerProcess:
     """A launched server. Whoever has one must see it `end()`."""
 
-    def __init__(self, process: Process, directory: DataDirectory, lifeline: int | None) -> None:
+    def __init__(
+        self, process: Process, directory: DataDirectory, lifeline: int | None, log_from: int
+    ) -> None:
         self._process = process
         self._directory = directory
         self._lifeline = lifeline
+        self._log_from = log_from
         self._launched = time.monotonic()
 
     @classmethod
@@ -55,6 +58,7 @@ class ServerProcess:
         lock = directory.lock
         if lock is None:
             raise StoreUnavailable(f"{directory.path} is not occupied")
+        log_from = directory.log_length()
         anchor, lifeline = (os.getpid(), None) if TIE == "signal" else os.pipe()
         try:
             process = await _execute(
@@ -69,7 +73,7 @@ class ServerProcess:
         finally:
             if lifeline is not None:
                 os.close(anchor)
-        return cls(process, directory, lifeline)
+        return cls(process, directory, lifeline, log_from)
 
     @property
     def pid(self) -> int:
@@ -103,14 +107,22 @@ class ServerProcess:
                         raise self._failure(f"did not answer within {ANSWER_WITHIN:g} s ({error})") from error
                 else:
                     return
-        raise self._failure(f"ended at once, {self.epitaph}")
+        raise self._failure(f"ended at once, {self._end}")
 
     def _failure(self, what: str) -> StoreUnavailable:
-        return StoreUnavailable(f"the store server {what}; its last words:\n{self._directory.log_tail()}")
+        return StoreUnavailable(f"the store server {what}; {self._last_words}")
 
     @property
     def epitaph(self) -> str:
-        """How it ended."""
+        """How it ended, and what it said."""
+        return f"{self._end}; {self._last_words}"
+
+    @property
+    def _last_words(self) -> str:
+        return f"its last words:\n{self._directory.log_tail(self._log_from)}"
+
+    @property
+    def _end(self) -> str:
         status = self._process.returncode
         if status is None:
             return "still running"

@@ -23,6 +23,9 @@ from bot.errors import OurMistake, StoreUnavailable
 from tests.adapters.store.conftest import NO_REDIS, answers, connected, eventually, kill
 
 
+MORE_THAN_ANY_DISK = 2**62
+
+
 async def test_a_started_server_answers_at_its_url(binary: Path, tmp_path: Path) -> None:
     server = EmbeddedServer(tmp_path, binary=binary)
     url = await server.start()
@@ -257,7 +260,51 @@ async def test_a_server_that_dies_again_and_again_is_tried_with_growing_pauses(
     pauses = [float(death["pause"]) for death in deaths(logs)]
     assert pauses[0] == 0
     assert all(later > earlier for earlier, later in pairwise(pauses))
-    assert "broken again" in deaths(logs)[1]["tail"]
+    assert "broken again" in deaths(logs)[1]["reason"]
+
+
+async def test_a_full_disk_is_waited_for_and_named(binary: Path, tmp_path: Path) -> None:
+    async with EmbeddedServer(tmp_path, binary=binary) as server:
+        async with connected(server.url) as redis:
+            await redis.set("said", "and kept")
+        server.room = MORE_THAN_ANY_DISK
+        with capture_logs() as logs:
+            kill(server.pid)
+            await eventually(lambda: bool(server.trouble))
+            assert server.trouble == f"the disk of {tmp_path} is full: make room"
+            assert len(deaths(logs)) == 2, "its death, and why it is not started again"
+        server.room = 0
+        await eventually(lambda: server.pid is not None)
+        assert not server.trouble
+        async with connected(server.url) as redis:
+            assert await redis.get("said") == "and kept"
+
+
+async def test_a_stop_while_the_disk_is_full_ends_the_waiting(binary: Path, tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path, binary=binary)
+    await server.start()
+    server.room = MORE_THAN_ANY_DISK
+    kill(server.pid)
+    await eventually(lambda: bool(server.trouble))
+    await server.stop()
+    assert "STOPPED" in repr(server)
+
+
+async def test_on_a_full_disk_no_server_is_started(binary: Path, tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path, binary=binary, room=MORE_THAN_ANY_DISK)
+    with pytest.raises(StoreUnavailable, match="is full: make room"):
+        await server.start()
+    assert not (tmp_path / "server.log").exists()
+
+
+async def test_the_last_words_of_a_server_are_its_own(binary: Path, tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with EmbeddedServer(tmp_path, binary=binary) as server:
+            for _ in range(2):
+                killed = server.pid
+                kill(killed)
+                await eventually(lambda killed=killed: server.pid not in (killed, None))  # type: ignore[misc]  # a default argument
+    assert [death["reason"].count("Configuration loaded") for death in deaths(logs)] == [1, 1]
 
 
 def deaths(logs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
