@@ -84,7 +84,7 @@ def _parts(house: House, repertoire: Repertoire) -> Parts:
         conversations=house.conversations,
         statistics=house.statistics,
         people=house.people,
-        offers=house.relay,
+        offers=house.relay.offers,
         health=Condition(house),
         uses=DialogueUses(lambda: repertoire.live.values()),
         dialogues=house.dialogues,

@@ -33,9 +33,9 @@ async def lose_identity(house: House, agent: Agent, person: Person) -> None:
         log.info("= agent is gone", agent=agent.id)
     holding = await house.directory.agents.holding(agent.id)
     if holding and others:
-        await house.relay.identity_gone(agent.id, person, holding)
+        await house.relay.offers.identity_gone(agent.id, person, holding)
     elif holding:
-        await house.relay.agent_removed(agent.id, holding, keep=False)
+        await house.relay.offers.agent_removed(agent.id, holding, keep=False)
         log.warning("= what they had is handed over", agent=agent.id, conversations=len(holding))
 
 

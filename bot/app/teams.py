@@ -46,7 +46,7 @@ async def join_teams(house: House, app: web.Application, takers: Takers, stack: 
     gateway = _gateway(settings, session, addresses)
     stack.push_async_callback(gateway.close)
     whose, chats = house.relay.whose, TeamsChats(house)
-    house.relay.closed.append(chats.closed)
+    house.relay.lost.closed.append(chats.closed)
     listeners = TeamsListeners(gateway, platform, takers, whose, shelf, places, house.clock, follows=chats)
     stack.push_async_callback(listeners.close)
     platform.receiving = listeners.check

@@ -21,7 +21,7 @@ from bot.ports import (
 
 
 class Offers(Protocol):
-    """What becomes of open offers and chats by a command. `Relay` fills this."""
+    """What becomes of open offers and chats by a command. `Offers` of bot/relay fills this."""
 
     async def agent_removed(
         self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool

@@ -83,7 +83,7 @@ async def _parts(settings: Settings, redis: Client) -> Parts:
         conversations=conversations,
         statistics=RedisStatistics(redis, keys),
         people={},
-        offers=Relay(conversations, directory, clock),
+        offers=Relay(conversations, directory, clock).offers,
         health=StoreHealth(redis, keys),
         uses=DialogueUses(lambda: repertoire.live.values()),
         dialogues=dialogues,

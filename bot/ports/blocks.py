@@ -13,7 +13,7 @@ class Blocks(Protocol):
     """Who may not chat on one site. All methods raise `StoreUnavailable`.
 
     Every process hears of a change at once, and keeps those who are blocked out. The conversation that a visitor is in
-    goes on until it is ended: see `Relay.blocked`.
+    goes on until it is ended: see `Offers.blocked`.
     """
 
     async def blocks(self, at: int) -> Sequence[Block]:

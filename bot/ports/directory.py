@@ -121,7 +121,7 @@ class Agents(Protocol):
         """Say whether an identity cannot be reached. Says whether that is new."""
 
     async def remove(self, agent: AgentId, by: By) -> tuple[ConversationId, ...]:
-        """Take the permission at once. Answers the conversations that hold a place of theirs: see `Relay.agent_removed`."""
+        """Take the permission at once. Answers the conversations that hold a place of theirs: see `Offers.agent_removed`."""
 
     async def holding(self, agent: AgentId) -> tuple[ConversationId, ...]:
         """The conversations that hold a place of an agent: those of their offers and chats."""

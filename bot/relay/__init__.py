@@ -6,6 +6,8 @@
 ``inboxes``   agents as conversations see them, and where the next thread of theirs is
 ``signalling`` how each other is: typing, reading, here or gone
 ``whose``     whose a thread is, and which are open to somebody
+``offers``    what becomes of offers and chats where somebody is removed, comes, or is blocked
+``lost``      threads that cannot be used any more, and the places where they were
 ``ringing``   timers that are due, and what a commit makes due at once
 ``relay``     from the visitor, from the agent, from a timer, from delivery
 """

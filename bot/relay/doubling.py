@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 
@@ -16,11 +16,10 @@ from bot.arrivals import ThreadMessage, Unsent
 from bot.conversation import members
 from bot.errors import UnknownKey
 from bot.ids import ConversationId, ThreadNumber, split_ref
-from bot.ports import Committed, Conversations, Found
+from bot.ports import Conversations, Found
 from bot.relay.changes import Changes
+from bot.relay.ringing import ActOn
 
-
-ActOn = Callable[[ConversationId, Committed], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from bot.arrivals import AnyChange, ButtonPressed, PlaceGone, ThreadGone, ThreadMessage, Unsent
-from bot.conversation import Conversation, ThreadStatus, decisions, going, missing
+from bot.conversation import Conversation, decisions
 from bot.conversation.actions import WORDS, Action
 from bot.conversation.asking import NO_RANKS, UNKNOWN, Heard, Ranks
-from bot.conversation.coming import coming
 from bot.conversation.members import FULL
 from bot.effects import TimerName
 from bot.errors import UnknownKey
 from bot.events import AnyEvent, NotRelayed, ThreadOpened
 from bot.ids import (
-    AgentId,
-    Channel,
     ConversationId,
     EntryNumber,
     MessageId,
@@ -27,14 +23,15 @@ from bot.ids import (
     ThreadRef,
     VisitorId,
 )
-from bot.ports import Clock, Committed, Conversations, Directory, Due, Found
+from bot.ports import Clock, Conversations, Directory, Due, Found
 from bot.relay.amends import Amends
 from bot.relay.canned import canned, may_be_canned
 from bot.relay.changes import REMEMBERED, Changes, Decide
 from bot.relay.choices import choices
 from bot.relay.doubling import Doubling
 from bot.relay.erasing import Erasing
-from bot.relay.followers import followers
+from bot.relay.lost import Lost
+from bot.relay.offers import Offers
 from bot.relay.ranks import ranks
 from bot.relay.ringing import Ringing
 from bot.relay.signalling import Signalling
@@ -57,22 +54,18 @@ class Relay:
         self.signals = Signalling(conversations, self.changes, clock)
         self.erasing = Erasing(conversations, self.changes, clock)
         self.whose = Whose(conversations, directory, self.changes, clock)
+        others = {
+            TimerName.UNPARK: self._unpark,
+            TimerName.ERASE: self.erasing.finish,
+            TimerName.PRESENCE: self.signals.look,
+        }
+        self._ringing = Ringing(conversations, directory, clock, self.changes, others)
+        self._act_on = self._ringing.act_on
+        self.offers = Offers(directory, self.changes, self._ringing, clock, self.act)
+        self.lost = Lost(conversations, directory, self.changes, clock, self._act_on)
         self._amends = Amends(conversations, self.changes)
         self._doubling = Doubling(conversations, self.changes, self._act_on)
         self._unsaid = Unsaid(conversations, self.changes, self._doubling, self._act_on)
-        self._ringing = Ringing(
-            conversations,
-            directory,
-            clock,
-            self.changes,
-            {
-                TimerName.UNPARK: self._unpark,
-                TimerName.ERASE: self.erasing.finish,
-                TimerName.PRESENCE: self.signals.look,
-            },
-        )
-        self.closed: list[Callable[[Channel], Awaitable[None]]] = []
-        """Who wants to hear first that nothing can be written in an inbox; filled by whoever puts the house together."""
         self._threads: dict[ThreadRef, Found] = {}
 
     # --- from the visitor
@@ -242,66 +235,6 @@ class Relay:
             return NO_RANKS  # the thread's own agent needs no other standing
         return await ranks(self._directory, snapshot, thread, person)
 
-    async def agent_removed(
-        self, agent: AgentId, conversations: Sequence[ConversationId], *, keep: bool = True
-    ) -> int:
-        """Withdraw the open offers of a removed agent; their active chats go on, or are handed over to the router.
-
-        Answers how many active chats there were.
-        """
-        active = 0
-        for conversation in conversations:
-            void = await self._ringing.picked(conversation)  # theirs, and not an offer yet
-            if void:
-                await self._act_on(conversation, void)
-            at = self._clock.now()
-            snapshot = await self.changes.snapshot(conversation)
-            active += any(one.id == agent for one in snapshot.present)
-            committed = await self.changes.apply(
-                conversation, partial(going.removed, agent=agent, at=at, hand_over=not keep)
-            )
-            if committed:
-                await self._act_on(conversation, committed)
-        return active
-
-    async def identity_gone(
-        self, agent: AgentId, person: Person, conversations: Sequence[ConversationId]
-    ) -> int:
-        """Let an agent who is this person no longer, or cannot be reached so, go on as somebody else.
-
-        Answers how many of the conversations go on in another thread.
-        """
-        found = await self._directory.agents.agent(agent)
-        to = [one for one in found.reachable if one.person != person] if found else []
-        gone_on = 0
-        for conversation in conversations:
-            self.changes.forget(conversation)
-            decide = partial(going.moved, person=person, at=self._clock.now(), to=to)
-            committed = await self.changes.apply(conversation, decide)
-            if committed:
-                gone_on += 1
-                await self._act_on(conversation, committed)
-        return gone_on
-
-    async def blocked(self, conversation: ConversationId) -> bool:
-        """End the conversation of a visitor who is blocked now. Says whether it was still going on."""
-        at = self._clock.now()
-        committed = await self.changes.apply(conversation, lambda c: decisions.blocked(c, at))
-        if committed:
-            await self._act_on(conversation, committed)
-        return committed is not None
-
-    async def come(self, conversation: ConversationId, person: Person, *, take_over: bool) -> str:
-        """Let an agent join a conversation, or take it over, from elsewhere. Answers why not; '' when they are on it."""
-        at = self._clock.now()
-        self.changes.forget(conversation)
-        try:
-            snapshot = await self.changes.snapshot(conversation)
-        except UnknownKey:
-            return UNKNOWN
-        found = await ranks(self._directory, snapshot, snapshot.current or ThreadNumber(1), person)
-        return await self.act(conversation, lambda c: coming(c, found, at, take_over=take_over))
-
     # --- from delivery
 
     async def thread_opened(self, conversation: ConversationId, thread: ThreadNumber, ref: ThreadRef) -> None:
@@ -322,51 +255,12 @@ class Relay:
     async def thread_failed(
         self, conversation: ConversationId, thread: ThreadNumber, reason: str, *, gone: bool = False
     ) -> None:
-        """The platform refused a thread for good: what becomes of it is said in `going.failed`. `gone`: so is its place."""
-        at = self._clock.now()
-        self.changes.forget(conversation)  # an old snapshot may not know the thread yet
-        snapshot = await self.changes.snapshot(conversation)
-        if gone and self.closed and thread <= len(snapshot.threads):
-            for hears in self.closed:
-                await hears(snapshot.thread(thread).agent.inbox)
-            self.changes.forget(conversation)  # it may go on elsewhere already
-            snapshot = await self.changes.snapshot(conversation)
-        whose = snapshot.thread(thread).agent.id if thread <= len(snapshot.threads) else None
-        agent = await self._directory.agents.agent(whose) if whose else None
-        instead = agent.reachable if agent else ()
-        decide: Decide = lambda c: going.failed(c, thread, at, reason, instead)  # noqa: E731  another one may stand in
-        if whose and snapshot.thread(thread).status is ThreadStatus.FOLLOW_UP:
-            decide = await self._follow_up_failed(snapshot, thread, reason)
-        committed = await self.changes.apply(conversation, decide, [f"failed:{thread}"])
-        if committed:
-            await self._act_on(conversation, committed)
-
-    async def _follow_up_failed(self, snapshot: Conversation, thread: ThreadNumber, reason: str) -> Decide:
-        at, instead = self._clock.now(), await followers(self._directory, snapshot.thread(thread).agent.name)
-        log.warning("= nobody can be told there", conversation=snapshot.id, thread=thread, reason=reason)
-        return lambda c: missing.follow_up_failed(c, thread, at, instead)
+        """The platform refused a thread for good; `gone`: and it never writes in its inbox again."""
+        await self.lost.thread_failed(conversation, thread, reason, gone=gone)
 
     async def gone(self, what: PlaceGone | ThreadGone) -> None:
         """A channel or a thread cannot be used any more: whatever goes on there goes on elsewhere. Raises `StoreUnavailable`."""
-        match what:
-            case ThreadGone():
-                found = await self._conversations.find(what.thread)
-                if found:
-                    await self.thread_failed(found.conversation, found.thread, what.reason)
-            case PlaceGone():
-                for conversation in await self._conversations.active():
-                    await self._gone_from(conversation, what)
-
-    async def _gone_from(self, conversation: ConversationId, what: PlaceGone) -> None:
-        self.changes.forget(conversation)
-        try:
-            snapshot = await self.changes.snapshot(conversation)
-        except UnknownKey:
-            return
-        for number in snapshot.open_threads:
-            if snapshot.thread(number).agent.inbox == what.channel:
-                log.warning("= thread is gone", conversation=conversation, thread=number, why=what.reason)
-                await self.thread_failed(conversation, number, what.reason)
+        await self.lost.gone(what)
 
     # --- from a timer
 
@@ -377,9 +271,6 @@ class Relay:
     async def attend_to(self, picks: Sequence[ConversationId]) -> None:
         """Make the offers to those whom the line gave to somebody. If we fail, the next sweep does it."""
         await self._ringing.attend_to(picks)
-
-    async def _act_on(self, conversation: ConversationId, committed: Committed) -> None:
-        await self._ringing.act_on(conversation, committed)
 
     async def _unpark(self, due: Due) -> None:
         """Take up the replies that came before their thread was known."""

@@ -23,6 +23,8 @@ AT_ONCE = 16
 """Conversations whose timers are acted on at the same time: hundreds may be due at one moment."""
 
 Rings = Callable[[Due], Awaitable[None]]
+ActOn = Callable[[ConversationId, Committed], Awaitable[None]]
+"""See `Ringing.act_on`."""
 
 log = structlog.get_logger(__name__)
 

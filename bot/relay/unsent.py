@@ -9,7 +9,8 @@ from bot.errors import UnknownKey
 from bot.events import AgentWrote, FileAttached, NoteWritten, NotRelayed
 from bot.ports import Conversations, Found
 from bot.relay.changes import Changes
-from bot.relay.doubling import ActOn, Doubling
+from bot.relay.doubling import Doubling
+from bot.relay.ringing import ActOn
 
 
 log = structlog.get_logger(__name__)

@@ -58,7 +58,7 @@ async def take(begun: Begun, submitted: FormSubmitted) -> FormAnswer:
     whom = [visitor_who(c.visitor), *([email_who(email)] if email and submitted.values.get(ADDRESS) else [])]
     for who in whom:
         await begun.parts.directory.blocks.put(_block(c.visitor_name, who, reason, length[1], by), by)
-    await begun.parts.relay.blocked(c.id)
+    await begun.parts.relay.offers.blocked(c.id)
     return Done(
         f"{c.visitor_name} cannot chat any more: {length[0].lower()}. Admins undo it by `/livechat unblock`."
     )

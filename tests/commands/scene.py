@@ -263,7 +263,7 @@ def scene(redis: Client, keys: Keys) -> Scene:
         conversations=conversations,
         statistics=RedisStatistics(redis, keys),
         people=people,
-        offers=relay,
+        offers=relay.offers,
         health=health,
         uses=published,
         dialogues=RedisDialogues(redis, keys),

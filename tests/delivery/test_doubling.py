@@ -214,7 +214,7 @@ async def test_who_joins_is_told_in_the_thread_that_will_be_theirs(house: House)
     bob = await house.agent("bob")
     house.world.sees = False
     house.world.faults["open"].append(ARRIVED)
-    assert await house.relay.come(name, bob.person, take_over=False) == ""
+    assert await house.relay.offers.come(name, bob.person, take_over=False) == ""
     await house.worker.works()
     stray = house.world.posts[-1].thread
     arrival = structs.replace(wrote(house, stray, house.at + 300), person=bob.person)

@@ -168,7 +168,7 @@ async def test_removing_a_picked_agent_voids_the_pick_before_it_becomes_an_offer
     await picked_by_a_process_that_died(house)
     holding = await house.store.directory.agents.remove(ADA, BY)
     assert holding == (C,)
-    assert await house.relay.agent_removed(ADA, holding) == 0
+    assert await house.relay.offers.agent_removed(ADA, holding) == 0
     assert await count(house, PickVoided) == 1
     assert (await house.load(C)).asked == ("bob",)
 
@@ -184,7 +184,7 @@ async def test_no_offer_stays_with_an_agent_who_is_removed_meanwhile(house: Hous
         for _ in range(dice.randrange(12)):
             await asyncio.sleep(0)
         holding = await house.store.directory.agents.remove(ADA, BY)
-        await house.relay_anew().agent_removed(ADA, holding)
+        await house.relay_anew().offers.agent_removed(ADA, holding)
 
     await asyncio.gather(house.relay_anew().timers(), remove())
     now = await house.load(C)
@@ -197,7 +197,7 @@ async def test_removing_an_asked_agent_withdraws_the_offer_and_asks_the_next(hou
     await house.asks()
     await house.agent("bob")
     holding = await house.store.directory.agents.remove(ADA, BY)
-    assert await house.relay_anew().agent_removed(ADA, holding) == 0
+    assert await house.relay_anew().offers.agent_removed(ADA, holding) == 0
     now = await house.load(C)
     assert [(t.agent.id, t.status) for t in now.threads] == [
         ("ada", ThreadStatus.WITHDRAWN),
@@ -210,7 +210,7 @@ async def test_removing_a_talking_agent_leaves_the_chat_until_it_ends(house: Hou
     await house.asks()
     await house.relay.button(pressed(Action.ACCEPT))
     holding = await house.store.directory.agents.remove(ADA, BY)
-    assert await house.relay_anew().agent_removed(ADA, holding) == 1
+    assert await house.relay_anew().offers.agent_removed(ADA, holding) == 1
     assert (await house.load(C)).state is State.LIVE
     assert await house.relay.button(pressed(Action.END)) == ""
     assert await house.store.redis.hlen(house.store.keys.plain("held")) == 0

@@ -121,7 +121,7 @@ async def test_a_removed_agents_chat_is_handed_over_with_its_whole_transcript(ho
     c = await house.talks()
     await house.agent("bob")
     holding = await house.store.directory.agents.remove(ADA, BY)
-    assert await house.relay.agent_removed(ADA, holding, keep=False) == 1
+    assert await house.relay.offers.agent_removed(ADA, holding, keep=False) == 1
     now = await house.load(c)
     assert [(t.agent.id, t.status, t.why) for t in now.threads] == [
         ("ada", ThreadStatus.CLOSED, WhyWithdrawn.HANDED_OVER),

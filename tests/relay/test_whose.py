@@ -48,7 +48,7 @@ async def test_an_end_is_seen_at_once_also_by_another_process(house: House) -> N
     assert await other.whose.talk(ref, ADA) == Talk(ref, "c1", is_open=True)
     found = await house.conversations.find(ref)
     assert found is not None
-    await house.relay.blocked(found.conversation)
+    await house.relay.offers.blocked(found.conversation)
     assert await other.whose.talk(ref, ADA) == Talk(ref, "c1", is_open=False)
     assert await other.whose.talks(ADA) == []
 

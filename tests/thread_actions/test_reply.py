@@ -78,7 +78,7 @@ async def test_who_is_not_on_the_conversation_cannot_reply_by_it(chat: Chat) -> 
 async def test_after_the_end_it_is_too_late(chat: Chat) -> None:
     form = await chat.opens(Action.REPLY)
     await chat.press(Action.LEAVE)
-    await chat.house.relay.blocked(chat.id)
+    await chat.house.relay.offers.blocked(chat.id)
     answer = await chat.submit(form, text="Hello?")
     assert isinstance(answer, Done)
     assert answer.told

@@ -42,10 +42,10 @@ async def test_what_they_do_is_refused_also_in_a_chat_that_is_going_on(site: Ser
 async def test_when_their_chat_is_ended_they_are_not_told_why(site: Served) -> None:
     tab = await site.live()
     await blocks(site, by_browser(site, tab))
-    assert await site.house.relay.blocked(ConversationId(tab.conversation or ""))
+    assert await site.house.relay.offers.blocked(ConversationId(tab.conversation or ""))
     ended = await tab.sees("conversation_ended")
     assert (ended["by"], ended["reason"]) == ("agent", "agent_ended")
-    assert not await site.house.relay.blocked(ConversationId(tab.conversation or ""))
+    assert not await site.house.relay.offers.blocked(ConversationId(tab.conversation or ""))
 
 
 async def test_nothing_opens_for_them_and_nothing_is_stored(site: Served) -> None:

@@ -211,7 +211,7 @@ class Town:
         open_still = [name for name in self.roots if name not in self.ended]
         if len(open_still) > 2 and self.dice.random() < 0.3:
             whom = self.dice.choice(open_still)
-            await self.house.relay.blocked(whom)
+            await self.house.relay.offers.blocked(whom)
             self.ended.add(whom)
             for one in self.written.values():
                 if one.allowed == whom and not await self.was_read(one.word):
