@@ -7,6 +7,7 @@
 ``identity``    the word of the website for who a visitor is, signed
 ``callers``     from which website and address somebody calls
 ``connection``  one WebSocket: carries out what the session asks for
+``showing``     what its client is shown, and how it is kept up to date
 ``streams``     what stands for a WebSocket where none comes through: server-sent events and POST
 ``session``     the protocol of one connection, without any I/O
 ``wire``        the frames of docs/protocol.md as types, and entries as visitors see them

@@ -1,13 +1,11 @@
-"""One WebSocket, or what stands for one: carries out what the session asks for, and sends what it says."""
+"""One WebSocket, or what stands for one: carries out what the session asks for; `showing` keeps the client up to date."""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Sequence
 
 import structlog
-from aiohttp import WSCloseCode, WSMsgType
+from aiohttp import WSMsgType
 from msgspec.structs import replace
 
 from bot import metrics
@@ -23,18 +21,18 @@ from bot.errors import (
     StoreUnavailable,
     UnknownKey,
 )
-from bot.events import Entry, Page, VisitorQueued
+from bot.events import Page
 from bot.ids import ConversationId, EntryNumber, VisitorId
 from bot.ports import Known
 from visitor_gateway import wire
 from visitor_gateway.admission import Admitted
 from visitor_gateway.choosing import Wanted
 from visitor_gateway.conversing import Who
-from visitor_gateway.hub import opening_topic
 from visitor_gateway.opening import Opening
-from visitor_gateway.outlet import TRY_AGAIN, Outlet
-from visitor_gateway.reading import AT_ONCE, missed, read
+from visitor_gateway.outlet import Outlet
+from visitor_gateway.reading import missed
 from visitor_gateway.session import NO_HELLO, Session
+from visitor_gateway.showing import Showing
 from visitor_gateway.site import Site, Socket
 from visitor_gateway.tokens import Bearer, new_visitor
 from visitor_gateway.wishes import do, may
@@ -58,26 +56,18 @@ class Connection:
         self._address = address
         self._session = Session(frames_per_second=site.frames_per_second, files=site.file_bytes)
         self._outlet = Outlet(site, self._session, socket, address)
-        self._visitor = VisitorId("")
-        self._opened = 0
-        self._user = ""
+        self._showing = Showing(site, self._session, socket, self._outlet)
         self._facts: dict[str, str] = {}
-        self._page = Page()
         self._locale = ""
         self._preview = ""
         self._wanted = Wanted()
-        self._opening: Opening | None = None
-        self._watching: ConversationId | None = None
-        self._topic: str | None = None
-        self._behind = False
-        self._moved = False
-        self._carrying_out = False
-        self._sending: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
         return f"<Connection {self._session!r}>"
 
-    # --- the road in
+    @property
+    def _visitor(self) -> VisitorId:
+        return self._showing.bearer.visitor
 
     async def serve(self) -> None:
         """Serve the connection until it is closed by either side."""
@@ -86,9 +76,7 @@ class Connection:
         except ConnectionResetError:
             pass  # the visitor is gone; what was not acknowledged comes again
         finally:
-            await self._leave()
-            if self._sending:
-                self._sending.cancel()
+            await self._showing.close()
 
     async def _read(self) -> None:
         hello_by = time.monotonic() + HELLO_TIME
@@ -115,14 +103,14 @@ class Connection:
         elif isinstance(frame, wire.Signal):
             self._signalled(frame)
         elif frame is not None:
-            self._carrying_out = True
+            self._showing.is_acting = True
             await self._carry_out(frame)
-            self._carrying_out = False
+            self._showing.is_acting = False
         await self._outlet.flush()
 
     async def _greet(self, hello: wire.Hello) -> None:
         said = hello.page
-        self._page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
+        self._showing.page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
         self._locale, self._preview = hello.locale, hello.preview
         self._wanted = Wanted(hello.dialogue, hello.asked)
         try:
@@ -143,7 +131,7 @@ class Connection:
         conversing, known = self._site.conversing, admitted.known
         if known.forgotten:
             raise BadToken("This visitor is forgotten.")
-        self._visitor, self._opened, self._user = admitted.bearer
+        self._showing.bearer = admitted.bearer
         self._facts = {**with_room(known.attributes, admitted.facts), **admitted.vouched}
         present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
@@ -158,7 +146,7 @@ class Connection:
             )
             if news or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
-                await self._show(present, seen, news)
+                await self._showing.show(present, seen, news)
                 await self._tell(present, admitted)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
@@ -183,21 +171,14 @@ class Connection:
         self, known: Known, *, after: ConversationId | None, named: str | None, seen: int
     ) -> None:
         """Show what opens a conversation, from where the client left it if it names this one."""
-        conversing = self._site.conversing
         known = known._replace(attributes={**known.attributes, **self._facts})
-        who = Who(self._visitor, self._page, self._locale, known, self._opened, self._preview, self._wanted)
-        opening = await conversing.open(who, after=after)
+        visitor, opened, _ = self._showing.bearer
+        who = Who(visitor, self._showing.page, self._locale, known, opened, self._preview, self._wanted)
+        opening = await self._site.conversing.open(who, after=after)
         if not opening.waits:
             await self._begin_at_once(opening)
             return
-        seen = seen if named == opening.name and seen <= opening.last else 0
-        async with self._outlet.lock:
-            self._opened = opening.at
-            token = self._site.tokens.issue(Bearer(self._visitor, self._opened, self._user))
-            past = 0 if seen else opening.last
-            self._session.welcome(token, opening.name, opening.entries(after=seen), opening.last, past=past)
-        self._opening, self._watching = opening, None
-        await self._listen(opening_topic(self._visitor))
+        await self._showing.open(opening, seen=seen if named == opening.name and seen <= opening.last else 0)
 
     async def _begin_at_once(self, opening: Opening) -> None:
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
@@ -207,60 +188,22 @@ class Connection:
         if not await self._site.conversing.begin(opening):
             known = await self._site.conversing.known(self._visitor)
             begun = known.conversation or begun
-        await self._show(begun, *await missed(self._site.conversations, begun, 0))
-
-    async def _show(self, conversation: ConversationId, seen: int, news: Sequence[Entry]) -> None:
-        """Bring the client up to date, and keep it so."""
-        if conversation != self._watching:
-            await self._leave()
-        last = news[-1].n if news else EntryNumber(seen)
-        more = len(news) == AT_ONCE
-        length = (await self._site.conversations.load(conversation)).version if more else last
-        async with self._outlet.lock:
-            self._opened = 0
-            token = self._site.tokens.issue(Bearer(self._visitor, user=self._user))
-            self._session.welcome(token, conversation, news, last, past=0 if seen else length)
-        self._opening, self._watching, self._behind = None, conversation, more
-        await self._listen(conversation)
-        self._site.room.enter(self, conversation)
-        self._site.presence.enter(self, conversation, self._page)
-        if more:
-            self._send_soon()
-
-    async def _go_on(self, conversation: ConversationId) -> None:
-        """What was shown as an opening has begun."""
-        self._opening, self._watching, self._behind = None, conversation, True
-        await self._listen(conversation)
-        self._site.presence.enter(self, conversation, self._page)
-
-    async def _listen(self, topic: str) -> None:
-        if topic == self._topic:
-            return
-        await self._leave()
-        self._topic = topic
-        await self._site.hub.watch(topic, self)
-
-    async def _leave(self) -> None:
-        topic, self._topic = self._topic, None
-        self._site.room.leave(self)
-        if topic:
-            self._site.presence.leave(self, ConversationId(topic))
-            await self._site.hub.leave(topic, self)
+        await self._showing.show_all(begun)
 
     def _signalled(self, signal: wire.Signal) -> None:
         """Pass on how the visitor is; before their first word there is nobody to know it."""
-        presence, conversation = self._site.presence, self._watching
+        presence, showing = self._site.presence, self._showing
         if isinstance(signal, wire.Visit):
-            self._page = replace(self._page, url=signal.url, title=signal.title)
-        if conversation is None:
+            showing.page = replace(showing.page, url=signal.url, title=signal.title)
+        if showing.watching is None:
             return
         match signal:
             case wire.Typing(on=on):
-                presence.types(conversation, on=on)
+                presence.types(showing.watching, on=on)
             case wire.Visit():
-                presence.goes_to(conversation, self._page)
+                presence.goes_to(showing.watching, showing.page)
             case wire.Seen(n=n):
-                presence.reads(conversation, min(n, self._session.last))
+                presence.reads(showing.watching, min(n, self._session.last))
 
     async def _carry_out(self, wish: wire.Wish) -> None:
         """Do what the visitor wishes, and answer when it is durable or refused."""
@@ -274,22 +217,23 @@ class Connection:
             self._outlet.log_away(error)
             self._session.refuse(wish.id, "unavailable", "Please wait a moment.", after=RETRY_AFTER)
         except OurMistake:
-            log.exception("= a visitor's wish failed", conversation=self._watching)
+            log.exception("= a visitor's wish failed", conversation=self._showing.watching)
             self._session.refuse(wish.id, "not_now", "Sorry, this did not work.")
         else:
             if number is not None:
                 self._session.say(wire.Accepted(id=wish.id, n=number))
 
     async def _do(self, wish: wire.Wish) -> EntryNumber | None:
-        if self._opening:
-            return await self._begin(self._opening, wish)
-        if self._watching is None:
+        opening, watching = self._showing.opening, self._showing.watching
+        if opening:
+            return await self._begin(opening, wish)
+        if watching is None:
             raise NotNow("There is no conversation yet.")
         if isinstance(wish, wire.Start):
-            return await self._start(wish, self._watching)
+            return await self._start(watching)
         if not may(self._site, self._session, self._visitor, wish):
             return None
-        return await do(self._site.conversing, self._watching, wish)
+        return await do(self._site.conversing, watching, wish)
 
     async def _begin(self, opening: Opening, wish: wire.Wish) -> EntryNumber | None:
         """The first thing that the visitor does begins the conversation."""
@@ -307,114 +251,17 @@ class Connection:
             if number is None:
                 self._site.beginnings.give_back(self._address)
         if number is not None:
-            await self._go_on(opening.name)
+            await self._showing.go_on(opening.name)
             return number
-        await self._follow()
-        if self._watching != opening.name:
+        await self._showing.follow()
+        if self._showing.watching != opening.name:
             raise NotNow("You have gone on elsewhere. Please send this again if it belongs here.")
         return await self._do(wish)
 
-    async def _start(self, wish: wire.Start, ended: ConversationId) -> EntryNumber | None:
+    async def _start(self, ended: ConversationId) -> EntryNumber | None:
         if not await self._is_over(ended):
             raise NotNow("This conversation is still going on.")
         self._wanted = Wanted()
         known = await self._site.conversing.known(self._visitor)
         await self._open(known, after=ended, named=None, seen=0)
         return EntryNumber(self._session.last)
-
-    # --- the road out
-
-    def stands(self, position: int) -> None:
-        """The visitor's place in line, from the waiting room."""
-        self._session.stands(position)
-        self._send_soon()
-
-    def arrived(self, entries: Sequence[Entry]) -> None:
-        """New entries, from the hub."""
-        self._queued(entries)
-        if not entries or self._outlet.lock.locked() or not self._session.arrived(entries[0].n, entries):
-            self._behind = True
-        self._send_soon()
-
-    def may_have_missed(self) -> None:
-        """The hub does not know whether we have everything."""
-        self._behind = True
-        self._send_soon()
-
-    def agent_types(self, frame: wire.AgentTyping) -> None:
-        """The agent is typing, from the hub. A slow reader is not told: it costs no memory."""
-        if not self._session.outgoing:
-            self._session.say(frame)
-            self._send_soon()
-
-    def moved(self) -> None:
-        """The visitor has begun another conversation, in another tab."""
-        self._moved = True
-        self._send_soon()
-
-    def _send_soon(self) -> None:
-        if self._carrying_out:  # mostly it is what was wished for, whose answer takes it along
-            asyncio.get_running_loop().call_soon(self._send_rest)
-        else:
-            self._send()
-
-    def _send_rest(self) -> None:
-        if self._session.outgoing or self._moved or self._behind:
-            self._send()
-
-    def _send(self) -> None:
-        if self._sending is None or self._sending.done():
-            self._sending = asyncio.create_task(self._catch_up())
-
-    async def _catch_up(self) -> None:
-        try:
-            await self._outlet.flush()
-            while self._topic and (self._moved or self._behind):
-                if self._moved or self._opening:
-                    await self._follow()
-                if self._watching:
-                    await self._read_log(self._watching)
-                # What arrives meanwhile is not queued: a slow reader costs no memory.
-                await self._outlet.flush()
-        except StoreUnavailable as error:
-            self._outlet.log_away(error)
-            await self._socket.close(code=TRY_AGAIN, message=b"store unavailable")
-        except ConnectionResetError:
-            pass  # the visitor is gone
-
-    async def _follow(self) -> None:
-        """Go where the visitor went in another tab, if they did."""
-        self._moved = self._behind = False
-        present, opening = await self._present()
-        if present is None and opening is None:  # the visitor is forgotten: they come back as nobody
-            await self._socket.close(code=WSCloseCode.GOING_AWAY, message=b"forgotten")
-            return
-        if present is None or present == (opening.after if opening else self._watching):
-            return
-        if opening and present == opening.name:
-            await self._go_on(present)
-        else:
-            await self._show(present, *await missed(self._site.conversations, present, 0))
-
-    async def _present(self) -> tuple[ConversationId | None, Opening | None]:
-        """The visitor's conversation, and what we show them in its place, as both were at the same moment."""
-        while True:
-            opening, watching = self._opening, self._watching
-            present = (await self._site.conversing.known(self._visitor)).conversation
-            if opening is self._opening and watching == self._watching:  # else they went on meanwhile
-                return present, opening
-
-    async def _read_log(self, conversation: ConversationId) -> None:
-        self._behind = False
-        last, past = self._session.last, self._session.past
-        upto = min(last + AT_ONCE, past) if last < past else last + AT_ONCE
-        entries = await read(self._site.conversations, conversation, after=last, upto=upto)
-        if conversation != self._watching or not entries:
-            return
-        self._queued(entries)
-        if not self._session.arrived(entries[0].n, entries) or entries[-1].n == upto:
-            self._behind = True
-
-    def _queued(self, entries: Sequence[Entry]) -> None:
-        if self._watching and any(type(entry.event) is VisitorQueued for entry in entries):
-            self._site.room.enter(self, self._watching)

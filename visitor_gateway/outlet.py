@@ -14,6 +14,8 @@ from visitor_gateway.site import Site, Socket
 
 
 TRY_AGAIN = 1013
+GOING_AWAY = 1001
+"""Close codes of RFC 6455, 7.4.1, and of its registry."""
 
 log = structlog.get_logger(__name__)
 
