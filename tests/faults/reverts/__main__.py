@@ -21,6 +21,7 @@ from rich.console import Console
 from tests.faults.reverts.change import LineGone, Revert
 from tests.faults.reverts.table import TABLE
 from tests.faults.town import ROOT
+from tests.faults.verdict import KINDS
 
 
 PARTS = ("bot", "visitor_gateway", "config", "tests", "pyproject.toml")
@@ -28,6 +29,7 @@ PARTS = ("bot", "visitor_gateway", "config", "tests", "pyproject.toml")
 LONGEST = 600.0
 """Seconds after which a run has hung."""
 COUNTS = re.compile(r"^lost/doubled/reordered/misdelivered/leaked: ([0-9/]+)", re.MULTILINE)
+FINDING = re.compile(rf"^  ((?:{'|'.join(KINDS)}): .*)$", re.MULTILINE)
 
 console = Console(highlight=False, soft_wrap=True)
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -43,6 +45,12 @@ class Found(NamedTuple):
     def is_caught(self) -> bool:
         """The ledger found something."""
         return self.counts is not None and any(count != "0" for count in self.counts.split("/"))
+
+    @property
+    def first(self) -> str:
+        """The first thing that the ledger found; '' where it found nothing."""
+        finding = FINDING.search(self.said)
+        return finding[1] if finding else ""
 
 
 @app.command()
@@ -62,6 +70,7 @@ def main(
         verdict = "caught" if found.is_caught else "MISSED"
         seconds = time.monotonic() - began
         console.print(f"{verdict}  {found.counts or 'no verdict':10} {seconds:4.0f} s  {fault}", markup=False)
+        console.print(f"        {found.first[:200]}", markup=False)
         if not found.is_caught:
             missed.append(fault)
             console.print(found.said[-3000:], markup=False)

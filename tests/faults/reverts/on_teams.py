@@ -15,7 +15,20 @@ ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", ""
 """A cause that is known already has no effect."""
 MARKED = Change(DOUBT, "held.again = True", "held.again = False")
 """A post that nobody can look for is marked where it is sent once more."""
-THROTTLED = Change(ERRORS, "return Throttled(_retry_after(answer))", "return Refused(what)")
+LATER_IN_THREADS = Change(
+    "bot/delivery/posting.py",
+    "except Refused as refused:",
+    "except (Refused, Throttled) as error:\n    refused = Refused(str(error))",
+)
+"""Who is told to come later comes later. In threads alone: without answers to commands nobody could be hired."""
+LATER_WITHOUT_A_TIME = Change(
+    ERRORS,
+    "return Throttled(_retry_after(answer))",
+    'return Throttled(_retry_after(answer)) if "Retry-After" in answer.headers else Refused(what)',
+)
+"""Also who is not told when."""
+LATER_BY_412 = Change(ERRORS, "if status in (429, 412):", "if status == 429:")
+"""Of Teams' two ways to say so, each is understood."""
 MAY_HAVE_COME = Change(
     ERRORS,
     "if status >= 500 or status == 408:",
@@ -65,6 +78,12 @@ LOOKED_AGAIN = Change(
     GATEWAY, "await self._look_again(key_id)", 'raise PermissionError("a key that is not known")'
 )
 """A key that is not known is looked for."""
+NOT_PROVEN_YET = Change(
+    GATEWAY,
+    'raise Rejected(503, "the signing keys cannot be fetched") from error',
+    'raise Rejected(401, "the signing keys cannot be fetched") from error',
+)
+"""What cannot be proven now comes again."""
 MOVED = Change(GATEWAY, 'await self._addresses.learn(tenant, activity["serviceUrl"])', "")
 """The newest address is where the connector is."""
 NOTED = Change("bot/adapters/teams/intake.py", "return what in self._done", "return False")
@@ -88,9 +107,9 @@ TABLE: dict[str, Revert] = {
     "lines from Teams half-open": on_teams(ONCE, NOTED, also=("the store slow",)),
     "Teams dark": on_teams(UNREACHABLE),
     "Teams down for an hour": on_teams(UNREACHABLE),
-    "Teams: 429": on_teams(THROTTLED),
-    "Teams: 429 without Retry-After": on_teams(THROTTLED),
-    "Teams: 412": on_teams(THROTTLED),
+    "Teams: 429": on_teams(LATER_IN_THREADS),
+    "Teams: 429 without Retry-After": on_teams(LATER_WITHOUT_A_TIME),
+    "Teams: 412": on_teams(LATER_BY_412),
     "Teams: 404 once": on_teams(BELIEVED_AT_ONCE),
     "Teams: 500": on_teams(NOT_FOR_GOOD),
     "Teams: 502 as HTML": on_teams(NOT_FOR_GOOD),
@@ -104,8 +123,8 @@ TABLE: dict[str, Revert] = {
     "Teams: hangs after storing": on_teams(MARKED, seconds=30),
     "Teams: slow": on_teams(BROKE_OFF, also=("lines to Teams cut",), seconds=30),
     "Teams' keys rotate": on_teams(LOOKED_AGAIN),
-    "Teams' keys cannot be had": on_teams(LOOKED_AGAIN),
-    "Teams' keys are slow": on_teams(LOOKED_AGAIN),
+    "Teams' keys cannot be had": on_teams(NOT_PROVEN_YET),
+    "Teams' keys are slow": on_teams(NOT_PROVEN_YET),
     "the login refuses for a while": on_teams(REFUSED_TOKEN),
     "the login is slow": on_teams(RENEWED, REFUSED_TOKEN),
     "the tokens are revoked": on_teams(RENEWED, REFUSED_TOKEN),
