@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.faults.breakages.table import TABLE as FAULTS
+from tests.faults.reverts.__main__ import heard
 from tests.faults.reverts.change import Change, LineGone, Revert
 from tests.faults.reverts.table import TABLE
 from tests.faults.town import ROOT
+from tests.faults.verdict import KINDS, Kind, Verdict
 
 
 def test_every_fault_has_a_change_that_breaks_its_promise() -> None:
@@ -39,3 +41,16 @@ def test_a_change_keeps_the_margin_of_its_line(tmp_path: Path) -> None:
         Change("file.py", "a = 1", "a = 2\na += 1").applied(tmp_path)
         == "if x:\n    a = 2\n    a += 1\nb = 1\n"
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_whose_ledger_found_anything_is_caught_and_what_it_found_is_said(kind: Kind) -> None:
+    verdict = Verdict()
+    verdict.add(kind, ["one thing", "another"])
+    found = heard(f"seed 1\n{verdict}\nfaults: 1")
+    assert (found.verdict, found.first) == ("caught", f"{kind}: one thing")
+
+
+def test_a_run_without_a_finding_is_clean_and_one_that_broke_off_is_neither() -> None:
+    assert heard(f"seed 1\n{Verdict()}\nfaults: 1").verdict == "clean"
+    assert heard("Traceback (most recent call last):").verdict == "none"

@@ -1,4 +1,7 @@
-"""``python -m tests.faults.reverts [--only NAME]``: status 0 only when the ledger caught every change."""
+"""``python -m tests.faults.reverts [--only NAME]``: status 0 only when the ledger caught every change.
+
+With ``--whole`` nothing is changed, and nothing may be found: else it was not the change that was caught.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ PARTS = ("bot", "visitor_gateway", "config", "tests", "pyproject.toml")
 LONGEST = 600.0
 """Seconds after which a run has hung."""
 COUNTS = re.compile(r"^lost/doubled/reordered/misdelivered/leaked: ([0-9/]+)", re.MULTILINE)
+FIRST, LAST = 200, 3000
+"""Characters that are shown of the first finding, and of the end of what a run said that ended as it must not."""
 FINDING = re.compile(rf"^  ((?:{'|'.join(KINDS)}): .*)$", re.MULTILINE)
 
 console = Console(highlight=False, soft_wrap=True)
@@ -42,9 +47,11 @@ class Found(NamedTuple):
     said: str
 
     @property
-    def is_caught(self) -> bool:
-        """The ledger found something."""
-        return self.counts is not None and any(count != "0" for count in self.counts.split("/"))
+    def verdict(self) -> str:
+        """Whether the ledger found something: ``caught``, ``clean``, or ``none`` where the run broke off before."""
+        if self.counts is None:
+            return "none"
+        return "clean" if set(self.counts.split("/")) == {"0"} else "caught"
 
     @property
     def first(self) -> str:
@@ -58,32 +65,36 @@ def main(
     only: Annotated[
         list[str] | None, typer.Option(help="Only these faults, by name; repeat the option.")
     ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Change nothing: the same runs, each of which must be clean.")
+    ] = False,
 ) -> None:
     """Break each promise in a copy of the tree, and see whether the fault rig finds it out."""
     if unknown := set(only or ()) - set(TABLE):
         raise typer.BadParameter(f"unknown faults {sorted(unknown)}; there are {', '.join(TABLE)}")
-    missed = []
-    for fault in only or TABLE:
-        began = time.monotonic()
-        with console.status(fault):
-            found = tried(fault, TABLE[fault])
-        verdict = "caught" if found.is_caught else "MISSED"
-        seconds = time.monotonic() - began
-        console.print(f"{verdict}  {found.counts or 'no verdict':10} {seconds:4.0f} s  {fault}", markup=False)
-        console.print(f"        {found.first[:200]}", markup=False)
-        if not found.is_caught:
-            missed.append(fault)
-            console.print(found.said[-3000:], markup=False)
-    console.print(f"not caught: {missed}" if missed else "All were caught.", markup=False)
-    sys.exit(1 if missed else 0)
+    must = "clean" if whole else "caught"
+    wrong = [fault for fault in only or TABLE if verdict_of(fault, must=must) != must]
+    console.print(f"not {must}: {wrong}" if wrong else f"All were {must}.", markup=False)
+    sys.exit(1 if wrong else 0)
 
 
-def tried(fault: str, revert: Revert) -> Found:
-    """Run the rig on a copy of the tree with the changes. Raises `LineGone`."""
+def verdict_of(fault: str, *, must: str) -> str:
+    """Try a row, and say what came of it: the first thing that was found, or all where it must have been otherwise."""
+    began = time.monotonic()
+    with console.status(fault):
+        found = tried(fault, TABLE[fault], whole=must == "clean")
+    seconds = time.monotonic() - began
+    console.print(f"{found.verdict:6}  {found.counts or '':10} {seconds:4.0f} s  {fault}", markup=False)
+    console.print(found.first[:FIRST] if found.verdict == must else found.said[-LAST:], markup=False)
+    return found.verdict
+
+
+def tried(fault: str, revert: Revert, *, whole: bool) -> Found:
+    """Run the rig on a copy of the tree, with the changes unless it stays whole. Raises `LineGone`."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         copied(tree)
-        for change in revert.changes:
+        for change in () if whole else revert.changes:
             (tree / change.file).write_text(change.applied(tree), encoding="utf-8")
         return ran(tree, (fault, *revert.also), revert)
 
@@ -133,6 +144,11 @@ def ran(tree: Path, faults: Iterable[str], revert: Revert) -> Found:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(rig.pid, signal.SIGKILL)
+    return heard(said)
+
+
+def heard(said: str) -> Found:
+    """What a run has said, read."""
     counts = COUNTS.search(said)
     return Found(counts[1] if counts else None, said)
 

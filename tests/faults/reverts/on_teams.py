@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from tests.faults.reverts.change import Change, Revert
+from tests.faults.reverts.everywhere import EVENTS_ONCE, ONCE
 
 
-COMMIT = "bot/adapters/store/scripts/commit.lua"
 DOUBT = "bot/delivery/doubt.py"
 ERRORS = "bot/adapters/teams/errors.py"
 CONNECTOR = "bot/adapters/teams/connector.py"
 GATEWAY = "bot/adapters/teams/gateway.py"
 
-ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", "")
-"""A cause that is known already has no effect."""
 MARKED = Change(DOUBT, "held.again = True", "held.again = False")
 """A post that nobody can look for is marked where it is sent once more."""
 LATER_IN_THREADS = Change(
@@ -103,8 +101,8 @@ def on_teams(*changes: Change, also: tuple[str, ...] = (), seconds: float = 20.0
 TABLE: dict[str, Revert] = {
     "lines to Teams cut": on_teams(BROKE_OFF, also=("Teams: slow",)),
     "lines to Teams half-open": on_teams(BROKE_OFF, also=("Teams: slow",), seconds=30),
-    "lines from Teams cut": on_teams(ONCE, NOTED, also=("the store slow",)),
-    "lines from Teams half-open": on_teams(ONCE, NOTED, also=("the store slow",)),
+    "lines from Teams cut": on_teams(EVENTS_ONCE, NOTED, also=("the store slow",)),
+    "lines from Teams half-open": on_teams(EVENTS_ONCE, NOTED, also=("the store slow",)),
     "Teams dark": on_teams(UNREACHABLE),
     "Teams down for an hour": on_teams(UNREACHABLE),
     "Teams: 429": on_teams(LATER_IN_THREADS),
@@ -128,7 +126,7 @@ TABLE: dict[str, Revert] = {
     "the login refuses for a while": on_teams(REFUSED_TOKEN),
     "the login is slow": on_teams(RENEWED, REFUSED_TOKEN),
     "the tokens are revoked": on_teams(RENEWED, REFUSED_TOKEN),
-    "Teams' address changes": on_teams(MOVED),
+    "Teams' address changes": on_teams(MOVED, seconds=8),
     "Teams waits for no answer": on_teams(ONCE, NOTED),
     "the app removed and installed again": on_teams(*GONE_ON, seconds=30),
 }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from tests.faults.reverts import on_teams
 from tests.faults.reverts.change import Change, Revert
+from tests.faults.reverts.everywhere import COMMIT, EVENTS_ONCE, ONCE
 
 
-COMMIT = "bot/adapters/store/scripts/commit.lua"
 ERRORS = "bot/adapters/slack/errors.py"
 DOUBT = "bot/delivery/doubt.py"
 GATEWAY = "visitor_gateway/connection.py"
 
-ONCE = Change(COMMIT, "if number then return {'seen', tonumber(number)} end", "")
-"""A cause that is known already has no effect."""
 FRESH = Change(COMMIT, "if length ~= p.expect then return {'stale', length} end", "")
 """A change to what has changed meanwhile is decided anew."""
 LOOKED_FOR = Change(DOUBT, "if doubt is None:", "if doubt is None or doubt.ago >= 0:")
@@ -170,8 +168,8 @@ TABLE: dict[str, Revert] = {
     "visitors slow": Revert((ONCE,)),
     "lines to Slack cut": Revert((IN_DOUBT,), also=("Slack: slow",)),
     "lines to Slack half-open": Revert((LOOKED_FOR,), also=("Slack: slow",), seconds=30),
-    "lines from Slack cut": Revert((ONCE,), also=("the store slow",)),
-    "lines from Slack half-open": Revert((ONCE,), also=("the store slow",)),
+    "lines from Slack cut": Revert((EVENTS_ONCE,), also=("the store slow",)),
+    "lines from Slack half-open": Revert((EVENTS_ONCE,), also=("the store slow",)),
     # Slack
     "Slack dark": Revert((UNREACHABLE,)),
     "Slack down for an hour": Revert(
