@@ -6,11 +6,12 @@ import os
 
 from aiohttp import ClientSession
 
-from bot.adapters.teams.client import KnowsConversations, Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.connector import Connector
 from bot.adapters.teams.files import Hosts
 from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.logins import Login, ManagedLogin, SecretLogin
+from bot.adapters.teams.parts import KnowsConversations, Line
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.reachable import is_service_address
 from bot.adapters.teams.service_urls import ServiceUrls

@@ -17,6 +17,7 @@
     answering     private answers, in the chat of whoever asked                       ┘
 
     client        TeamsPlatform: ThreadPlatform, People, HomePlatform, PresencePlatform ┐
+    around        whom words of ours mention, whom they are about, how one replies    │
     render markup notify       words → Teams' own markup, card → Adaptive Card          │
     cards dialogs home         what cards, dialogs and homes are made of                │  us → Teams
     people files at_home       who is who; links to files, and files; homes in chats    │
@@ -27,6 +28,7 @@
     errors        any outcome of a call → Throttled, Unreachable, InDoubt, Refused      │
     graph         pictures and presence, where they are permitted                       ┘
 
+    parts         what the platform works with: the way to Teams, and what it asks of the store
     buttons       what a card's button carries, and brings back
     thread_link   links to threads: ours, and those that people copy
     names         ids of people, channels, threads and posts: built and split here

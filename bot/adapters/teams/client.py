@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
 
 import structlog
-from aiohttp import ClientSession
 
 from bot.adapters.teams import check, files, markup, people, render, thread_link
+from bot.adapters.teams.around import Around
 from bot.adapters.teams.at_home import AtHome
-from bot.adapters.teams.connector import Connector, GivesTokens
-from bot.adapters.teams.errors import TooLarge
-from bot.adapters.teams.graph import Graph
+from bot.adapters.teams.connector import Connector
+from bot.adapters.teams.errors import TooLarge, store_asked
 from bot.adapters.teams.limits import PACE, channel_limits, limits
 from bot.adapters.teams.names import is_channel, post_in, thread_in
-from bot.adapters.teams.notify import Activity, Whom, notification
-from bot.adapters.teams.places import Team
+from bot.adapters.teams.notify import Activity, notification
+from bot.adapters.teams.parts import KnowsConversations, KnowsPlaces, Line
 from bot.adapters.teams.render import Heard
 from bot.content import AttachedFile
 from bot.conversation.card import StatusCard
-from bot.conversation.state import Conversation
 from bot.effects import Pressable
-from bot.errors import CannotLook, InDoubt, PlatformError, Refused, StoreUnavailable, UnknownKey, Unreachable
+from bot.errors import CannotLook, InDoubt, PlatformError, Refused
 from bot.home import Home
-from bot.ids import Channel, ConversationId, DeliveryId, Group, Person, PostRef, ThreadRef, split_ref
+from bot.ids import Channel, DeliveryId, Group, Person, PostRef, ThreadRef, split_ref
 from bot.ports import (
     Bystander,
     Call,
-    Found,
     Incoming,
     Outgoing,
     Point,
@@ -44,42 +40,6 @@ log = structlog.get_logger(__name__)
 
 SMALLEST = 1000
 """UTF-16 units of a piece that is not halved any more."""
-
-
-class KnowsPlaces(Protocol):
-    """The part of `Places` that is needed here. All raise `StoreUnavailable`."""
-
-    async def hears(self, channel: Channel) -> bool:
-        """Say whether replies that do not mention the bot are heard in a channel."""
-
-    async def team_of(self, channel: Channel) -> Channel | None:
-        """The team of a channel, named by its General channel; None where that is not known."""
-
-    async def teams(self) -> Sequence[Team]:
-        """The teams where the app is."""
-
-    async def found(self, channel: Channel, team: Channel) -> None:
-        """A channel turned out to be one of a team."""
-
-
-class KnowsConversations(Protocol):
-    """The part of `Conversations` that is needed here. Both raise `StoreUnavailable`."""
-
-    async def find(self, thread: ThreadRef) -> Found | None:
-        """Say where a thread belongs."""
-
-    async def load(self, conversation: ConversationId) -> Conversation:
-        """Load the snapshot. Raises `UnknownKey`."""
-
-
-class Line(NamedTuple):
-    """The way to Teams. Whoever opened it closes the session, the tokens and the graph."""
-
-    session: ClientSession
-    tokens: GivesTokens
-    connector: Connector
-    graph: Graph
-    hosts: files.Hosts
 
 
 class TeamsPlatform:
@@ -104,7 +64,7 @@ class TeamsPlatform:
         self._connector = line.connector
         self._people = people.People(line.connector)
         self._places = places
-        self._conversations = conversations
+        self._around = Around(self._people, places, conversations)
         self._homes = AtHome(line.connector, self._people, shelf, web_url)
         self._public_url = public_url
         self._web_url = web_url
@@ -160,7 +120,7 @@ class TeamsPlatform:
     ) -> PostRef:
         """Write in the thread, below the author's name. What Teams finds too large goes in halves."""
         channel, root = split_ref(thread)
-        about = "" if author else await self._about(thread)
+        about = "" if author else await self._around.about(thread)
         buttons = (
             []
             if is_channel(channel) or not author
@@ -196,9 +156,9 @@ class TeamsPlatform:
         channel = split_ref(thread)[0] if thread else Channel(where)
         shown = notification(
             text,
-            whom=await self._whom(to, channel),
+            whom=await self._around.whom(to, channel),
             link_to=thread_link.link_to(about, self._web_url) if about else "",
-            about=await self._header(thread or about),
+            about=await self._around.about(thread or about),
             again=again,
         )
         if thread:
@@ -223,7 +183,7 @@ class TeamsPlatform:
         self, thread: ThreadRef, outgoing: Outgoing, delivery: DeliveryId, *, again: bool = False
     ) -> PostRef:
         """Put a link to the file into the thread, and show a small picture."""
-        about = await self._about(thread)
+        about = await self._around.about(thread)
         shown = files.shown(outgoing.file, self._public_url, about=about, again=again)
         return await self._reply(thread, shown)
 
@@ -240,10 +200,10 @@ class TeamsPlatform:
             chat = await self._people.chat(to)
         except Refused as refused:
             log.info("teams_no_chat", person=to, why=refused.reason)
-            if whom := await self._whom(to, channel):
+            if whom := await self._around.whom(to, channel):
                 await self._connector.reply(channel, root, render.no_chat(whom))
             return
-        about, link_to = await self._visitor(thread), thread_link.link_to(thread, self._web_url)
+        about, link_to = await self._around.visitor(thread), thread_link.link_to(thread, self._web_url)
         shown = render.private(text, about=about, link_to=link_to, bystander=bystander)
         await self._connector.post_root(chat, shown)
 
@@ -257,7 +217,9 @@ class TeamsPlatform:
                 raise
             # Whom it mentions may have left the team, where others still read it.
             self._people.forget(card.mention)
-            await self._connector.edit(channel, root, root, render.opening(card, await self._heard(channel)))
+            await self._connector.edit(
+                channel, root, root, render.opening(card, await self._around.heard(channel))
+            )
 
     async def look_up(self, where: Channel | ThreadRef, delivery: DeliveryId, ago: float) -> PostRef | None:
         """A bot cannot read what was posted. Raises `CannotLook`."""
@@ -268,37 +230,8 @@ class TeamsPlatform:
         return post_in(thread, await self._connector.reply(channel, root, activity))
 
     async def _opening(self, channel: Channel, card: StatusCard, *, again: bool = False) -> Activity:
-        whom = await self._whom(card.mention, channel) if card.mention else None
-        return render.opening(card, await self._heard(channel), whom, again=again)
-
-    async def _whom(self, person: Person, channel: Channel) -> Whom | None:
-        """Whom to mention in a channel, if they are there; nobody in a chat, which notifies them anyway."""
-        if not is_channel(channel):
-            return None
-        name = await self._people.name(person, channel)
-        return None if name is None else Whom(person, name)
-
-    async def _heard(self, channel: Channel) -> Heard:
-        if not is_channel(channel):
-            return Heard.NONE
-        with _store_asked():
-            return Heard.ALL if await self._places.hears(channel) else Heard.MENTIONS
-
-    async def _about(self, thread: ThreadRef) -> str:
-        """Of which visitor to say that words of ours are about them: in a chat, among all the others."""
-        return "" if is_channel(split_ref(thread)[0]) else await self._visitor(thread)
-
-    async def _header(self, thread: ThreadRef | None) -> str:
-        return await self._about(thread) if thread else ""
-
-    async def _visitor(self, thread: ThreadRef) -> str:
-        """What the visitor of a thread is called; '' where nobody knows. Nothing is posted while the store is away."""
-        with _store_asked():
-            found = await self._conversations.find(thread)
-            try:
-                return (await self._conversations.load(found.conversation)).visitor_name if found else ""
-            except UnknownKey:  # it was forgotten
-                return ""
+        whom = await self._around.whom(card.mention, channel) if card.mention else None
+        return render.opening(card, await self._around.heard(channel), whom, again=again)
 
     # --- homes and presence --------------------------------------------------------------------------
 
@@ -331,12 +264,12 @@ class TeamsPlatform:
 
     async def channel_name(self, channel: Channel) -> str:
         """Ask for a channel of a team in which we are, and remember of which."""
-        with _store_asked():
+        with store_asked():
             known = await self._places.team_of(channel)
             teams = [known] if known else [one.team for one in await self._places.teams()]
         for team in teams:
             if (name := await people.channel_name(self._connector, channel, team)) is not None:
-                with _store_asked():
+                with store_asked():
                     await self._places.found(channel, team)
                 return name
         raise Refused("in no team where I am is such a channel", gone=True)
@@ -347,7 +280,7 @@ class TeamsPlatform:
 
     async def person_at(self, address: str) -> Person | None:
         """Look for an e-mail address in the teams where the app is."""
-        with _store_asked():
+        with store_asked():
             teams = [team.team for team in await self._places.teams()]
         return await self._people.at(address, teams)
 
@@ -362,14 +295,5 @@ class TeamsPlatform:
             line.tokens, line.connector, line.graph, self._places, self._password_expires
         )
         received = [await self.receiving()] if self.receiving else []
-        with _store_asked():
+        with store_asked():
             return [*received, *await check.points(looked_at, datetime.now(UTC).date())]
-
-
-@contextmanager
-def _store_asked() -> Iterator[None]:
-    """Turn a store that did not answer, before anything was sent, into the error by which delivery tries again."""
-    try:
-        yield
-    except StoreUnavailable as error:
-        raise Unreachable(str(error) or "the store does not answer") from error

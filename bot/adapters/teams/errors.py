@@ -7,6 +7,7 @@
     a kept connection that had ended            likewise
     a redirect, which we never follow           Unreachable: not posted
     connection lost, timeout, 408, 5xx, HTML    InDoubt: perhaps posted, and so without an id
+    404 that says of nothing that it is missing Unreachable: not posted
     404 for the first time                      Throttled: about one in a hundred is a mistake of theirs
     403, 404 again                              Refused(gone): not posted, for good
     413                                         TooLarge: halves may pass
@@ -17,7 +18,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -25,7 +27,15 @@ import msgspec
 import structlog
 
 from bot import pauses
-from bot.errors import InDoubt, PeerMistake, PlatformError, Refused, Throttled, Unreachable
+from bot.errors import (
+    InDoubt,
+    PeerMistake,
+    PlatformError,
+    Refused,
+    StoreUnavailable,
+    Throttled,
+    Unreachable,
+)
 
 
 log = structlog.get_logger(__name__)
@@ -39,7 +49,6 @@ NOBODY = frozenset({"MemberNotFoundInConversation", "BotNotInConversationRoster"
 """A 404 that says who is not there is believed at once."""
 NOWHERE = frozenset({"", "NotFound"})
 """What is missing is the address itself, as after the connector has moved: it says nothing of the conversation."""
-
 
 UNSENT = "Cannot write to closing transport"
 """What aiohttp says where a kept connection ended before the whole request was written: nobody has acted on a part of it."""
@@ -109,6 +118,15 @@ class outcomes:  # noqa: N801  reads as what it does where it stands
                 raise InDoubt(f"{self._method}: {type(error).__name__}") from error
             case _:
                 pass
+
+
+@contextmanager
+def store_asked() -> Iterator[None]:
+    """Turn a store that did not answer, before anything was sent, into the error by which delivery tries again."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise Unreachable(str(error) or "the store does not answer") from error
 
 
 def said(method: str, answer: Answer, *, again: bool = False) -> PlatformError:

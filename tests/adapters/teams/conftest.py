@@ -8,11 +8,12 @@ import pytest
 
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import tokens
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.connector import Connector, open_session
 from bot.adapters.teams.files import Hosts
 from bot.adapters.teams.graph import Graph
 from bot.adapters.teams.names import teams_channel, teams_person
+from bot.adapters.teams.parts import Line
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
 from bot.adapters.teams.tokens import Tokens

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.gateway import Gateway
 from bot.adapters.teams.intake import FollowsPeople
 from bot.adapters.teams.listeners import PATH, TeamsListeners
+from bot.adapters.teams.parts import Line
 from bot.adapters.teams.places import Places
 from bot.adapters.teams.service_urls import ServiceUrls
 from bot.arrivals import Unsent

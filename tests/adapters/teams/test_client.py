@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot.adapters.store.shelf import RedisShelf
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.files import NO_ADDRESS
 from bot.adapters.teams.names import thread_in
+from bot.adapters.teams.parts import Line
 from bot.adapters.teams.places import Places
 from bot.content import AttachedFile, FileId, KeptFile
 from bot.conversation.actions import Action

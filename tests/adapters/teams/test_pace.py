@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.limits import PACE
+from bot.adapters.teams.parts import Line
 from bot.adapters.teams.places import Places
 from bot.arrivals import ButtonPressed
 from bot.conversation.actions import Action

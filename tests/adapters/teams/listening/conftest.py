@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.listeners import TeamsListeners
+from bot.adapters.teams.parts import Line
 from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.adapters.cards import card

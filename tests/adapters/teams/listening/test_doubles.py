@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
+from bot.adapters.teams.parts import Line
 from bot.delivery.doubt import UNSEEN_TIME
 from bot.events import AgentWrote
 from bot.ids import AgentId, ConversationId

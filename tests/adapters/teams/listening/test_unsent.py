@@ -10,9 +10,10 @@ import pytest
 from bot.adapters.store.asks import RedisAsks
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams import in_chats
-from bot.adapters.teams.client import Line, TeamsPlatform
+from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.in_channels import LIKE_COMMAND
 from bot.adapters.teams.listeners import TeamsListeners
+from bot.adapters.teams.parts import Line
 from bot.delivery import Delivery
 from bot.ids import AgentId
 from bot.ports import Agent
