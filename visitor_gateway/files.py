@@ -14,11 +14,12 @@ from aiohttp import web
 
 from bot import metrics
 from bot.bodies import pieces
+from bot.content import KeptFile
 from bot.conversation import Conversation, decisions
 from bot.errors import BadFile, BadFrame, BadToken, Blocked, NotNow, StoreUnavailable, UnknownKey
 from bot.events import VisitorSentFile
-from bot.ids import ConversationId, MessageId, VisitorId
-from bot.ports import Incoming
+from bot.ids import ConversationId, EntryNumber, MessageId, VisitorId
+from bot.ports import PICTURE_TYPES, Incoming
 from visitor_gateway import wire
 from visitor_gateway.connection import RETRY_AFTER
 from visitor_gateway.gateway import ANY_ORIGIN, GATEWAY, Gateway
@@ -27,9 +28,6 @@ from visitor_gateway.visits import admitted, caller
 
 LONGEST_NAME = 1000
 """Characters that we look at; 200 of them are kept."""
-
-SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
-"""What browsers may show in place: pictures that hold no program. SVG does."""
 
 NO_CONVERSATION = "There is no such conversation."
 
@@ -112,20 +110,26 @@ async def _taken(request: web.Request, name: str) -> wire.Accepted:
     title = request.query.get("name", "")[:LONGEST_NAME]
     incoming = Incoming(title, pieces(request.content), request.content_length or 0)
     kept = await gateway.files.keep(conversation, incoming)
-    number = None
+    return wire.Accepted(id=name, n=await _committed(gateway, conversation, message, kept))
+
+
+async def _committed(
+    gateway: Gateway, conversation: ConversationId, message: MessageId, kept: KeptFile
+) -> EntryNumber:
+    """Commit a file that is kept, and keep none that is not committed. Raises `NotNow`, `Blocked`."""
+    conversations = gateway.shared.conversations
     try:
         number = await gateway.shared.conversing.sent_file(conversation, message, kept)
-        (entry,) = await gateway.shared.conversations.entries(conversation, after=number - 1, upto=number)
-        if isinstance(entry.event, VisitorSentFile) and entry.event.file.id == kept.id:
-            return wire.Accepted(id=name, n=number)
-        await gateway.files.drop(conversation, kept.id)  # it came twice at once, and the other one was first
-        return wire.Accepted(id=name, n=number)
+        (entry,) = await conversations.entries(conversation, after=number - 1, upto=number)
     except (NotNow, Blocked):
         await gateway.files.drop(conversation, kept.id)
         raise
     except UnknownKey as error:  # forgotten while the file was on its way
         await gateway.files.erase(conversation)
         raise NotNow(NO_CONVERSATION) from error
+    if not isinstance(entry.event, VisitorSentFile) or entry.event.file.id != kept.id:
+        await gateway.files.drop(conversation, kept.id)  # it came twice at once, and the other was first
+    return number
 
 
 def _frame_id(name: str) -> str:
@@ -165,7 +169,7 @@ async def _give(request: web.Request) -> web.StreamResponse:
     if found is None:
         raise web.HTTPNotFound(text="This file is not kept here, or not any more.\n")
     kept, path = found
-    shown = kept.type in SHOWN
+    shown = kept.type in PICTURE_TYPES
     headers = {
         **ANY_ORIGIN,
         "Content-Type": kept.type if shown else "application/octet-stream",

@@ -60,13 +60,8 @@ async def admit_agents(
         ours=settings.site.name,
     )
     forms = SubmittedForms({"thread": actions, KIND: commands})
-    leadership = RedisLeadership(house.redis, house.keys)
-    shown = RedisHomes(house.redis, house.keys)
-    house.homes = Homes(partial(homes_of, parts), house.directory, shown, leadership, house.home_platforms)
-    house.returning = Returning(partial(summary, parts), RedisReturns(house.redis, house.keys), leadership)
-    house.presence = PresenceSync(house.directory, leadership, house.presence_platforms)
-    asks = RedisAsks(house.redis, house.keys)
-    takers = Takers(house.relay, commands, actions, forms, house.homes, asks)
+    homes = _work_now_and_then(house, parts)
+    takers = Takers(house.relay, commands, actions, forms, homes, RedisAsks(house.redis, house.keys))
     if settings.desk.enabled:
         await _open_desk(house, app, parts, takers)
     if settings.secrets.slack_bot_token or settings.secrets.slack_client_id:
@@ -92,6 +87,17 @@ def _parts(house: House, repertoire: Repertoire) -> Parts:
         clock=house.clock,
         workspaces=_workspaces(house),
     )
+
+
+def _work_now_and_then(house: House, parts: Parts) -> Homes:
+    """Add what looks after agents from time to time, in one process of all."""
+    leadership = RedisLeadership(house.redis, house.keys)
+    shown = RedisHomes(house.redis, house.keys)
+    homes = Homes(partial(homes_of, parts), house.directory, shown, leadership, house.home_platforms)
+    house.homes = homes
+    house.returning = Returning(partial(summary, parts), RedisReturns(house.redis, house.keys), leadership)
+    house.presence = PresenceSync(house.directory, leadership, house.presence_platforms)
+    return homes
 
 
 async def _open_desk(house: House, app: web.Application, parts: Parts, takers: Takers) -> None:

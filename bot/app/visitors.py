@@ -45,7 +45,6 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         lambda: repertoire.live, house.rules.current, house.clock, locale=settings.site.locale
     )
     shared = _shared(house, repertoire, choosing, stack)
-    wishes = Limit(WISHES, WISHES / 3600)
     gateway = Gateway(
         site=site,
         shared=shared,
@@ -56,16 +55,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),
         trusted_proxies=settings.server.trusted_proxies,
-        own_data=OwnData(
-            site,
-            shared.tokens,
-            shared.admission,
-            house.conversations,
-            house.relay,
-            house.clock,
-            wishes,
-            ours=settings.site.name,
-        ),
+        own_data=_own_data(house, shared),
         files=house.files,
         streams=Streams(house.bus, StreamNames(house.secret, site)),
         with_sample=not settings.server.public_url,
@@ -85,28 +75,10 @@ def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: Asy
     works = {"waiting room": room.run(), "presence": presence.run(), "showings": showings.run()}
     for name, work in works.items():
         stack.push_async_callback(end, asyncio.create_task(work, name=name))
-    player = Player(
-        house.rules.current,
-        house.prospects,
-        house.clock,
-        locale=settings.site.locale,
-        documents=f"/documents/{site}/",
-    )
-    conversing = Conversing(
-        site,
-        house.relay,
-        house.conversations,
-        repertoire,
-        choosing,
-        player,
-        house.clock,
-        house.secret,
-        showings,
-    )
     signed = settings.secrets.identity_secret
     identities = Identities(signed.reveal() if signed else "", house.secret)
     return Site(
-        conversing=conversing,
+        conversing=_conversing(house, repertoire, choosing, showings),
         conversations=house.conversations,
         hub=Hub(house.bus),
         room=room,
@@ -121,4 +93,39 @@ def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: Asy
         file_bytes=house.files.limit if settings.files.from_visitors else 0,
         aways=Seldom(),
         refusals=Seldom(),
+    )
+
+
+def _conversing(house: House, repertoire: Repertoire, choosing: Choosing, showings: Showings) -> Conversing:
+    site = SiteId(house.settings.site.id)
+    player = Player(
+        house.rules.current,
+        house.prospects,
+        house.clock,
+        locale=house.settings.site.locale,
+        documents=f"/documents/{site}/",
+    )
+    return Conversing(
+        site,
+        house.relay,
+        house.conversations,
+        repertoire,
+        choosing,
+        player,
+        house.clock,
+        house.secret,
+        showings,
+    )
+
+
+def _own_data(house: House, shared: Site) -> OwnData:
+    return OwnData(
+        SiteId(house.settings.site.id),
+        shared.tokens,
+        shared.admission,
+        house.conversations,
+        house.relay,
+        house.clock,
+        Limit(WISHES, WISHES / 3600),
+        ours=house.settings.site.name,
     )

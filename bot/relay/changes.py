@@ -80,9 +80,7 @@ class Changes:
                 committed = await self._commit(before, events, dedupe) if events else None
             except (PeerMistake, IllegalEvent, IndexError):
                 if old:
-                    self.forget(
-                        conversation
-                    )  # it may have been stale, and not know the thread: ask once more
+                    self.forget(conversation)  # it may not know the thread yet: ask once more
                     continue
                 number = await self._conversations.seen(conversation, dedupe)
                 if number is None:
@@ -120,11 +118,7 @@ class Changes:
             self.forget(before.id)
             return committed
         self._remember(after)
-        for event in events:
-            log.debug(f"< {event.__struct_config__.tag}", conversation=before.id)
-        if before.state is not after.state:
-            metrics.TRANSITIONS.labels(before.state, after.state).inc()
-            log.info(f"= {before.state} -> {after.state}", conversation=before.id, version=after.version)
+        _note(before, after, events)
         return committed
 
     def _remember(self, snapshot: Conversation) -> Conversation:
@@ -133,3 +127,11 @@ class Changes:
         if len(self._snapshots) > REMEMBERED:
             self._snapshots.popitem(last=False)
         return snapshot
+
+
+def _note(before: Conversation, after: Conversation, events: Sequence[AnyEvent]) -> None:
+    for event in events:
+        log.debug(f"< {event.__struct_config__.tag}", conversation=before.id)
+    if before.state is not after.state:
+        metrics.TRANSITIONS.labels(before.state, after.state).inc()
+        log.info(f"= {before.state} -> {after.state}", conversation=before.id, version=after.version)

@@ -92,16 +92,15 @@ class RedisDialogues:
                 expected = await self._redis.hget(self._keys.plain("dialogues"), dialogue)
             before = _record.decode(expected) if expected else None
             after = change(before)
-            before_versions = before.versions if before else frozenset[str]()
-            dropped = sorted(before_versions - (after.versions if after is not None else frozenset()))
+            written = b"" if after is None else _json.encode(after)
             with store_errors():
                 stored = await self._change_dialogue(
                     dialogue,
                     expected or b"",
-                    _json.encode(after) if after is not None else b"",
+                    written,
                     added,
                     content,
-                    _json.encode(dropped),
+                    _json.encode(_dropped(before, after)),
                     LIFETIME,
                     by.person,
                     told,
@@ -144,3 +143,8 @@ def _known(record: DialogueRecord | None, dialogue: str) -> DialogueRecord:
     if record is None:
         raise BadInput(f"There is no dialogue '{dialogue}' in the store. Push its file first.")
     return record
+
+
+def _dropped(before: DialogueRecord | None, after: DialogueRecord | None) -> list[str]:
+    """Versions of which nobody knows any more."""
+    return sorted((before.versions if before else frozenset()) - (after.versions if after else frozenset()))

@@ -7,7 +7,7 @@ import contextlib
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -49,52 +49,57 @@ def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
     return {ThreadNumber(int(n)): ThreadRef(ref.decode()) for n, ref in zip(numbers, flat[1::2], strict=True)}
 
 
-def _lease(answer: Sequence[Any]) -> Lease:
-    (
-        channel,
-        epoch,
-        conversation,
-        items,
-        threads,
-        covers,
-        part,
-        since,
-        done,
-        card,
-        begun,
-        at,
-        doubted,
-        again,
-        began,
-    ) = answer
-    named = [item.partition(b"\n") for item in items]
+class _Held(NamedTuple):
+    """What scripts/with/holding.lua answers, in its order; what is not there is empty."""
+
+    channel: bytes
+    epoch: int
+    conversation: bytes
+    items: Sequence[bytes]
+    threads: Sequence[bytes]
+    covers: bytes
+    part: bytes
+    since: bytes
+    done: int
+    card: bytes
+    begun: int
+    at: int
+    doubted: bytes
+    again: bytes
+    began: bytes
+
+
+def _lease(held: _Held) -> Lease:
+    named = [item.partition(b"\n") for item in held.items]
     return Lease(
-        channel=Channel(channel.decode()),
-        epoch=int(epoch),
-        conversation=ConversationId(conversation.decode()),
+        channel=Channel(held.channel.decode()),
+        epoch=int(held.epoch),
+        conversation=ConversationId(held.conversation.decode()),
         deliveries=tuple((DeliveryId(name.decode()), _delivery.decode(packed)) for name, _, packed in named),
-        card=ThreadNumber(int(card)) if card else None,
-        since=int(since) if since else 0,
-        refs=_pairs(threads),
-        done=int(done),
-        begun=bool(begun),
-        doubt=Doubt(
-            covers=int(covers),
-            part=int(part),
-            ago=(at - int(since)) / 1000,
-            age=(at - int(doubted)) / 1000,
-            again=int(again or 0),
-            began=int(began or 0),
-        )
-        if covers
-        else None,
+        card=ThreadNumber(int(held.card)) if held.card else None,
+        since=int(held.since) if held.since else 0,
+        refs=_pairs(held.threads),
+        done=int(held.done),
+        begun=bool(held.begun),
+        doubt=_doubt(held) if held.covers else None,
+    )
+
+
+def _doubt(held: _Held) -> Doubt:
+    return Doubt(
+        covers=int(held.covers),
+        part=int(held.part),
+        ago=(held.at - int(held.since)) / 1000,
+        age=(held.at - int(held.doubted)) / 1000,
+        again=int(held.again or 0),
+        began=int(held.began or 0),
     )
 
 
 def _leases(answers: Sequence[Sequence[Any]]) -> Iterator[Lease]:
     for answer in answers:
         try:
-            yield _lease(answer)
+            yield _lease(_Held(*answer))
         except msgspec.DecodeError as error:
             # Queued by a newer process, which takes it when our lease is over.
             log.warning("= unreadable delivery", channel=answer[0].decode(), error=str(error))

@@ -67,11 +67,7 @@ def plan(change: Commit, zone: str = "UTC") -> dict[str, object]:
         "clear": clear,
         "timers": list(timers.items()),
         "deliveries": _deliveries(change),
-        "cards": [
-            [effect.channel, effect.thread, *([1] if effect.signal else [])]
-            for effect in change.effects
-            if isinstance(effect, RefreshCard)
-        ],
+        "cards": _cards(change.effects),
         "announcement": f"{change.before.version}\n" + "\n".join(entries),
         "lifetime": lifetimes.CONVERSATION_LIFETIME,
         "visitor_lifetime": lifetimes.VISITOR_LIFETIME,
@@ -108,6 +104,15 @@ def _deliveries(change: Commit) -> list[list[object]]:
     return [
         [effect.channel, f"{name}\n{_json.encode(effect).decode()}"]
         for name, effect in zip(names, queued, strict=False)
+    ]
+
+
+def _cards(effects: Iterable[AnyEffect]) -> list[list[object]]:
+    """Those to refresh, each with a mark where only a signal of the visitor's changed it."""
+    return [
+        [effect.channel, effect.thread, *([1] if effect.signal else [])]
+        for effect in effects
+        if isinstance(effect, RefreshCard)
     ]
 
 
@@ -204,13 +209,7 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
             case UnlistFollowUp():
                 made["followed_up"] = effect.thread
             case PickAgent():
-                made["pick"] = {
-                    "pools": effect.pools,
-                    "rest": effect.rest,
-                    "exclude": effect.exclude,
-                    "further": effect.further,
-                    **({"line": _whole(effect.line)} if effect.line else {}),
-                }
+                made["pick"] = _pick(effect)
             case CountMissed():
                 made["missed"] = {"agent": effect.agent, "limit": effect.limit}
             case CountAnswered():
@@ -226,6 +225,16 @@ def _single(effects: Iterable[AnyEffect]) -> dict[str, object]:  # noqa: C901  o
             case ReserveAgent() | ReleaseAgent() | WriteAudit():
                 pass  # there may be several: see `_places`, `_audited`
     return made
+
+
+def _pick(effect: PickAgent) -> dict[str, object]:
+    return {
+        "pools": effect.pools,
+        "rest": effect.rest,
+        "exclude": effect.exclude,
+        "further": effect.further,
+        **({"line": _whole(effect.line)} if effect.line else {}),
+    }
 
 
 def _whole(line: Line) -> dict[str, int]:

@@ -189,13 +189,7 @@ class Gateway:
         self._teams, self._hosts = frozenset(teams), tuple(hosts)
         self._keys = SigningKeys(session, metadata_url, now=now)
         JwtTokenExtractor.metadataCache[metadata_url] = self._keys
-        self._sdk = BotFrameworkAuthenticationFactory.create(
-            to_bot_from_channel_token_issuer=ISSUER,
-            to_bot_from_channel_open_id_metadata_url=metadata_url,
-            to_bot_from_emulator_open_id_metadata_url=metadata_url,
-            credential_factory=PasswordServiceClientCredentialFactory(app_id),
-            auth_configuration=AuthenticationConfiguration(),
-        )
+        self._sdk = _sdk(app_id, metadata_url)
         self._proven = Proven()
         self._today = today
         self._refused = Seldom()
@@ -273,6 +267,17 @@ class Gateway:
         if not is_service_address(activity["serviceUrl"], self._hosts):
             raise Rejected(403, "a service address that is not allowed")
         return tenant
+
+
+def _sdk(app_id: str, metadata_url: str) -> Any:
+    """What proves that Microsoft signed a token for this app."""
+    return BotFrameworkAuthenticationFactory.create(
+        to_bot_from_channel_token_issuer=ISSUER,
+        to_bot_from_channel_open_id_metadata_url=metadata_url,
+        to_bot_from_emulator_open_id_metadata_url=metadata_url,
+        credential_factory=PasswordServiceClientCredentialFactory(app_id),
+        auth_configuration=AuthenticationConfiguration(),
+    )
 
 
 def _end_of(authorization: str) -> float:
