@@ -105,7 +105,8 @@ class Deliveries(ABC):
 
     @property
     def busy(self) -> bool:
-        return bool(self._running)
+        """Whether something is under way, or held."""
+        return bool(self._running or self._held)
 
     # delivery
 

@@ -257,7 +257,7 @@ class Ledger:
             elif board.given_up(said):
                 self.verdict.compared["given up by a platform"] += 1
             else:
-                self.verdict.add("lost", [f"{said.text}: not taken until its platform gave up"])
+                self.verdict.add("lost", [f"{said.text}: not taken: {board.tried(said)}"])
 
     async def _written(self, board: Board, written: Written) -> None:
         self.verdict.compared["agents' messages"] += 1

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 from redis.exceptions import RedisError
 
@@ -29,6 +30,7 @@ class Schedule:
         ]
         self.injected: Counter[str] = Counter()
         """What came about."""
+        self._diary = town.folder / "faults.log"
 
     async def run(self, seconds: float) -> None:
         """Break things for a while; returns when everything is healed again. Whoever cancels it waits for that too."""
@@ -57,11 +59,18 @@ class Schedule:
         return self._dice.choices(names, [TABLE[name].weight for name in names])[0] if names else None
 
     async def _happen(self, name: str, dice: random.Random) -> None:
+        self._note("begins", name)
         try:
             await TABLE[name].happen(self._town, dice)
-        except (NoOccasion, RedisError):  # the store to which it was to be said may be away itself
+        except (NoOccasion, RedisError) as why:  # the store to which it was to be said may be away itself
+            self._note(f"came to nothing ({why!r})", name)
             return
+        self._note("ends", name)
         self.injected[name] += 1
+
+    def _note(self, what: str, name: str) -> None:
+        with self._diary.open("a", encoding="utf-8") as diary:
+            diary.write(f"{datetime.now(UTC):%H:%M:%S.%f} {what}: {name}\n")
 
     @staticmethod
     async def _look(under_way: set[asyncio.Task[None]]) -> None:

@@ -132,6 +132,13 @@ class SlackBoard:
         found = (body for body in self._slack.events.emitted if body["event"].get("ts") == said.name)
         return str(next(found, {}).get("event_id", ""))
 
+    def tried(self, said: Said) -> str:
+        """What came of telling us of a message, try by try."""
+        key, events = self.key(said), self._slack.events
+        refused = [why for why, body in events.lost if body.get("event_id") == key]
+        outcomes = [str(one.outcome) for one in events.attempts if one.event_id == key]
+        return ", ".join([*refused, *outcomes]) or f"event {key!r} was never tried"
+
     def given_up(self, said: Said) -> bool:
         """Never: its hourly retries are on, and until then all of it must have been taken."""
         return False

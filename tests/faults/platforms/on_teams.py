@@ -188,6 +188,12 @@ class TeamsBoard:
         message: Message = said.message
         return _key(message.conversation, message.id)
 
+    def tried(self, said: Said) -> str:
+        """What came of telling us of a message, try by try."""
+        key, events = self.key(said), self._teams.events
+        tried = [one for one in events.attempts if one.type == "message" and _key_of(one.activity) == key]
+        return ", ".join(str(one.outcome) for one in tried) or f"{key} was never tried"
+
     def given_up(self, said: Said) -> bool:
         """Whether all retries are over. What we refused for good is no loss of theirs."""
         key, events = self.key(said), self._teams.events

@@ -116,6 +116,9 @@ class Board(Protocol):
     def key(self, said: Said) -> str:
         """What a message is called among what was sent to us."""
 
+    def tried(self, said: Said) -> str:
+        """What came of telling us of a message, try by try."""
+
     def given_up(self, said: Said) -> bool:
         """Whether the platform does not try any more to tell us, though we never refused it: its own loss."""
 
