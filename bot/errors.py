@@ -156,6 +156,10 @@ class StoreUnavailable(ThreadlineError):
     """Raised when the store cannot be reached or refuses to write. Nothing was changed."""
 
 
+class StoreRefusesUs(StoreUnavailable):
+    """Raised when the store wants another password, or permits us too little: to wait does not mend that."""
+
+
 class FilesUnavailable(StoreUnavailable):
     """Raised when a file cannot be kept, or cannot be looked at for what is harmful. Nothing was kept."""
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.adapters.desk.names import desk_person
 from bot.app import House, Part, claim_code, desk_links, open_house
 from bot.app.installing import first_link
+from bot.app.patience import patiently
 from bot.errors import CannotStart
 from bot.ports import SYSTEM, By
 from config.settings import Settings
@@ -65,7 +66,8 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_serve(settings, parts, announce, stop, opened, own_the_desk=own_the_desk))
+    serves = serve_until(stop, settings, parts, announce, opened, own_the_desk=own_the_desk)
+    serving = asyncio.create_task(serves)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -76,16 +78,32 @@ async def serve(
         await serving
 
 
-async def _serve(
+async def serve_until(
+    stop: asyncio.Event,
     settings: Settings,
     parts: frozenset[Part],
     announce: Callable[[Announcement], None],
+    opened: asyncio.Event,
+    *,
+    own_the_desk: bool = False,
+) -> None:
+    """Open everything, and close it on `stop`. May be cancelled until it is `opened`. Raises `CannotStart`."""
+
+    async def once() -> None:
+        await _serve(stop, settings, parts, announce, opened, own_the_desk=own_the_desk)
+
+    await patiently(settings, once, opened.is_set)
+
+
+async def _serve(
     stop: asyncio.Event,
+    settings: Settings,
+    parts: frozenset[Part],
+    announce: Callable[[Announcement], None],
     opened: asyncio.Event,
     *,
     own_the_desk: bool,
 ) -> None:
-    """Open everything, and close it on `stop`. May be cancelled until it is `opened`."""
     async with open_house(settings, parts) as (house, app):
         runner = app_runner(app)
         await runner.setup()

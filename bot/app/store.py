@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 from bot.adapters.desk.stored_board import StoredBoard
 from bot.adapters.files.folder import FileFolder, Rules
 from bot.adapters.store.bus import Bus
-from bot.adapters.store.connection import Client, connect, whereabouts
+from bot.adapters.store.connection import Client, connect
 from bot.adapters.store.conversations import RedisConversations
 from bot.adapters.store.dialogues import RedisDialogues
 from bot.adapters.store.directory import RedisDirectory
@@ -63,11 +63,7 @@ async def _connected(url: str, keys: Keys, stack: AsyncExitStack) -> tuple[Clien
     stack.push_async_callback(redis.aclose)
     bus = Bus(redis, keys)
     stack.push_async_callback(bus.close)
-    try:
-        await bus.start()
-    except StoreUnavailable as error:
-        at = whereabouts(url)
-        raise CannotStart(f"REDIS_URL names {at}: {error}. Mend that server, or the address.") from error
+    await bus.start()
     return redis, bus
 
 
@@ -111,7 +107,10 @@ async def _server(
     if named := settings.secrets.redis_url:
         return named.reveal(), None
     embedded = EmbeddedServer(folder / "store", fsync=settings.store.fsync)
-    url = await embedded.start()
+    try:
+        url = await embedded.start()
+    except StoreUnavailable as error:  # it has its own patience
+        raise CannotStart(str(error)) from error
     stack.push_async_callback(embedded.stop)
     return url, embedded
 

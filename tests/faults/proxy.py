@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import math
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.ports import Reserved
 
 
 BLOCK = 65_536
+MOMENT = 0.03
+"""Seconds."""
 
 
 class Proxy:
-    """Listens on a port of its own and forwards to one of `targets` (ports): the next that lets itself be reached."""
+    """Listens on a port of its own and forwards to one of `targets` (ports, or sockets): the next that lets itself be reached."""
 
-    def __init__(self, name: str, targets: Sequence[int]) -> None:
+    def __init__(self, name: str, targets: Sequence[int | Path]) -> None:
         self.name = name
         self._reserved = Reserved()
         self.port = self._reserved.port()
@@ -29,6 +34,7 @@ class Proxy:
         self._back.set()
         self._delay = 0.0
         self._refuses = False
+        self._blocks_left, self._cuts_until = 0, -math.inf
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __repr__(self) -> str:
@@ -64,6 +70,19 @@ class Proxy:
         if not answers_only:
             self._there.clear()
 
+    def cut_at(self, block: int) -> None:
+        """Cut everything in the place of passing on the so many-th block from there, and for a moment whoever comes."""
+        self._blocks_left = block
+
+    @property
+    def will_cut(self) -> bool:
+        """That block has not come yet."""
+        return self._blocks_left > 0
+
+    def _cut_for_a_moment(self) -> None:
+        self._cuts_until = time.monotonic() + MOMENT
+        self.cut()
+
     def delay(self, seconds: float) -> None:
         """Keep every block back for a while."""
         self._delay = seconds
@@ -91,7 +110,7 @@ class Proxy:
             self._keep(task)
         self._writers.add(writer)
         try:
-            upstream = await self._reach()
+            upstream = None if time.monotonic() < self._cuts_until else await self._reach()
             if upstream is not None:
                 await self._join(reader, writer, *upstream)
         finally:
@@ -101,9 +120,11 @@ class Proxy:
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         first = next(self._turn)
         for step in range(len(self._targets)):
-            port = self._targets[(first + step) % len(self._targets)]
+            target = self._targets[(first + step) % len(self._targets)]
             with contextlib.suppress(OSError):
-                return await asyncio.open_connection("127.0.0.1", port)
+                if isinstance(target, Path):
+                    return await asyncio.open_unix_connection(target)
+                return await asyncio.open_connection("127.0.0.1", target)
         return None
 
     async def _join(
@@ -132,6 +153,11 @@ class Proxy:
     ) -> None:
         with contextlib.suppress(OSError):
             while block := await reader.read(BLOCK):
+                if moving is self._there and self._blocks_left:
+                    self._blocks_left -= 1
+                    if not self._blocks_left:
+                        self._cut_for_a_moment()
+                        return
                 if self._delay:
                     await asyncio.sleep(self._delay)
                 await moving.wait()

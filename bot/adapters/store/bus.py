@@ -54,6 +54,7 @@ class Bus:
         self._up = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
         self._waits = False
+        self._closed = False
 
     def __repr__(self) -> str:
         condition = "UP" if self._up.is_set() else "DOWN"
@@ -70,6 +71,7 @@ class Bus:
 
     async def close(self) -> None:
         """Stop listening."""
+        self._closed = True  # until Python 3.13 a group of tasks that fail just now swallows our cancelling
         if self._work:
             self._work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -122,7 +124,7 @@ class Bus:
 
     async def _listen_on(self) -> None:
         pause = 0.02
-        while True:
+        while not self._closed:
             try:
                 await self._one_connection()
             except* (RedisError, OSError) as errors:

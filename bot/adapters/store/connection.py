@@ -15,11 +15,14 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.adapters.store.line import LONGEST_CALL, Line
-from bot.errors import StoreUnavailable
+from bot.errors import StoreRefusesUs, StoreUnavailable
 from bot.seldom import Seldom
 
 
 log = structlog.get_logger(__name__)
+
+RETRIES = 6
+"""Times: a second and a bit in all."""
 
 _strange = Seldom()
 
@@ -65,7 +68,7 @@ def connect(url: str, *, connections: int = 64) -> Client:
         timeout=5,
         socket_timeout=None,
         socket_connect_timeout=2,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 6),
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), RETRIES),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
         health_check_interval=15,
         # We ask for nothing of version 3, and redis-py writes each of its pushes into a debug line that nobody reads.
@@ -85,7 +88,8 @@ class store_errors:  # noqa: N801  reads as what it does where it stands
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         """TimeoutError is an OSError."""
         if isinstance(error, RedisError | OSError):
-            raise StoreUnavailable(in_words(error)) from error
+            kind = StoreRefusesUs if _code(error) in LASTING else StoreUnavailable
+            raise kind(in_words(error)) from error
 
 
 REFUSALS = {
@@ -104,14 +108,22 @@ REFUSALS = {
 """By the word with which the server's error begins: https://redis.io/docs/latest/develop/reference/protocol-spec."""
 
 
+LASTING = ("NOAUTH", "WRONGPASS", "NOPERM")
+"""Those that stay until somebody changes the address, or the server's users."""
+
+
+def _code(error: RedisError | OSError) -> str:
+    """The word with which the server's error begins."""
+    if isinstance(error, AuthenticationError):
+        return "NOAUTH" if str(error).startswith("NOAUTH") else "WRONGPASS"
+    return str(getattr(error, "status_code", "") or str(error).partition(" ")[0])
+
+
 def in_words(error: RedisError | OSError) -> str:
     """Say to people what is wrong with the store. What the library says of it may name addresses, and is for the log."""
-    code = str(getattr(error, "status_code", "") or str(error).partition(" ")[0])
-    if code in REFUSALS:
+    if (code := _code(error)) in REFUSALS:
         return REFUSALS[code]
     match error:
-        case AuthenticationError():
-            return REFUSALS["WRONGPASS"]
         case RedisTimeoutError() | TimeoutError():
             return "the store does not answer in time"
         case RedisConnectionError() | OSError():

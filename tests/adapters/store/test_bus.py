@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from redis.asyncio import Redis
 
@@ -13,6 +14,7 @@ from bot.adapters.store.conversations import RedisConversations
 from tests.conftest import Store
 from tests.conversation.commits import Carried
 from tests.conversation.scenes import C1, EVERY, started
+from tests.faults.proxy import Proxy
 from tests.waiting import until
 
 
@@ -148,3 +150,18 @@ async def test_a_bus_that_is_closed_has_no_listeners_at_the_server(store: Store)
         return [n for _, n in await store.redis.pubsub_numsub(store.keys.of("bus", "topic"))] == [0]
 
     await until(nobody)
+
+
+async def test_a_bus_that_is_closed_while_its_connection_breaks_ends(store: Store, store_url: str) -> None:
+    line = Proxy("store", [Path(store_url.removeprefix("unix://"))])
+    await line.start()
+    for turns in range(12):  # of the loop, from the break to the moment at which it is noticed, and later
+        redis = connect(f"redis://127.0.0.1:{line.port}")
+        bus = Bus(redis, store.keys)
+        await bus.start()
+        line.cut()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await bus.close()
+        await redis.aclose()
+    await line.close()
