@@ -1,10 +1,9 @@
-"""Applications of aiohttp that listen as long as a test needs them, and ports that nobody else is given meanwhile."""
+"""Applications of aiohttp that listen as long as a test needs them."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 
@@ -23,12 +22,3 @@ async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
-
-
-@contextmanager
-def held_port() -> Iterator[int]:
-    """A port to listen on later. It is bound and never listened on: nobody else is given it until the block ends."""
-    with socket.socket() as held:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.bind(("127.0.0.1", 0))
-        yield int(held.getsockname()[1])

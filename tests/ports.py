@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 
@@ -24,6 +26,16 @@ class Reserved:
         """Give them back."""
         for kept in self._sockets:
             kept.close()
+
+
+@contextmanager
+def held_port() -> Iterator[int]:
+    """One to listen on later; ours until the block ends."""
+    reserved = Reserved()
+    try:
+        yield reserved.port()
+    finally:
+        reserved.close()
 
 
 def port_of(url: str) -> int:

@@ -14,8 +14,8 @@ import yaml
 
 from tests.fake_teams import FakeTeams
 from tests.fake_teams.human import Human
-from tests.listening import held_port
 from tests.pages import fenced
+from tests.ports import held_port
 from tests.scenes.visitor import Visitor
 from tests.typed import command_line, environment, run, running
 from tests.waiting import until

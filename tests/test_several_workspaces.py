@@ -14,7 +14,7 @@ from yarl import URL
 
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
-from tests.listening import held_port
+from tests.ports import held_port
 from tests.typed import run, running
 from tests.waiting import until
 

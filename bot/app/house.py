@@ -28,6 +28,7 @@ from bot.adapters.store.users import RedisUsers
 from bot.adapters.teams.held import Held
 from bot.clocks import WallClock
 from bot.homes import Homes
+from bot.ids import SiteId
 from bot.ports import AskingPlatform, HomePlatform, People, PresencePlatform, ThreadPlatform
 from bot.presence import PresenceSync
 from bot.relay import Relay
@@ -85,3 +86,8 @@ class House:
     returning: Returning | None = None
     listeners: dict[str, Listens] = field(default_factory=dict)
     """By the platform's word, as soon as we listen; not for the desk, whose page is ours."""
+
+    @property
+    def site(self) -> SiteId:
+        """Whose it is."""
+        return SiteId(self.settings.site.id)

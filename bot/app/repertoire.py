@@ -10,7 +10,6 @@ import structlog
 from bot.app.house import House
 from bot.app.tasks import end
 from bot.errors import CannotStart
-from bot.ids import SiteId
 from visitor_gateway.dialogue_files import DialogueFiles
 from visitor_gateway.pictures import PictureLinks
 from visitor_gateway.repertoire import Repertoire
@@ -42,6 +41,6 @@ async def keep_repertoire(house: House, stack: AsyncExitStack, *, must_be_right:
 
 def picture_links(house: House) -> PictureLinks:
     """Links to our pages with pictures of dialogues."""
-    server, site = house.settings.server, SiteId(house.settings.site.id)
+    server = house.settings.server
     address = own_url(server.host, server.port, server.public_url)
-    return PictureLinks(house.secret, site, address, house.clock)
+    return PictureLinks(house.secret, house.site, address, house.clock)

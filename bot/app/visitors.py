@@ -10,7 +10,6 @@ from aiohttp import web
 from bot.app.house import House
 from bot.app.repertoire import picture_links
 from bot.app.tasks import end
-from bot.ids import SiteId
 from bot.seldom import Seldom
 from visitor_gateway import server
 from visitor_gateway.admission import Admission
@@ -40,7 +39,7 @@ WISHES = 20
 def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, stack: AsyncExitStack) -> None:
     """Put the gateway together, and its routes into `app`."""
     settings, visitors = house.settings, house.settings.visitors
-    site = SiteId(settings.site.id)
+    site = house.site
     choosing = Choosing(
         lambda: repertoire.live, house.rules.current, house.clock, locale=settings.site.locale
     )
@@ -68,7 +67,7 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
 def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: AsyncExitStack) -> Site:
     """What all connections share; its work goes on until the end."""
     settings, visitors = house.settings, house.settings.visitors
-    site = SiteId(settings.site.id)
+    site = house.site
     room = WaitingRoom(house.directory.line, house.bus)
     presence = Presence(house.relay.signals)
     showings = Showings(house.statistics, lambda: house.rules.current().settings.time_zone)
@@ -97,7 +96,7 @@ def _shared(house: House, repertoire: Repertoire, choosing: Choosing, stack: Asy
 
 
 def _conversing(house: House, repertoire: Repertoire, choosing: Choosing, showings: Showings) -> Conversing:
-    site = SiteId(house.settings.site.id)
+    site = house.site
     player = Player(
         house.rules.current,
         house.prospects,
@@ -120,7 +119,7 @@ def _conversing(house: House, repertoire: Repertoire, choosing: Choosing, showin
 
 def _own_data(house: House, shared: Site) -> OwnData:
     return OwnData(
-        SiteId(house.settings.site.id),
+        house.site,
         shared.tokens,
         shared.admission,
         house.conversations,

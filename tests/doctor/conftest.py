@@ -18,7 +18,8 @@ from config.secret_values import Secret, Secrets
 from config.settings import Server, Settings, Site, Slack
 from config.settings import Store as StoreSettings
 from tests.fake_slack import FakeSlack
-from tests.listening import held_port, listening
+from tests.listening import listening
+from tests.ports import held_port
 from tests.private_server import PrivateServer
 
 

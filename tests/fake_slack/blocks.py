@@ -91,7 +91,7 @@ def _nothing(_block: Json, _at: str) -> Iterator[str]:
 
 
 BLOCKS: dict[str, tuple[Check, set[str]]] = {
-    # type: (check, the surfaces that take it)
+    # by type: (check, the surfaces that take it)
     "section": (_section, {"message", "modal", "home"}),
     "actions": (_actions, {"message", "modal", "home"}),
     "context": (_context, {"message", "modal", "home"}),

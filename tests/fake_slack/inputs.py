@@ -12,7 +12,7 @@ from .world import Json
 
 
 FIELDS: dict[str, tuple[str, str, bool]] = {
-    # type: (field of the state, field of the initial value, several)
+    # by type: (field of the state, field of the initial value, several)
     "plain_text_input": ("value", "initial_value", False),
     "number_input": ("value", "initial_value", False),
     "email_text_input": ("value", "initial_value", False),

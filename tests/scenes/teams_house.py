@@ -15,7 +15,8 @@ from config.secret_values import Secret, Secrets
 from config.settings import Dialogues, Files, Routing, Server, Settings, Site, Visitors
 from tests.fake_teams import Channel, FakeTeams, Seen
 from tests.fake_teams.human import Human
-from tests.listening import held_port, listening
+from tests.listening import listening
+from tests.ports import held_port
 from tests.scenes.house import FALLBACK, PATIENT, SECRET, teams_of, teams_secrets
 from tests.scenes.reading import timeless
 from tests.scenes.visitor import Visitor

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from aiohttp import web
 
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
 from config.settings import Files, Settings, Site, Slack, Visitors
+from tests.listening import listening
 from tests.scenes.house import PATIENT
 from tests.scenes.house import SECRET as OURS
 from tests.scenes.plain_slack import SECRET, PlainSlack
@@ -61,12 +61,11 @@ async def plain(store_url: str, tmp_path: Path) -> AsyncIterator[Plain]:
                 redis_url=Secret(store_url),
             ),
         )
-        async with open_house(settings, frozenset({"gateway", "bot"})) as (house, app):
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            yield Plain(slack, f"http://127.0.0.1:{runner.addresses[0][1]}", await claim_code(house) or "")
-            await runner.cleanup()
+        async with (
+            open_house(settings, frozenset({"gateway", "bot"})) as (house, app),
+            listening(app) as url,
+        ):
+            yield Plain(slack, url, await claim_code(house) or "")
 
 
 async def test_a_conversation_goes_both_ways(plain: Plain) -> None:

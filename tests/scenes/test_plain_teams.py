@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from aiohttp import web
 
 from bot.app import claim_code, open_house
 from config.secret_values import Secret, Secrets
 from config.settings import Files, Settings, Site, Teams, Visitors
+from tests.listening import listening
 from tests.scenes.house import PATIENT, SECRET
 from tests.scenes.plain_teams import APP, TENANT, PlainTeams, held
 from tests.scenes.visitor import Visitor
@@ -72,12 +72,11 @@ async def plain(store_url: str, tmp_path: Path) -> AsyncIterator[Plain]:
                 teams_tenant=Secret(TENANT),
             ),
         )
-        async with open_house(settings, frozenset({"gateway", "bot"})) as (house, app):
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            yield Plain(teams, f"http://127.0.0.1:{runner.addresses[0][1]}", await claim_code(house) or "")
-            await runner.cleanup()
+        async with (
+            open_house(settings, frozenset({"gateway", "bot"})) as (house, app),
+            listening(app) as url,
+        ):
+            yield Plain(teams, url, await claim_code(house) or "")
 
 
 async def test_a_conversation_goes_both_ways(plain: Plain) -> None:

@@ -26,7 +26,8 @@ from tests.adapters.slack.scene import send
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
 from tests.fake_slack.world import Workspace
-from tests.listening import held_port, listening
+from tests.listening import listening
+from tests.ports import held_port
 from tests.scenes.house import COMMAND, FALLBACK, PATIENT, House, cards, told
 from tests.scenes.reading import seen
 from tests.waiting import until

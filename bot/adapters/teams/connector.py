@@ -74,7 +74,6 @@ class Team(msgspec.Struct, frozen=True, rename="camel"):
 
     id: str
     name: str = ""
-    aad_group_id: str = ""
 
 
 class GivesTokens(Protocol):

@@ -82,8 +82,6 @@ class Download(Payload, frozen=True, kw_only=True, rename="camel"):
     """The content of ``file.download.info``: an address that is good for a short while, and needs no token."""
 
     download_url: str
-    file_type: str | None = None
-    unique_id: str | None = None
 
 
 class Emotion(Payload, frozen=True, kw_only=True, rename="camel"):

@@ -21,7 +21,8 @@ from tests.adapters.recorder import WallClock
 from tests.conftest import Store
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.human import Human
-from tests.listening import held_port, listening
+from tests.listening import listening
+from tests.ports import held_port
 
 
 KEY = "an encryption key of thirty-two signs"
