@@ -73,6 +73,16 @@ class Recorder:
     tells: Callable[[Unsent | Ask], Awaitable[None]] | None = field(default=None, compare=False)
     """Shows people what they are told, as delivery will."""
 
+    def fails(self, error: Exception, *, once: bool = False) -> None:
+        """Raise this before anything is durable: for all that comes, until `before` is None again, or for the next thing."""
+
+        async def before(_: object) -> None:
+            if once:
+                self.before = None
+            raise error
+
+        self.before = before
+
     @property
     def texts(self) -> list[str]:
         return [message.text for message in self.messages]

@@ -10,12 +10,16 @@ from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.listeners import TeamsListeners
 from bot.adapters.teams.parts import Line
-from bot.ids import DeliveryId, ThreadNumber, ThreadRef
+from bot.ids import AgentId, DeliveryId, ThreadNumber, ThreadRef
+from bot.ports import Agent
 from bot.takers import Talk
 from tests.adapters.cards import card
-from tests.adapters.recorder import Recorder
-from tests.adapters.teams.conftest import ours
+from tests.adapters.recorder import Recorder, WallClock
+from tests.adapters.teams.conftest import ours, person
 from tests.adapters.teams.serving import serving, shown_at_once
+from tests.conftest import Store
+from tests.conversation.commits import BY
+from tests.delivery.house import House
 from tests.fake_teams import Channel, FakeTeams, Message, Seen
 from tests.fake_teams.human import Human
 
@@ -58,6 +62,17 @@ def root(support: Channel, thread: ThreadRef) -> Message:  # noqa: ARG001  it is
     """The post that the thread begins with."""
     (message,) = support.messages.values()
     return message
+
+
+@pytest.fixture
+async def house(store: Store, ann: Human, support: Channel) -> House:
+    """Everything but the adapter, today, with Ann who answers in the channel."""
+    house = House(store)
+    house.at = WallClock().now()
+    house.later(0)
+    agent = Agent(id=AgentId("ann"), name="Ann Lee", person=person(ann), inbox=ours(support), capacity=5)
+    await store.directory.agents.put(agent, None, BY)
+    return house
 
 
 async def opened(

@@ -112,10 +112,7 @@ async def test_a_mention_outside_of_threads_is_a_command_answered_in_the_chat(
 async def test_of_a_command_that_fails_whoever_typed_it_hears_so_and_nothing_of_the_error(
     teams: FakeTeams, ann: Human, support: Channel, recorder: Recorder, error: Exception
 ) -> None:
-    async def before(_: object) -> None:
-        raise error
-
-    recorder.before = before
+    recorder.fails(error)
     said = await ann.writes("@Threadline agent list", to=support)
     await teams.until(lambda: len(ann.thread(said)) > 1)
     assert last(ann).text == SORRY
@@ -219,13 +216,7 @@ async def test_edits_deletions_and_reactions_arrive(
 async def test_while_the_store_is_away_it_comes_again_and_nothing_is_lost(
     teams: FakeTeams, ann: Human, root: Message, recorder: Recorder
 ) -> None:
-    away = [True]
-
-    async def before(_: object) -> None:
-        if away.pop() if away else False:
-            raise StoreUnavailable("away")
-
-    recorder.before = before
+    recorder.fails(StoreUnavailable("away"), once=True)
     await ann.writes("@Threadline Hello", in_thread=root)
     await teams.until(lambda: recorder.messages)
     assert recorder.texts == ["Hello"]

@@ -44,10 +44,15 @@ async def told(teams: FakeTeams, human: Human, text: str) -> Seen:
     return last(human)
 
 
+async def reaches_nobody(teams: FakeTeams, human: Human, text: str) -> Seen:
+    """Somebody writes something, and is told that nobody was sent it."""
+    await human.writes(text)
+    return await told(teams, human, "Nobody was sent this")
+
+
 async def chosen(teams: FakeTeams, ann: Human, visitor: str) -> Seen:
     """Ann writes something, and chooses whom from now on."""
-    await ann.writes("for whom?")
-    asked = await told(teams, ann, "Nobody was sent this")
+    asked = await reaches_nobody(teams, ann, "for whom?")
     assert (await ann.presses(f"Write to {visitor} here", on=asked)).ok
     return await told(teams, ann, f"now goes to {visitor}")
 
@@ -55,16 +60,14 @@ async def chosen(teams: FakeTeams, ann: Human, visitor: str) -> Seen:
 async def test_nothing_is_sent_where_nobody_was_chosen_however_recent_somebody_is(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
-    await ann.writes("Good morning")
-    asked = await told(teams, ann, "Nobody was sent this")
+    asked = await reaches_nobody(teams, ann, "Good morning")
     assert asked.buttons == (VERA,)
     assert not recorder.messages + recorder.commands
     assert vera in recorder.known
 
 
 async def test_without_any_conversation_it_is_said_how_to_go_on(teams: FakeTeams, ann: Human) -> None:
-    await ann.writes("Good morning")
-    assert (await told(teams, ann, "Nobody was sent this")).buttons == ()
+    assert (await reaches_nobody(teams, ann, "Good morning")).buttons == ()
 
 
 async def test_a_choice_is_confirmed_and_holds_until_it_is_stopped(
@@ -77,8 +80,7 @@ async def test_a_choice_is_confirmed_and_holds_until_it_is_stopped(
     assert (arrival.text, arrival.thread, arrival.message) == ("Hello Vera", vera, said.id)
     await ann.presses("Stop", on=confirmed)
     await told(teams, ann, in_chats.GOES_TO_NOBODY)
-    await ann.writes("Anybody?")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "Anybody?")
     assert recorder.texts == ["Hello Vera"]
     assert ben in recorder.known
 
@@ -91,8 +93,7 @@ async def test_typing_stop_behind_an_exclamation_mark_stops_it_too(
     await told(teams, ann, in_chats.GOES_TO_NOBODY)
     await ann.writes("!Stop")
     await told(teams, ann, in_chats.NOBODY_WAS)
-    await ann.writes("Hello?")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "Hello?")
     assert recorder.messages == []
     assert vera in recorder.known
 
@@ -183,8 +184,7 @@ async def test_where_nobody_knows_whether_a_switch_was_confirmed_a_text_goes_to_
     asked = await told(teams, ann, "You are writing to Vera. Switch to Ben?")
     teams.fail("send", fault)
     await ann.presses("Switch to Ben", on=asked)
-    await ann.writes("for Ben, surely")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "for Ben, surely")
     assert recorder.messages == []
     assert vera in recorder.known
 
@@ -193,13 +193,7 @@ async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chose
     teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
 ) -> None:
     await chosen(teams, ann, "Vera")
-    away = [True]
-
-    async def before(_: object) -> None:
-        if away:
-            raise StoreUnavailable("away")
-
-    recorder.before = before
+    recorder.fails(StoreUnavailable("away"))
     teams.platform.settings.retry_delays = (1.0, 1.0, 1.0, 1.0)
     await ann.writes("my account is 4111")
     switching = [seen for seen in ann.sees() if BEN in seen.buttons][-1]
@@ -207,7 +201,7 @@ async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chose
     asked = await told(teams, ann, "Switch to Ben?")
     await ann.presses("Switch to Ben", on=asked)
     await told(teams, ann, "now goes to Ben")
-    away.clear()
+    recorder.before = None
     await teams.until(lambda: recorder.messages)
     assert [(one.text, one.thread) for one in recorder.messages] == [("my account is 4111", vera)]
     assert ben in recorder.known
@@ -222,8 +216,7 @@ async def test_a_choice_ends_with_the_conversation(
     over = await told(teams, ann, "is not open any more")
     assert over.buttons == (BEN,)
     assert [one.thread for one in recorder.messages] == [vera]  # the relay says what became of it
-    await ann.writes("hello?")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "hello?")
     assert len(recorder.messages) == 1
     assert ben in recorder.known
 
@@ -237,8 +230,7 @@ async def test_whatever_is_asked_names_all_conversations_with_which_it_is_to_be_
     recorder.known[vera] = Talk(vera, "Vera", is_open=False)
     await ann.writes("are you there?")
     await told(teams, ann, "is not open any more")
-    await ann.writes("hello?")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "hello?")
     assert [set(ask.about) for ask in recorder.asked.values()] == [{vera, ben}, {vera}, {vera, ben}, {ben}]
     for ask in recorder.asked.values():
         said = f"{ask.text} {[one.label for one in ask.choices]}"
@@ -269,8 +261,7 @@ async def test_a_late_text_for_a_conversation_that_is_not_kept_leaves_the_presen
         ours(ann.chat), person(ann), lambda chat: chat.choosing(Choice(since=later, thread=ben))
     )
     del recorder.known[vera]
-    await ann.writes("written before")
-    assert (await told(teams, ann, "Nobody was sent this")).text == in_chats.NOT_KEPT
+    assert (await reaches_nobody(teams, ann, "written before")).text == in_chats.NOT_KEPT
     now = (await active.of(ours(ann.chat), person(ann))).now
     assert now
     assert now.thread == ben
@@ -279,15 +270,8 @@ async def test_a_late_text_for_a_conversation_that_is_not_kept_leaves_the_presen
 async def test_while_the_store_is_away_that_nobody_was_sent_a_text_comes_again_and_is_said_once(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
-    away = [True]
-
-    async def before(_: object) -> None:
-        if away.pop() if away else False:
-            raise StoreUnavailable("away")
-
-    recorder.before = before
-    await ann.writes("Good morning")
-    await told(teams, ann, "Nobody was sent this")
+    recorder.fails(StoreUnavailable("away"), once=True)
+    await reaches_nobody(teams, ann, "Good morning")
     await teams.settled()
     assert [seen.text for seen in ann.sees()].count(in_chats.TO_NOBODY.replace("*", "")) == 1
     assert vera in recorder.known
@@ -457,8 +441,7 @@ async def test_files_go_where_the_text_goes(
 async def test_a_conversation_that_is_not_ones_own_cannot_be_chosen(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
-    await ann.writes("for whom?")
-    asked = await told(teams, ann, "Nobody was sent this")
+    asked = await reaches_nobody(teams, ann, "for whom?")
     recorder.known[vera] = Talk(vera, "Vera", is_open=False)
     assert (await ann.presses(VERA, on=asked)).text == choosing.NOT_OPEN
     await ann.writes("hello")
@@ -469,13 +452,11 @@ async def test_a_conversation_that_is_not_ones_own_cannot_be_chosen(
 async def test_where_the_choice_cannot_be_confirmed_it_does_not_hold(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
-    await ann.writes("for whom?")
-    asked = await told(teams, ann, "Nobody was sent this")
+    asked = await reaches_nobody(teams, ann, "for whom?")
     fault = teams.fail("send", "bad_gateway", times=1)
     assert "did not work" in (await ann.presses(VERA, on=asked)).text
     fault.stop()
-    await ann.writes("hello")
-    await told(teams, ann, "Nobody was sent this")
+    await reaches_nobody(teams, ann, "hello")
     assert recorder.messages == []
     assert vera in recorder.known
 
@@ -484,13 +465,7 @@ async def test_while_the_store_is_away_a_text_comes_again(
     teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
 ) -> None:
     await chosen(teams, ann, "Vera")
-    away = [True]
-
-    async def before(_: object) -> None:
-        if away.pop() if away else False:
-            raise StoreUnavailable("away")
-
-    recorder.before = before
+    recorder.fails(StoreUnavailable("away"), once=True)
     await ann.writes("Hello Vera")
     await teams.until(lambda: recorder.messages)
     assert recorder.texts == ["Hello Vera"]
@@ -522,8 +497,7 @@ async def test_a_visitor_cannot_write_in_buttons_and_answers_by_their_name(
     teams: FakeTeams, ann: Human, recorder: Recorder, platform: TeamsPlatform, visitor: str
 ) -> None:
     await opened(platform, ann.chat, recorder, visitor=visitor)
-    await ann.writes("for whom?")
-    asked = await told(teams, ann, "Nobody was sent this")
+    asked = await reaches_nobody(teams, ann, "for whom?")
     (button,) = asked.buttons
     assert len(button) < 45
     assert not {"<", "\u202e", "@"} & set(button)

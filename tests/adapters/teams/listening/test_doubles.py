@@ -12,16 +12,12 @@ from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.parts import Line
 from bot.delivery.doubt import UNSEEN_TIME
 from bot.events import AgentWrote
-from bot.ids import AgentId, ConversationId
-from bot.ports import Agent
+from bot.ids import ConversationId
 from bot.takers import Takers
 from bot.text import NOT_RELAYED
-from tests.adapters.recorder import Recorder, WallClock
-from tests.adapters.teams.conftest import ours, person
+from tests.adapters.recorder import Recorder
 from tests.adapters.teams.listening.conftest import last
 from tests.adapters.teams.serving import serving
-from tests.conftest import Store
-from tests.conversation.commits import BY
 from tests.delivery.house import House, Worker
 from tests.fake_teams import Channel, FakeTeams, Seen
 from tests.fake_teams.human import Human
@@ -61,15 +57,9 @@ async def twice(
     platform: TeamsPlatform,
     shelf: RedisShelf,
     recorder: Recorder,
-    store: Store,
-    ann: Human,
     support: Channel,
+    house: House,
 ) -> AsyncIterator[Twice]:
-    house = House(store)
-    house.at = WallClock().now()
-    house.later(0)
-    agent = Agent(id=AgentId("ann"), name="Ann Lee", person=person(ann), inbox=ours(support), capacity=5)
-    await store.directory.agents.put(agent, None, BY)
     worker = Worker(house)
     worker.delivery = type(worker.delivery)(worker.parts, {"teams": platform})
     takers = Takers(house.relay, recorder, recorder, recorder, recorder, recorder)

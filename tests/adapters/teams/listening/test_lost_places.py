@@ -97,13 +97,7 @@ async def test_an_upgrade_may_have_taken_the_permission(
 async def test_while_the_store_is_away_the_news_comes_again(
     teams: FakeTeams, known: Channel, recorder: Recorder
 ) -> None:
-    away = [True]
-
-    async def before(_: object) -> None:
-        if away and away.pop():
-            raise StoreUnavailable("away")
-
-    recorder.before = before
+    recorder.fails(StoreUnavailable("away"), once=True)
     assert known.team
     teams.archive(known.team)
     await teams.until(lambda: len(lost(recorder)) == 2)

@@ -67,10 +67,7 @@ async def test_what_changes_the_card_alone_is_answered_in_a_word(ann: Human, roo
 async def test_when_it_does_not_work_whoever_pressed_hears_so(
     ann: Human, root: Message, recorder: Recorder, error: Exception
 ) -> None:
-    async def before(_: object) -> None:
-        raise error
-
-    recorder.before = before
+    recorder.fails(error)
     assert (await ann.presses("Accept", on=root)).text == SORRY
 
 
@@ -146,10 +143,7 @@ async def test_when_a_form_cannot_be_taken_nothing_typed_is_lost(
     recorder.asks = SHEET
     await ann.presses("reply", on=root)
 
-    async def before(_: object) -> None:
-        raise error
-
-    recorder.before = before
+    recorder.fails(error)
     await ann.submits({"Reply to Vera": "a long text"})
     assert ann.dialog is not None
     assert SORRY in ann.dialog.text

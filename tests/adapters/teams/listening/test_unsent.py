@@ -15,14 +15,10 @@ from bot.adapters.teams.in_channels import LIKE_COMMAND
 from bot.adapters.teams.listeners import TeamsListeners
 from bot.adapters.teams.parts import Line
 from bot.delivery import Delivery
-from bot.ids import AgentId
-from bot.ports import Agent
 from bot.takers import Takers
-from tests.adapters.recorder import Recorder, WallClock
-from tests.adapters.teams.conftest import ours, person
+from tests.adapters.recorder import Recorder
 from tests.adapters.teams.serving import serving
 from tests.conftest import Store
-from tests.conversation.commits import BY
 from tests.delivery.house import House, Worker
 from tests.fake_teams import Channel, FakeTeams
 from tests.fake_teams.human import Human
@@ -62,14 +58,8 @@ async def town(
     shelf: RedisShelf,
     recorder: Recorder,
     store: Store,
-    ann: Human,
-    support: Channel,
+    house: House,
 ) -> Town:
-    house = House(store)
-    house.at = WallClock().now()
-    house.later(0)
-    agent = Agent(id=AgentId("ann"), name="Ann Lee", person=person(ann), inbox=ours(support), capacity=5)
-    await store.directory.agents.put(agent, None, BY)
     asks = RedisAsks(store.redis, store.keys, now=str(house.at))
     takers = Takers(house.relay, recorder, recorder, recorder, recorder, asks)
     return Town(teams, house, platform, line, shelf, takers)
