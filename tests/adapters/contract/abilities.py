@@ -84,7 +84,7 @@ ABILITIES: dict[str, Row] = {
     "pictures": Row(
         "Agents' pictures are taken over",
         YES,
-        "With the permission User.Read.All; else initials",
+        "With the permission ProfilePhoto.Read.All; else initials",
         "Initials",
     ),
     "groups": Row("A group of people can say who is in a team", YES, "No", "No"),
