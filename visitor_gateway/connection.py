@@ -1,4 +1,4 @@
-"""One WebSocket, or what stands for one: carries out what the session asks for; `showing` keeps the client up to date."""
+"""One WebSocket, or what stands for one: carries out what the session asks for; its `view` keeps the client up to date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from bot.errors import (
     NotNow,
     OurMistake,
     StoreUnavailable,
-    UnknownKey,
 )
 from bot.events import Page
 from bot.ids import ConversationId, EntryNumber, VisitorId
@@ -32,9 +31,9 @@ from visitor_gateway.opening import Opening
 from visitor_gateway.outlet import Outlet
 from visitor_gateway.reading import missed
 from visitor_gateway.session import NO_HELLO, Session
-from visitor_gateway.showing import Showing
 from visitor_gateway.site import Site, Socket
 from visitor_gateway.tokens import Bearer, new_visitor
+from visitor_gateway.view import View
 from visitor_gateway.wishes import do, may
 
 
@@ -56,7 +55,7 @@ class Connection:
         self._address = address
         self._session = Session(frames_per_second=site.frames_per_second, files=site.file_bytes)
         self._outlet = Outlet(site, self._session, socket, address)
-        self._showing = Showing(site, self._session, socket, self._outlet)
+        self._view = View(site, self._session, socket, self._outlet)
         self._facts: dict[str, str] = {}
         self._locale = ""
         self._preview = ""
@@ -67,7 +66,7 @@ class Connection:
 
     @property
     def _visitor(self) -> VisitorId:
-        return self._showing.bearer.visitor
+        return self._view.bearer.visitor
 
     async def serve(self) -> None:
         """Serve the connection until it is closed by either side."""
@@ -76,7 +75,7 @@ class Connection:
         except ConnectionResetError:
             pass  # the visitor is gone; what was not acknowledged comes again
         finally:
-            await self._showing.close()
+            await self._view.close()
 
     async def _read(self) -> None:
         hello_by = time.monotonic() + HELLO_TIME
@@ -103,14 +102,14 @@ class Connection:
         elif isinstance(frame, wire.Signal):
             self._signalled(frame)
         elif frame is not None:
-            self._showing.is_acting = True
+            self._view.is_acting = True
             await self._carry_out(frame)
-            self._showing.is_acting = False
+            self._view.is_acting = False
         await self._outlet.flush()
 
     async def _greet(self, hello: wire.Hello) -> None:
         said = hello.page
-        self._showing.page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
+        self._view.page = Page(url=said.url, title=said.title, referrer=said.referrer, device=hello.device)
         self._locale, self._preview = hello.locale, hello.preview
         self._wanted = Wanted(hello.dialogue, hello.asked)
         try:
@@ -131,11 +130,11 @@ class Connection:
         conversing, known = self._site.conversing, admitted.known
         if known.forgotten:
             raise BadToken("This visitor is forgotten.")
-        self._showing.bearer = admitted.bearer
+        self._view.bearer = admitted.bearer
         self._facts = {**with_room(known.attributes, admitted.facts), **admitted.vouched}
         present = known.conversation
         left = present and conversing.left_for_opening(hello.conversation, self._visitor, present)
-        gone = left and present and await self._is_over(present)
+        gone = left and present and await conversing.is_over(present)
         if (
             present
             and not gone
@@ -146,7 +145,7 @@ class Connection:
             )
             if news or seen:
                 metrics.HELLOS.labels("resumed" if seen else "shown").inc()
-                await self._showing.show(present, seen, news)
+                await self._view.show(present, seen, news)
                 await self._tell(present, admitted)
                 return
         # A conversation is kept for a shorter time than the visitor: its log may be gone.
@@ -161,24 +160,18 @@ class Connection:
             facts = {} if wait else facts  # the next hello says it again
         await conversing.given(conversation, facts, vouched=admitted.vouched)
 
-    async def _is_over(self, conversation: ConversationId) -> bool:
-        try:
-            return await self._site.conversing.is_over(conversation)
-        except UnknownKey:  # no longer kept
-            return True
-
     async def _open(
         self, known: Known, *, after: ConversationId | None, named: str | None, seen: int
     ) -> None:
         """Show what opens a conversation, from where the client left it if it names this one."""
         known = known._replace(attributes={**known.attributes, **self._facts})
-        visitor, opened, _ = self._showing.bearer
-        who = Who(visitor, self._showing.page, self._locale, known, opened, self._preview, self._wanted)
+        visitor, opened, _ = self._view.bearer
+        who = Who(visitor, self._view.page, self._locale, known, opened, self._preview, self._wanted)
         opening = await self._site.conversing.open(who, after=after)
         if not opening.waits:
             await self._begin_at_once(opening)
             return
-        await self._showing.open(opening, seen=seen if named == opening.name and seen <= opening.last else 0)
+        await self._view.open(opening, seen=seen if named == opening.name and seen <= opening.last else 0)
 
     async def _begin_at_once(self, opening: Opening) -> None:
         if wait := self._site.beginnings.take(self._address, time.monotonic()):
@@ -188,22 +181,22 @@ class Connection:
         if not await self._site.conversing.begin(opening):
             known = await self._site.conversing.known(self._visitor)
             begun = known.conversation or begun
-        await self._showing.show_all(begun)
+        await self._view.show_all(begun)
 
     def _signalled(self, signal: wire.Signal) -> None:
         """Pass on how the visitor is; before their first word there is nobody to know it."""
-        presence, showing = self._site.presence, self._showing
+        presence, view = self._site.presence, self._view
         if isinstance(signal, wire.Visit):
-            showing.page = replace(showing.page, url=signal.url, title=signal.title)
-        if showing.watching is None:
+            view.page = replace(view.page, url=signal.url, title=signal.title)
+        if view.watching is None:
             return
         match signal:
             case wire.Typing(on=on):
-                presence.types(showing.watching, on=on)
+                presence.types(view.watching, on=on)
             case wire.Visit():
-                presence.goes_to(showing.watching, showing.page)
+                presence.goes_to(view.watching, view.page)
             case wire.Seen(n=n):
-                presence.reads(showing.watching, min(n, self._session.last))
+                presence.reads(view.watching, min(n, self._session.last))
 
     async def _carry_out(self, wish: wire.Wish) -> None:
         """Do what the visitor wishes, and answer when it is durable or refused."""
@@ -217,14 +210,14 @@ class Connection:
             self._outlet.log_away(error)
             self._session.refuse(wish.id, "unavailable", "Please wait a moment.", after=RETRY_AFTER)
         except OurMistake:
-            log.exception("= a visitor's wish failed", conversation=self._showing.watching)
+            log.exception("= a visitor's wish failed", conversation=self._view.watching)
             self._session.refuse(wish.id, "not_now", "Sorry, this did not work.")
         else:
             if number is not None:
                 self._session.say(wire.Accepted(id=wish.id, n=number))
 
     async def _do(self, wish: wire.Wish) -> EntryNumber | None:
-        opening, watching = self._showing.opening, self._showing.watching
+        opening, watching = self._view.opening, self._view.watching
         if opening:
             return await self._begin(opening, wish)
         if watching is None:
@@ -251,15 +244,15 @@ class Connection:
             if number is None:
                 self._site.beginnings.give_back(self._address)
         if number is not None:
-            await self._showing.go_on(opening.name)
+            await self._view.go_on(opening.name)
             return number
-        await self._showing.follow()
-        if self._showing.watching != opening.name:
+        await self._view.follow()
+        if self._view.watching != opening.name:
             raise NotNow("You have gone on elsewhere. Please send this again if it belongs here.")
         return await self._do(wish)
 
     async def _start(self, ended: ConversationId) -> EntryNumber | None:
-        if not await self._is_over(ended):
+        if not await self._site.conversing.is_over(ended):
             raise NotNow("This conversation is still going on.")
         self._wanted = Wanted()
         known = await self._site.conversing.known(self._visitor)

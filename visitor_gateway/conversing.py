@@ -85,8 +85,11 @@ class Conversing:
         return await self._conversations.of_visitor(visitor)
 
     async def is_over(self, conversation: ConversationId) -> bool:
-        """Say whether the conversation has ended."""
-        return (await self._conversations.load(conversation)).state is State.ENDED
+        """Say whether the conversation has ended, or is not even kept any more."""
+        try:
+            return (await self._conversations.load(conversation)).state is State.ENDED
+        except UnknownKey:
+            return True
 
     def left_for_opening(self, named: str | None, visitor: VisitorId, present: ConversationId) -> bool:
         """Say whether a client that names `named` has left the visitor's conversation for what opens the next one."""
@@ -124,7 +127,7 @@ class Conversing:
         One that has ended is shown to a client that knows it, and left by one that comes for a preview or a dialogue.
         """
         if not preview:
-            return named == present or not wanted.dialogue or not await self._ended(present)
+            return named == present or not wanted.dialogue or not await self.is_over(present)
         try:
             version = self._previews.read(preview, now=self._clock.now())
             c = await self._conversations.load(present)
@@ -132,12 +135,6 @@ class Conversing:
             return False
         same = (c.dialogue, c.dialogue_version) == version
         return same and (c.state is not State.ENDED or named == present)
-
-    async def _ended(self, conversation: ConversationId) -> bool:
-        try:
-            return await self.is_over(conversation)
-        except UnknownKey:  # no longer kept
-            return True
 
     async def _previewed(self, token: str) -> Dialogue | None:
         try:

@@ -1,4 +1,4 @@
-"""All routes together, files, and health. With `visits` the only module that knows URLs."""
+"""All routes together: the widget's files, pictures of agents, documents, health; `visits`, `files` and `pictures` add theirs."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.waiting import until
 from visitor_gateway.entries import LONGEST_PAGE
 from visitor_gateway.gateway import GATEWAY
 from visitor_gateway.reading import AT_ONCE
-from visitor_gateway.showing import Showing
+from visitor_gateway.view import View
 
 
 CARD = AgentCard(id=AgentId("agent-secret-id"), name="Ann", person=ANN, inbox=INBOX)
@@ -261,7 +261,7 @@ async def test_a_client_that_never_reads_holds_up_nobody_and_costs_no_memory(sit
         await site.append(tab, events, told=50)
     await tab.sees("agent_wrote", text="word 4999".ljust(1_000, "."))
     assert sum(entry["type"] == "agent_wrote" for entry in tab.entries.values()) == 5_000
-    watchers = [one for one in topics[conversation].watchers if isinstance(one, Showing)]
+    watchers = [one for one in topics[conversation].watchers if isinstance(one, View)]
     waiting = [sum(len(text) for text in watcher.outgoing) for watcher in watchers]
     assert len(waiting) == 2
     assert max(waiting) < 1_000_000, waiting

@@ -39,7 +39,7 @@ UNREACHABLE = Change(
     "raise Refused(type(error).__name__) from error",
 )
 RESUMED = Change(
-    "visitor_gateway/showing.py",
+    "visitor_gateway/view.py",
     "self._session.welcome(token, conversation, news, last, past=0 if seen else length)",
     "self._session.welcome(token, conversation, [] if seen else news, last, past=0 if seen else length)",
 )

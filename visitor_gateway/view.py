@@ -22,7 +22,7 @@ from visitor_gateway.site import Site, Socket
 from visitor_gateway.tokens import Bearer
 
 
-class Showing:
+class View:
     """Shows one client, whose connection tells it whose that is and on which page."""
 
     def __init__(self, site: Site, session: Session, socket: Socket, outlet: Outlet) -> None:
@@ -43,7 +43,7 @@ class Showing:
         self._sending: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
-        return f"<Showing {self._session!r}>"
+        return f"<View {self._session!r}>"
 
     @property
     def outgoing(self) -> Sequence[str]:
