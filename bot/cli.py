@@ -18,6 +18,7 @@ from bot.app import LINK_AGE, Part
 from bot.doctor.command import doctor
 from bot.errors import BadInput, CannotStart, PlatformError, StoreUnavailable
 from bot.logs import set_up
+from bot.open_files import raise_limit
 from bot.options import ConfigFile, err
 from bot.report_cli import report
 from bot.secret_file import secret_in
@@ -98,6 +99,7 @@ def demo(
 
 def _run(settings: Settings, parts: frozenset[Part], *, demo: bool = False) -> None:
     set_up("warning" if demo else settings.log.level, settings.log.format)
+    raise_limit()
 
     def announce(said: Announcement) -> None:
         _announce(said, demo=demo)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.ids import SiteId
 from bot.ports import Directory, Files
+from bot.seldom import Seldom
 from visitor_gateway.choosing import Choosing
 from visitor_gateway.limits import Counter
 from visitor_gateway.own_data import OwnData
@@ -34,6 +35,10 @@ class Gateway(NamedTuple):
     origins: Sequence[str]
     public_url: str
     connections: Counter
+    """By address."""
+    most: int
+    """Connections of all addresses together."""
+    overflow: Seldom
     trusted_proxies: Sequence[str]
     with_sample: bool
     own_data: OwnData

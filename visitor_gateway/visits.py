@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from aiohttp import web
 
 from bot import metrics
@@ -26,6 +27,8 @@ PATIENCE = 30.0
 """Seconds in which what is posted must have come: it is small."""
 LONGEST_READ = 4 * LONGEST_FRAME
 """Bytes of a frame that we read, to say that it is too long; beyond that the connection is closed with code 1009."""
+
+log = structlog.get_logger(__name__)
 
 
 def mount_visits(app: web.Application) -> None:
@@ -152,6 +155,12 @@ def caller(request: web.Request) -> str:
 def admitted(request: web.Request) -> Iterator[str]:
     """Count one more connection from the address that is answered."""
     gateway, address = request.app[GATEWAY], caller(request)
+    if len(gateway.sockets) >= gateway.most:
+        if times := gateway.overflow.times():
+            log.warning(
+                "= visitors refused: as many are here as open files allow", most=gateway.most, times=times
+            )
+        raise web.HTTPServiceUnavailable(text="Too many visitors are here. Try again.\n", headers=ANY_ORIGIN)
     if not gateway.connections.enter(address):
         raise web.HTTPTooManyRequests(text="Too many connections from your address.\n")
     try:

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.app.house import House
 from bot.app.repertoire import picture_links
 from bot.app.tasks import end
+from bot.open_files import room_for_visitors
 from bot.seldom import Seldom
 from visitor_gateway import server
 from visitor_gateway.admission import Admission
@@ -53,6 +54,8 @@ def admit_visitors(house: House, app: web.Application, repertoire: Repertoire, s
         origins=settings.site.origins,
         public_url=settings.server.public_url,
         connections=Counter(visitors.connections_per_address),
+        most=room_for_visitors(),
+        overflow=Seldom(),
         trusted_proxies=settings.server.trusted_proxies,
         own_data=_own_data(house, shared),
         files=house.files,

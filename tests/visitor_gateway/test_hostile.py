@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+import resource
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any, get_args
 
 import pytest
@@ -372,6 +374,32 @@ async def test_an_address_has_so_many_connections_and_gets_them_back(store_url: 
         await one.socket.close()
         await until(lambda: _opens(site))
         await still_served(two)
+
+
+async def test_no_crowd_takes_the_open_files_that_everything_else_needs(store_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        with open_files(256):
+            site = await stack.enter_async_context(served(store_url))
+        one = await site.open()
+        for _ in range(256 - 256 // 4 - 1):
+            await site.open()
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await site.open()
+        assert refused.value.status == 503
+        await still_served(one)
+        await one.socket.close()
+        await until(lambda: _opens(site))
+
+
+@contextmanager
+def open_files(most: int) -> Iterator[None]:
+    """Let this process have no more for a while."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 async def _opens(site: Served) -> bool:
