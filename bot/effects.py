@@ -13,7 +13,16 @@ import msgspec
 
 from bot.content import KeptFile
 from bot.events import Line, snake_case
-from bot.ids import AgentId, Channel, EntryNumber, Person, ThreadNumber, ThreadRef, VisitorId
+from bot.ids import (
+    AgentId,
+    Channel,
+    ConversationId,
+    EntryNumber,
+    Person,
+    ThreadNumber,
+    ThreadRef,
+    VisitorId,
+)
 
 
 class TimerName(StrEnum):
@@ -115,6 +124,8 @@ class Tell(Delivery, frozen=True, kw_only=True):
 
     to: Person
     text: str
+    about: tuple[ConversationId, ...] = ()
+    """Of whose visitors it says something: see `Ask.about`."""
 
 
 class Pressable(msgspec.Struct, frozen=True):

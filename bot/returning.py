@@ -34,5 +34,6 @@ class Returning:
             return
         while returned := await self._returns.first():
             tell = await self._summary(self._returns, returned)
-            await self._returns.say(returned, tell)
+            if not await self._returns.say(returned, tell):
+                continue
             log.info("= agent is back", agent=returned.agent, told=tell is not None)

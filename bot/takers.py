@@ -49,7 +49,10 @@ class AsksPeople(Protocol):
     """Asks people something where their answer belongs to no conversation yet."""
 
     async def ask(self, ask: Ask, cause: str) -> None:
-        """Ask it once for each cause, whatever happens meanwhile. Raises `StoreUnavailable` if that is not sure."""
+        """Ask it once for each cause, whatever happens meanwhile. Raises `StoreUnavailable` if that is not sure.
+
+        Raises `UnknownKey` if one of those `about` whom it is was forgotten meanwhile: then it is not asked.
+        """
 
 
 class TakesCommands(Protocol):

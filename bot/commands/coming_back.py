@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.commands.moments import lasting
 from bot.commands.parts import Parts
@@ -27,36 +28,49 @@ async def summary(parts: Parts, returns: Returns, returned: Returned) -> Tell | 
     status = next((one for one in statuses if one.agent.id == returned.agent), None)
     if status is None or not status.agent.notify.summary or returned.at - returned.since < WORTH_TELLING:
         return None
-    lines = [
+    said = [
         *await _missed(parts, await returns.missed(returned.agent)),
         *await _waiting(parts, status),
         *await _follow_ups(parts, returns, returned, status),
     ]
-    if not lines:
+    if not said:
         return None
     welcome = f"Welcome back. You were away for {lasting(returned.since, returned.at)}."
-    text = "\n".join([welcome, *(f"• {line}" for line in lines)])
     there = status.agent.reachable[0]
-    return Tell(channel=there.inbox, thread=ThreadNumber(0), to=there.person, text=text)
+    return Tell(
+        channel=there.inbox,
+        thread=ThreadNumber(0),
+        to=there.person,
+        text="\n".join([welcome, *(f"• {point.line}" for point in said)]),
+        about=tuple(dict.fromkeys(name for point in said for name in point.about)),
+    )
 
 
-async def _missed(parts: Parts, conversations: Sequence[ConversationId]) -> list[str]:
+class _Point(NamedTuple):
+    line: str
+    about: Sequence[ConversationId] = ()
+    """Whose visitors are named in it."""
+
+
+async def _missed(parts: Parts, conversations: Sequence[ConversationId]) -> list[_Point]:
     found = [one for name in conversations if (one := await _kept(parts, name))]
     if not found:
         return []
-    return [f"You missed {counted(len(found), 'offer')}: {_names(found)}."]
+    return [_naming(f"You missed {counted(len(found), 'offer')}", found)]
 
 
-async def _waiting(parts: Parts, status: AgentStatus) -> list[str]:
+async def _waiting(parts: Parts, status: AgentStatus) -> list[_Point]:
     pools = {*pools_of(status.agent.id, status.teams, await parts.directory.rules.rules())}
     waiters = [one for one in await parts.directory.line.waiting() if pools & {*one.pools}]
     if not waiters:
         return []
     wait = "waits" if len(waiters) == 1 else "wait"
-    return [f"{counted(len(waiters), 'visitor')} {wait} in line: /livechat queue shows who."]
+    return [_Point(f"{counted(len(waiters), 'visitor')} {wait} in line: /livechat queue shows who.")]
 
 
-async def _follow_ups(parts: Parts, returns: Returns, returned: Returned, status: AgentStatus) -> list[str]:
+async def _follow_ups(
+    parts: Parts, returns: Returns, returned: Returned, status: AgentStatus
+) -> list[_Point]:
     """Those of their teams; those of nobody's team are for everybody."""
     mine = {team.casefold() for team in status.teams}
     teams = {one.team.name.casefold() for one in await parts.directory.teams.teams()}
@@ -69,16 +83,19 @@ async def _follow_ups(parts: Parts, returns: Returns, returned: Returned, status
                 found.append(c)
     if not found:
         return []
-    return [f"{counted(len(found), 'follow-up')} nobody has taken up yet: {_names(found)}."]
+    return [_naming(f"{counted(len(found), 'follow-up')} nobody has taken up yet", found)]
 
 
 async def _kept(parts: Parts, name: ConversationId) -> Conversation | None:
+    """A conversation whose visitor may be named still."""
     try:
-        return await parts.conversations.load(name)
+        c = await parts.conversations.load(name)
     except UnknownKey:
         return None
+    return None if c.erasing_since else c
 
 
-def _names(found: Sequence[Conversation]) -> str:
-    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return ", ".join(one_line(c.visitor_name) for c in found[:NAMED]) + more
+def _naming(what: str, found: Sequence[Conversation]) -> _Point:
+    named, more = found[:NAMED], len(found) - NAMED
+    names = ", ".join(one_line(c.visitor_name) for c in named) + (f" and {more} more" if more > 0 else "")
+    return _Point(f"{what}: {names}.", [c.id for c in named])

@@ -104,7 +104,7 @@ class Conversations(Protocol):
         """Look up the visitor's conversation and what is known of them."""
 
     async def owes(self, c: Conversation) -> bool:
-        """Say whether something of it is still to be delivered, or asked about it."""
+        """Say whether something of it is still to be delivered, or to be said about it elsewhere."""
 
     async def erase(self, c: Conversation) -> None:
         """Forget it, and all that refers to it. What is not delivered never is."""

@@ -31,8 +31,11 @@ class Returns(Protocol):
     async def first(self) -> Returned | None:
         """Look at the one who came back first of those to whom nothing was said yet."""
 
-    async def say(self, returned: Returned, tell: Tell | None) -> None:
-        """Tell them, or nothing; in one step with remembering that it was done."""
+    async def say(self, returned: Returned, tell: Tell | None) -> bool:
+        """Tell them, or nothing; in one step with remembering that it was done.
+
+        False: a visitor of whom it speaks was forgotten meanwhile, and it is to be put together anew.
+        """
 
     async def missed(self, agent: AgentId) -> Sequence[ConversationId]:
         """Name the conversations of which the agent missed an offer since they came back last; they are forgotten by `say`."""

@@ -9,7 +9,6 @@ from typing import Literal
 import msgspec
 
 from bot.adapters.store import keys as lifetimes
-from bot.adapters.store.asks import asked_about
 from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.doubles import RedisDoubles
@@ -62,10 +61,6 @@ _change = msgspec.json.Decoder(AnyChange)
 def _cards(c: Conversation) -> list[tuple[str, int]]:
     """Where the cards of its threads are, and which."""
     return [(thread.agent.inbox, number) for number, thread in enumerate(c.threads, 1)]
-
-
-def _refs(c: Conversation) -> list[ThreadRef]:
-    return [thread.ref for thread in c.threads if thread.ref]
 
 
 def _pick(word: str) -> Pick:
@@ -172,7 +167,7 @@ class RedisConversations:
         return Known(name, attributes, completed, forgotten=FORGOTTEN in known, user=known.get(USER, ""))
 
     async def owes(self, c: Conversation) -> bool:
-        """Say whether something of it is still to be delivered, or asked about it."""
+        """Say whether something of it is still to be delivered, or to be said about it elsewhere."""
         channels = {thread.agent.inbox for thread in c.threads}
         if not channels:
             return False
@@ -183,8 +178,10 @@ class RedisConversations:
                 await self._redis.zscore(self._keys.of("cards", channel), f"{c.id}|{number}")
                 for channel, number in _cards(c)
             ]
-            asked = await asked_about(self._redis, self._keys, channels, _refs(c))
-        return bool(asked) or any(score is not None for score in waits)
+            apart = await self._redis.smembers(self._keys.of("about", c.id))
+            chains = [self._keys.of("chain", text(one)) for one in apart]
+            said_apart = await self._redis.exists(*chains) if chains else 0
+        return bool(said_apart) or any(score is not None for score in waits)
 
     async def erase(self, c: Conversation) -> None:
         """Forget it, and all that refers to it. What is not delivered never is."""
@@ -193,8 +190,7 @@ class RedisConversations:
         )
         planned = {"channels": channels, "cards": _cards(c), "timers": list(TimerName)}
         with store_errors():
-            asked = await asked_about(self._redis, self._keys, channels, _refs(c))
-            await self._erase(c.id, _pack.encode({**planned, "asks": asked}))
+            await self._erase(c.id, _pack.encode(planned))
 
     async def forget_visitor(self, visitor: VisitorId) -> None:
         """Forget what is known of a visitor, and which conversation is theirs. Their connections are told."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.adapters.store.connection import Client, store_errors, text
-from bot.adapters.store.keys import Keys
+from bot.adapters.store.keys import CONVERSATION_LIFETIME, Keys
 from bot.adapters.store.scripting import Script
 from bot.effects import AnyDelivery, Tell
 from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, delivery_id
@@ -38,16 +38,19 @@ class RedisReturns:
         agent, since, at = text(word).split("\n")
         return Returned(AgentId(agent), int(since), int(at))
 
-    async def say(self, returned: Returned, tell: Tell | None) -> None:
+    async def say(self, returned: Returned, tell: Tell | None) -> bool:
         """Tell them, or nothing; in one step with remembering that it was done."""
         word = f"{returned.agent}\n{returned.since}\n{returned.at}"
         name = ConversationId(f"back-{returned.agent}-{returned.at}")
         as_delivery: AnyDelivery | None = tell
         packed = _json.encode(as_delivery).decode() if as_delivery else ""
         item = f"{delivery_id(name, EntryNumber(1), 0)}\n{packed}" if packed else ""
+        channel, whose = (tell.channel, "\n".join(tell.about)) if tell else ("", "")
         with store_errors():
-            await self._tell(self.now, word, tell.channel if tell else "", name, item)
+            if await self._tell(self.now, word, channel, name, item, whose, CONVERSATION_LIFETIME) < 0:
+                return False
             await self._redis.delete(self._keys.of("overlooked", returned.agent))
+        return True
 
     async def missed(self, agent: AgentId) -> Sequence[ConversationId]:
         """Name the conversations of which the agent missed an offer since they came back last."""

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.adapters.teams import parse, wire
 from bot.adapters.teams.active import Active, Chat, Choice
 from bot.adapters.teams.answering import Answers
@@ -26,6 +28,7 @@ from bot.adapters.teams.said import Said
 from bot.arrivals import ThreadMessage
 from bot.commands.wording import bold
 from bot.effects import Ask, Pressable
+from bot.errors import UnknownKey
 from bot.ids import Person, ThreadNumber, split_ref
 from bot.ports import Clock
 from bot.takers import AsksPeople, KnowsThreads, TakesThreadMessages, Talk
@@ -174,7 +177,12 @@ class InChats:
             choices=tuple(choices),
             about=tuple(each.thread for each in about),
         )
-        await self._asks.ask(ask, f"{'over' if over else 'unsent'} {where.post}")
+        cause = f"{'over' if over else 'unsent'} {where.post}"
+        try:
+            await self._asks.ask(ask, cause)
+        except UnknownKey:
+            text = GOES_TO_NOBODY if over else NOT_KEPT
+            await self._asks.ask(replace(ask, text=text, choices=(), about=()), cause)
 
     async def _talks(self, where: Spot) -> Sequence[Talk]:
         """The conversations that somebody has in this chat, to choose from."""

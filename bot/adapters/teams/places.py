@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import structlog
 from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
 
 from bot.ids import Channel
 from bot.ports import Shelf
@@ -53,13 +54,9 @@ class Places:
         known, all_heard, at = self._written.get(channel, (Channel(""), False, -GOOD_FOR))
         if known == team and (all_heard or mentioned) and self._now() - at < GOOD_FOR:
             return
-        was = await self._team(team)
-        channels = was.channels if channel in was.channels else (*was.channels, channel)
-        now = Team(team=team, channels=channels, hears_all=was.hears_all or not mentioned)
-        if channel not in was.channels:
+        if await self._shelf.get(CHANNELS, channel) != team.encode():
             await self._shelf.replace(CHANNELS, channel, team.encode())
-        if now != was:
-            await self._shelf.replace(TEAMS, team, json.encode(now))
+        was, now = await self._change(team, lambda was: _after(was, channel, mentioned=mentioned))
         if now.hears_all and not was.hears_all:
             log.info("= every reply is heard", team=team)
         self._written[channel] = (team, now.hears_all, self._now())
@@ -92,8 +89,7 @@ class Places:
     async def installed(self, team: Channel) -> None:
         """The app was installed in a team, or another version of it: its permissions may be others now."""
         self._forget(team)
-        was = await self._team(team)
-        await self._shelf.replace(TEAMS, team, json.encode(Team(team=team, channels=was.channels)))
+        await self._change(team, lambda was: replace(was, hears_all=False))
 
     async def lost(self, team: Channel) -> None:
         """We are in a team no more."""
@@ -106,8 +102,24 @@ class Places:
         self._written = {channel: what for channel, what in self._written.items() if what[0] != team}
 
     async def _team(self, team: Channel) -> Team:
-        data = await self._shelf.get(TEAMS, team)
-        return (data and _read(data)) or Team(team=team)
+        return _known(await self._shelf.get(TEAMS, team), team)
+
+    async def _change(self, team: Channel, changed: Callable[[Team], Team]) -> tuple[Team, Team]:
+        """Write down what is known now; `changed` is asked again where another process was first. Answers before and after."""
+        while True:
+            data = await self._shelf.get(TEAMS, team)
+            now = changed(was := _known(data, team))
+            if (data and now == was) or await self._shelf.exchange(TEAMS, team, data, json.encode(now)):
+                return was, now
+
+
+def _after(was: Team, channel: Channel, *, mentioned: bool) -> Team:
+    channels = was.channels if channel in was.channels else (*was.channels, channel)
+    return Team(team=was.team, channels=channels, hears_all=was.hears_all or not mentioned)
+
+
+def _known(data: bytes | None, team: Channel) -> Team:
+    return (_read(data) if data else None) or Team(team=team)
 
 
 def _read(data: bytes) -> Team | None:

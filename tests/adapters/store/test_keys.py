@@ -13,6 +13,7 @@ import bot
 import visitor_gateway
 from bot import blocking
 from bot.adapters.store import keys as module
+from bot.adapters.store.asks import RedisAsks
 from bot.adapters.store.connection import text
 from bot.adapters.store.dialogues import LIFETIME, RedisDialogues
 from bot.adapters.store.homes import RedisHomes, RedisLeadership
@@ -31,6 +32,7 @@ from bot.adapters.store.scripting import FOLDER, read
 from bot.adapters.store.shelf import RedisShelf
 from bot.adapters.store.users import RedisUsers
 from bot.canned import CannedReply
+from bot.effects import Ask
 from bot.events import (
     AgentAccepted,
     AgentWrote,
@@ -160,6 +162,9 @@ async def a_busy_day(store: Store) -> None:
     for post in (said, PostRef("desk:local:ada/r8")):
         await store.conversations.placed(post, deleted(post))
     await c.goes_on(EVERY[AgentWrote], EVERY[FileAttached])
+    inbox, person = agent_card().inbox, agent_card().person
+    ask = Ask(channel=inbox, thread=ThreadNumber(0), to=person, text="?", about=(ref(),))
+    await RedisAsks(store.redis, store.keys).ask(ask, "m1")
     await somebody_waits(store)
     await store.conversations.signals.note([VisitorSignal(c.now.id, here=True, page="/")])
     await store.conversations.signals.show(c.now.id, [(agent_card().inbox, ThreadNumber(2))], patience=0)

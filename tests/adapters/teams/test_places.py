@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.adapters.store.shelf import RedisShelf
@@ -96,3 +98,13 @@ async def test_the_teams_are_listed_until_they_are_lost(places: Places, shelf: R
     ]
     await places.lost(TEAM)
     assert [one.team for one in await places.teams()] == [other]
+
+
+async def test_ten_processes_that_hear_of_ten_channels_at_once_lose_none(
+    places: Places, shelf: RedisShelf
+) -> None:
+    channels = [Channel(f"teams:t1:19:c{n}@thread.tacv2") for n in range(10)]
+    heard = [Places(shelf).heard(one, TEAM, mentioned=one != channels[4]) for one in channels]
+    await asyncio.gather(*heard, Places(shelf).found(HELP, TEAM))
+    assert set(await places.channels_of(TEAM)) == {TEAM, HELP, *channels}
+    assert await places.hears(HELP)

@@ -1,8 +1,7 @@
 -- erase(conversation, plan) -> 1
--- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts followups doubles*
+-- keys: snapshot* log* seen* threads* posts* thread* early* placed* ahead* amends* signals* timers lane* cards* chain* begun* waiting doubts followups doubles* about*
 -- Forget a conversation and all that refers to it. `plan` is msgpack: channels (where its threads are), cards
--- ({channel, thread} ...), timers (the names of all there are),
--- asks (what waits to be asked about it: {channel, name} ...).
+-- ({channel, thread} ...), timers (the names of all there are).
 local p = cmsgpack.unpack(plan)
 
 -- What waits in a channel under a name is not delivered any more.
@@ -23,7 +22,9 @@ for _, post in ipairs(redis.call('HKEYS', posts .. conversation)) do
   redis.call('DEL', placed .. post, ahead .. post)
 end
 for _, channel in ipairs(p.channels) do let_go(channel, conversation) end
-for _, ask in ipairs(p.asks) do let_go(ask[1], ask[2]) end
+for _, apart in ipairs(redis.call('SMEMBERS', about .. conversation)) do
+  let_go(string.match(apart, '^(.*)|([^|]*)$'))
+end
 for _, card in ipairs(p.cards) do
   redis.call('ZREM', cards .. card[1], conversation .. '|' .. card[2])
   redis.call('ZREM', followups, conversation .. '|' .. card[2])
@@ -32,5 +33,5 @@ end
 for _, timer in ipairs(p.timers) do redis.call('ZREM', timers, conversation .. '|' .. timer) end
 redis.call('DEL', snapshot .. conversation, log .. conversation, seen .. conversation)
 redis.call('DEL', threads .. conversation, posts .. conversation)
-redis.call('DEL', signals .. conversation, amends .. conversation)
+redis.call('DEL', signals .. conversation, amends .. conversation, about .. conversation)
 return 1

@@ -1,13 +1,14 @@
--- tell(now, returned, channel, name, item) -> 1 if somebody who came back is to be told, 0 if that was done before
--- keys: returns lanes lane* cards* state* chain* waiting bus*
--- with: clock lanes
--- Tell somebody who came back what happened meanwhile; without an `item` there is nothing to tell.
+-- tell(now, returned, channel, name, item, whose, lifetime) -> 1 if somebody who came back is to be told, 0 if that was done before, -1 if one of whom it speaks is forgotten
+-- keys: returns snapshot*
+-- with: clock lanes apart
+-- Tell somebody who came back what happened meanwhile; without an `item` there is nothing to tell. It speaks of the
+-- visitors `whose` conversations these are, one a line.
 local at = milliseconds(now)
+local conversations = {}
+for one in string.gmatch(whose, '[^\n]+') do
+  if redis.call('EXISTS', snapshot .. one) == 0 then return -1 end
+  conversations[#conversations + 1] = one
+end
 if redis.call('LREM', returns, 1, returned) == 0 then return 0 end
-if item == '' then return 1 end
-redis.call('RPUSH', chain .. channel .. '|' .. name, item)
-redis.call('ZADD', waiting, at, string.match(item, '^[^\n]*'))
-redis.call('ZADD', lane .. channel, 'NX', at, name)
-local look = schedule(channel, at)
-if look then redis.call('PUBLISH', bus .. 'lanes', '- ' .. math.max(0, look - at)) end
+if item ~= '' then say_apart(channel, name, item, conversations, at, lifetime) end
 return 1

@@ -12,7 +12,8 @@ from bot.adapters.teams.active import SHELF, Active, Choice
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.intake import HELLO
 from bot.adapters.teams.listeners import TeamsListeners
-from bot.errors import StoreUnavailable
+from bot.effects import Ask
+from bot.errors import StoreUnavailable, UnknownKey
 from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
 from tests.adapters.cards import card
@@ -265,6 +266,26 @@ async def test_a_late_text_for_a_conversation_that_is_not_kept_leaves_the_presen
     now = (await active.of(ours(ann.chat), person(ann))).now
     assert now
     assert now.thread == ben
+
+
+async def test_who_is_forgotten_while_it_is_put_together_is_not_named(
+    teams: FakeTeams, ann: Human, vera: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    before = dict(recorder.asked)
+
+    async def forgets(arrival: object) -> None:
+        if isinstance(arrival, Ask) and arrival.about:
+            raise UnknownKey("its thread")
+
+    recorder.before = forgets
+    await ann.writes("status please")
+    assert (await told(teams, ann, "Nobody was sent this")).text == in_chats.NOT_KEPT
+    recorder.known[vera] = Talk(vera, "Vera", is_open=False)
+    await ann.writes("are you there?")
+    await told(teams, ann, in_chats.GOES_TO_NOBODY)
+    new = [ask for cause, ask in recorder.asked.items() if cause not in before]
+    assert [(ask.choices, ask.about) for ask in new] == [((), ())] * 2
 
 
 async def test_while_the_store_is_away_that_nobody_was_sent_a_text_comes_again_and_is_said_once(
