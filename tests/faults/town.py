@@ -40,6 +40,10 @@ TEAMS_RETRIES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0)
 RETRIES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0)
 """Seconds between Slack's attempts: its minute is half a second here, and its hourly retries are on."""
 
+MANY_TRIES = 100_000
+"""Slack switches subscriptions off when 1,000 tries and more of an hour fail. Its tries of hours are made in seconds here: ten
+seconds without a connection, just after an hour has passed at once, were a thousand failures and not one success."""
+
 
 class Town:
     """Everything that runs, and everybody in it. Use with ``async with``."""
@@ -61,7 +65,7 @@ class Town:
             offences_fail=False,
         )  # fmt: skip
         self.slack = FakeSlack(
-            retry_delays=RETRIES, event_delay=0.0, unfurls=False, tiers=False,
+            retry_delays=RETRIES, event_delay=0.0, unfurls=False, tiers=False, ledger_minimum=MANY_TRIES,
             socket_mode=way == "socket_mode",
         )  # fmt: skip
         self._stack = AsyncExitStack()
