@@ -9,6 +9,9 @@
 ``offers``    what becomes of offers and chats where somebody is removed, comes, or is blocked
 ``lost``      threads that cannot be used any more, and the places where they were
 ``ringing``   timers that are due, and what a commit makes due at once
+``amends``    edits, deletions and reactions; ``fetched``: files of agents, when they are here
+``erasing``   forgetting a visitor and all that they said
+``ranks`` ``choices`` ``canned`` ``followers``  what the directory knows: what somebody is, and whom they may have
 ``relay``     from the visitor, from the agent, from a timer, from delivery
 """
 
