@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ Frame = dict[str, Any]
 STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'"
 ABOUT = "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>A page</title><main><h1>A page</h1>"
 EMBED = "<script type=module src=/widget/threadline-chat.js></script><threadline-chat site=main></threadline-chat>"
+PAGES = {
+    "/page": ABOUT + EMBED,
+    "/pricing/{any}": ABOUT + EMBED,
+    "/long": f"{ABOUT}<svg height=5000></svg>{EMBED}",
+    "/plain": ABOUT + EMBED.replace("/widget/", "/source/"),
+    "/empty": ABOUT,
+}
 DOT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#7a5cc0" d="M0 0h8v8H0z"/>'
     '<circle cx="4" cy="3" r="2" fill="#fff"/></svg>'
@@ -57,11 +65,11 @@ class ScriptedGateway:
         self.uploaded: list[tuple[str, str, int]] = []
         """The id, name and size of every file that came, whatever was answered."""
         self.erased: list[str] = []
+        """The tokens of those who were forgotten."""
         self.asked: list[dict[str, Any]] = []
         """The wishes for one's own data."""
         self.doubts = False
         """Whether no word of the website's is believed."""
-        """The tokens of those who were forgotten."""
         self.upload_answers: list[tuple[int, Frame] | None] = []
         """Said instead of storing a file; None hangs up."""
         self.odd = ("", "")
@@ -256,61 +264,42 @@ class ScriptedGateway:
         asset = served.watching_launcher() if watches else file.asset
         return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
 
+    async def _odd(self, _: web.Request) -> web.Response:
+        html, policy = self.odd
+        return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": policy})
+
+    async def _targeting(self, request: web.Request) -> web.Response:
+        self.asked_for_rules.append(request.query_string)
+        return web.json_response(self.rules)
+
     def app(self) -> web.Application:
         """The server: the protocol, the widget, and pages that have it."""
         app = web.Application()
         app.on_response_prepare.append(_to_any_origin)
-        strict = {"Content-Security-Policy": STRICT}
-        sample = served.assets()["sample.html"].body
-
-        async def page(_: web.Request) -> web.Response:
-            return web.Response(text=ABOUT + EMBED, content_type="text/html", headers=strict)
-
-        async def empty(_: web.Request) -> web.Response:
-            return web.Response(text=ABOUT, content_type="text/html", headers=strict)
-
-        async def odd(_: web.Request) -> web.Response:
-            html, policy = self.odd
-            headers = {"Content-Security-Policy": policy}
-            return web.Response(text=html, content_type="text/html", headers=headers)
-
-        async def long(_: web.Request) -> web.Response:
-            tall = "<svg height=5000></svg>"
-            return web.Response(text=ABOUT + tall + EMBED, content_type="text/html", headers=strict)
-
-        async def plain(_: web.Request) -> web.Response:
-            embed = EMBED.replace("/widget/", "/source/")
-            return web.Response(text=ABOUT + embed, content_type="text/html", headers=strict)
-
-        async def targeting(request: web.Request) -> web.Response:
-            self.asked_for_rules.append(request.query_string)
-            return web.json_response(self.rules)
-
-        async def website(_: web.Request) -> web.Response:
-            return web.Response(body=sample, content_type="text/html", charset="utf-8", headers=strict)
-
-        async def avatar(_: web.Request) -> web.Response:
-            return web.Response(text=DOT, content_type="image/svg+xml")
-
-        async def source(request: web.Request) -> web.FileResponse:
-            return web.FileResponse(served.HERE / request.match_info["name"])
-
-        app.router.add_get("/", website)
-        app.router.add_get("/page", page)
-        app.router.add_get("/plain", plain)
-        app.router.add_get("/long", long)
-        app.router.add_get("/targeting/main", targeting)
-        app.router.add_get("/pricing/{any}", page)
-        app.router.add_get("/avatar/ann", avatar)
+        for path, html in {"/": served.assets()["sample.html"].body.decode(), **PAGES}.items():
+            app.router.add_get(path, partial(_page, html))
+        app.router.add_get("/odd", self._odd)
+        app.router.add_get("/targeting/main", self._targeting)
+        app.router.add_get("/avatar/ann", _avatar)
         app.router.add_get("/visitor/main", self._visit)
         app.router.add_post("/visitor/main/{what:data|erase}", self._own)
         app.router.add_post("/files/main/{conversation}", self._upload)
         app.router.add_get("/widget/{name:.+}", self._serve)
-        app.router.add_get("/source/{name:.+}", source)
+        app.router.add_get("/source/{name:.+}", _source)
         app.router.add_static("/scripted", Path(__file__).parent)
-        app.router.add_get("/empty", empty)
-        app.router.add_get("/odd", odd)
         return app
+
+
+async def _page(html: str, _: web.Request) -> web.Response:
+    return web.Response(text=html, content_type="text/html", headers={"Content-Security-Policy": STRICT})
+
+
+async def _avatar(_: web.Request) -> web.Response:
+    return web.Response(text=DOT, content_type="image/svg+xml")
+
+
+async def _source(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(served.HERE / request.match_info["name"])
 
 
 async def _to_any_origin(_: web.Request, response: web.StreamResponse) -> None:

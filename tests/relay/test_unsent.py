@@ -57,7 +57,7 @@ async def test_it_is_told_also_when_the_process_ends_before_anything_is_shown(ho
     assert house.world.whispers == [(ADA, LIKE_COMMAND)]
 
 
-async def test_what_is_brought_back_is_known_by_itself(house: House) -> None:
+async def test_words_that_were_brought_back_are_known_without_their_thread(house: House) -> None:
     conversation, thread = await talking(house)
     await house.replies(conversation, "Hello")
     entries = await house.conversations.entries(conversation)
@@ -68,7 +68,7 @@ async def test_what_is_brought_back_is_known_by_itself(house: House) -> None:
     assert house.world.whispers == [(ADA, LIKE_COMMAND)] * 2
 
 
-async def test_what_is_nobodys_is_told_to_nobody(house: House) -> None:
+async def test_words_in_nobodys_thread_are_told_to_nobody(house: House) -> None:
     conversation, thread = await talking(house)
     await house.relay.unsent(unsent(house, beside(thread, "stranger")))
     await house.relay.unsent(unsent(house, beside(thread, "m7"), "desk:local:ada/nowhere"))

@@ -50,7 +50,7 @@ async def test_a_dialogue_of_a_file_is_drawn(site: Served) -> None:
     assert "talk · question" in texts(answer)
 
 
-async def test_so_is_a_version_that_was_pushed(site: Served) -> None:
+async def test_a_version_that_was_pushed_is_drawn_too(site: Served) -> None:
     made = load(DRAFT, file="welcome.yaml")
     by = By(Person("shell:local:ann"), 7)
     await site.house.dialogues.push(made.id, made.name, made.version, packed(made), by)

@@ -29,7 +29,7 @@ def overlap(at: Point, size: Size, other: Point, of: Size) -> bool:
 
 
 @given(pictures())
-def test_nothing_stands_in_anything_else(picture: tuple[list[Size], list[Way]]) -> None:
+def test_no_box_and_no_words_stand_in_others_or_outside(picture: tuple[list[Size], list[Way]]) -> None:
     boxes, ways = picture
     made = laid_out(boxes, ways)
     stand = list(zip(made.boxes, boxes, strict=True))

@@ -65,7 +65,7 @@ async def town(
     return Town(teams, house, platform, line, shelf, takers)
 
 
-async def test_it_is_said_also_when_the_process_that_heard_them_is_gone_at_once(
+async def test_that_nobody_was_sent_it_is_said_also_when_the_process_that_heard_it_is_gone(
     town: Town, ann: Human
 ) -> None:
     async with town.listening():
@@ -80,7 +80,7 @@ async def test_it_is_said_also_when_the_process_that_heard_them_is_gone_at_once(
 @pytest.mark.parametrize(
     "fault", ["unavailable", "ratelimited", "reset_before", "reset_after_storing", "html"]
 )
-async def test_it_is_said_over_an_outage(town: Town, ann: Human, fault: str) -> None:
+async def test_that_nobody_was_sent_it_is_said_over_an_outage(town: Town, ann: Human, fault: str) -> None:
     town.teams.fail("send", fault)
     async with town.listening():
         await ann.writes("Good morning")
