@@ -51,6 +51,10 @@ class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
         rising = sorted([*known, choice], key=lambda each: each.since)
         return Chat(choices=tuple(rising[-REMEMBERED:]))
 
+    def without(self, since: int) -> Chat:
+        """As if nothing had been chosen at that time."""
+        return Chat(choices=tuple(each for each in self.choices if each.since != since))
+
 
 NOTHING = Chat()
 

@@ -58,10 +58,6 @@ class Answers:
         """Tell whoever did something a text in their chat, '' for nothing."""
         self._in_flight.spawn(_whatever_comes(self.told(where, *render.answers(text))))
 
-    def ask(self, where: Spot, text: str, buttons: Sequence[Element]) -> None:
-        """Ask them something in their chat, with buttons to answer by."""
-        self._in_flight.spawn(_whatever_comes(self.told(where, _question(text, buttons))))
-
     async def answer(self, where: Spot, text: str, buttons: Sequence[Element] = ()) -> None:
         """Answer what was asked where others read: in a chat, and there that it stands in that chat."""
         shown = [_question(text, buttons)] if buttons else render.answers(text)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from bot.adapters.teams import cards, markup, render
-from bot.adapters.teams.active import Active, Choice
+from bot.adapters.teams.active import Active, Chat, Choice
 from bot.adapters.teams.answering import Answers
-from bot.adapters.teams.buttons import Button, Verb, short_name
+from bot.adapters.teams.buttons import Button, Verb, pressable, short_name
 from bot.adapters.teams.commanding import Commanding
 from bot.adapters.teams.held import Held
 from bot.adapters.teams.in_chats import GOES_TO_NOBODY, NOBODY_WAS, STOP
 from bot.adapters.teams.parse import Spot
 from bot.adapters.teams.said import Said
 from bot.commands.wording import bold
-from bot.errors import InDoubt, PlatformError
-from bot.ids import MessageId, split_ref
-from bot.takers import KnowsThreads, TakesThreadMessages, Talk
+from bot.effects import Ask
+from bot.errors import InDoubt, PlatformError, UnknownKey
+from bot.ids import MessageId, ThreadNumber, split_ref
+from bot.takers import AsksPeople, KnowsThreads, TakesThreadMessages, Talk
 from bot.text import SORRY
 
 
 GOES_TO = "What you write here now goes to {visitor}."
 SWITCH = "You are writing to {now}. Switch to {then}?"
+STILL = "What you write here still goes to {now}. To write to {then}, press “{button}”, which I send you now."
 ELSEWHERE = "This conversation goes on elsewhere: reply there."
 NOT_OPEN = "This conversation is not open to you any more."
 SENT = "Sent to {visitor}."
@@ -39,6 +43,7 @@ class Choosing:
         active: Active,
         held: Held,
         commanding: Commanding,
+        asks: AsksPeople,
         answers: Answers,
     ) -> None:
         self._messages = messages
@@ -46,6 +51,7 @@ class Choosing:
         self._active = active
         self._held = held
         self._commanding = commanding
+        self._asks = asks
         self._answers = answers
 
     async def write_here(self, where: Spot, talk: Talk | None, *, switch: bool) -> str:
@@ -60,8 +66,7 @@ class Choosing:
             return GOES_TO.format(visitor=short_name(talk.visitor))
         before = await self._threads.talk(now.thread, where.person) if now and not switch else None
         if before and before.is_open:
-            self._ask_to_switch(where, before, talk)
-            return SEEN_TO
+            return await self._ask_to_switch(where, before, talk)
         return await self._confirmed(
             where,
             Choice(since=where.order, thread=talk.thread),
@@ -74,7 +79,7 @@ class Choosing:
         if chat.now is None:
             return NOBODY_WAS
         nobody = Choice(since=where.order)
-        await self._active.change(where.channel, where.person, lambda chat: chat.choosing(nobody))
+        await self._change(where, lambda chat: chat.choosing(nobody))
         self._answers.tell(where, GOES_TO_NOBODY)
         return SEEN_TO
 
@@ -97,21 +102,41 @@ class Choosing:
         self._commanding.take(where, Said(held.text), held.files)
         return SEEN_TO
 
-    def _ask_to_switch(self, where: Spot, now: Talk, then: Talk) -> None:
-        text = SWITCH.format(now=bold(now.visitor), then=bold(then.visitor))
-        button = Button(verb=Verb.SWITCH, root=split_ref(then.thread)[1])
-        self._answers.ask(where, text, [cards.at_once(f"Switch to {short_name(then.visitor)}", button)])
+    async def _ask_to_switch(self, where: Spot, now: Talk, then: Talk) -> str:
+        """Who believes that they write to another visitor already would write to the wrong one: so it is asked as surely as
+        words are shown, and the answer to the press says what still holds.
+        """
+        short, button = short_name(then.visitor), Button(verb=Verb.SWITCH, root=split_ref(then.thread)[1])
+        ask = Ask(
+            channel=where.channel,
+            thread=ThreadNumber(0),
+            to=where.person,
+            text=SWITCH.format(now=bold(now.visitor), then=bold(then.visitor)),
+            choices=(switch := pressable(f"Switch to {short}", button),),
+            about=(now.thread, then.thread),
+        )
+        try:
+            await self._asks.ask(ask, f"switch {where.order}")
+        except UnknownKey:  # one of them was forgotten meanwhile
+            return NOT_OPEN
+        return STILL.format(now=short_name(now.visitor), then=short, button=switch.label)
 
     async def _confirmed(self, where: Spot, choice: Choice, text: str) -> str:
-        """First it is said, then it holds: who was not told for whom a text is must not write for them."""
-        stop = cards.at_once("Stop", Button(verb=Verb.STOP))
+        """First it is said, then it holds: who was not told for whom a text is must not write for them.
+
+        Meanwhile a text is for nobody: whoever reads what is said must not write for another one if we die before it holds.
+        """
+        stop, nobody = cards.at_once("Stop", Button(verb=Verb.STOP)), Choice(since=choice.since)
+        await self._change(where, lambda chat: chat.choosing(nobody))
         try:
             await self._answers.told(where, render.with_buttons(markup.marked(text), [stop]))
         except PlatformError as error:
             structlog.get_logger(__name__).warning("teams_choice_not_confirmed", error=str(error))
-            if isinstance(error, InDoubt):  # it may stand there for whom a text is: then it is for nobody
-                nobody = Choice(since=choice.since)
-                await self._active.change(where.channel, where.person, lambda chat: chat.choosing(nobody))
+            if not isinstance(error, InDoubt):  # else it may stand there for whom a text is
+                await self._change(where, lambda chat: chat.without(choice.since))
             return SORRY
-        await self._active.change(where.channel, where.person, lambda chat: chat.choosing(choice))
+        await self._change(where, lambda chat: chat.choosing(choice))
         return SEEN_TO
+
+    async def _change(self, where: Spot, changed: Callable[[Chat], Chat]) -> None:
+        await self._active.change(where.channel, where.person, changed)

@@ -101,7 +101,7 @@ class Intake:
         self._chats = InChats(
             takers.messages, threads, active, held, commanding, takers.asks, self._answers, clock
         )
-        choosing = Choosing(takers.messages, threads, active, held, commanding, self._answers)
+        choosing = Choosing(takers.messages, threads, active, held, commanding, takers.asks, self._answers)
         self._pressing = Pressing(takers, threads, choosing, commanding, clock, self.in_flight)
         self._asking = Asking(takers.forms, self._pressing, self._answers, clock, self.in_flight, self._turns)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -12,10 +13,12 @@ from bot.adapters.teams.active import SHELF, Active, Choice
 from bot.adapters.teams.client import TeamsPlatform
 from bot.adapters.teams.intake import HELLO
 from bot.adapters.teams.listeners import TeamsListeners
+from bot.arrivals import ThreadMessage
 from bot.effects import Ask
 from bot.errors import StoreUnavailable, UnknownKey
 from bot.ids import DeliveryId, ThreadNumber, ThreadRef
 from bot.takers import Talk
+from bot.text import SORRY
 from tests.adapters.cards import card
 from tests.adapters.recorder import Recorder
 from tests.adapters.teams.conftest import ours, person
@@ -138,7 +141,8 @@ async def test_switching_asks_first(
 ) -> None:
     await chosen(teams, ann, "Vera")
     posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
-    await ann.presses("write_here", on=posted)
+    answered = await ann.presses("write_here", on=posted)
+    assert answered.text == choosing.STILL.format(now="Vera", then="Ben", button="Switch to Ben")
     asked = await told(teams, ann, "You are writing to Vera. Switch to Ben?")
     await ann.writes("still Vera")
     await teams.until(lambda: recorder.messages)
@@ -190,11 +194,75 @@ async def test_where_nobody_knows_whether_a_switch_was_confirmed_a_text_goes_to_
     assert vera in recorder.known
 
 
+async def test_that_a_switch_is_asked_for_waits_in_the_lane_whatever_becomes_of_us(
+    ann: Human, teams: FakeTeams, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    recorder.tells = None  # nothing is delivered now
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    await ann.presses("write_here", on=posted)
+    ask = list(recorder.asked.values())[-1]
+    assert ask.text == choosing.SWITCH.format(now="*Vera*", then="*Ben*")
+    assert [one.label for one in ask.choices] == ["Switch to Ben"]
+    assert ask.about == (vera, ben)
+
+
+async def test_a_switch_that_cannot_be_asked_for_is_said_not_to_have_worked(
+    ann: Human, teams: FakeTeams, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    recorder.fails(StoreUnavailable("away"), once=True)
+    assert (await ann.presses("write_here", on=posted)).text == SORRY
+    recorder.fails(UnknownKey("a thread"), once=True)
+    assert (await ann.presses("write_here", on=posted)).text == choosing.NOT_OPEN
+    await ann.writes("Hello Vera")
+    await teams.until(lambda: recorder.messages)
+    assert [one.thread for one in recorder.messages] == [vera]
+
+
+async def test_who_dies_while_a_choice_is_said_leaves_a_text_for_nobody(
+    ann: Human, teams: FakeTeams, vera: ThreadRef, ben: ThreadRef, recorder: Recorder, shelf: RedisShelf
+) -> None:
+    await chosen(teams, ann, "Vera")
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    await ann.presses("write_here", on=posted)
+    asked = await told(teams, ann, "Switch to Ben?")
+    teams.fail("send", "hang_after_storing")
+    pressing = asyncio.create_task(ann.presses("Switch to Ben", on=asked))
+    await told(teams, ann, "now goes to Ben")
+    after_death = (await Active(shelf).of(ours(ann.chat), person(ann))).now
+    await teams.goes_dark()
+    await pressing
+    await teams.comes_back()
+    assert after_death is None
+    assert vera in recorder.known
+
+
+async def test_a_choice_that_certainly_was_not_said_leaves_the_one_before(
+    ann: Human, teams: FakeTeams, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
+) -> None:
+    await chosen(teams, ann, "Vera")
+    posted = next(seen for seen in ann.sees() if seen.id == ben.rpartition("/")[2])
+    await ann.presses("write_here", on=posted)
+    asked = await told(teams, ann, "Switch to Ben?")
+    teams.fail("send", "MessageWritesBlocked")
+    assert (await ann.presses("Switch to Ben", on=asked)).text == SORRY
+    await ann.writes("Hello Vera")
+    await teams.until(lambda: recorder.messages)
+    assert [one.thread for one in recorder.messages] == [vera]
+
+
 async def test_a_text_that_is_repeated_after_a_switch_is_still_for_who_was_chosen_when_it_was_written(
     teams: FakeTeams, ann: Human, vera: ThreadRef, ben: ThreadRef, recorder: Recorder
 ) -> None:
     await chosen(teams, ann, "Vera")
-    recorder.fails(StoreUnavailable("away"))
+
+    async def no_text_is_kept(what: object) -> None:
+        if isinstance(what, ThreadMessage):
+            raise StoreUnavailable("away")
+
+    recorder.before = no_text_is_kept
     teams.platform.settings.retry_delays = (1.0, 1.0, 1.0, 1.0)
     await ann.writes("my account is 4111")
     switching = [seen for seen in ann.sees() if BEN in seen.buttons][-1]
