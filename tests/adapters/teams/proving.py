@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession, web
 
 from bot.adapters.teams.connector import open_session
+from bot.adapters.teams.errors import Rejected
 from bot.adapters.teams.gateway import Gateway
 from bot.errors import StoreUnavailable
 from tests.fake_teams import FakeTeams
@@ -114,3 +116,23 @@ async def another_host(answer: Callable[[str], web.Response]) -> AsyncIterator[s
     app.router.add_route("*", "/{anything:.*}", answered)
     async with listening(app) as origin:
         yield origin
+
+
+def by_an_unknown_key(door: Door) -> str:
+    """The header of a request that is signed well, with a key that nobody published."""
+    return door.signed(door.teams.keys.new(["msteams"]))
+
+
+async def rejected(door: Door, *args: Any, **given: Any) -> int:
+    """The status with which a request is refused; nothing was learnt of it, nor of any before."""
+    with pytest.raises(Rejected) as told:
+        await door.knock(*args, **given)
+    assert door.addresses.learnt == []
+    return told.value.status
+
+
+async def rejected_later(door: Door, authorization: str | None = None, activity: Any = None) -> int:
+    """As `rejected`, where something was let in before."""
+    with pytest.raises(Rejected) as told:
+        await door.knock(activity, authorization)
+    return told.value.status
