@@ -158,6 +158,14 @@ class Whisper(Delivery, frozen=True, kw_only=True):
     """Their words that were not relayed: they may join, or send these words once. 0 where neither is possible."""
 
 
+class WhisperAgain(Delivery, frozen=True, kw_only=True):
+    """Whisper once more what may not have been heard, apart from the conversation: its words do not wait for this."""
+
+    whisper: Whisper
+    conversation: ConversationId
+    ref: ThreadRef
+
+
 class RefreshCard(Delivery, frozen=True, kw_only=True):
     """Bring the card of the conversation up to date. Many of these become one; messages go first."""
 
@@ -177,6 +185,7 @@ AnyDelivery = (
     | Tell
     | Ask
     | Whisper
+    | WhisperAgain
     | RefreshCard
 )
 

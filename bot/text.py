@@ -24,6 +24,8 @@ _SLASH = re.compile(r"[/\uff0f]livechat\b", re.IGNORECASE)
 
 SORRY = "Sorry, that did not work just now and nothing was changed. Please try again in a minute."
 """What somebody is told whose press, form or command came to nothing here; the log says why."""
+PERHAPS_TOLD = "(You may have been told this before: it was not certain that it had arrived.)"
+"""Below a whisper that may stand above already."""
 DOUBLE_OVER = (
     "Not sent to the visitor, if it was for them: nobody could tell whether the thread in which you wrote had arrived, "
     "and it is not needed any more."

@@ -4,7 +4,8 @@
 ``step``    one step of one lane: look up what is in doubt, send, settle
 ``threads`` opens a thread, and brings cards up to date
 ``posting`` puts words and files into a thread, piece by piece
-``notifying``  whispers, reminds and notifies
+``notifying``  reminds, asks and notifies
+``whispering`` tells one person something, and again where nobody knows whether they heard it
 ``doubt``   what became of a post whose answer never came
 ``held``    a lane under its lease, and what is asked of its platform meanwhile
 ``admitting``  makes calls wait for the limits of a workspace or a channel

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from bot import metrics
 from bot.delivery.admitting import admit
 from bot.delivery.keeping import Keeping
+from bot.effects import AnyDelivery
 from bot.errors import PlatformError
 from bot.ids import DeliveryId, PostRef
 from bot.metrics import Shown
@@ -84,6 +85,11 @@ class Held:
     async def settle(self, *, covers: int, pause: float, part: int = 0, ref: PostRef | None = None) -> None:
         """Note the outcome. Raises `LeaseLost`."""
         if not await self.parts.outbox.settle(self.lease, covers=covers, part=part, pause=pause, ref=ref):
+            raise LeaseLost
+
+    async def set_aside(self, instead: AnyDelivery, *, after: float) -> None:
+        """Have something delivered in the place of the oldest delivery, `after` seconds, apart. Raises `LeaseLost`."""
+        if not await self.parts.outbox.set_aside(self.lease, instead, after):
             raise LeaseLost
 
     async def shown(self, call: Coroutine[Any, Any, T], what: Shown) -> T:

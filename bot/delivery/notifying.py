@@ -1,4 +1,4 @@
-"""What only serves to tell somebody something: whispers, reminders, and posts that notify. Where one fails, nothing else is lost."""
+"""What only serves to tell somebody something: reminders, questions, and posts that notify. Where one fails, nothing else is lost."""
 
 from __future__ import annotations
 
@@ -10,37 +10,13 @@ import structlog
 from bot.conversation.attention import still_wanted
 from bot.delivery.doubt import SentTwice, found
 from bot.delivery.held import Held
-from bot.effects import Ask, PointToThread, Remind, Tell, Whisper
-from bot.errors import InDoubt, Refused
+from bot.effects import Ask, PointToThread, Remind, Tell
+from bot.errors import Refused
 from bot.ids import Channel, PostRef, ThreadRef, workspace_of
-from bot.ports import Bystander, serving
+from bot.ports import serving
 
 
 log = structlog.get_logger(__name__)
-
-
-async def whisper(held: Held, delivery: Whisper) -> None:
-    """Tell one person something in a thread. In doubt it is told once more: to read it twice is better than never."""
-    ref = held.lease.refs.get(delivery.thread)
-    if ref and not await _whispered(held, delivery, ref):
-        await _whispered(held, delivery, ref)
-    await held.settle(covers=1, pause=0)
-
-
-async def _whispered(held: Held, delivery: Whisper, ref: ThreadRef) -> bool:
-    """Whisper now, and say whether it is known what became of it. Nobody can look for a whisper."""
-    await held.admitted("whisper")
-    whispering = held.platform.whisper(ref, delivery.to, delivery.text, _bystander(held, delivery))
-    try:
-        await held.shown(whispering, "whisper")
-    except (Refused, InDoubt) as error:
-        log.warning("> whisper failed", channel=held.lease.channel, why=str(error))
-        return isinstance(error, Refused)
-    return True
-
-
-def _bystander(held: Held, delivery: Whisper) -> Bystander | None:
-    return Bystander(held.lease.conversation, delivery.thread, delivery.entry) if delivery.entry else None
 
 
 async def remind(held: Held, delivery: Remind) -> None:

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from bot.delivery.composing import Worded, composed
 from bot.delivery.held import Held
-from bot.delivery.notifying import ask, notify, point, remind, whisper
+from bot.delivery.notifying import ask, notify, point, remind
 from bot.delivery.posting import post
 from bot.delivery.threads import open_thread, refresh
+from bot.delivery.whispering import whisper
 from bot.effects import (
     Ask,
     OpenThread,
@@ -33,6 +34,7 @@ from bot.effects import (
     Remind,
     Tell,
     Whisper,
+    WhisperAgain,
 )
 
 
@@ -50,7 +52,7 @@ async def step(held: Held) -> None:
             await open_thread(held, delivery)
         case RefreshCard():
             await held.settle(covers=1, pause=0)  # cards have a queue of their own
-        case Whisper():
+        case Whisper() | WhisperAgain():
             await whisper(held, delivery)
         case Remind():
             await remind(held, delivery)

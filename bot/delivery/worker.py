@@ -12,7 +12,7 @@ from bot.delivery.admitting import NotYet
 from bot.delivery.doubt import ARRIVAL_TIME
 from bot.delivery.held import Held, LeaseLost, Parts
 from bot.delivery.step import step
-from bot.effects import Whisper
+from bot.effects import Whisper, WhisperAgain
 from bot.errors import CannotTell, InDoubt, PlatformError, StoreUnavailable, Throttled
 from bot.ports import Lease, Scope, ThreadPlatform, serving
 from bot.store_waits import STORE_WAITS
@@ -153,4 +153,4 @@ class Delivery:
 
 def _is_aside(lease: Lease) -> bool:
     """Whether it is a card's or a whisper's turn, and no message's."""
-    return lease.card is not None or isinstance(lease.deliveries[0][1], Whisper)
+    return lease.card is not None or isinstance(lease.deliveries[0][1], Whisper | WhisperAgain)

@@ -117,6 +117,9 @@ class Outbox(Protocol):
     ) -> bool:
         """Note the outcome: `covers` deliveries are done, or `part` pieces of the first one. The lane rests for `pause` s."""
 
+    async def set_aside(self, lease: Lease, instead: AnyDelivery, after: float) -> bool:
+        """Have the oldest delivery answered for, and `instead` delivered in `after` seconds: nothing waits for it."""
+
     async def settle_card(self, lease: Lease, *, pause: float) -> bool:
         """Note that the card in the lease is up to date."""
 

@@ -193,17 +193,6 @@ async def test_a_thread_that_was_lost_is_not_opened_for_an_offer_that_is_over(ho
     assert house.world.posts == []
 
 
-@pytest.mark.parametrize(("lost", "heard"), [(1, 1), (2, 0)])
-async def test_a_whisper_in_doubt_is_told_once_more_and_holds_nothing_up(
-    house: House, c: ConversationId, lost: int, heard: int
-) -> None:
-    house.world.faults["whisper"] += [LOST] * lost
-    await house.replies(c, "!help")
-    await house.writes(c, "one")
-    await house.until_quiet()
-    assert (len(house.world.whispers), house.world.said()) == (heard, ["one"])
-
-
 async def test_a_refused_look_up_of_a_thread_that_is_gone_ends_in_another_thread_of_the_agent(
     house: House, c: ConversationId
 ) -> None:

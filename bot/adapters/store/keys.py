@@ -50,7 +50,7 @@ A name with a star is a family: the part after the colon is appended, here or by
     absences               hash    none         agent who is not available -> since when
     returns                list    none         "agent, since when they were away, and when they came back", one a line,
                                                 of those to whom nothing was said of it yet
-    about*<conv>           set     90 days      "<channel>|<name>" of what was said of it in an inbox, and perhaps waits there
+    about*<conv>           set     90 days      "<channel>|<name>" of what is said apart from it, and perhaps waits there
     overlooked*<agent>     list    90 days      conversations of which they missed an offer since they came back last
     followups              zset    none         "<conv>|<thread>" in which somebody is to follow up, by when it was opened
     available              set     none         agents who are available

@@ -22,9 +22,11 @@ from bot.ids import (
     Channel,
     ConversationId,
     DeliveryId,
+    EntryNumber,
     PostRef,
     ThreadNumber,
     ThreadRef,
+    delivery_id,
     entry_of,
     workspace_of,
 )
@@ -41,6 +43,7 @@ LONGEST_SLEEP = 0.5
 
 log = structlog.get_logger(__name__)
 
+_json = msgspec.json.Encoder()
 _delivery = msgspec.json.Decoder(AnyDelivery)
 
 
@@ -138,6 +141,7 @@ class RedisOutbox:
         self._admit = Script(redis, keys, "admit")
         self._keep = Script(redis, keys, "keep")
         self._settle = Script(redis, keys, "settle")
+        self._set_aside = Script(redis, keys, "set_aside")
         self._settle_card = Script(redis, keys, "settle_card")
         self._retry = Script(redis, keys, "retry")
 
@@ -225,6 +229,28 @@ class RedisOutbox:
                 self.wish(),
                 BATCH,
                 patience=PATIENCE if covers == len(lease.deliveries) else 0,
+            )
+        return self._goes_on(answer, asked_at)
+
+    async def set_aside(self, lease: Lease, instead: AnyDelivery, after: float) -> bool:
+        """Have the oldest delivery answered for, and another one delivered in its place, later."""
+        head, asked_at = lease.deliveries[0][0], time.monotonic()
+        name = ConversationId(f"aside-{head}")
+        with store_errors():
+            answer = await self._set_aside(
+                self.now,
+                lease.channel,
+                lease.epoch,
+                lease.conversation,
+                head,
+                name,
+                f"{delivery_id(name, EntryNumber(1), 0)}\n{_json.encode(instead).decode()}",
+                _milliseconds(after),
+                lifetimes.CONVERSATION_LIFETIME,
+                lifetimes.LANE_STATE_LIFETIME,
+                PROCESS,
+                self.wish(),
+                BATCH,
             )
         return self._goes_on(answer, asked_at)
 

@@ -12,5 +12,5 @@ for ref in string.gmatch(whose, '[^\n]+') do
 end
 if redis.call('HSETNX', seen .. name, 'asked', 1) == 0 then return 0 end
 redis.call('PEXPIRE', seen .. name, lifetime)
-say_apart(channel, name, item, conversations, at, lifetime)
+say_apart(channel, name, item, conversations, at, at, lifetime)
 return 1

@@ -10,5 +10,5 @@ for one in string.gmatch(whose, '[^\n]+') do
   conversations[#conversations + 1] = one
 end
 if redis.call('LREM', returns, 1, returned) == 0 then return 0 end
-if item ~= '' then say_apart(channel, name, item, conversations, at, lifetime) end
+if item ~= '' then say_apart(channel, name, item, conversations, at, at, lifetime) end
 return 1
