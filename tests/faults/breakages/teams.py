@@ -62,7 +62,12 @@ async def tokens_revoked(town: Town, dice: random.Random) -> None:
 
 
 async def moves(town: Town, dice: random.Random) -> None:
-    """The connector has another address, of which only activities tell: the first one comes at once."""
+    """The connector has another address, of which only activities tell: the first one comes at once.
+
+    In the midst of talks: where nobody talks yet, nobody misses what does not arrive.
+    """
+    if not any(agent.talks() for agent in town.staff):
+        raise NoOccasion
     town.teams.moves(dice.choice(REGIONS))
     town.teams.install(next(iter(town.teams.tenant.teams.values())), rsc=True)
 
