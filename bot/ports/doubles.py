@@ -22,7 +22,10 @@ class Doubles(Protocol):
         """Note that copies of a thread may stand in the channel, begun at `began`: the platform's milliseconds since 1970."""
 
     async def of(self, channel: Channel, began: int) -> Found | None:
-        """Say of which thread of ours another one may be a copy that began in this channel at `began`."""
+        """Say of which thread of ours another one may be a copy that began in this channel at `began`.
+
+        None also while a later one of ours has no answer, and may be that other one.
+        """
 
     async def strays(self, channel: Channel) -> Sequence[ThreadRef]:
         """Name the threads in the channel that were not known when somebody wrote in them."""

@@ -4,6 +4,7 @@
 
     a thread may stand unknown ── noted ──▶ what came from a stray thread that began with that copy ──┐
     somebody writes in a thread that we do not know ── did it begin with such a copy? ── yes ─────────┴──▶ told
+                                                            └── or with one that has no answer yet: kept until it has
 """
 
 from __future__ import annotations

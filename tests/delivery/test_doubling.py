@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from msgspec import structs
 
@@ -15,6 +17,7 @@ from bot.text import DOUBLE_OVER, NOT_RELAYED
 from tests.conversation.scenes import agent_card
 from tests.delivery.house import House
 from tests.delivery.world import Fault
+from tests.waiting import until
 
 
 ARRIVED = Fault(InDoubt("no answer"), done=True)
@@ -52,6 +55,24 @@ async def said(house: House, c: ConversationId) -> list[str]:
     """What the visitor reads of the agent."""
     log = await house.conversations.entries(c)
     return [entry.event.text for entry in log if isinstance(entry.event, AgentWrote)]
+
+
+async def asked_while_it_is_opened(house: House, wrote_in: ThreadRef) -> ConversationId:
+    """The agent is asked for another conversation, and writes somewhere before we have the answer to its opening."""
+    answer = asyncio.Event()
+    house.world.faults["open"].append(Fault(gate=answer))
+    name = await house.asks("c2", "agent:ada")
+    before = house.world.calls["open"]
+
+    async def is_under_way() -> bool:
+        return house.world.calls["open"] > before
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(house.worker.works())
+        await until(is_under_way)
+        await house.relay.thread_message(wrote(house, wrote_in, house.at + 100))
+        answer.set()
+    return name
 
 
 async def test_who_writes_in_the_first_copy_is_told_once(house: House, c: ConversationId) -> None:
@@ -155,6 +176,54 @@ async def test_of_two_that_stand_twice_the_last_one_begun_before_it_is_meant(hou
     await house.relay.thread_message(wrote(house, thread_ref(house.inbox(), "p1"), began + 100))
     log = await house.conversations.entries(other)
     assert [type(entry.event) for entry in log][-1] is NotRelayed
+
+
+@pytest.mark.usefixtures("c")
+async def test_who_writes_in_a_new_thread_before_its_answer_is_heard_while_another_may_stand_twice(
+    house: House,
+) -> None:
+    house.later(3)
+    other = await asked_while_it_is_opened(house, thread_ref(house.inbox(), "p1"))
+    await house.until_quiet()
+    assert await said(house, other) == ["Hi!"]
+    assert house.world.whispers == []
+
+
+async def test_who_writes_in_a_copy_while_another_thread_is_opened_is_told_when_that_has_its_answer(
+    house: House, c: ConversationId
+) -> None:
+    first = house.world.posts[0].thread
+    house.later(3)
+    other = await asked_while_it_is_opened(house, first)
+    await house.until_quiet()
+    assert house.world.whispers == TOLD
+    assert [await said(house, name) for name in (c, other)] == [[], []]
+    log = await house.conversations.entries(c)
+    assert NotRelayed in [type(entry.event) for entry in log]
+
+
+async def test_who_writes_in_a_copy_while_words_are_on_their_way_in_the_lane_is_told_at_once(
+    house: House,
+) -> None:
+    await house.agent()
+    other = await house.talks("c1", "agent:ada")
+    house.world.sees = False
+    house.world.faults["open"].append(ARRIVED)
+    name = await house.asks("c2", "agent:ada")
+    await house.worker.works()
+    began, first, sent = house.at, house.world.posts[-1].thread, asyncio.Event()
+    house.later(1.6)
+    await house.worker.works()  # from now on it is known that it may stand there
+    house.world.faults["post"].append(Fault(gate=sent))
+    for word in ("several", "words"):
+        await house.writes(other, word)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(house.worker.works())
+        await until(house.world.is_asked_to_post)
+        await house.relay.thread_message(wrote(house, first, began + 300))
+        log = await house.conversations.entries(name)
+        sent.set()
+    assert NotRelayed in [type(entry.event) for entry in log]
 
 
 async def test_when_the_conversation_has_ended_they_are_told_all_the_same(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.adapters.store import keys as lifetimes
 from bot.adapters.store.connection import Client, store_errors, text
 from bot.adapters.store.keys import Keys
+from bot.adapters.store.scripting import Script
 from bot.ids import Channel, ConversationId, ThreadNumber, ThreadRef
 from bot.ports import Found
 
@@ -23,6 +24,7 @@ class RedisDoubles:
     def __init__(self, redis: Client, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
+        self._copy_of = Script(redis, keys, "copy_of")
 
     async def note(self, channel: Channel, found: Found, began: Sequence[int]) -> None:
         """Note that copies of a thread may stand in the channel; there are two at most."""
@@ -34,13 +36,11 @@ class RedisDoubles:
 
     async def of(self, channel: Channel, began: int) -> Found | None:
         """Say of which thread of ours another one may be a copy. A lane sends one after the other: the last before it."""
-        key, latest, earliest = self._keys.of("doubles", channel), began + MARGIN, began - LONGEST - MARGIN
         with store_errors():
-            found = await self._redis.zrevrangebyscore(key, latest, earliest, start=0, num=1)
-        members = [text(one) for one in found if isinstance(one, bytes | str)]
-        if not members:
+            found = await self._copy_of(channel, began + MARGIN, began - LONGEST - MARGIN)
+        if found is None:
             return None
-        conversation, number, _ = members[0].split(" ")
+        conversation, number, _ = text(found).split(" ")
         return Found(ConversationId(conversation), ThreadNumber(int(number)))
 
     async def strays(self, channel: Channel) -> Sequence[ThreadRef]:
