@@ -18,10 +18,13 @@ LOOKED_FOR = Change(DOUBT, "if doubt is None:", "if doubt is None or doubt.ago >
 SENT_AGAIN = Change(DOUBT, "return ref", "return ref or PostRef(f'{where}/0.0')")
 """A post that is not found is sent again."""
 TIME_TO_ARRIVE = Change(DOUBT, "ARRIVAL_TIME = 1.5", "ARRIVAL_TIME = 0.0")
-NOTED = Change(
-    "bot/adapters/store/scripts/with/holding.lua",
-    "if first then redis.call('HSET', begun .. name, 'covers', 1, 'part', done, 'since', at) end",
-    "",
+NOTED = (
+    Change(
+        "bot/adapters/store/scripts/with/holding.lua",
+        "if first then redis.call('HSET', begun .. name, 'covers', 1, 'part', done, 'since', at) end",
+        "",
+    ),
+    Change("bot/delivery/posting.py", "if not held.lease.begun:", "if not held.lease:"),
 )
 """A post is noted before it is sent."""
 IN_DOUBT = Change(
@@ -79,11 +82,11 @@ TABLE: dict[str, Revert] = {
             Change(
                 "bot/app/visitors.py",
                 "tokens=VisitorTokens(house.secret, site, days=visitors.token_days),",
-                "tokens=VisitorTokens(secrets.token_hex(), site, days=visitors.token_days),",
+                "tokens=VisitorTokens(str(house.clock.now()), site, days=visitors.token_days),",
             ),
         )
     ),
-    "kill -9 of a bot": Revert((NOTED,), also=("Slack: slow",), seconds=30),
+    "kill -9 of a bot": Revert(NOTED, also=("Slack: slow",), seconds=30),
     "SIGTERM to a gateway": Revert((ENDS,), seconds=5),
     "SIGTERM to a bot": Revert((ENDS,), seconds=5),
     "a gateway paused": Revert((FRESH,)),
