@@ -45,11 +45,6 @@ class View:
     def __repr__(self) -> str:
         return f"<View {self._session!r}>"
 
-    @property
-    def outgoing(self) -> Sequence[str]:
-        """Frames that wait until the client takes them."""
-        return self._session.outgoing
-
     # --- what the client is to see
 
     async def open(self, opening: Opening, *, seen: int) -> None:

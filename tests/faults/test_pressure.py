@@ -95,7 +95,7 @@ async def test_a_client_that_asks_and_never_reads_the_answers_is_not_read_either
         endless = asyncio.create_task(send_on(raw, pings, 20_000))
         for n in range(200):
             assert (await tab.wish("message", text=f"word {n}"))["type"] == "accepted"
-        waiting = [one.outgoing for one in watchers if isinstance(one, View)]
+        waiting = [one._session.outgoing for one in watchers if isinstance(one, View)]
         assert max(sum(map(len, outgoing)) for outgoing in waiting) < 100_000
         endless.cancel()
         await asyncio.gather(endless, return_exceptions=True)

@@ -262,7 +262,7 @@ async def test_a_client_that_never_reads_holds_up_nobody_and_costs_no_memory(sit
     await tab.sees("agent_wrote", text="word 4999".ljust(1_000, "."))
     assert sum(entry["type"] == "agent_wrote" for entry in tab.entries.values()) == 5_000
     watchers = [one for one in topics[conversation].watchers if isinstance(one, View)]
-    waiting = [sum(len(text) for text in watcher.outgoing) for watcher in watchers]
+    waiting = [sum(len(text) for text in watcher._session.outgoing) for watcher in watchers]
     assert len(waiting) == 2
     assert max(waiting) < 1_000_000, waiting
     raw.close()
