@@ -38,7 +38,6 @@ SCOPES = (
     Scope("dnd:read", "do-not-disturb is not followed"),
 )
 NAMES = tuple(scope.name for scope in SCOPES)
-NEEDED = tuple(scope.name for scope in SCOPES if not scope.without)
 OPTIONAL = tuple(scope.name for scope in SCOPES if scope.without)
 
 

@@ -15,8 +15,6 @@ What the connector calls a conversation is a thread in a channel, a whole channe
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bot.ids import (
     Channel,
     MessageId,
@@ -39,14 +37,6 @@ IN_THREAD = ";messageid="
 
 CHANNELS = ("@thread.tacv2", "@thread.skype")
 """How ids of teams' channels end, the second in teams that are older than 2018; chats have other ends, or none."""
-
-
-class Post(NamedTuple):
-    """Where a post stands. In a chat, `root` is empty: nothing tells to which thread it belongs."""
-
-    channel: Channel
-    root: str
-    id: str
 
 
 def teams_person(tenant: str, user: str) -> Person:
@@ -95,15 +85,3 @@ def post_in(thread: ThreadRef, post: str) -> PostRef:
     """Name a post of a thread."""
     where, root = split_ref(thread)
     return post_ref(where, message_id(where, root, post))
-
-
-def split_post(ref: PostRef) -> Post:
-    """Split a reference to a post."""
-    where, name = split_ref(ref)
-    return split_message(where, MessageId(name))
-
-
-def split_message(where: Channel, message: MessageId) -> Post:
-    """Split what names a post within its channel or chat: undoes `message_id`."""
-    root, _, post = message.rpartition(".")
-    return Post(where, root, post)

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from bot.adapters.slack.client import SlackPlatform
 from bot.adapters.slack.people import display_name, is_person, profile
 from bot.adapters.slack.reachable import may_fetch
-from bot.adapters.slack.scopes import NEEDED
+from bot.adapters.slack.scopes import SCOPES
 from bot.errors import InDoubt, Refused, Throttled
 from bot.ids import Person, place
 from bot.ports import PICTURE_BYTES
@@ -274,6 +274,9 @@ async def test_a_slack_that_is_down_is_said_to_be_down(slack: FakeSlack, platfor
     ((_, well, remedy),) = await platform.check()
     assert not well
     assert "slack-status.com" in remedy
+
+
+NEEDED = [scope.name for scope in SCOPES if not scope.without]
 
 
 @pytest.mark.parametrize(

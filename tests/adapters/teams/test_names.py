@@ -6,20 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.teams.names import (
-    Post,
     conversation_of,
     is_channel,
     message_id,
     post_in,
     split_conversation,
-    split_message,
-    split_post,
     teams_channel,
     teams_person,
     tenant_of,
     thread_in,
 )
-from bot.ids import MessageId, platform_of, split_ref, workspace_of
+from bot.ids import platform_of, split_ref, workspace_of
 
 
 TENANT = "8a3b1f00-0000-4000-8000-000000000001"
@@ -67,20 +64,16 @@ def test_posts_of_the_same_millisecond_in_two_threads_have_two_names() -> None:
 
 
 @given(places, posts, posts)
-def test_a_post_is_found_again_by_its_name(place: str, root: str, post: str) -> None:
+def test_a_post_is_named_by_its_thread_in_a_channel_and_by_itself_in_a_chat(
+    place: str, root: str, post: str
+) -> None:
     where = teams_channel(TENANT, place)
     thread = thread_in(where, root)
     assert split_ref(thread) == (where, root)
-    found = split_post(post_in(thread, post))
-    assert found == Post(where, root if is_channel(where) else "", post)
-    assert split_message(where, message_id(where, root, post)) == found
+    name = f"{root}.{post}" if is_channel(where) else post
+    assert post_in(thread, post) == f"{where}/{name}"
 
 
 def test_the_connectors_name_of_a_thread_is_split_into_channel_and_root() -> None:
     assert split_conversation(f"{CHANNEL};messageid={ROOT}") == (CHANNEL, ROOT)
     assert split_conversation(CHAT) == (CHAT, "")
-
-
-def test_a_message_of_a_chat_has_no_root() -> None:
-    where = teams_channel(TENANT, CHAT)
-    assert split_message(where, MessageId("1700000000009")) == Post(where, "", "1700000000009")
