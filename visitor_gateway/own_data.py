@@ -121,7 +121,7 @@ class OwnData:
     async def _admit(self, body: bytes) -> tuple[Asked, VisitorId]:
         try:
             asked = msgspec.json.decode(body, type=Asked)
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadFrame("Send an object with your token, and format json or text.") from error
         bearer = self._tokens.read(asked.token)
         if self._wishes.take(bearer.visitor, time.monotonic()):

@@ -166,6 +166,8 @@ async def test_nobody_learns_or_forgets_anything_without_a_token(site: Served, w
     for wrong, status in (
         (b"", 400),
         (b"nonsense", 400),
+        (b'{"token": "\xff"}', 400),
+        (b'{"token": "a", "said": ' + b"[" * 10_000, 400),
         ({}, 400),
         ({"token": 1}, 400),
         ({"token": tab.token, "format": "pdf"}, 400),

@@ -37,7 +37,7 @@ def activity_in(body: bytes, content_type: str) -> dict[str, Any]:
 
 def _object(body: bytes) -> dict[str, Any]:
     """Read a JSON object. Half a sign, as of an emoji that was cut in two, is no reason to lose a message."""
-    with contextlib.suppress(msgspec.DecodeError, RecursionError):
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return msgspec.json.decode(body, type=dict[str, Any])
     try:
         read = json.loads(body)

@@ -28,6 +28,7 @@ from tests.fake_teams import FakeTeams
         (b"null", 400),
         (b'"text"', 400),
         (b"\xff\xfe", 400),
+        (b'{"type": "\xff"}', 400),
         (b"[" * 100_000, 400),
         (b'{"a":' * 100_000, 400),
         (b"{}", 400),
