@@ -27,6 +27,7 @@ class Envelope(Payload, frozen=True, kw_only=True):
 
     team_id: str | None = None
     api_app_id: str | None = None
+    event_id: str = ""
     event_time: float = 0
     """Seconds since 1970; 0 where it is left out."""
     event: dict[str, object]

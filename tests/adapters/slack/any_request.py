@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 
+from bot.adapters.slack.identity import ID
 from tests.fake_slack import FakeSlack, Seen
 from tests.fake_slack.human import Human
 from tests.fake_slack.outcome import Kind
@@ -80,7 +82,7 @@ class Lawful(NamedTuple):
     kind: Kind
     body: dict[str, Json]
     wrong: Sequence[tuple[Path, st.SearchStrategy[Json]]]
-    """The places of it that must be right for that, each with values that are not."""
+    """The places of it that must be right for that, each with values that are not. Null is as good as nothing, where that may be."""
 
 
 def without(*kinds: type) -> st.SearchStrategy[Json]:
@@ -90,6 +92,8 @@ def without(*kinds: type) -> st.SearchStrategy[Json]:
 
 NO_TEXT = without(str, type(None))
 NO_WORD = without(str)
+# Whoever has an id may write a note.
+NO_ID = ANYTHING.filter(lambda value: not isinstance(value, str) or not re.fullmatch(ID, value))
 ANOTHER_TEAM, ANOTHER_APP = st.just("T0OTHER"), st.just("A0OTHER")
 
 
@@ -113,7 +117,7 @@ def _reply(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
         (("type",), ANYTHING), (("event",), ANYTHING), (("event", "type"), ANYTHING), (("event", "ts"), ANYTHING),
         (("event", "channel"), NO_WORD), (("event", "thread_ts"), NO_WORD), (("event", "user"), NO_WORD),
         (("event", "text"), NO_TEXT), (("event", "subtype"), without(type(None))), (("event", "bot_id"), NO_TEXT),
-        (("event", "hidden"), without(bool)), (("authorizations",), without(list, type(None))),
+        (("event", "hidden"), without(bool, type(None))), (("authorizations",), without(list, type(None))),
         (("authorizations", 0, "team_id"), NO_TEXT), (("authorizations", 0, "team_id"), ANOTHER_TEAM),
         (("api_app_id",), NO_TEXT), (("api_app_id",), ANOTHER_APP),
     ])  # fmt: skip
@@ -127,7 +131,7 @@ def _press(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
     return Lawful("press", "interactive", body, [
         (("type",), ANYTHING), (("user",), ANYTHING), (("user", "id"), ANYTHING), (("actions",), ANYTHING),
         (("actions", 0), ANYTHING), (("actions", 0, "action_id"), ANYTHING), (("actions", 0, "value"), ANYTHING),
-        (("container",), without(dict)), (("response_url",), NO_WORD), (("team",), without(dict, type(None))),
+        (("container",), without(dict, type(None))), (("response_url",), NO_TEXT), (("team",), without(dict, type(None))),
         (("team", "id"), NO_TEXT), (("team", "id"), ANOTHER_TEAM),
         (("api_app_id",), NO_TEXT), (("api_app_id",), ANOTHER_APP),
     ])  # fmt: skip
@@ -141,7 +145,7 @@ def _submission(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
     who = {"user": {"id": ann.id}, "team": {"id": ids["team_id"]}, "api_app_id": ids["api_app_id"]}
     body = {"type": "view_submission", **who, "view": view}
     return Lawful("submission", "interactive", body, [
-        (("type",), ANYTHING), (("user",), ANYTHING), (("user", "id"), ANYTHING), (("view",), ANYTHING),
+        (("type",), ANYTHING), (("user",), ANYTHING), (("user", "id"), NO_ID), (("view",), ANYTHING),
         (("view", "callback_id"), ANYTHING), (("view", "private_metadata"), ANYTHING), (("view", "state"), ANYTHING),
         (("view", "state", "values"), ANYTHING), (("view", "state", "values", "text"), ANYTHING),
         (("view", "state", "values", "text", "any", "value"), NO_WORD),
@@ -153,9 +157,9 @@ def _submission(ids: dict[str, str], ann: Human, card: Seen) -> Lawful:
 def _command(ids: dict[str, str], ann: Human, boss: Human) -> Lawful:
     body = {"command": "/livechat", "text": f"agent remove <@{ann.id}> yes", "user_id": boss.id, **ids}
     return Lawful("command", "slash_commands", body, [
-        (("command",), NO_WORD), (("user_id",), ANYTHING), (("text",), NO_WORD), (("response_url",), NO_WORD),
-        (("team_id",), NO_WORD), (("team_id",), ANOTHER_TEAM),
-        (("api_app_id",), NO_WORD), (("api_app_id",), ANOTHER_APP),
+        (("command",), NO_WORD), (("user_id",), ANYTHING), (("text",), NO_WORD), (("response_url",), NO_TEXT),
+        (("team_id",), NO_TEXT), (("team_id",), ANOTHER_TEAM),
+        (("api_app_id",), NO_TEXT), (("api_app_id",), ANOTHER_APP),
     ])  # fmt: skip
 
 
