@@ -177,6 +177,6 @@ async def test_what_an_agent_writes_arrives_once_in_whatever_letters(shooting: R
         assert arrived.text == sendable(words)
 
     letters = st.text(ANY_SIGN, min_size=1, max_size=60).map(lambda text: f"a{text}z".replace(":", "."))
-    plain = letters.filter(lambda text: "`" not in text)
+    plain = letters.filter(lambda text: "`" not in text and all(text.count(mark) < 2 for mark in "*_~"))
     await fire(plain | st.sampled_from(["a" + sign * 39_998 + "z" for sign in "x😀\u202e\x01"]), shoot)
     await shooting.goes_on()
