@@ -67,5 +67,6 @@ async def test_who_is_let_through_goes_on_by_websocket_and_misses_nothing(play: 
     await play.visitor.page.clock.fast_forward(61_000)
     await until(lambda: _through(network, 2))
     await play.visitor.writes("by websocket")
+    await play.agent.reads("by post", "by websocket")
     await play.agent.writes("Welcome")
     await play.both_read("by post", "by websocket", "Welcome")
