@@ -163,7 +163,8 @@ TABLE: dict[str, Revert] = {
                 "failed = [*(asked.answer for asked in self._under_way), *self._unsent_answers]",
                 "failed = list(self._unsent_answers)",
             ),
-        )
+        ),
+        seconds=45,
     ),
     "the store slow": Revert((FRESH,)),
     "visitors cut off": Revert((RESUMED,)),
@@ -246,6 +247,9 @@ TABLE: dict[str, Revert] = {
                 "return [*told, ReleaseAgent(), LeaveLine(), *_cleared()]",
                 "return [*told, LeaveLine(), *_cleared()]",
             ),
+            Change(
+                "bot/app/work.py", '("repairs", REPAIR, partial(_repair, house)),', ""
+            ),  # else it is mended
         )
     ),
     "Accept as the offer expires": Revert((FRESH,)),
