@@ -38,7 +38,9 @@ async def ten_press_accept(town: Town, dice: random.Random) -> None:
     others = [other for other in town.staff if other is not agent]
     pressing = [*([agent] if dice.random() < 0.5 else others) * 5, *dice.choices(others, k=5)][:10]
     dice.shuffle(pressing)
-    await asyncio.gather(*(one.presses(Action.ACCEPT, card) for one in pressing))
+    # What others press makes nobody want it: they press with their hands alone, of which no record is kept.
+    hands = (agent if one is agent else one.seat for one in pressing)
+    await asyncio.gather(*(hand.presses(Action.ACCEPT, card) for hand in hands))
 
 
 async def all_at_once(town: Town, dice: random.Random) -> None:
