@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 
-LISTENS_EVERY = 60.0
-"""Seconds for which a Date is good: the monotonic clock stands still while a machine sleeps, or is moved to another host."""
+GOOD_FOR = 60.0
+"""Seconds for which a Date is good, and as long again: the monotonic clock stands still while a machine sleeps, or is moved to
+another host, and nobody sets it right."""
+BEHIND = 2.0
+"""Seconds by which a Date is behind at most. One that differs by more is somebody's between us, or the clock was set: it is
+believed when it is its turn, a minute later, and not before, for all that we look for would be looked for in the wrong hour."""
 
 
 class ItsClock:
     """Goes by the Date of an answer of the platform's, and from there on by the monotonic clock.
 
-    A Date is cut to whole seconds, and as old as its answer: this clock is up to two seconds behind, and never ahead.
-    `own` and `monotonic` count seconds.
+    A Date is cut to whole seconds, and as old as its answer: it may be behind, and is never ahead. So the one that says the
+    latest is nearest to the truth, and the more answers there are, the nearer it is. `own` and `monotonic` count seconds.
     """
 
     def __init__(
@@ -23,7 +28,8 @@ class ItsClock:
     ) -> None:
         self._monotonic = monotonic
         self._ahead = own() - monotonic()
-        self._good_until: float | None = None
+        self._heard = ""
+        self._latest = self._good_until = -math.inf
 
     def __repr__(self) -> str:
         return f"<ItsClock {self.now():.0f}>"
@@ -37,12 +43,18 @@ class ItsClock:
         return round(self.now() * 1000)
 
     def hear(self, date: str) -> None:
-        """Go by the header of an answer that just came, now and then. What is no date changes nothing."""
-        now = self._monotonic()
-        if self._good_until is not None and now < self._good_until:
+        """Go by the header of an answer that just came. What is no date changes nothing."""
+        if date == self._heard:  # it says no more than it said before
             return
+        now = self._monotonic()
         try:
-            self._ahead = parsedate_to_datetime(date).timestamp() - now
+            ahead = parsedate_to_datetime(date).timestamp() - now
         except (ValueError, OverflowError):
             return
-        self._good_until = now + LISTENS_EVERY
+        self._heard = date
+        if now >= self._good_until:
+            before = self._latest if now < self._good_until + GOOD_FOR else ahead
+            self._ahead = max(ahead, before) if abs(before - ahead) < BEHIND else ahead
+            self._latest, self._good_until = ahead, now + GOOD_FOR
+        elif abs(ahead - self._ahead) < BEHIND:
+            self._ahead, self._latest = max(self._ahead, ahead), max(self._latest, ahead)

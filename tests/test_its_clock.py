@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
-from bot.its_clock import LISTENS_EVERY, ItsClock
+from bot.its_clock import GOOD_FOR, ItsClock
 
 
 THERE = 1_800_000_000
@@ -60,12 +60,42 @@ def test_nobody_who_sets_our_clock_changes_it(ours: Ours, its: ItsClock, jump: f
 
 def test_a_sleep_of_the_machine_is_mended_by_an_answer_soon_after(ours: Ours, its: ItsClock) -> None:
     its.hear(date(THERE))
-    ours.later(LISTENS_EVERY - 1)
-    its.hear(date(THERE + 3_600))
-    assert its.now() == THERE + LISTENS_EVERY - 1, "a Date is good for a while"
-    ours.later(1)
+    ours.later(GOOD_FOR)
     its.hear(date(THERE + 3_600))
     assert its.now() == THERE + 3_600
+
+
+@pytest.mark.parametrize("wrong", [-7_200, -30, 30, 7_200])
+def test_one_wrong_date_among_others_moves_nothing(ours: Ours, its: ItsClock, wrong: int) -> None:
+    for seconds in range(int(GOOD_FOR)):
+        its.hear(date(THERE + seconds + (wrong if seconds == 7 else 0)))
+        assert its.now() == THERE + seconds
+        ours.later(1)
+
+
+def test_of_several_answers_the_one_that_says_the_latest_is_nearest(ours: Ours, its: ItsClock) -> None:
+    it_is = THERE + 0.75
+    for after in (0.0, 0.5, 0.875, 0.75):
+        ours.later(after)
+        it_is += after
+        its.hear(date(int(it_is)))
+        assert its.now() <= it_is, "never ahead"
+    assert it_is - its.now() == 0.125
+
+
+def test_a_clock_there_that_was_set_back_is_believed_after_a_while(ours: Ours, its: ItsClock) -> None:
+    its.hear(date(THERE + 3_600))
+    for _ in range(2):
+        ours.later(GOOD_FOR)
+        its.hear(date(int(ours.monotonic)))
+    assert its.now() == int(ours.monotonic)
+
+
+def test_what_was_heard_long_ago_does_not_count(ours: Ours, its: ItsClock) -> None:
+    its.hear(date(THERE))
+    ours.later(2 * GOOD_FOR)
+    its.hear(date(THERE + 2 * GOOD_FOR - 5))
+    assert its.now() == THERE + 2 * GOOD_FOR - 5, "ours goes too fast"
 
 
 @pytest.mark.parametrize(
@@ -73,8 +103,8 @@ def test_a_sleep_of_the_machine_is_mended_by_an_answer_soon_after(ours: Ours, it
 )
 def test_what_is_no_date_changes_nothing(ours: Ours, its: ItsClock, said: str) -> None:
     its.hear(date(THERE))
-    ours.later(LISTENS_EVERY)
+    ours.later(1)
     its.hear(said)
-    assert its.now() == THERE + LISTENS_EVERY
-    its.hear(date(THERE))
-    assert its.now() == THERE, "the next one that is a date is heard"
+    assert its.now() == THERE + 1
+    its.hear(date(THERE + 2))
+    assert its.now() == THERE + 2, "the next one that is a date is heard"

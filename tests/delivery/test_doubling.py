@@ -178,6 +178,21 @@ async def test_of_two_that_stand_twice_the_last_one_begun_before_it_is_meant(hou
     assert [type(entry.event) for entry in log][-1] is NotRelayed
 
 
+async def test_of_two_begun_one_after_the_other_the_first_is_meant_where_the_second_had_not_begun(
+    house: House, c: ConversationId
+) -> None:
+    began, first = house.at, house.world.posts[0].thread
+    house.later(1)
+    house.world.faults["open"].append(ARRIVED)
+    other = await house.asks("c2", "agent:ada")
+    await house.worker.works()
+    await house.until_quiet()
+    await house.relay.thread_message(wrote(house, first, began + 300))
+    meant, not_meant = [await house.conversations.entries(name) for name in (c, other)]
+    assert NotRelayed in [type(entry.event) for entry in meant]
+    assert NotRelayed not in [type(entry.event) for entry in not_meant]
+
+
 @pytest.mark.usefixtures("c")
 async def test_who_writes_in_a_new_thread_before_its_answer_is_heard_while_another_may_stand_twice(
     house: House,

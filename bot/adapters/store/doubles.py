@@ -37,7 +37,7 @@ class RedisDoubles:
     async def of(self, channel: Channel, began: int) -> Found | None:
         """Say of which thread of ours another one may be a copy. A lane sends one after the other: the last before it."""
         with store_errors():
-            found = await self._copy_of(channel, began + MARGIN, began - LONGEST - MARGIN)
+            found = await self._copy_of(channel, began, began - LONGEST - MARGIN, began + MARGIN)
         if found is None:
             return None
         conversation, number, _ = text(found).split(" ")
