@@ -13,7 +13,7 @@ GOOD_FOR = 60.0
 another host, and nobody sets it right."""
 BEHIND = 2.0
 """Seconds by which a Date is behind at most. One that differs by more is somebody's between us, or the clock was set: it is
-believed when it is its turn, a minute later, and not before, for all that we look for would be looked for in the wrong hour."""
+believed when another says the same, or when it is its turn. What is looked for in the wrong hour is not found."""
 
 
 class ItsClock:
@@ -29,7 +29,7 @@ class ItsClock:
         self._monotonic = monotonic
         self._ahead = own() - monotonic()
         self._heard = ""
-        self._latest = self._good_until = -math.inf
+        self._latest = self._strange = self._good_until = -math.inf
 
     def __repr__(self) -> str:
         return f"<ItsClock {self.now():.0f}>"
@@ -58,3 +58,7 @@ class ItsClock:
             self._latest, self._good_until = ahead, now + GOOD_FOR
         elif abs(ahead - self._ahead) < BEHIND:
             self._ahead, self._latest = max(self._ahead, ahead), max(self._latest, ahead)
+        elif abs(ahead - self._strange) < BEHIND:
+            self._ahead = self._latest = ahead
+        else:
+            self._strange = ahead

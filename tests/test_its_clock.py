@@ -73,6 +73,15 @@ def test_one_wrong_date_among_others_moves_nothing(ours: Ours, its: ItsClock, wr
         ours.later(1)
 
 
+@pytest.mark.parametrize("jump", [-7_200, 3_600])
+def test_two_that_say_the_same_are_believed(ours: Ours, its: ItsClock, jump: int) -> None:
+    its.hear(date(THERE))
+    for _ in range(2):
+        ours.later(1)
+        its.hear(date(THERE + jump + int(ours.monotonic) - 1_000))
+    assert its.now() == THERE + jump + 2
+
+
 def test_of_several_answers_the_one_that_says_the_latest_is_nearest(ours: Ours, its: ItsClock) -> None:
     it_is = THERE + 0.75
     for after in (0.0, 0.5, 0.875, 0.75):
