@@ -13,7 +13,7 @@ GOOD_FOR = 60.0
 another host, and nobody sets it right."""
 BEHIND = 2.0
 """Seconds by which a Date is behind at most. One that differs by more is somebody's between us, or the clock was set: it is
-believed when another says the same, or when it is its turn. What is looked for in the wrong hour is not found."""
+believed when the next one says the same, or when it is its turn. What is looked for in the wrong hour is not found."""
 
 
 class ItsClock:
@@ -58,6 +58,7 @@ class ItsClock:
             self._latest, self._good_until = ahead, now + GOOD_FOR
         elif abs(ahead - self._ahead) < BEHIND:
             self._ahead, self._latest = max(self._ahead, ahead), max(self._latest, ahead)
+            self._strange = -math.inf
         elif abs(ahead - self._strange) < BEHIND:
             self._ahead = self._latest = ahead
         else:

@@ -66,9 +66,12 @@ def test_a_sleep_of_the_machine_is_mended_by_an_answer_soon_after(ours: Ours, it
 
 
 @pytest.mark.parametrize("wrong", [-7_200, -30, 30, 7_200])
-def test_one_wrong_date_among_others_moves_nothing(ours: Ours, its: ItsClock, wrong: int) -> None:
+@pytest.mark.parametrize("at", [(7,), (7, 9, 20)])
+def test_a_wrong_date_among_others_moves_nothing(
+    ours: Ours, its: ItsClock, wrong: int, at: tuple[int, ...]
+) -> None:
     for seconds in range(int(GOOD_FOR)):
-        its.hear(date(THERE + seconds + (wrong if seconds == 7 else 0)))
+        its.hear(date(THERE + seconds + (wrong if seconds in at else 0)))
         assert its.now() == THERE + seconds
         ours.later(1)
 
