@@ -9,6 +9,7 @@ import gc
 import math
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -89,10 +90,8 @@ async def serve_until(
 ) -> None:
     """Open everything, and close it on `stop`. May be cancelled until it is `opened`. Raises `CannotStart`."""
 
-    async def once() -> None:
-        await _serve(stop, settings, parts, announce, opened, own_the_desk=own_the_desk)
-
-    await patiently(settings, once, opened.is_set)
+    start = partial(_serve, stop, settings, parts, announce, opened, own_the_desk=own_the_desk)
+    await patiently(settings, start, opened.is_set)
 
 
 async def _serve(

@@ -107,7 +107,7 @@ class EmbeddedServer:
         try:
             binary = self._binary or find_binary()
             await self._directory.occupy(self._patience)
-            self._server = await self._first(binary)
+            self._server = await self._launch(binary)
         except BaseException:
             self._directory.leave()
             self._condition = "STOPPED"
@@ -143,12 +143,9 @@ class EmbeddedServer:
     def _is_full(self) -> bool:
         return self._directory.room() < self.room
 
-    async def _first(self, binary: Path) -> ServerProcess:
+    async def _launch(self, binary: Path) -> ServerProcess:
         if self._is_full():
             raise StoreUnavailable(self._no_room)
-        return await self._launch(binary)
-
-    async def _launch(self, binary: Path) -> ServerProcess:
         began = time.monotonic()
         try:
             self._directory.shorten_log()
