@@ -1,6 +1,6 @@
 -- settle(now, channel, epoch, conversation, head, covers, part, pause, post, ref, entry, lifetime, lane_lifetime, process, lease, batch) -> as going_on, or {0}: the lease is lost
 -- keys: lanes lane* cards* state* chain* begun* posts* bus* threads* rests doubts waiting swept snapshot* timers placed* ahead* amends*
--- with: clock lanes holding lease going_on answered placing
+-- with: clock lanes holding lease going_on answered placing next_turn
 -- The first `covers` deliveries of the chain are answered for; or, with covers 0, `part` pieces of the first one.
 -- `entry`, if it is given, is whose words stand at `ref`.
 -- `head` is the id of the first: if it stands there no longer, this was done before.
@@ -23,11 +23,6 @@ else
   redis.call('HDEL', begun .. name, 'covers', 'part', 'since', 'began', 'doubted', 'again')
   redis.call('HSET', begun .. name, 'done', part)
 end
-redis.call('SREM', doubts, name)
-if redis.call('EXISTS', chain .. name) == 1 then
-  redis.call('ZADD', lane .. channel, at, conversation)
-else
-  redis.call('ZREM', lane .. channel, conversation)
-end
+next_turn(channel, conversation, at)
 if tonumber(pause) > 0 then redis.call('HSET', state .. channel, 'not_before', at + pause) end
 return go_on(channel, at, lane_lifetime, process, lease, batch)
