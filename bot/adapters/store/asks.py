@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-import msgspec
-
 from bot.adapters.store.connection import Client, store_errors
+from bot.adapters.store.items import item_apart
 from bot.adapters.store.keys import CONVERSATION_LIFETIME, Keys
 from bot.adapters.store.scripting import Script
-from bot.effects import AnyDelivery, Ask
+from bot.effects import Ask
 from bot.errors import UnknownKey
-from bot.ids import ConversationId, EntryNumber, delivery_id
-
-
-_json = msgspec.json.Encoder()
+from bot.ids import ConversationId
 
 
 class RedisAsks:
@@ -29,11 +25,8 @@ class RedisAsks:
         """Ask it once for each cause. Raises `UnknownKey`."""
         digest = hashlib.sha256(f"{ask.channel} {cause}".encode()).hexdigest()[:16]
         name = ConversationId(f"ask-{digest}")
-        delivery: AnyDelivery = ask
-        item = f"{delivery_id(name, EntryNumber(1), 0)}\n{_json.encode(delivery).decode()}"
+        item, about = item_apart(name, ask), "\n".join(ask.about)
         with store_errors():
-            asked = await self._ask(
-                self.now, ask.channel, name, item, "\n".join(ask.about), CONVERSATION_LIFETIME
-            )
+            asked = await self._ask(self.now, ask.channel, name, item, about, CONVERSATION_LIFETIME)
         if asked < 0:
             raise UnknownKey("a thread of those that it is about")

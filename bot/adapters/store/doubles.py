@@ -35,7 +35,7 @@ class RedisDoubles:
             await self._redis.pexpire(key, lifetimes.CONVERSATION_LIFETIME)
 
     async def of(self, channel: Channel, began: int) -> Found | None:
-        """Say of which thread of ours another one may be a copy. A lane sends one after the other: the last before it."""
+        """Say of which thread of ours another one may be a copy: a lane begins one after the other."""
         with store_errors():
             found = await self._copy_of(channel, began, began - LONGEST - MARGIN, began + MARGIN)
         if found is None:

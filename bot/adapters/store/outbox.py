@@ -15,18 +15,16 @@ import structlog
 from bot.adapters.store import keys as lifetimes
 from bot.adapters.store.bus import PROCESS, Bus
 from bot.adapters.store.connection import Client, store_errors
+from bot.adapters.store.items import item_apart, read_item
 from bot.adapters.store.keys import Keys
 from bot.adapters.store.scripting import Script
 from bot.effects import AnyDelivery, PostFile, PostToThread
 from bot.ids import (
     Channel,
     ConversationId,
-    DeliveryId,
-    EntryNumber,
     PostRef,
     ThreadNumber,
     ThreadRef,
-    delivery_id,
     entry_of,
     workspace_of,
 )
@@ -42,9 +40,6 @@ LONGEST_SLEEP = 0.5
 """Seconds after which a worker looks again though nobody called: who was handed a lane, and died, calls nobody."""
 
 log = structlog.get_logger(__name__)
-
-_json = msgspec.json.Encoder()
-_delivery = msgspec.json.Decoder(AnyDelivery)
 
 
 def _pairs(flat: Sequence[bytes]) -> Mapping[ThreadNumber, ThreadRef]:
@@ -73,12 +68,11 @@ class _Held(NamedTuple):
 
 
 def _lease(held: _Held) -> Lease:
-    named = [item.partition(b"\n") for item in held.items]
     return Lease(
         channel=Channel(held.channel.decode()),
         epoch=int(held.epoch),
         conversation=ConversationId(held.conversation.decode()),
-        deliveries=tuple((DeliveryId(name.decode()), _delivery.decode(packed)) for name, _, packed in named),
+        deliveries=tuple(read_item(item) for item in held.items),
         card=ThreadNumber(int(held.card)) if held.card else None,
         since=int(held.since) if held.since else 0,
         refs=_pairs(held.threads),
@@ -244,7 +238,7 @@ class RedisOutbox:
                 lease.conversation,
                 head,
                 name,
-                f"{delivery_id(name, EntryNumber(1), 0)}\n{_json.encode(instead).decode()}",
+                item_apart(name, instead),
                 _milliseconds(after),
                 lifetimes.CONVERSATION_LIFETIME,
                 lifetimes.LANE_STATE_LIFETIME,

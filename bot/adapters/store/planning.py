@@ -9,6 +9,7 @@ from itertools import chain
 import msgspec
 
 from bot.adapters.store import keys as lifetimes
+from bot.adapters.store.items import item
 from bot.adapters.store.statistics import begun_with, counted
 from bot.effects import (
     AnyEffect,
@@ -101,10 +102,7 @@ def _timers(effects: Iterable[AnyEffect]) -> tuple[list[TimerName], dict[TimerNa
 def _deliveries(change: Commit) -> list[list[object]]:
     queued = [e for e in change.effects if isinstance(e, Delivery) and not isinstance(e, RefreshCard)]
     names = (delivery_id(change.before.id, change.after.version, index) for index in range(len(queued)))
-    return [
-        [effect.channel, f"{name}\n{_json.encode(effect).decode()}"]
-        for name, effect in zip(names, queued, strict=False)
-    ]
+    return [[effect.channel, item(name, effect)] for name, effect in zip(names, queued, strict=False)]
 
 
 def _cards(effects: Iterable[AnyEffect]) -> list[list[object]]:

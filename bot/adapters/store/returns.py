@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from bot.adapters.store.connection import Client, store_errors, text
+from bot.adapters.store.items import item_apart
 from bot.adapters.store.keys import CONVERSATION_LIFETIME, Keys
 from bot.adapters.store.scripting import Script
-from bot.effects import AnyDelivery, Tell
-from bot.ids import AgentId, ConversationId, EntryNumber, ThreadNumber, delivery_id
+from bot.effects import Tell
+from bot.ids import AgentId, ConversationId, ThreadNumber
 from bot.ports import OpenFollowUp, Returned
 
 
 MOST = 50
 """Follow-ups that are looked at."""
-
-_json = msgspec.json.Encoder()
 
 
 class RedisReturns:
@@ -42,10 +39,9 @@ class RedisReturns:
         """Tell them, or nothing; in one step with remembering that it was done."""
         word = f"{returned.agent}\n{returned.since}\n{returned.at}"
         name = ConversationId(f"back-{returned.agent}-{returned.at}")
-        as_delivery: AnyDelivery | None = tell
-        packed = _json.encode(as_delivery).decode() if as_delivery else ""
-        item = f"{delivery_id(name, EntryNumber(1), 0)}\n{packed}" if packed else ""
-        channel, whose = (tell.channel, "\n".join(tell.about)) if tell else ("", "")
+        channel, item, whose = (
+            (tell.channel, item_apart(name, tell), "\n".join(tell.about)) if tell else ("", "", "")
+        )
         with store_errors():
             if await self._tell(self.now, word, channel, name, item, whose, CONVERSATION_LIFETIME) < 0:
                 return False
